@@ -1,0 +1,70 @@
+/** The letter of an implementation module's default export. */
+import { z } from 'zod';
+import { parseEpsilon } from '../../spec/contexts.ts';
+import { operationNames } from '../../spec/operations.ts';
+import { formatNames } from '../../spec/scalars/format.ts';
+import { profileNames } from './profiles.ts';
+
+/** Names that modules may list under `conventions`: none yet. */
+export const conventionNames: readonly string[] = [];
+
+const callable = z.custom<(...args: never[]) => unknown>(
+  (value) => typeof value === 'function',
+  'must be a function',
+);
+
+const listed = (names: readonly string[], what: string): z.ZodType<string> =>
+  z.string().refine((name) => names.includes(name), {
+    error: ({ input }) =>
+      `'${String(input)}' is no ${what}; ${names.length === 0 ? `there are none yet` : `known are ${names.join(', ')}`}`,
+  });
+
+const isEpsilon = (text: string): boolean => {
+  try {
+    parseEpsilon(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A string "n/d", or a number read as its shortest decimal. */
+const epsilon = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .refine(isEpsilon, 'must be a ratio >= 0, as "1/1000000" or 1e-6');
+
+export const moduleSchema = z
+  .strictObject({
+    name: z.string().min(1),
+    format: z.enum(formatNames),
+    profile: listed(profileNames, 'profile').optional(),
+    epsilon: epsilon.optional(),
+    conventions: z.array(listed(conventionNames, 'convention')).optional(),
+    refuses: z.boolean().optional(),
+    operations: z
+      .partialRecord(
+        listed(
+          operationNames.filter((name) => name !== 'model'),
+          'operation',
+        ),
+        callable,
+      )
+      .default({}),
+    model: callable.optional(),
+  })
+  .refine(
+    ({ operations, model }) => model !== undefined || Object.keys(operations).length > 0,
+    'offers no operation and no model',
+  );
+
+export type ModuleContract = z.infer<typeof moduleSchema>;
+
+export const expectedForm: string =
+  'export default { name: "mine", format: "binary32", operations: { safeDiv({ x, y }, { epsilon }) { ... } } }';
+
+/** Every problem with a default export, one line each. */
+export const problemsOf = (error: z.ZodError): string =>
+  error.issues
+    .map(({ path, message }) => `${path.length === 0 ? 'default export' : path.join('.')}: ${message}`)
+    .join('\n  ');

@@ -1,0 +1,100 @@
+/** What the harness can judge: the fast path on a backend, or a user's module. */
+import type { Ratio } from '../../spec/context.ts';
+import type { FormatName } from '../../spec/scalars/format.ts';
+import type { Unavailable } from '../../impl/backends.ts';
+import type { Answer } from '../judge/judge.ts';
+import { arrayOf, copyInputs, type HostInputs, type HostTensor, isTensor, sameTensor } from '../values.ts';
+
+/** What is handed to every call: `epsilon` is the run's, rounded once to the format. */
+export interface CallSettings {
+  readonly format: FormatName;
+  readonly epsilon: number;
+}
+
+export interface Implementation {
+  readonly name: string;
+  /** The path of a module; null for the fast path. */
+  readonly path: string | null;
+  readonly backend: string;
+  readonly format: FormatName;
+  /** Operations it offers. */
+  readonly offers: readonly string[];
+  /** An epsilon that is built in, or null when it takes the run's. */
+  readonly epsilon: Ratio | null;
+  /** false: it leaves the checks of forbidden inputs to its caller. */
+  readonly refuses: boolean;
+  /** Whether its `model` is the specification's example, and so is held to its value. */
+  readonly exampleModel: boolean;
+  call(operation: string, inputs: HostInputs, settings: CallSettings): Promise<Answer>;
+  dispose(): Promise<void>;
+}
+
+/** An implementation, or why there is none. */
+export type Candidate =
+  | { readonly backend: string; readonly implementation: Implementation }
+  | { readonly backend: string; readonly unavailable: Unavailable };
+
+/** An implementation could not be used at all: it ran as something else, or could not be loaded. */
+export class DidNotRun extends Error {
+  override readonly name = 'DidNotRun';
+  readonly remedy: string;
+  constructor(reason: string, remedy: string) {
+    super(reason);
+    this.remedy = remedy;
+  }
+}
+
+type Call = (inputs: Readonly<Record<string, unknown>>, settings: CallSettings) => unknown;
+
+/** A message for any thrown value. */
+export const messageOf = (thrown: unknown): string => {
+  if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message;
+  return `threw ${String(thrown)}`;
+};
+
+/** Why this is no tensor of the format, or null. */
+const malformation = (output: unknown, format: FormatName): string | null => {
+  if (typeof output !== 'object' || output === null)
+    return `returned ${describe(output)} instead of a tensor`;
+  const { shape, data } = output as { shape?: unknown; data?: unknown };
+  if (!Array.isArray(shape) || !shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0)) {
+    return `returned a tensor whose shape is ${describe(shape)}, not an array of integers >= 0`;
+  }
+  const Class = arrayOf(format);
+  if (!(data instanceof Class)) return `returned data of class ${describe(data)}, not ${Class.name}`;
+  const size = (shape as number[]).reduce((product, extent) => product * extent, 1);
+  return data.length === size ? null : `returned shape [${shape.join(',')}] with ${data.length} elements`;
+};
+
+const describe = (value: unknown): string => {
+  if (value === null || typeof value !== 'object') return String(value);
+  return (value.constructor as { name?: string } | undefined)?.name ?? 'an object';
+};
+
+/** Which input was written to, or shares its memory with the output; null when the call was pure. */
+const impurityOf = (given: HostInputs, kept: HostInputs, output: HostTensor): string | null => {
+  for (const [name, value] of Object.entries(given)) {
+    const before = kept[name];
+    if (!isTensor(value) || before === undefined || !isTensor(before)) continue;
+    if (!sameTensor(value, before)) return `the input ${name} was written to`;
+    if (value.data.buffer === output.data.buffer)
+      return `the output shares its memory with the input ${name}`;
+  }
+  return null;
+};
+
+/** Calls with fresh copies and says what happened: the one place where an implementation's code runs. */
+export const answerOf = async (call: Call, inputs: HostInputs, settings: CallSettings): Promise<Answer> => {
+  const given = copyInputs(inputs);
+  let output: unknown;
+  try {
+    output = await call(given, settings);
+  } catch (thrown) {
+    return { kind: 'threw', message: messageOf(thrown) };
+  }
+  const message = malformation(output, settings.format);
+  if (message !== null) return { kind: 'malformed', message };
+  const returned = output as HostTensor;
+  const impurity = impurityOf(given, inputs, returned);
+  return { kind: 'returned', output: { shape: [...returned.shape], data: returned.data.slice() }, impurity };
+};

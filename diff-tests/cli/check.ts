@@ -1,0 +1,106 @@
+import { SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import { runPlan } from '../engine/check.ts';
+import { disposePlan, makePlan } from '../engine/plan.ts';
+import { storeFolder } from '../engine/store.ts';
+import { textReport } from '../reporters/text.ts';
+import { type ExitCode, message, print, writeJson } from './output.ts';
+import { options } from './options.ts';
+
+interface Flags {
+  readonly op?: readonly string[];
+  readonly backend?: readonly string[];
+  readonly profile?: string;
+  readonly format?: string;
+  readonly epsilon?: string;
+  readonly runs?: number;
+  readonly seed?: number;
+  readonly timeout?: number;
+  readonly json?: string;
+  readonly store: boolean;
+  readonly quiet?: boolean;
+}
+
+/** A progress bar on standard error, when that is a terminal and nobody asked for quiet. */
+const progressBar = (
+  quiet: boolean,
+): { update: (done: number, total: number, what: string) => void; stop: () => void } => {
+  if (quiet || process.stderr.isTTY !== true) return { update: () => undefined, stop: () => undefined };
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} calls  {what}',
+    clearOnComplete: true,
+    hideCursor: true,
+  });
+  let started = false;
+  return {
+    update: (done, total, what) => {
+      if (!started) bar.start(total, 0, { what });
+      started = true;
+      bar.update(done, { what });
+    },
+    stop: () => bar.stop(),
+  };
+};
+
+/** The first Ctrl-C ends the run as if its time were up; a second one stops at once. */
+const interruption = (): { signal: AbortSignal; release: () => void } => {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+    message('stopping: reporting what was found (Ctrl-C again stops at once)');
+  };
+  process.on('SIGINT', onSignal);
+  return { signal: controller.signal, release: () => process.off('SIGINT', onSignal) };
+};
+
+const run = async (implementation: string | undefined, flags: Flags): Promise<ExitCode> => {
+  const quiet = flags.quiet === true;
+  const bar = progressBar(quiet);
+  const { signal, release } = interruption();
+  const plan = await makePlan({
+    implementation,
+    operations: flags.op,
+    backends: flags.backend,
+    profile: flags.profile,
+    format: flags.format,
+    epsilon: flags.epsilon,
+    runs: flags.runs,
+    seed: flags.seed,
+    timeout: flags.timeout,
+    store: flags.store ? storeFolder : null,
+    signal,
+    progress: bar.update,
+    warn: quiet ? undefined : message,
+  });
+  try {
+    const { report, exitCode } = await runPlan(plan);
+    bar.stop();
+    if (flags.json !== undefined) writeJson(flags.json, report);
+    if (flags.json !== '-') print(textReport(report));
+    return exitCode;
+  } finally {
+    bar.stop();
+    release();
+    await disposePlan(plan);
+  }
+};
+
+export const checkCommand = (end: (code: ExitCode) => void): Command =>
+  new Command('check')
+    .description('judge an implementation module; without one, the gpu.js fast path')
+    .argument('[implementation]', 'path of an implementation module')
+    .addOption(options.op())
+    .addOption(options.backend())
+    .addOption(options.profile())
+    .addOption(options.format())
+    .addOption(options.epsilon())
+    .addOption(options.runs())
+    .addOption(options.seed())
+    .addOption(options.timeout())
+    .addOption(options.json())
+    .addOption(options.noStore())
+    .addOption(options.quiet())
+    .action(async (implementation: string | undefined, flags: Flags) =>
+      end(await run(implementation, flags)),
+    );

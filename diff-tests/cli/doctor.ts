@@ -1,0 +1,52 @@
+import { Command } from 'commander';
+import { fastPathOn } from '../adapters/fast-path.ts';
+import { backendNames } from '../adapters/fast-path.ts';
+import { tool } from '../tool.ts';
+import { type ExitCode, print, writeJson } from './output.ts';
+import { options } from './options.ts';
+
+interface Finding {
+  readonly backend: string;
+  readonly runs: boolean;
+  readonly reason: string | null;
+  readonly remedy: string | null;
+}
+
+/** Runs a one-element operation on a backend: what runs is what did run, not what says it can. */
+const examine = async (backend: string): Promise<Finding> => {
+  const candidate = await fastPathOn(backend);
+  if ('unavailable' in candidate) return { backend, runs: false, ...candidate.unavailable };
+  const { implementation } = candidate;
+  try {
+    const x = { shape: [], data: Float32Array.of(4) };
+    const answer = await implementation.call('sqrtNonneg', { x }, { format: 'binary32', epsilon: 0 });
+    const works = answer.kind === 'returned' && answer.output.data[0] === 2;
+    const reason = works ? null : `sqrtNonneg(4) gave ${JSON.stringify(answer)}`;
+    return { backend, runs: works, reason, remedy: works ? null : 'report it with this output' };
+  } catch (error) {
+    return { backend, runs: false, reason: (error as Error).message, remedy: 'use another backend' };
+  } finally {
+    await implementation.dispose();
+  }
+};
+
+const run = async (json: string | undefined): Promise<ExitCode> => {
+  const found: Finding[] = [];
+  for (const name of backendNames) found.push(await examine(name));
+  const machine = { tool, node: process.version, platform: `${process.platform} ${process.arch}` };
+  if (json !== undefined) writeJson(json, { schema: 1, ...machine, backends: found });
+  if (json === '-') return 0;
+  print(`${tool}, node ${machine.node}, ${machine.platform}`);
+  const width = Math.max(...backendNames.map((name) => name.length)) + 2;
+  for (const { backend, runs, reason, remedy } of found) {
+    print(`  ${backend.padEnd(width)}${runs ? 'runs' : `does not run: ${reason}`}`);
+    if (remedy !== null) print(`  ${''.padEnd(width)}  ${remedy}`);
+  }
+  return 0;
+};
+
+export const doctorCommand = (end: (code: ExitCode) => void): Command =>
+  new Command('doctor')
+    .description('what runs here, what does not, why, and the command that mends it')
+    .addOption(options.json())
+    .action(async (flags: { readonly json?: string }) => end(await run(flags.json)));

@@ -1,0 +1,54 @@
+/** Options that commands share. Parsing is strict: an unknown, repeated or malformed one is a usage error. */
+import { InvalidArgumentError, Option } from 'commander';
+
+/** Refuses a second occurrence, which would silently win over the first. */
+const once =
+  <T>(parse: (text: string) => T) =>
+  (text: string, previous: T | undefined): T => {
+    if (previous !== undefined) throw new InvalidArgumentError('It stands twice.');
+    return parse(text);
+  };
+
+const integer = (text: string): number => {
+  if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
+    throw new InvalidArgumentError('It must be an integer.');
+  return Number(text);
+};
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A duration in milliseconds: "500ms", "10s", "10m", "1h". */
+const duration = (text: string): number => {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  const value = Number(digits) * (units[unit ?? ''] ?? NaN);
+  if (!(value > 0)) throw new InvalidArgumentError('It must be a duration > 0, as 500ms, 10s or 10m.');
+  return value;
+};
+
+const names = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+const same = (text: string): string => text;
+
+const option = <T>(flags: string, description: string, parse: (text: string) => T): Option =>
+  new Option(flags, description).argParser(once(parse) as (text: string, previous: unknown) => T);
+
+export const options = {
+  op: (): Option => option('--op <names>', 'operations, separated by commas (default: all)', names),
+  backend: (): Option =>
+    option('--backend <names>', 'backends, separated by commas, or all (default: webasm,cpu)', names),
+  profile: (): Option => option('--profile <name>', 'the profile to judge under (default: ieee754)', same),
+  format: (): Option => option('--format <name>', 'the format that the implementation must compute in', same),
+  epsilon: (): Option =>
+    option('--epsilon <ratio>', 'the epsilon of safeDiv, an exact ratio >= 0 (default: 1/1000000)', same),
+  runs: (): Option => option('--runs <n>', 'cases for each operation and backend (default: 1000)', integer),
+  seed: (): Option => option('--seed <n>', 'the seed of the generated cases (default: 42)', integer),
+  timeout: (): Option =>
+    option('--timeout <duration>', 'the time that one call may take (default: 10s)', duration),
+  in: (): Option => option('--in <context>', 'one context (default: every one)', same),
+  json: (): Option => option('--json <file>', 'write JSON to a file, or to standard output for -', same),
+  noStore: (): Option => new Option('--no-store', 'neither read nor write stored findings'),
+  quiet: (): Option => new Option('--quiet', 'the report only: no progress, no messages'),
+};

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { fastPathOn } from '../adapters/fast-path.ts';
+import { DidNotRun, type Candidate } from '../adapters/implementation.ts';
+import { loadModule, UsageError } from '../adapters/module.ts';
+import { retriedOf, retryFinding } from '../engine/replay.ts';
+import { readFinding, storeFolder } from '../engine/store.ts';
+import type { Finding, Retried } from '../reporters/schema.ts';
+import { failureText } from '../reporters/text.ts';
+import { type ExitCode, print, writeJson } from './output.ts';
+import { options } from './options.ts';
+
+interface Flags {
+  readonly json?: string;
+  readonly timeout?: number;
+}
+
+/** The file of an id (also of a mended finding), or the file itself. */
+const fileOf = (idOrFile: string): string => {
+  const stored = [
+    join(storeFolder, `${idOrFile}.json`),
+    join(storeFolder, 'mended', `${idOrFile}.json`),
+    idOrFile,
+  ];
+  const file = stored.find((path) => existsSync(path));
+  if (file === undefined) {
+    throw new UsageError(`replay: no stored finding '${idOrFile}' in ${storeFolder}, and no such file`);
+  }
+  return file;
+};
+
+/** A module's path in a finding is relative to the folder that holds the store. */
+const projectOf = (file: string): string => {
+  const parts = resolve(file).split(/[\\/]/);
+  const at = parts.lastIndexOf(storeFolder);
+  return at < 0 ? process.cwd() : parts.slice(0, at).join('/') || '/';
+};
+
+const load = async (
+  { implementation, backend }: Finding,
+  file: string,
+  timeout: number,
+): Promise<Candidate> => {
+  if (implementation.path === null) return fastPathOn(backend);
+  const path = resolve(projectOf(file), implementation.path);
+  try {
+    return { backend, implementation: await loadModule(path, timeout) };
+  } catch (error) {
+    if (error instanceof DidNotRun)
+      return { backend, unavailable: { reason: error.message, remedy: error.remedy } };
+    throw error;
+  }
+};
+
+const exitCodes: Readonly<Record<Retried['verdict'], ExitCode>> = {
+  accepted: 0,
+  rejected: 1,
+  undecided: 3,
+  unconstrained: 3,
+  unavailable: 3,
+};
+
+const run = async (idOrFile: string, flags: Flags): Promise<ExitCode> => {
+  const file = fileOf(idOrFile);
+  let finding: Finding;
+  try {
+    finding = readFinding(file);
+  } catch (error) {
+    throw new UsageError(`replay: ${(error as Error).message}`);
+  }
+  const candidate = await load(finding, file, flags.timeout ?? 10_000);
+  const done = 'unavailable' in candidate ? null : await retryFinding(finding, candidate.implementation);
+  if ('implementation' in candidate) await candidate.implementation.dispose();
+  const retried = retriedOf(finding, done);
+  if (flags.json !== undefined) writeJson(flags.json, retried);
+  if (flags.json !== '-') {
+    print(`${retried.verdict}: ${finding.operation} on ${finding.backend} (${finding.implementation.name})`);
+    if ('unavailable' in candidate) print(`  ${candidate.unavailable.reason}`);
+    if (retried.failure !== null) print(failureText(retried.failure));
+  }
+  return exitCodes[retried.verdict];
+};
+
+export const replayCommand = (end: (code: ExitCode) => void): Command =>
+  new Command('replay')
+    .description('one stored case again')
+    .argument('<id|file>', `the id that a report names, or a file of ${dirname(`${storeFolder}/x`)}/`)
+    .addOption(options.timeout())
+    .addOption(options.json())
+    .action(async (idOrFile: string, flags: Flags) => end(await run(idOrFile, flags)));

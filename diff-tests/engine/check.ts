@@ -1,0 +1,171 @@
+/** `check`: generate, run, judge, shrink, report. */
+import { setImmediate } from 'node:timers/promises';
+import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
+import { binary } from '../../spec/scalars/binary.ts';
+import type { Operation } from '../../spec/operation.ts';
+import { type Candidate, DidNotRun, type Implementation } from '../adapters/implementation.ts';
+import { caseSource } from '../generators/cases.ts';
+import type { Failure, Report, Result } from '../reporters/schema.ts';
+import { toNumber } from '../values.ts';
+import { tool } from '../tool.ts';
+import { retryStored } from './replay.ts';
+import { emptyCounts, Row } from './row.ts';
+import type { Store } from './store.ts';
+import { expectLazily, trial } from './trial.ts';
+
+/** What is judged and how; made from the command line or from `check()`'s options. */
+export interface Plan {
+  readonly candidates: readonly Candidate[];
+  /** Backends and operations that were asked for by name (or by default): each must run and decide something. */
+  readonly asked: (backend: string, operation: string) => boolean;
+  readonly operations: readonly Operation[];
+  /** A row for every operation, also for those that an implementation does not offer. */
+  readonly operationsNamed: boolean;
+  readonly implementationName: string;
+  readonly epsilon: Ratio | null;
+  readonly profile: string;
+  readonly runs: number;
+  readonly seed: number;
+  readonly store: Store | null;
+  readonly stopped: () => boolean;
+  readonly progress: (done: number, total: number, what: string) => void;
+}
+
+/** A report, and the exit code that it means. */
+export interface Outcome {
+  readonly report: Report;
+  readonly exitCode: 0 | 1 | 3;
+}
+
+/** An implementation's epsilon: what it has built in, else the run's, else 10^-6. */
+export const epsilonOf = (implementation: Implementation, run: Ratio | null): Ratio =>
+  implementation.epsilon ?? run ?? defaultEpsilon;
+
+/** What stays to be known of a row before it is run. */
+type Slot = { readonly operation: string; readonly backend: string } & (
+  { readonly row: Row; readonly implementation: Implementation } | { readonly result: Result }
+);
+
+const unavailableResult = (
+  plan: Plan,
+  operation: Operation,
+  backend: string,
+  unavailable: { reason: string; remedy: string },
+): Result => ({
+  implementation: plan.implementationName,
+  backend,
+  operation: operation.name,
+  format: 'binary32',
+  profile: plan.profile,
+  ...emptyCounts,
+  unavailable,
+});
+
+const notOffered = (name: string, operation: Operation): { reason: string; remedy: string } => ({
+  reason: `${name} does not offer ${operation.name}`,
+  remedy: `add ${operation.name} to it, or leave it out of --op`,
+});
+
+/** The rows of one operation, one for each candidate. */
+const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
+  plan.candidates.flatMap((candidate): Slot[] => {
+    const place = { operation: operation.name, backend: candidate.backend };
+    if ('unavailable' in candidate) {
+      return [
+        { ...place, result: unavailableResult(plan, operation, candidate.backend, candidate.unavailable) },
+      ];
+    }
+    const { implementation } = candidate;
+    if (!implementation.offers.includes(operation.name)) {
+      const reason = notOffered(implementation.name, operation);
+      const result = unavailableResult(plan, operation, candidate.backend, reason);
+      return plan.operationsNamed ? [{ ...place, result }] : [];
+    }
+    const epsilon = epsilonOf(implementation, plan.epsilon);
+    const found = (failure: Failure): void =>
+      plan.store?.write({
+        schema: 1,
+        tool,
+        implementation: { name: implementation.name, path: plan.store.pathOf(implementation.path) },
+        backend: implementation.backend,
+        operation: operation.name,
+        format: implementation.format,
+        profile: plan.profile,
+        epsilon: `${epsilon.n}/${epsilon.d}`,
+        failure,
+      });
+    const { profile, stopped } = plan;
+    const row = new Row({ operation, implementation, profile, epsilon, stopped, found });
+    return [{ ...place, row, implementation }];
+  });
+
+/** Runs the cases of one operation on every implementation: the same cases, judged by the same sets. */
+const runOperation = async (
+  plan: Plan,
+  operation: Operation,
+  slots: readonly Slot[],
+  done: () => void,
+): Promise<void> => {
+  const running = slots.flatMap((slot) => ('row' in slot ? [slot] : []));
+  const [first] = running;
+  if (first === undefined) return;
+  const { format, refuses } = first.implementation;
+  const epsilon = epsilonOf(first.implementation, plan.epsilon);
+  const generate = caseSource(operation, {
+    format,
+    seed: plan.seed,
+    epsilon: toNumber(binary(format).withEpsilon(epsilon).epsilon),
+    refusals: refuses,
+  });
+  for (let index = 0; index < plan.runs && !plan.stopped(); index++) {
+    const theCase = generate(index);
+    const expected = expectLazily(theCase, epsilon);
+    for (const { row, implementation } of running) {
+      done();
+      if (row.closed || plan.stopped()) continue;
+      try {
+        await row.add(await trial(implementation, theCase, epsilon, expected));
+      } catch (error) {
+        if (!(error instanceof DidNotRun)) throw error;
+        row.giveUp({ reason: error.message, remedy: error.remedy });
+      }
+    }
+    // Lets a Ctrl-C in.
+    if (index % 16 === 0) await setImmediate();
+  }
+};
+
+/** 1: something was rejected. Else 3: what was asked for did not run or decided nothing. Else 0. */
+const exitCodeOf = (
+  plan: Plan,
+  results: readonly Result[],
+  stored: Report['stored'],
+  complete: boolean,
+): 0 | 1 | 3 => {
+  if (results.some(({ rejected }) => rejected > 0) || stored.some(({ verdict }) => verdict === 'rejected'))
+    return 1;
+  const decided = (result: Result): boolean => result.accepted > 0;
+  const missing = results.some((result) => plan.asked(result.backend, result.operation) && !decided(result));
+  return !complete || missing || !results.some(decided) ? 3 : 0;
+};
+
+/** Runs a plan to its end, or until it is stopped: then the report has `complete: false`. */
+export const runPlan = async (plan: Plan): Promise<Outcome> => {
+  const stored = await retryStored(plan);
+  const slots = plan.operations.map((operation) => ({ operation, slots: slotsOf(plan, operation) }));
+  const rows = slots.flatMap((group) => group.slots).filter((slot) => 'row' in slot).length;
+  const total = rows * plan.runs;
+  let done = 0;
+  const results: Result[] = [];
+  for (const group of slots) {
+    await runOperation(plan, group.operation, group.slots, () => {
+      done += 1;
+      plan.progress(done, total, group.operation.name);
+    });
+    for (const slot of group.slots) results.push('row' in slot ? await slot.row.finish() : slot.result);
+  }
+  const complete = !plan.stopped();
+  const exitCode = exitCodeOf(plan, results, stored, complete);
+  const report: Report = { schema: 1, tool, seed: plan.seed, ok: exitCode === 0, complete, results, stored };
+  return { report, exitCode };
+};

@@ -1,0 +1,89 @@
+/** Stored findings: `.epscheck/<id>.json` in the working directory, one failure each, enough to run it again. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { type Finding, findingSchema } from '../reporters/schema.ts';
+
+export const storeFolder = '.epscheck';
+
+/** Reads one finding. Throws an Error that names the file and what is wrong with it. */
+export const readFinding = (file: string): Finding => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file} is no stored finding: ${(error as Error).message}`);
+  }
+  const finding = findingSchema.safeParse(parsed);
+  if (finding.success) return finding.data;
+  const [issue] = finding.error.issues;
+  throw new Error(`${file} is no stored finding: ${issue?.path.join('.')}: ${issue?.message}`);
+};
+
+/** The folder of findings. What cannot be read or written is one warning, never the end of a run. */
+export class Store {
+  readonly #folder: string;
+  readonly #warn: (message: string) => void;
+  #warned = false;
+
+  constructor(folder: string, warn: (message: string) => void) {
+    this.#folder = resolve(folder);
+    this.#warn = warn;
+  }
+
+  /** A module's path as findings name it: relative to the folder's parent, so that a project can be moved. */
+  pathOf(module: string | null): string | null {
+    return module === null ? null : relative(resolve(this.#folder, '..'), resolve(module));
+  }
+
+  write(finding: Finding): void {
+    this.#attempt(() => {
+      mkdirSync(this.#folder, { recursive: true });
+      writeFileSync(this.#fileOf(finding), `${JSON.stringify(finding, null, 2)}\n`);
+    });
+  }
+
+  /** The findings of one implementation, in the order of their names. */
+  of(name: string, module: string | null): Finding[] {
+    if (!existsSync(this.#folder)) return [];
+    const path = this.pathOf(module);
+    return this.#files().flatMap((file) => {
+      const finding = this.#attempt(() => readFinding(file));
+      const { implementation } = finding ?? {};
+      return finding !== null && implementation?.name === name && implementation.path === path
+        ? [finding]
+        : [];
+    });
+  }
+
+  /** Moves a finding that fails no more into `mended/`. */
+  mend(finding: Finding): void {
+    this.#attempt(() => {
+      const file = this.#fileOf(finding);
+      const mended = join(this.#folder, 'mended');
+      mkdirSync(mended, { recursive: true });
+      renameSync(file, join(mended, basename(file)));
+    });
+  }
+
+  #fileOf(finding: Finding): string {
+    return join(this.#folder, `${finding.failure.replay}.json`);
+  }
+
+  #files(): string[] {
+    const names = this.#attempt(() => readdirSync(this.#folder)) ?? [];
+    return names
+      .filter((name) => /^[0-9a-f]{8}\.json$/.test(name))
+      .toSorted()
+      .map((name) => join(this.#folder, name));
+  }
+
+  #attempt<T>(action: () => T): T | null {
+    try {
+      return action();
+    } catch (error) {
+      if (!this.#warned) this.#warn(`findings are not stored or read: ${(error as Error).message}`);
+      this.#warned = true;
+      return null;
+    }
+  }
+}

@@ -1,0 +1,160 @@
+/** A report as text for a reader. No timings: the same run gives the same text. */
+import Table from 'cli-table3';
+import type { EncodedTensor, EncodedValue } from '../encoding.ts';
+import type { Failure, Report, Result } from './schema.ts';
+
+const none = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+
+/** Left-aligned names, right-aligned numbers, no frames. */
+const table = (head: readonly string[], rows: readonly (readonly string[])[], names: number): string => {
+  const made = new Table({
+    head: [...head],
+    chars: none,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colAligns: head.map((_, i) => (i < names ? 'left' : 'right')),
+  });
+  made.push(...rows.map((row) => [...row]));
+  return made
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+};
+
+/** A float with its shortest decimal beside it; the hex float is the exact one. */
+const showFloat = (text: string): string => {
+  const parsed = /^(-?)0x(\d)(?:\.([0-9a-f]+))?p([+-]\d+)$/.exec(text);
+  if (parsed === null) return text;
+  const [, sign, digit, fraction = '', exponent] = parsed;
+  const value =
+    (Number(digit) + (fraction === '' ? 0 : parseInt(fraction, 16) / 16 ** fraction.length)) *
+    2 ** Number(exponent);
+  return `${text} (${sign}${String(value)})`;
+};
+
+/** More elements than this are counted, not shown. */
+const shownElements = 12;
+
+const showTensor = ({ shape, data }: EncodedTensor): string => {
+  if (shape.length === 0 && data.length === 1) return showFloat(data[0] ?? '');
+  const rest = data.length > shownElements ? `, ... ${data.length - shownElements} more` : '';
+  return `shape [${shape.join(',')}]: ${data.slice(0, shownElements).map(showFloat).join(', ')}${rest}`;
+};
+
+const showValue = (value: EncodedValue): string =>
+  typeof value === 'string' ? showFloat(value) : showTensor(value);
+
+const showAllowed = (allowed: NonNullable<Failure['allowed']>): string => {
+  if (allowed === 'anything') return 'anything';
+  const { lo, hi, also } = allowed;
+  const numbers =
+    lo === null || hi === null ? [] : [lo === hi ? showFloat(lo) : `${showFloat(lo)} to ${showFloat(hi)}`];
+  return [...numbers, ...also].join(' or ');
+};
+
+const showExact = (exact: NonNullable<Failure['exact']>): string => {
+  if (typeof exact === 'string') return exact.replace(/\/1$/, '');
+  if ('convention' in exact) return `${showExact(exact.value)} (by the convention ${exact.convention})`;
+  return `between ${exact.lo} and ${exact.hi}`;
+};
+
+/** What was given, what came back, and what would have been right. */
+export const failureText = (failure: Failure): string => {
+  const { inputs, output, element, allowed, exact, ulp, part, replay } = failure;
+  const lines = [
+    ...Object.entries(inputs).map(([name, value]) => `${name} = ${showValue(value)}`),
+    ...('error' in output
+      ? [`${part === 'error' ? 'error' : 'found'}: ${output.error}`]
+      : [`output: ${showTensor(output)}`]),
+    ...(element === null || 'error' in output || output.data.length === 1 ? [] : [`element: ${element}`]),
+    ...(part === 'refusal' ? ['wanted: a refusal; the types forbid these inputs'] : []),
+    ...(allowed === null ? [] : [`allowed: ${showAllowed(allowed)}`]),
+    ...(exact === null ? [] : [`exact: ${showExact(exact)}`]),
+    ...(ulp === null ? [] : [`error: ${ulp} ulp`]),
+    ...(part === null ? [] : [`replay: epscheck replay ${replay}`]),
+  ];
+  return lines.map((line) => `    ${line}`).join('\n');
+};
+
+const rowOf = (result: Result): string[] => [
+  result.operation,
+  result.backend,
+  String(result.cases),
+  String(result.elements),
+  String(result.accepted),
+  String(result.rejected),
+  result.maxUlp === null ? '-' : String(result.maxUlp),
+];
+
+/** Every reason once, with the backends (and operations, when not all) that it keeps from running. */
+const unavailableText = (results: readonly Result[]): string[] => {
+  const groups = new Map<string, Result[]>();
+  for (const result of results) {
+    if (result.unavailable === null) continue;
+    const key = `${result.backend}: ${result.unavailable.reason}\n      ${result.unavailable.remedy}`;
+    groups.set(key, [...(groups.get(key) ?? []), result]);
+  }
+  const operations = new Set(results.map(({ operation }) => operation)).size;
+  return [...groups].map(([key, rows]) => {
+    const named =
+      rows.length === operations ? '' : `${rows.map(({ operation }) => operation).join(', ')} on `;
+    return `  ${named}${key}`;
+  });
+};
+
+export const textReport = (report: Report): string => {
+  const { results, stored, seed, complete, ok } = report;
+  const ran = results.filter(({ unavailable }) => unavailable === null);
+  const [first] = results;
+  const head =
+    first === undefined
+      ? report.tool
+      : `${report.tool}: ${first.implementation} in ${(ran[0] ?? first).format} under ${first.profile}, seed ${seed}`;
+  const failures = ran.flatMap((result) =>
+    result.failures.map(
+      (failure) => `  ${result.operation} on ${result.backend}, ${failure.part}\n${failureText(failure)}`,
+    ),
+  );
+  const again = stored.map(
+    ({ verdict, operation, backend, replay, failure }) =>
+      `  ${replay}: ${operation} on ${backend} is ${verdict === 'accepted' ? 'mended' : verdict}` +
+      (failure === null ? '' : `\n${failureText(failure)}`),
+  );
+  const missing = unavailableText(results);
+  const section = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : ['', title, ...lines];
+  const heads = ['operation', 'backend', 'cases', 'elements', 'accepted', 'rejected', 'max ulp'];
+  return [
+    head,
+    ...(ran.length === 0 ? [] : ['', table(heads, ran.map(rowOf), 2)]),
+    ...section('Rejected:', failures),
+    ...section('Stored findings, tried again:', again),
+    ...section('Did not run:', missing),
+    '',
+    verdictLine(ran, ok, complete),
+  ].join('\n');
+};
+
+const verdictLine = (ran: readonly Result[], ok: boolean, complete: boolean): string => {
+  const rejected = ran.filter((result) => result.rejected > 0).length;
+  const part = complete ? '' : 'The run was stopped before its end. ';
+  if (rejected > 0) return `${part}${rejected} of ${ran.length} rows rejected.`;
+  if (ok) return `${part}Every case accepted.`;
+  return `${part}Nothing was rejected, but not everything that was asked for ran.`;
+};

@@ -1,0 +1,86 @@
+/** Values outside the specification: typed arrays and JavaScript numbers, which hold every format's values exactly. */
+import type { Tensor } from '../spec/tensor.ts';
+import { binary } from '../spec/scalars/binary.ts';
+import { type Float, fromBits, same, toBits } from '../spec/scalars/float.ts';
+import { type FormatName, formats } from '../spec/scalars/format.ts';
+import { round } from '../spec/scalars/round.ts';
+
+export type FloatArray = Float32Array | Float64Array;
+
+/** Row-major; rank 0 has shape [] and one element. */
+export interface HostTensor {
+  readonly shape: readonly number[];
+  readonly data: FloatArray;
+}
+
+/** An input of an operation, by kind: a tensor, or a scalar as a number. */
+export type HostValue = HostTensor | number;
+export type HostInputs = Readonly<Record<string, HostValue>>;
+
+export const isTensor = (value: HostValue): value is HostTensor => typeof value !== 'number';
+
+/** The class of array that holds a format's values: the contract's rule. */
+export const arrayOf = (format: FormatName): typeof Float32Array | typeof Float64Array =>
+  format === 'binary64' ? Float64Array : Float32Array;
+
+const view = new DataView(new ArrayBuffer(8));
+const double = formats.binary64;
+
+/** The datum of `format` that a number is, or null when the format does not have it. */
+export const toFloat = (format: FormatName, x: number): Float | null => {
+  view.setFloat64(0, x);
+  const exact = fromBits(double, view.getBigUint64(0));
+  if (format === 'binary64' || exact.kind !== 'finite') return exact;
+  const rounded = round(formats[format], 'nearestEven', exact.negative, exact.m, exact.e);
+  return same(roundToDouble(rounded), exact) ? rounded : null;
+};
+
+const roundToDouble = (x: Float): Float =>
+  x.kind === 'finite' ? round(double, 'nearestEven', x.negative, x.m, x.e) : x;
+
+/** The number that a datum is: exact, because binary64 holds the values of all formats. */
+export const toNumber = (x: Float): number => {
+  view.setBigUint64(0, toBits(double, roundToDouble(x)));
+  return view.getFloat64(0);
+};
+
+/** A datum that the format is known to have: the value of an input. */
+export const inputFloat = (format: FormatName, x: number): Float => {
+  const float = toFloat(format, x);
+  if (float === null) throw new Error(`${x} is not a value of ${format}`);
+  return float;
+};
+
+/** The number that `text` rounds to in a format. */
+export const numberOf = (format: FormatName, text: string): number => toNumber(binary(format).of(text));
+
+export const toSpecTensor = (format: FormatName, x: HostTensor): Tensor<Float> => ({
+  shape: x.shape,
+  data: Array.from(x.data, (value) => inputFloat(format, value)),
+});
+
+/** A fresh copy that shares nothing. */
+export const copyValue = (value: HostValue): HostValue =>
+  isTensor(value) ? { shape: [...value.shape], data: value.data.slice() } : value;
+
+export const copyInputs = (inputs: HostInputs): HostInputs =>
+  Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, copyValue(value)]));
+
+/** Equal as the contract compares: by value, zeros by sign, NaN by class. */
+export const sameNumber = (a: number, b: number): boolean => Object.is(a, b);
+
+export const sameTensor = (a: HostTensor, b: HostTensor): boolean =>
+  a.shape.length === b.shape.length &&
+  a.shape.every((extent, i) => extent === b.shape[i]) &&
+  a.data.length === b.data.length &&
+  a.data.every((value, i) => sameNumber(value, b.data[i] as number));
+
+/** The elements at `picked`, as a tensor of the given shape. */
+export const pickElements = (
+  x: HostTensor,
+  shape: readonly number[],
+  picked: readonly number[],
+): HostTensor => {
+  const Class = x.data.constructor as new (values: number[]) => FloatArray;
+  return { shape, data: new Class(picked.map((i) => x.data[i] as number)) };
+};

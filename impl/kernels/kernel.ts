@@ -1,0 +1,17 @@
+/** What gpu.js gives a kernel as `this`. */
+export interface KernelThis {
+  readonly thread: { readonly x: number };
+}
+
+/**
+ * One kernel: a closed function in gpu.js's subset, one thread an element. It reads its arguments, `this.thread` and
+ * its own locals, nothing else, and rounds every operation with Math.fround: then `cpu` (binary64 inside) agrees bit
+ * for bit with the backends whose arithmetic is binary32.
+ */
+export interface Kernel {
+  readonly name: string;
+  /** The arguments: arrays of one length first, then scalars. */
+  readonly arrays: readonly string[];
+  readonly scalars: readonly string[];
+  readonly body: (this: KernelThis, ...args: never[]) => number;
+}

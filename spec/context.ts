@@ -1,0 +1,58 @@
+/**
+ * A dictionary of scalar operations. Every definition is a plain function over one, so that the same line means an
+ * exact rational, an enclosure, or an IEEE 754 float, whichever dictionary it is given.
+ *
+ * No code outside a context asks which context it has. Where behaviour must differ, the context has an operation.
+ */
+export interface Context<A> {
+  /** As `--in` takes it: "rational", "real", "binary32", ... */
+  readonly name: string;
+  readonly zero: A;
+  readonly one: A;
+  readonly half: A;
+  /** The epsilon of `safeDiv`: 10^-6 unless `withEpsilon` says otherwise. */
+  readonly epsilon: A;
+
+  /** A value in the command line's number syntax; a context that cannot hold it throws a Refusal. */
+  of(text: string): A;
+  /** The cast of a count or an index (Lean's Nat coercion). */
+  nat(count: number): A;
+  neg(x: A): A;
+  add(x: A, y: A): A;
+  sub(x: A, y: A): A;
+  mul(x: A, y: A): A;
+  div(x: A, y: A): A;
+  sqrt(x: A): A;
+  exp(x: A): A;
+  max(x: A, y: A): A;
+  min(x: A, y: A): A;
+  /** The value as text for a reader. */
+  show(x: A): string;
+  /** The value for another program: see Encoded. */
+  encode(x: A): Encoded;
+  /** The same context with epsilon = `ratio` (0 is exactly 0: the formulas of the papers). */
+  withEpsilon(ratio: Ratio): Context<A>;
+}
+
+/** An exact value as "n/d" in lowest terms, or an enclosure of it by such ratios. */
+export type EncodedExact = string | { readonly lo: string; readonly hi: string };
+
+/**
+ * A value as text that another program can read back: a float in C's %a ("0x1.8p-3", "nan", "-inf"), an exact value,
+ * one that exists only by a convention, or null where there is none.
+ */
+export type Encoded = EncodedExact | { readonly value: EncodedExact; readonly convention: string } | null;
+
+/** An exact ratio n/d, d > 0: how constants enter a context. */
+export interface Ratio {
+  readonly n: bigint;
+  readonly d: bigint;
+}
+
+/** Lean: Numbers.epsilon, 10^-6. */
+export const defaultEpsilon: Ratio = { n: 1n, d: 1_000_000n };
+
+/** Thrown by a context for a value that it does not have: the square root of 2 in `rational`, say. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+}

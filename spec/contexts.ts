@@ -1,0 +1,29 @@
+import type { Context, Ratio } from './context.ts';
+import { binary } from './scalars/binary.ts';
+import { formatNames } from './scalars/format.ts';
+import { parseLiteral } from './scalars/literal.ts';
+import { lowestTerms, rational } from './scalars/rational.ts';
+import { real } from './scalars/real.ts';
+
+/** A context whose scalars nobody looks into: what code that iterates contexts handles. */
+export type AnyContext = Context<unknown>;
+
+/** Every context that `eval` can show, by name and in the order in which it shows them. */
+export const contexts: readonly AnyContext[] = [
+  rational,
+  real,
+  ...formatNames.map((name) => binary(name)),
+].map((context) => context as unknown as AnyContext);
+
+/** An exact ratio >= 0 in the command line's number syntax: how epsilon is given. Throws a RangeError otherwise. */
+export const parseEpsilon = (text: string): Ratio => {
+  const literal = parseLiteral(text);
+  if (literal.kind !== 'finite' || (literal.negative && literal.n !== 0n)) {
+    throw new RangeError(`epsilon must be a ratio >= 0, got ${text}`);
+  }
+  return lowestTerms(literal);
+};
+
+/** The same context with another epsilon: `withEpsilon(rational, '0')` gives the formulas of the papers. */
+export const withEpsilon = <A, C extends Context<A>>(context: C & Context<A>, epsilon: string): C =>
+  context.withEpsilon(parseEpsilon(epsilon)) as C;

@@ -1,0 +1,46 @@
+/**
+ * A tensor of any rank over any scalar, row-major. Rank 0 has shape [] and one element; an extent of 0 is ordinary
+ * and leaves no elements. Lean: Spec.Tensor.
+ */
+export interface Tensor<A> {
+  readonly shape: readonly number[];
+  readonly data: readonly A[];
+}
+
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, extent) => size * extent, 1);
+
+export const showShape = (shape: readonly number[]): string => `[${shape.join(',')}]`;
+
+export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((extent, i) => extent === b[i]);
+
+/** Builds a tensor; what is not one is refused by `who`. */
+export const tensor = <A>(shape: readonly number[], data: readonly A[], who = 'tensor'): Tensor<A> => {
+  const bad = shape.find((extent) => !Number.isSafeInteger(extent) || extent < 0);
+  if (bad !== undefined) {
+    throw new RangeError(
+      `${who}: every extent of the shape must be an integer >= 0, got ${bad} in ${showShape(shape)}`,
+    );
+  }
+  if (data.length !== sizeOf(shape)) {
+    throw new RangeError(
+      `${who}: shape ${showShape(shape)} needs ${sizeOf(shape)} elements, got ${data.length}`,
+    );
+  }
+  return { shape, data };
+};
+
+export const scalar = <A>(value: A): Tensor<A> => ({ shape: [], data: [value] });
+
+export const map = <A, B>(x: Tensor<A>, f: (a: A) => B): Tensor<B> => ({
+  shape: x.shape,
+  data: x.data.map(f),
+});
+
+/** Elementwise, same shapes only: the diffusion layer has no broadcasting. */
+export const zip = <A, B, C>(x: Tensor<A>, y: Tensor<B>, f: (a: A, b: B) => C): Tensor<C> => {
+  if (!sameShape(x.shape, y.shape)) {
+    throw new RangeError(`zip: shapes must be equal, got ${showShape(x.shape)} and ${showShape(y.shape)}`);
+  }
+  return { shape: x.shape, data: x.data.map((a, i) => f(a, y.data[i] as B)) };
+};
