@@ -66,5 +66,9 @@ export const expectedForm: string =
 /** Every problem with a default export, one line each. */
 export const problemsOf = (error: z.ZodError): string =>
   error.issues
-    .map(({ path, message }) => `${path.length === 0 ? 'default export' : path.join('.')}: ${message}`)
+    .map((issue) => {
+      const where = issue.path.length === 0 ? 'default export' : issue.path.join('.');
+      const [inner] = issue.code === 'invalid_key' ? issue.issues : [];
+      return `${where}: ${inner?.message ?? issue.message}`;
+    })
     .join('\n  ');

@@ -79,8 +79,17 @@ const ask = (operation: Operation, k: AnyContext, parsed: Parsed): Said => {
     const shown = operation.inputs.map(
       (input) => [input.name, showTensor(map(asTensor(inputs[input.name], input), k.show))] as const,
     );
-    const value = operation.define(k, inputs as AnyArguments<unknown>);
-    return { ...head, value, refused: null, inputs: [...shown, ['epsilon', k.show(k.epsilon)]] };
+    let readsEpsilon = false;
+    const watched = {
+      ...k,
+      get epsilon() {
+        readsEpsilon = true;
+        return k.epsilon;
+      },
+    };
+    const value = operation.define(watched, inputs as AnyArguments<unknown>);
+    const epsilon = readsEpsilon ? [['epsilon', k.show(k.epsilon)] as const] : [];
+    return { ...head, value, refused: null, inputs: [...shown, ...epsilon] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { ...head, value: null, refused: error.message, inputs: [] };

@@ -86,7 +86,8 @@ export class Row {
   async #look(failing: Trial): Promise<void> {
     const { kind } = failing.judgement;
     const before = this.#kinds.get(kind) ?? 0;
-    if (before >= mostOfAKind || (before > 0 && this.#failures.length >= mostFailures)) return;
+    const most = failing.answer.kind === 'lost' ? 1 : mostOfAKind;
+    if (before >= most || (before > 0 && this.#failures.length >= mostFailures)) return;
     this.#kinds.set(kind, before + 1);
     const { trial: best, shrunk } = await shrink(
       failing,

@@ -11,7 +11,7 @@ export const readFinding = (file: string): Finding => {
   try {
     parsed = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new Error(`${file} is no stored finding: ${(error as Error).message}`);
+    throw new Error(`${file} is no stored finding: ${(error as Error).message}`, { cause: error });
   }
   const finding = findingSchema.safeParse(parsed);
   if (finding.success) return finding.data;

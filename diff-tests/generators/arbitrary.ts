@@ -18,8 +18,8 @@ class Shrinking<T> extends fc.Arbitrary<T> {
     return new fc.Value(this.#base.generate(random, bias).value_, undefined);
   }
 
-  override canShrinkWithoutContext(_value: unknown): _value is T {
-    return true;
+  override canShrinkWithoutContext(value: unknown): value is T {
+    return value !== undefined;
   }
 
   override shrink(value: T): fc.Stream<fc.Value<T>> {

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type AnyArguments, type Operation, refuseForbidden } from '../../spec/operation.ts';
 import type { FormatName } from '../../spec/scalars/format.ts';
+import { sizeOf } from '../../spec/tensor.ts';
 import { hash } from '../hash.ts';
 import { kinds } from '../kinds.ts';
 import { arrayOf, type HostInputs, type HostTensor, type HostValue } from '../values.ts';
 import { neighbour } from './float.ts';
-import { select, shape, smallerShapes } from './tensor.ts';
+import { select, type Selection, shape, smallerShapes } from './tensor.ts';
 
 /** One call: an operation and its inputs. `forbidden` is the specification's refusal, when the types forbid them. */
 export interface Case {
@@ -157,19 +158,38 @@ export const caseSource = (operation: Operation, settings: CaseSettings): ((inde
   };
 };
 
+/** The tensors that share a shape, and that shape. */
+const groupsOf = ({ operation, inputs }: Case): { names: readonly string[]; shape: readonly number[] }[] =>
+  operation.inputs
+    .filter(({ kind, like }) => kind === 'tensor' && like === undefined)
+    .map((leader) => ({
+      names: operation.inputs.flatMap(({ name, like }) =>
+        name === leader.name || like === leader.name ? [name] : [],
+      ),
+      shape: (inputs[leader.name] as HostTensor).shape,
+    }));
+
+const selectAll = (inputs: HostInputs, names: readonly string[], selection: Selection): HostInputs => ({
+  ...inputs,
+  ...Object.fromEntries(names.map((name) => [name, select(inputs[name] as HostTensor, selection)])),
+});
+
 /** Simpler inputs of a valid case: smaller tensors first, then simpler values one at a time. */
 export function* simplerInputs(theCase: Case, suspect: number | null): Generator<HostInputs> {
   const { operation, inputs, format } = theCase;
-  const leaders = operation.inputs.filter(({ kind, like }) => kind === 'tensor' && like === undefined);
-  for (const leader of leaders) {
-    const group = operation.inputs.filter(({ name, like }) => name === leader.name || like === leader.name);
-    for (const selection of smallerShapes((inputs[leader.name] as HostTensor).shape, suspect)) {
-      const smaller = group.map(({ name }) => [name, select(inputs[name] as HostTensor, selection)] as const);
-      yield { ...inputs, ...Object.fromEntries(smaller) };
-    }
+  for (const { names, shape: of } of groupsOf(theCase)) {
+    for (const selection of smallerShapes(of, suspect)) yield selectAll(inputs, names, selection);
   }
   for (const { name, kind } of operation.inputs) {
     for (const simpler of kinds[kind].simpler(format, inputs[name] as HostValue))
       yield { ...inputs, [name]: simpler };
+  }
+}
+
+/** The inputs with one element of the tensors alone, for every element in turn. */
+export function* singleElements(theCase: Case): Generator<HostInputs> {
+  for (const { names, shape: of } of groupsOf(theCase)) {
+    if (of.length === 0) continue;
+    for (let i = 0; i < sizeOf(of); i++) yield selectAll(theCase.inputs, names, { shape: [], picked: [i] });
   }
 }

@@ -79,7 +79,8 @@ const judgeRefusal = (theCase: Case, answer: Answer): Judgement => {
 
 /** What is wrong before any value is looked at, or null. */
 const judgeForm = (answer: Answer, expected: Expected): Judgement | null => {
-  if (answer.kind === 'threw' || answer.kind === 'lost') return rejected('error', answer.message);
+  if (answer.kind === 'threw' || answer.kind === 'lost')
+    return rejected('error', answer.message, null, answer.kind);
   if (answer.kind === 'malformed') return rejected('shape', answer.message);
   if (answer.impurity !== null) return rejected('purity', answer.impurity);
   if (!sameShape(answer.output.shape, expected.shape)) {

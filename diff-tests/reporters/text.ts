@@ -1,5 +1,7 @@
 /** A report as text for a reader. No timings: the same run gives the same text. */
 import Table from 'cli-table3';
+import type { Rational } from '../../spec/scalars/rational.ts';
+import { certainDigits } from '../../spec/scalars/real.ts';
 import type { EncodedTensor, EncodedValue } from '../encoding.ts';
 import type { Failure, Report, Result } from './schema.ts';
 
@@ -68,10 +70,26 @@ const showAllowed = (allowed: NonNullable<Failure['allowed']>): string => {
   return [...numbers, ...also].join(' or ');
 };
 
+/** The ratio that a text is. */
+const readRatio = (text: string): Rational => {
+  const [n = '0', d = '1'] = text.split('/');
+  return { n: BigInt(n), d: BigInt(d), e: 0 };
+};
+
+/** More digits than this are shown as a decimal. */
+const longestRatio = 40;
+
 const showExact = (exact: NonNullable<Failure['exact']>): string => {
-  if (typeof exact === 'string') return exact.replace(/\/1$/, '');
+  if (typeof exact === 'string') {
+    const text = exact.replace(/\/1$/, '');
+    const value = readRatio(exact);
+    return text.length <= longestRatio ? text : (certainDigits({ lo: value, hi: value }) ?? text);
+  }
   if ('convention' in exact) return `${showExact(exact.value)} (by the convention ${exact.convention})`;
-  return `between ${exact.lo} and ${exact.hi}`;
+  return (
+    certainDigits({ lo: readRatio(exact.lo), hi: readRatio(exact.hi) }) ??
+    `between ${exact.lo} and ${exact.hi}`
+  );
 };
 
 /** What was given, what came back, and what would have been right. */

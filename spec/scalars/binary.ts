@@ -28,7 +28,7 @@ const show = (x: Float): string => {
   if (x.kind === 'infinite') return x.negative ? '-Infinity' : 'Infinity';
   if (x.m === 0n) return x.negative ? '-0' : '0';
   const { n, d } = lowestTerms(float.valueOf(x));
-  const isShort = bitLength(n < 0n ? -n : n) <= 64 && bitLength(d) <= 64;
+  const isShort = bitLength(n < 0n ? -n : n) <= 128 && bitLength(d) <= 128;
   if (d === 1n && isShort) return n.toString();
   return isShort ? `${float.hexText(x)} = ${n}/${d}` : float.hexText(x);
 };

@@ -127,8 +127,8 @@ const show = (x: Real): string => {
   return `${certain ?? '(no digit is certain)'}${exact.conventionText(x)}`;
 };
 
-/** The common leading digits of both ends, at most 20 of them, truncated. */
-const certainDigits = (known: Enclosure | null): string | null => {
+/** The common leading digits of both ends, at most 20 of them, truncated; null when there is none. */
+export const certainDigits = (known: Enclosure | null): string | null => {
   if (known === null || signOf(known) === null) return null;
   const [a, b] = [decimal(known.lo), decimal(known.hi)];
   if (a.exponent !== b.exponent || a.sign !== b.sign) return null;

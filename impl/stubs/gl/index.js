@@ -4,7 +4,7 @@
  * It forwards to the real package in `.backends/node_modules` of the project or the working directory, then
  * to a `gl` of the user's own, and otherwise throws what `epscheck doctor` prints.
  */
-const { createRequire } = require('node:module');
+const { existsSync } = require('node:fs');
 const path = require('node:path');
 const door = require('./package.json');
 
@@ -15,26 +15,14 @@ function upwards(folder) {
 }
 
 /** Another copy of this door is no way out: it would only lead back here. */
-function isDoor(main) {
-  try {
-    return 'epscheckDoor' in require(path.join(path.dirname(main), 'package.json'));
-  } catch {
-    return false;
-  }
-}
+const isDoor = (folder) => 'epscheckDoor' in require(path.join(folder, 'package.json'));
 
 function forward() {
   const starts = [...new Set([...upwards(path.dirname(__dirname)), process.cwd()])];
-  const folders = [...starts.map((folder) => path.join(folder, '.backends')), ...starts];
-  for (const folder of folders) {
-    const from = createRequire(path.join(folder, 'from-here.js'));
-    let main;
-    try {
-      main = from.resolve(door.name);
-    } catch {
-      continue;
-    }
-    if (!isDoor(main)) return from(main);
+  const places = [...starts.map((folder) => path.join(folder, '.backends')), ...starts];
+  for (const place of places) {
+    const folder = path.join(place, 'node_modules', door.name);
+    if (existsSync(path.join(folder, 'package.json')) && !isDoor(folder)) return require(folder);
   }
   const error = new Error(
     `the package ${door.name} is not installed: epscheck ships without native packages`,

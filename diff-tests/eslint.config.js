@@ -1,0 +1,83 @@
+// The layering rules of docs/architecture.md, enforced: a forbidden import or a number in spec/ fails the lint.
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** Forbids imports by pattern, with the reason. */
+const forbid = (...groups) => ({
+  'no-restricted-imports': ['error', { patterns: groups.map(([regex, message]) => ({ regex, message })) }],
+});
+
+const outsideSpec = ['^(node:|gpu\\.js$|zod|[a-z@](?!\\.))', 'spec/ imports nothing outside spec/'];
+const otherFolders = ['/(impl|diff-tests)/', 'spec/ imports nothing outside spec/'];
+const specValues = ['/spec/', 'impl/ may import types of spec/ only'];
+const gpujs = ['^gpu\\.js$', 'only impl/runtime.ts imports gpu.js'];
+const zod = ['^zod', 'zod checks input from outside, which comes in through diff-tests/'];
+const node = ['^node:', 'the page shares this code: nothing from node:'];
+const harness = ['/diff-tests/', 'impl/ does not know the harness'];
+const columns = ['/columns/', 'nothing in spec/ imports columns/'];
+
+/** Values are never JavaScript numbers in spec/: they enter as bits or ratios. */
+const noNumbers = [
+  { selector: "MemberExpression[object.name='Math']", message: 'no Math. in spec/: values are exact' },
+  { selector: "CallExpression[callee.name='Number']", message: 'no Number( in spec/: values are exact' },
+  {
+    selector: "CallExpression[callee.name='parseFloat']",
+    message: 'no parseFloat in spec/: values are exact',
+  },
+  {
+    selector: "MemberExpression[property.name='parseFloat']",
+    message: 'no parseFloat in spec/: values are exact',
+  },
+];
+
+/** A verdict has no tolerance. */
+const noTolerance = {
+  selector: "MemberExpression[property.name='toBeCloseTo']",
+  message: 'no tolerance anywhere',
+};
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', '.backends/', 'diff-tests/suites/modules/', 'impl/stubs/'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    files: ['**/*.ts'],
+    languageOptions: {
+      parserOptions: { project: './tsconfig.json', tsconfigRootDir: new URL('..', import.meta.url).pathname },
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      'no-restricted-syntax': ['error', noTolerance],
+      'max-lines': ['error', 250],
+    },
+  },
+  // A kernel's `x[i]!` is erased before gpu.js sees the function.
+  { files: ['impl/kernels/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    files: ['spec/**/*.ts'],
+    ignores: ['spec/columns/**'],
+    rules: {
+      'no-restricted-syntax': ['error', ...noNumbers, noTolerance],
+      ...forbid(outsideSpec, otherFolders, columns),
+    },
+  },
+  { files: ['spec/columns/**'], rules: forbid(outsideSpec, otherFolders) },
+  {
+    files: ['impl/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: specValues[0], message: specValues[1], allowTypeImports: true }] },
+      ],
+      ...forbid(gpujs, zod, harness),
+    },
+  },
+  { files: ['impl/runtime.ts'], rules: forbid(zod, harness) },
+  { files: ['diff-tests/**/*.ts'], rules: forbid(gpujs) },
+  { files: ['diff-tests/generators/**', 'diff-tests/judge/**'], rules: forbid(gpujs, node) },
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+  },
+);

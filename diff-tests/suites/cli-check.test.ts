@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { reportSchema } from '../reporters/schema.ts';
+import { emptyFolder, main, moduleFile, runCli } from './run-cli.ts';
+
+describe('check', () => {
+  test('the fast path: both backends, every case accepted, the same bytes for the same seed', () => {
+    const args = ['check', '--op', 'sqrtNonneg,safeDiv', '--runs', '300', '--json', '-'];
+    const [first, again] = [runCli(args), runCli(args)];
+    expect(first.status).toBe(0);
+    expect(first.stdout).toBe(again.stdout);
+    const report = reportSchema.parse(JSON.parse(first.stdout));
+    expect([report.ok, report.complete, report.seed]).toEqual([true, true, 42]);
+    const ran = report.results.filter(({ unavailable }) => unavailable === null);
+    expect(ran.map(({ operation, backend }) => `${operation} ${backend}`)).toEqual([
+      'sqrtNonneg webasm',
+      'sqrtNonneg cpu',
+      'safeDiv webasm',
+      'safeDiv cpu',
+    ]);
+    for (const row of ran) {
+      expect([row.cases, row.accepted, row.rejected, row.failures]).toEqual([300, 300, 0, []]);
+      expect(row.elements).toBeGreaterThan(3000);
+    }
+    const other = runCli([...args, '--seed', '7']);
+    expect(other.stdout).not.toBe(first.stdout);
+  });
+
+  test('backends that did not run are listed with their reason, and fail only when asked for', () => {
+    const all = runCli(['check', '--runs', '20', '--op', 'safeDiv']);
+    expect(all.status).toBe(0);
+    expect(all.stdout).toContain('headlessgl: the package gl is not installed');
+    const named = runCli(['check', '--runs', '20', '--op', 'safeDiv', '--backend', 'cpu,headlessgl']);
+    expect(named.status).toBe(3);
+    expect(runCli(['check', '--runs', '20', '--op', 'safeDiv', '--backend', 'all']).status).toBe(3);
+  });
+
+  test('epsilon is a parameter of the run', () => {
+    expect(runCli(['check', '--op', 'safeDiv', '--runs', '100', '--epsilon', '0']).status).toBe(0);
+    expect(runCli(['check', '--op', 'safeDiv', '--runs', '100', '--epsilon', '1/3']).status).toBe(0);
+    const built = ['check', moduleFile('half'), '--runs', '100', '--epsilon'];
+    expect(runCli([...built, '1/1024']).status).toBe(0);
+    const clash = runCli([...built, '1/1000']);
+    expect(clash.status).toBe(2);
+    expect(clash.stderr).toContain('has epsilon 1/1024 built in');
+  });
+
+  test.each([
+    [['--op', 'banana'], "--op: unknown name 'banana'; known are sqrtNonneg, safeDiv, model"],
+    [['--op', 'safeDiv,safeDiv'], "--op: 'safeDiv' stands twice"],
+    [['--op', ''], '--op: a name is missing'],
+    [['--backend', 'webgl9'], "--backend: unknown name 'webgl9'; known are webasm, cpu"],
+    [['--runs', 'many'], 'It must be an integer'],
+    [['--runs', '0'], '--runs must be an integer >= 1, got 0'],
+    [['--runs', '1', '--runs', '2'], 'It stands twice'],
+    [['--seed', '1.5'], 'It must be an integer'],
+    [['--timeout', '10'], 'It must be a duration'],
+    [['--epsilon', 'x'], "--epsilon: 'x' is not a number"],
+    [['--profile', 'banana'], "--profile: unknown name 'banana'"],
+    [['--format', 'binary64'], '--format: the gpu.js fast path computes in binary32, not in binary64'],
+    [['--banana'], "unknown option '--banana'; known are --op, --backend"],
+    [['a.mjs', 'b.mjs'], 'too many arguments'],
+    [['missing.mjs'], 'no such file: missing.mjs; expected the path of an implementation module'],
+    [['.'], '. is not a file; expected an implementation module'],
+    [['--json'], 'argument missing'],
+  ])('%j is a usage error', (args, message) => {
+    const { status, stderr, stdout } = runCli(['check', ...args]);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+
+  test('an unknown command lists the commands', () => {
+    const { status, stderr } = runCli(['chekc']);
+    expect(status).toBe(2);
+    expect(stderr).toContain("unknown command 'chekc'; known are check, eval, replay, list, doctor");
+  });
+
+  test('a report that cannot be written is refused', () => {
+    const { status, stderr } = runCli(['check', '--runs', '1', '--json', '/nowhere/report.json']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('--json: /nowhere/report.json cannot be written');
+  });
+
+  test('Ctrl-C ends the run with what was found: complete is false', async () => {
+    const cwd = emptyFolder();
+    const child = spawn(
+      process.execPath,
+      [main, 'check', moduleFile('no-clamp'), '--runs', '1000000', '--json', 'r.json'],
+      {
+        cwd,
+      },
+    );
+    const ended = new Promise<number | null>((done) => child.on('exit', (code) => done(code)));
+    while (!existsSync(join(cwd, '.epscheck'))) await new Promise((done) => setTimeout(done, 50));
+    child.kill('SIGINT');
+    expect(await ended).toBe(1);
+    const report = reportSchema.parse(JSON.parse(readFileSync(join(cwd, 'r.json'), 'utf8')));
+    expect([report.complete, report.ok]).toEqual([false, false]);
+    expect(report.results[0]?.rejected).toBeGreaterThan(0);
+  });
+
+  test('a killed run keeps the findings it had', async () => {
+    const cwd = emptyFolder();
+    const child = spawn(process.execPath, [main, 'check', moduleFile('no-clamp'), '--runs', '1000000'], {
+      cwd,
+    });
+    const ended = new Promise((done) => child.on('exit', done));
+    while (!existsSync(join(cwd, '.epscheck'))) await new Promise((done) => setTimeout(done, 50));
+    child.kill('SIGKILL');
+    await ended;
+    expect(readdirSync(join(cwd, '.epscheck')).length).toBeGreaterThan(0);
+  });
+});
+
+describe('list and doctor', () => {
+  test('list names everything', () => {
+    const { status, stdout } = runCli(['list']);
+    expect(status).toBe(0);
+    for (const name of [
+      'sqrtNonneg',
+      'safeDiv',
+      'model',
+      'ieee754',
+      'rational',
+      'binary16',
+      'chromium:webgl2',
+    ]) {
+      expect(stdout).toContain(name);
+    }
+    expect(JSON.parse(runCli(['list', '--json', '-']).stdout)).toMatchObject({
+      schema: 1,
+      profiles: ['ieee754'],
+    });
+  });
+
+  test('doctor says what runs, what does not, and the command that mends it', () => {
+    const { status, stdout } = runCli(['doctor']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/webasm +runs/);
+    expect(stdout).toMatch(/headlessgl +does not run: the package gl is not installed/);
+    expect(stdout).toContain('npm install --prefix .backends gl@8.1.6');
+  });
+});

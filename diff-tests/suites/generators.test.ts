@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { caseSource, edgeCases } from '../generators/cases.ts';
+import {
+  complexity,
+  float,
+  fromIndex,
+  neighbour,
+  simplerFloats,
+  specials,
+  toIndex,
+} from '../generators/float.ts';
+import { shape, smallerShapes } from '../generators/tensor.ts';
+import { specialTimes, time } from '../generators/time.ts';
+import { type HostTensor, toFloat } from '../values.ts';
+import { operations } from '../../spec/operations.ts';
+import { formatNames, formats } from '../../spec/scalars/format.ts';
+import { sizeOf } from '../../spec/tensor.ts';
+
+describe.each(formatNames)('floats of %s', (name) => {
+  const f = formats[name];
+  const drawn = fc.sample(float(name), { numRuns: 20_000, seed: 8 });
+
+  test('are values of the format, of every class and of every kind', () => {
+    expect(drawn.every((x) => toFloat(name, x) !== null)).toBe(true);
+    const least = fromIndex(f, 1n);
+    const share = (is: (x: number) => boolean): number => drawn.filter(is).length;
+    for (const is of [
+      Number.isNaN,
+      (x: number) => x === Infinity,
+      (x: number) => x === -Infinity,
+      (x: number) => Object.is(x, 0),
+      (x: number) => Object.is(x, -0),
+      (x: number) => x === least,
+      (x: number) => x !== 0 && Math.abs(x) < 2 ** f.emin,
+      (x: number) => Math.abs(x) >= 0.125 && Math.abs(x) < 16 && !Number.isInteger(x),
+      (x: number) => x === neighbour(name, 1, 1),
+      (x: number) => Number.isFinite(x) && Math.abs(x) > 2 ** (f.emax - 1),
+    ]) {
+      expect(share(is)).toBeGreaterThan(20);
+    }
+  });
+
+  test('specials hold both zeros, infinities, NaN, the ends of the subnormals and of the range', () => {
+    const has = (x: number): boolean => specials(name).some((other) => Object.is(other, x));
+    const least = fromIndex(f, 1n);
+    const largest = neighbour(name, Infinity, -1);
+    expect([0, -0, NaN, Infinity, -Infinity, least, -least, 2 ** f.emin, largest, -largest].every(has)).toBe(
+      true,
+    );
+  });
+
+  test('shrink to strictly simpler ones, so shrinking ends', () => {
+    for (const x of drawn.slice(0, 500)) {
+      for (const simpler of simplerFloats(name, x)) {
+        expect(complexity(name, simpler)).toBeLessThan(complexity(name, x));
+        expect(toFloat(name, simpler)).not.toBe(null);
+      }
+    }
+  });
+});
+
+test('fast-check shrinks by them: the simplest float above 1000 is 1024', () => {
+  const found = fc.check(
+    fc.property(float('binary32'), (x) => !(x > 1000 && x < 1e30)),
+    { seed: 9, numRuns: 5000 },
+  );
+  expect(found.counterexample).toEqual([1024]);
+});
+
+test('the index line of binary16: a bijection in the order of the numbers', () => {
+  const f = formats.binary16;
+  let last = -Infinity;
+  for (let index = -31_745n; index <= 31_744n; index++) {
+    const x = fromIndex(f, index);
+    expect(toIndex(f, x)).toBe(index);
+    if (!Object.is(x, 0)) expect(x > last || index === -31_745n).toBe(true);
+    last = x;
+  }
+  expect([fromIndex(f, 0n), fromIndex(f, -1n), fromIndex(f, 31_744n)]).toEqual([0, -0, Infinity]);
+  expect(neighbour('binary16', Infinity, 5)).toBe(Infinity);
+});
+
+test('times: both zeros, the smallest float, 1, both sides of it, outside [0, 1], and k/T', () => {
+  const drawn = fc.sample(time('binary32'), { numRuns: 5000, seed: 10 });
+  for (const x of specialTimes('binary32')) expect(drawn.some((t) => Object.is(t, x))).toBe(true);
+  expect(specialTimes('binary32')).toEqual(
+    expect.arrayContaining([0, -0, 2 ** -149, 1, 1 - 2 ** -24, 1 + 2 ** -23]),
+  );
+  expect(drawn.filter((t) => t > 0 && t < 1).length).toBeGreaterThan(2000);
+});
+
+test('shapes: ranks 0 to 4, empty ones, and smaller ones of each', () => {
+  const drawn = fc.sample(shape(), { numRuns: 2000, seed: 11 });
+  for (const rank of [0, 1, 2, 3, 4]) expect(drawn.some((of) => of.length === rank)).toBe(true);
+  expect(drawn.filter((of) => sizeOf(of) === 0).length).toBeGreaterThan(50);
+  for (const of of drawn.slice(0, 300)) {
+    for (const { shape: to, picked } of smallerShapes(of, null)) {
+      expect(picked.length).toBe(sizeOf(to));
+      expect(picked.every((i) => i < sizeOf(of))).toBe(true);
+    }
+  }
+});
+
+describe.each(operations)('cases of $name', (operation) => {
+  const settings = { format: 'binary32', seed: 42, epsilon: Math.fround(1e-6), refusals: true } as const;
+  const generate = caseSource(operation, settings);
+
+  test('depend on the seed and their index alone', () => {
+    const again = caseSource(operation, settings);
+    const other = caseSource(operation, { ...settings, seed: 43 });
+    const far = edgeCases(operation, settings).length + 40;
+    for (const index of [0, 7, 15, far]) expect(generate(index)).toEqual(again(index));
+    expect(other(0)).toEqual(generate(0));
+    expect(other(far)).not.toEqual(generate(far));
+  });
+
+  test('start with the fixed edge cases, with empty tensors and -epsilon among them', () => {
+    const edges = edgeCases(operation, settings);
+    const cases = Array.from({ length: 2 * edges.length }, (_, i) => generate(i)).filter(
+      (c) => c.forbidden === null,
+    );
+    expect(cases.slice(0, edges.length).map(({ inputs }) => inputs)).toEqual(edges);
+    const tensors = edges
+      .flatMap((inputs) => Object.values(inputs) as HostTensor[])
+      .filter((x) => typeof x === 'object');
+    expect(tensors.some(({ data }) => data.length === 0)).toBe(true);
+    expect(tensors.some(({ data }) => data.includes(-Math.fround(1e-6)))).toBe(true);
+  });
+
+  test('are forbidden once in twenty at least, unless refusals are not asked for', () => {
+    const count = (source: typeof generate): number =>
+      Array.from({ length: 1000 }, (_, i) => source(i)).filter(({ forbidden }) => forbidden !== null).length;
+    expect(count(generate)).toBeGreaterThanOrEqual(operation.freeValue ? 0 : 50);
+    expect(count(caseSource(operation, { ...settings, refusals: false }))).toBe(0);
+  });
+});

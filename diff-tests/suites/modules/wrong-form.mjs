@@ -1,0 +1,1 @@
+export default { name: 'wrong-form', format: 'float32', operations: { sqrtnonneg() {}, safeDiv: 3 } };

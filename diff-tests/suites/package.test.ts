@@ -1,0 +1,92 @@
+/** The tarball that `npm pack` makes, as a stranger uses it: installed into an empty project, from the registry. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+const project = mkdtempSync(join(tmpdir(), 'epscheck-stranger-'));
+
+const sizeOf = (folder: string): number =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+
+beforeAll(() => {
+  const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', project], { encoding: 'utf8' });
+  const [tarball] = readdirSync(project).filter((name) => name.endsWith('.tgz'));
+  expect(packed).toContain(tarball);
+  writeFileSync(
+    join(project, 'package.json'),
+    '{ "name": "stranger", "version": "1.0.0", "type": "module" }',
+  );
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', join(project, tarball ?? '')], { cwd: project });
+});
+
+const inProject = (...command: string[]) =>
+  spawnSync(command[0] ?? '', command.slice(1), { cwd: project, encoding: 'utf8' });
+
+describe('the package', () => {
+  test('is under 25 MB with all that it pulls in, and brings nothing native', () => {
+    const modules = join(project, 'node_modules');
+    expect(sizeOf(modules)).toBeLessThan(25_000_000);
+    const files = readdirSync(modules, { recursive: true }).map(String);
+    expect(files.filter((name) => /\.(node|so|dylib|dll)$|binding\.gyp$/.test(name))).toEqual([]);
+    expect(existsSync(join(modules, 'epscheck', 'node_modules', 'gpu.js', 'LICENSE'))).toBe(true);
+  });
+
+  test('npx epscheck check runs both backends', () => {
+    const { status, stdout } = inProject('npx', 'epscheck', 'check', '--runs', '50');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/safeDiv +webasm +50/);
+    expect(stdout).toMatch(/safeDiv +cpu +50/);
+  });
+
+  test("import { safeDiv, rational } from 'epscheck', check() and the fast path work", () => {
+    writeFileSync(
+      join(project, 'use.js'),
+      `import { binary, check, rational, safeDiv, withEpsilon } from 'epscheck';
+       import { createFastPath } from 'epscheck/impl';
+       const [one, zero] = [rational.of('1'), rational.of('0')];
+       console.log(rational.show(safeDiv(rational, one, zero)));
+       console.log(rational.show(safeDiv(withEpsilon(rational, '1/3'), one, zero)));
+       const k = binary('binary32');
+       console.log(k.show(safeDiv(k, k.of('1'), k.of('1'))));
+       const report = await check({ operations: ['sqrtNonneg'], backends: ['cpu'], runs: 20, store: null });
+       console.log(report.ok, report.results.length);
+       const fast = createFastPath();
+       const { data } = await fast.sqrtNonneg({ x: { shape: [1], data: Float32Array.of(9) } });
+       console.log(data[0]);
+       await fast.dispose();`,
+    );
+    const { stdout, stderr } = inProject('node', 'use.js');
+    expect([stdout.split('\n'), stderr]).toEqual([
+      ['1000000', '3', '0x1.ffffep-1 = 1048575/1048576', 'true 1', '3', ''],
+      '',
+    ]);
+  });
+
+  test('its types are found', () => {
+    writeFileSync(
+      join(project, 'use.ts'),
+      `import { rational, safeDiv, type Report } from 'epscheck';
+       export const text: string = rational.show(safeDiv(rational, rational.of('1'), rational.of('0')));
+       export const ok = (report: Report): boolean => report.ok;
+       // @ts-expect-error: the contexts are typed
+       export const wrong: number = rational.show(rational.one);`,
+    );
+    const tsc = join(process.cwd(), 'node_modules', '.bin', 'tsc');
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--skipLibCheck'];
+    const { status, stdout } = inProject(tsc, ...options, 'use.ts');
+    expect([status, stdout]).toEqual([0, '']);
+  });
+
+  test('the JSON Schema of the report is published', () => {
+    const { stdout } = inProject(
+      'node',
+      '-e',
+      "console.log(require('epscheck/schema/report.json').properties.results.type, require('epscheck/schema/finding.json').type)",
+    );
+    expect(stdout.trim()).toBe('array object');
+  });
+});
