@@ -26,6 +26,12 @@ export interface Context<A> {
   exp(x: A): A;
   max(x: A, y: A): A;
   min(x: A, y: A): A;
+  /** `greater` if x > y, else `otherwise`: also where x or y is NaN. A branch is an operation of the context. */
+  pick(x: A, y: A, greater: A, otherwise: A): A;
+  /** min(hi, max(lo, x)). What NaN gives differs among TorchLean's backends: NaN or lo. */
+  clamp(x: A, lo: A, hi: A): A;
+  /** The left fold of + from 0: a reduction is an operation of the context, because profiles let it be reordered. */
+  sum(terms: readonly A[]): A;
   /** The value as text for a reader. */
   show(x: A): string;
   /** The value for another program: see Encoded. */

@@ -1,3 +1,5 @@
+import type { Context } from './context.ts';
+
 /**
  * A tensor of any rank over any scalar, row-major. Rank 0 has shape [] and one element; an extent of 0 is ordinary
  * and leaves no elements. Lean: Spec.Tensor.
@@ -44,3 +46,10 @@ export const zip = <A, B, C>(x: Tensor<A>, y: Tensor<B>, f: (a: A, b: B) => C): 
   }
   return { shape: x.shape, data: x.data.map((a, i) => f(a, y.data[i] as B)) };
 };
+
+/** x + y elementwise. Lean: addSpec. */
+export const add = <A>(k: Context<A>, x: Tensor<A>, y: Tensor<A>): Tensor<A> => zip(x, y, k.add);
+/** x - y elementwise. Lean: subSpec. */
+export const subtract = <A>(k: Context<A>, x: Tensor<A>, y: Tensor<A>): Tensor<A> => zip(x, y, k.sub);
+/** x * c, the element on the left. Lean: scaleSpec. */
+export const scale = <A>(k: Context<A>, x: Tensor<A>, c: A): Tensor<A> => map(x, (a) => k.mul(a, c));

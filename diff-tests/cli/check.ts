@@ -4,7 +4,7 @@ import { runPlan } from '../engine/check.ts';
 import { disposePlan, makePlan } from '../engine/plan.ts';
 import { storeFolder } from '../engine/store.ts';
 import { textReport } from '../reporters/text.ts';
-import { type ExitCode, message, print, writeJson } from './output.ts';
+import { checkWritable, type ExitCode, message, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 
 interface Flags {
@@ -56,6 +56,7 @@ const interruption = (): { signal: AbortSignal; release: () => void } => {
 
 const run = async (implementation: string | undefined, flags: Flags): Promise<ExitCode> => {
   const quiet = flags.quiet === true;
+  checkWritable(flags.json);
   const bar = progressBar(quiet);
   const { signal, release } = interruption();
   const plan = await makePlan({
@@ -77,7 +78,7 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
     const { report, exitCode } = await runPlan(plan);
     bar.stop();
     if (flags.json !== undefined) writeJson(flags.json, report);
-    if (flags.json !== '-') print(textReport(report));
+    if (flags.json !== '-') print(textReport(report, flags.store));
     return exitCode;
   } finally {
     bar.stop();

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { fastPathOn } from '../adapters/fast-path.ts';
 import { backendNames } from '../adapters/fast-path.ts';
 import { tool } from '../tool.ts';
-import { type ExitCode, print, writeJson } from './output.ts';
+import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 
 interface Finding {
@@ -31,6 +31,7 @@ const examine = async (backend: string): Promise<Finding> => {
 };
 
 const run = async (json: string | undefined): Promise<ExitCode> => {
+  checkWritable(json);
   const found: Finding[] = [];
   for (const name of backendNames) found.push(await examine(name));
   const machine = { tool, node: process.version, platform: `${process.platform} ${process.arch}` };

@@ -13,7 +13,7 @@ import { map, type Tensor } from '../../spec/tensor.ts';
 import { UsageError } from '../adapters/module.ts';
 import { knownNames } from '../engine/plan.ts';
 import { parseScalar, parseTensor, showTensor } from './number-syntax.ts';
-import { type ExitCode, print, writeJson } from './output.ts';
+import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 
 /** How each kind of input is read, and put into a context. */
@@ -115,6 +115,7 @@ interface Flags {
 }
 
 const run = (name: string, texts: readonly string[], flags: Flags): ExitCode => {
+  checkWritable(flags.json);
   knownNames('operation', [name], operationNames);
   const operation = findOperation(name) as Operation;
   const parsed = parseArguments(operation, texts);

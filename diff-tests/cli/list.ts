@@ -4,7 +4,7 @@ import { contexts } from '../../spec/contexts.ts';
 import { operations } from '../../spec/operations.ts';
 import { conventionNames } from '../adapters/contract.ts';
 import { judgedProfiles } from '../adapters/profiles.ts';
-import { type ExitCode, print, writeJson } from './output.ts';
+import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 
 const everything = () => ({
@@ -21,6 +21,7 @@ const everything = () => ({
 });
 
 const run = (json: string | undefined): ExitCode => {
+  checkWritable(json);
   const all = everything();
   if (json !== undefined) writeJson(json, { schema: 1, ...all });
   if (json === '-') return 0;

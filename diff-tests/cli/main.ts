@@ -28,6 +28,7 @@ const explain = (command: Command, { code, message: text }: CommanderError): str
   const said = text.replace(/^error: /, '');
   const known: Readonly<Record<string, readonly string[]>> = {
     'commander.unknownCommand': commands.map((other) => other.name()),
+    'commander.missingArgument': command.registeredArguments.map(({ description }) => description),
     'commander.unknownOption': [...command.options.flatMap((option) => option.long ?? []), '--help'],
   };
   return known[code] === undefined ? said : `${said}; known are ${known[code].join(', ')}`;

@@ -1,5 +1,5 @@
 /** Where the CLI writes: results to standard output or to a file, messages to standard error. */
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { UsageError } from '../adapters/module.ts';
 
 /** What a command leaves behind when it ends well. */
@@ -13,6 +13,22 @@ export const message = (text: string): void => {
   process.stderr.write(`epscheck: ${text}\n`);
 };
 
+// A reader that has seen enough (`| head`) closes the pipe: that is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+/** Refuses a file that cannot be written, before anything runs. */
+export const checkWritable = (file: string | undefined): void => {
+  if (file === undefined || file === '-') return;
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    throw new UsageError(`--json: ${file} cannot be written: ${(error as Error).message}`);
+  }
+};
+
 /** JSON into a file, or to standard output for `-`. */
 export const writeJson = (file: string, value: unknown): void => {
   const text = JSON.stringify(value, null, 2);
@@ -20,9 +36,5 @@ export const writeJson = (file: string, value: unknown): void => {
     print(text);
     return;
   }
-  try {
-    writeFileSync(file, `${text}\n`);
-  } catch (error) {
-    throw new UsageError(`--json: ${file} cannot be written: ${(error as Error).message}`);
-  }
+  writeFileSync(file, `${text}\n`);
 };

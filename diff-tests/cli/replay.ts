@@ -8,7 +8,7 @@ import { retriedOf, retryFinding } from '../engine/replay.ts';
 import { readFinding, storeFolder } from '../engine/store.ts';
 import type { Finding, Retried } from '../reporters/schema.ts';
 import { failureText } from '../reporters/text.ts';
-import { type ExitCode, print, writeJson } from './output.ts';
+import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 
 interface Flags {
@@ -62,6 +62,7 @@ const exitCodes: Readonly<Record<Retried['verdict'], ExitCode>> = {
 };
 
 const run = async (idOrFile: string, flags: Flags): Promise<ExitCode> => {
+  checkWritable(flags.json);
   const file = fileOf(idOrFile);
   let finding: Finding;
   try {

@@ -155,10 +155,11 @@ export class Row {
     }
     const worst = await this.#worstEvidence();
     const { accepted, rejected, undecided, unconstrained } = this.#counts;
-    const firstOfKind = this.#failures.filter(
-      ({ kind }, i, all) => all.findIndex((f) => f.kind === kind) === i,
-    );
-    const others = this.#failures.filter((failure) => !firstOfKind.includes(failure));
+    // Numbers before zeros, infinities and NaN: they tell a reader most.
+    const rank = ({ kind }: { kind: string }): number => (kind === 'value: finite for finite' ? 0 : 1);
+    const sorted = this.#failures.toSorted((a, b) => rank(a) - rank(b));
+    const firstOfKind = sorted.filter(({ kind }, i, all) => all.findIndex((f) => f.kind === kind) === i);
+    const others = sorted.filter((failure) => !firstOfKind.includes(failure));
     return {
       ...head,
       format: implementation.format,

@@ -37,10 +37,12 @@ export const findingId = (
     .toString(16)
     .padStart(8, '0');
 
-/** The output; where it shows nothing (a call that threw, an input written to), what happened. */
+/** The output; where it does not show what is wrong (a call that threw, an input written to), what happened. */
 const encodeOutput = (answer: Answer, part: Part | null, message: string | null): Failure['output'] => {
   if (answer.kind !== 'returned') return { error: answer.message };
-  return part === 'purity' && message !== null ? { error: message } : encodeTensor(answer.output);
+  return (part === 'purity' || part === 'shape') && message !== null
+    ? { error: message }
+    : encodeTensor(answer.output);
 };
 
 /** What the specification says about one element of one output. */

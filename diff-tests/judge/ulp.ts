@@ -22,8 +22,8 @@ const upperDistance = (g: Rational, v: Enclosure): Rational => {
 
 /**
  * An upper bound of the error of `output` in ulp of the exact value, tight far beyond four digits. null where the
- * measure says nothing: the exact value is unknown, owed to a convention, or not normal, or the output or an allowed
- * result is not a normal number.
+ * measure says nothing: the exact value is unknown, owed to a convention, or not normal, the output is not finite, or an
+ * allowed result is not a normal number.
  */
 export const ulpError = (
   f: Format,

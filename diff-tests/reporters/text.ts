@@ -55,6 +55,7 @@ const shownElements = 12;
 
 const showTensor = ({ shape, data }: EncodedTensor): string => {
   if (shape.length === 0 && data.length === 1) return showFloat(data[0] ?? '');
+  if (data.length === 0) return `shape [${shape.join(',')}], no elements`;
   const rest = data.length > shownElements ? `, ... ${data.length - shownElements} more` : '';
   return `shape [${shape.join(',')}]: ${data.slice(0, shownElements).map(showFloat).join(', ')}${rest}`;
 };
@@ -93,7 +94,7 @@ const showExact = (exact: NonNullable<Failure['exact']>): string => {
 };
 
 /** What was given, what came back, and what would have been right. */
-export const failureText = (failure: Failure): string => {
+export const failureText = (failure: Failure, replayable = true): string => {
   const { inputs, output, element, allowed, exact, ulp, part, replay } = failure;
   const lines = [
     ...Object.entries(inputs).map(([name, value]) => `${name} = ${showValue(value)}`),
@@ -105,7 +106,7 @@ export const failureText = (failure: Failure): string => {
     ...(allowed === null ? [] : [`allowed: ${showAllowed(allowed)}`]),
     ...(exact === null ? [] : [`exact: ${showExact(exact)}`]),
     ...(ulp === null ? [] : [`error: ${ulp} ulp`]),
-    ...(part === null ? [] : [`replay: epscheck replay ${replay}`]),
+    ...(part === null || !replayable ? [] : [`replay: epscheck replay ${replay}`]),
   ];
   return lines.map((line) => `    ${line}`).join('\n');
 };
@@ -122,31 +123,32 @@ const rowOf = (result: Result): string[] => [
 
 /** Every reason once, with the backends (and operations, when not all) that it keeps from running. */
 const unavailableText = (results: readonly Result[]): string[] => {
-  const groups = new Map<string, Result[]>();
-  for (const result of results) {
-    if (result.unavailable === null) continue;
-    const key = `${result.backend}: ${result.unavailable.reason}\n      ${result.unavailable.remedy}`;
-    groups.set(key, [...(groups.get(key) ?? []), result]);
-  }
   const operations = new Set(results.map(({ operation }) => operation)).size;
-  return [...groups].map(([key, rows]) => {
-    const named =
-      rows.length === operations ? '' : `${rows.map(({ operation }) => operation).join(', ')} on `;
-    return `  ${named}${key}`;
-  });
+  const reasons = new Map<string, Map<string, string[]>>();
+  for (const { backend, operation, unavailable } of results) {
+    if (unavailable === null) continue;
+    const reason = `${unavailable.reason}\n      ${unavailable.remedy}`;
+    const backends = reasons.get(reason) ?? new Map<string, string[]>();
+    reasons.set(reason, backends.set(backend, [...(backends.get(backend) ?? []), operation]));
+  }
+  const place = ([backend, names]: [string, string[]]): string =>
+    names.length === operations ? backend : `${names.join(', ')} on ${backend}`;
+  return [...reasons].map(([reason, backends]) => `  ${[...backends].map(place).join(', ')}: ${reason}`);
 };
 
-export const textReport = (report: Report): string => {
-  const { results, stored, seed, complete, ok } = report;
+/** `replayable`: whether failures were stored, so that `replay` finds them. */
+export const textReport = (report: Report, replayable = true): string => {
+  const { results, stored, seed } = report;
   const ran = results.filter(({ unavailable }) => unavailable === null);
   const [first] = results;
   const head =
     first === undefined
       ? report.tool
-      : `${report.tool}: ${first.implementation} in ${(ran[0] ?? first).format} under ${first.profile}, seed ${seed}`;
+      : `${report.tool}: ${first.implementation}${ran[0] === undefined ? '' : ` in ${ran[0].format} under ${first.profile}`}, seed ${seed}`;
   const failures = ran.flatMap((result) =>
     result.failures.map(
-      (failure) => `  ${result.operation} on ${result.backend}, ${failure.part}\n${failureText(failure)}`,
+      (failure) =>
+        `  ${result.operation} on ${result.backend}, ${failure.part}\n${failureText(failure, replayable)}`,
     ),
   );
   const again = stored.map(
@@ -165,14 +167,19 @@ export const textReport = (report: Report): string => {
     ...section('Stored findings, tried again:', again),
     ...section('Did not run:', missing),
     '',
-    verdictLine(ran, ok, complete),
+    verdictLine(report, ran),
   ].join('\n');
 };
 
-const verdictLine = (ran: readonly Result[], ok: boolean, complete: boolean): string => {
-  const rejected = ran.filter((result) => result.rejected > 0).length;
+const verdictLine = ({ stored, ok, complete }: Report, ran: readonly Result[]): string => {
+  const rows = ran.filter(({ rejected }) => rejected > 0).length;
+  const again = stored.filter(({ verdict }) => verdict === 'rejected').length;
   const part = complete ? '' : 'The run was stopped before its end. ';
-  if (rejected > 0) return `${part}${rejected} of ${ran.length} rows rejected.`;
+  const rejected = [
+    ...(rows > 0 ? [`cases in ${rows} of ${ran.length} rows`] : []),
+    ...(again > 0 ? [`${again} of ${stored.length} stored findings`] : []),
+  ];
+  if (rejected.length > 0) return `${part}Rejected: ${rejected.join(', and ')}.`;
   if (ok) return `${part}Every case accepted.`;
   return `${part}Nothing was rejected, but not everything that was asked for ran.`;
 };

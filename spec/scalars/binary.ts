@@ -1,12 +1,12 @@
 import { type Context, defaultEpsilon, type Ratio } from '../context.ts';
-import { expEnclosure } from './exp.ts';
+import { expWithinUlp, roundedExp } from './float-exp.ts';
 import * as float from './float.ts';
 import type { Finite, Float } from './float.ts';
 import { type Format, type FormatName, formats } from './format.ts';
 import { bitLength, integerSqrt, shift } from './integers.ts';
 import { type Literal, parseLiteral } from './literal.ts';
 import { lowestTerms } from './rational.ts';
-import { type Direction, round, roundEnclosure, roundQuotient, roundRational } from './round.ts';
+import { type Direction, round, roundQuotient, roundRational } from './round.ts';
 
 /** The arithmetic of one format in one rounding direction: the exact operation, then `round`, once. */
 export interface BinaryContext extends Context<Float> {
@@ -33,7 +33,13 @@ const show = (x: Float): string => {
   return isShort ? `${float.hexText(x)} = ${n}/${d}` : float.hexText(x);
 };
 
-const contextWith = (f: Format, direction: Direction, epsilonRatio: Ratio): BinaryContext => {
+/**
+ * Picks among the results that are all right where neither IEEE 754 nor TorchLean fixes one: `candidates` lists
+ * them, `usual` is the one that `binary` itself returns.
+ */
+type Choose = (candidates: () => readonly Float[], usual: () => Float) => Float;
+
+const contextWith = (f: Format, direction: Direction, epsilonRatio: Ratio, choose: Choose): BinaryContext => {
   const { nan, infinity } = float;
   const zero = (negative: boolean): Float => float.zero(f, negative);
   const exact = (m: bigint, e: number): Float => round(f, direction, m < 0n, m < 0n ? -m : m, e);
@@ -81,26 +87,19 @@ const contextWith = (f: Format, direction: Direction, epsilonRatio: Ratio): Bina
     return round(f, direction, false, root, (x.e - k) / 2, root * root !== scaled);
   };
 
-  /** Correctly rounded. exp of a nonzero rational is never a rounding boundary (Lindemann), so the loop ends. */
-  const exp = (x: Float): Float => {
-    if (x.kind === 'nan') return x;
-    if (x.kind === 'infinite') return x.negative ? zero(false) : x;
-    if (x.m === 0n) return exact(1n, 0);
-    // 2^12 is past the logarithms of the largest and the smallest number of every format.
-    if (x.e + bitLength(x.m) > 12) return round(f, direction, false, 1n, x.negative ? -(2 ** 12) : 2 ** 12);
-    const point = float.valueOf(x);
-    for (let bits = f.precision + 12; ; bits *= 2) {
-      const known = expEnclosure({ lo: point, hi: point }, bits);
-      const rounded = known === null ? null : roundEnclosure(f, direction, known);
-      if (rounded !== null) return rounded;
-    }
-  };
+  const exp = (x: Float): Float =>
+    choose(
+      () => expWithinUlp(f, x),
+      () => roundedExp(f, direction, x),
+    );
 
   /** IEEE 754-2019 maximum (9.6): NaN stays NaN, and -0 < +0. */
   const max = (x: Float, y: Float): Float => {
     if (x.kind === 'nan' || y.kind === 'nan') return nan;
     return less(x, y) ? y : x;
   };
+
+  const min = (x: Float, y: Float): Float => neg(max(neg(x), neg(y)));
 
   const fromLiteral = (literal: Literal): Float => {
     if (literal.kind === 'nan') return nan;
@@ -132,10 +131,21 @@ const contextWith = (f: Format, direction: Direction, epsilonRatio: Ratio): Bina
     sqrt,
     exp,
     max,
-    min: (x, y) => neg(max(neg(x), neg(y))),
+    min,
+    pick: (x, y, greater, otherwise) =>
+      x.kind !== 'nan' && y.kind !== 'nan' && isGreater(x, y) ? greater : otherwise,
+    // TorchLean's host floats return lo for NaN, its bit-level ones NaN: both are allowed.
+    clamp: (x, lo, hi) =>
+      x.kind === 'nan'
+        ? choose(
+            () => [x, lo],
+            () => x,
+          )
+        : min(hi, max(lo, x)),
+    sum: (terms) => terms.reduce(add, zero(false)),
     show,
     encode: float.hexText,
-    withEpsilon: (ratio) => contextWith(f, direction, ratio),
+    withEpsilon: (ratio) => contextWith(f, direction, ratio, choose),
   };
 };
 
@@ -145,6 +155,9 @@ const less = (x: Float, y: Float): boolean => {
   if (x.negative !== y.negative) return x.negative;
   return x.negative ? magnitudeLess(y, x) : magnitudeLess(x, y);
 };
+
+/** x > y as IEEE compares: zeros are equal. */
+const isGreater = (x: Float, y: Float): boolean => less(y, x) && !(float.isZero(x) && float.isZero(y));
 
 const magnitudeLess = (x: Float, y: Float): boolean => {
   if (y.kind !== 'finite') return x.kind === 'finite';
@@ -156,4 +169,27 @@ const magnitudeLess = (x: Float, y: Float): boolean => {
  * is correctly rounded here.
  */
 export const binary = (format: FormatName, direction: Direction = 'nearestEven'): BinaryContext =>
-  contextWith(formats[format], direction, defaultEpsilon);
+  contextWith(formats[format], direction, defaultEpsilon, (_candidates, usual) => usual());
+
+/**
+ * Every result that a definition can have in `binary(format)` where a choice is open: exp within 1 ulp of the exact
+ * value, NaN through clamp. `run` is called once for each choice, and makes the same one everywhere; the first result
+ * is that of `binary` itself.
+ */
+export const everyChoice = <R>(
+  format: FormatName,
+  epsilon: Ratio,
+  run: (k: BinaryContext) => R,
+): readonly R[] => {
+  const results: R[] = [];
+  let open = 1;
+  for (let choice = 0; choice < open; choice++) {
+    const choose: Choose = (candidates) => {
+      const all = candidates();
+      if (all.length > open) open = all.length;
+      return all[choice < all.length ? choice : all.length - 1] as Float;
+    };
+    results.push(run(contextWith(formats[format], 'nearestEven', epsilon, choose)));
+  }
+  return results;
+};

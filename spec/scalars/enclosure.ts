@@ -81,6 +81,12 @@ export const maxEnclosures = (x: Enclosure, y: Enclosure): Enclosure => ({
   hi: compare(x.hi, y.hi) >= 0 ? x.hi : y.hi,
 });
 
+/** The smallest enclosure of both. */
+export const hull = (x: Enclosure, y: Enclosure): Enclosure => ({
+  lo: compare(x.lo, y.lo) <= 0 ? x.lo : y.lo,
+  hi: compare(x.hi, y.hi) >= 0 ? x.hi : y.hi,
+});
+
 /** -1, 0 or 1 where the sign is known, null where it is not known yet. */
 export const signOf = (x: Enclosure): -1 | 0 | 1 | null => {
   if (x.lo.n > 0n) return 1;

@@ -30,6 +30,12 @@ export const optional = <A>(k: Context<A>): Context<A | null> => {
     exp: unary(k.exp),
     max: binary(k.max),
     min: binary(k.min),
+    pick: (x, y, greater, otherwise) =>
+      x === null || y === null || greater === null || otherwise === null
+        ? null
+        : k.pick(x, y, greater, otherwise),
+    clamp: (x, lo, hi) => (x === null || lo === null || hi === null ? null : k.clamp(x, lo, hi)),
+    sum: (terms) => (terms.every((term) => term !== null) ? k.sum(terms) : null),
     show: (x) => (x === null ? 'no number' : k.show(x)),
     encode: (x) => (x === null ? null : k.encode(x)),
     withEpsilon: (ratio) => optional(k.withEpsilon(ratio)),

@@ -3,6 +3,7 @@ import {
   addEnclosures,
   enclose,
   type Enclosure,
+  hull,
   invertEnclosure,
   maxEnclosures,
   multiplyEnclosures,
@@ -101,6 +102,24 @@ const div = (x: Real, y: Real): Real =>
       : divideNodes(x, y);
 const max = lift(exact.maximum, pair(maxEnclosures));
 
+const min = (x: Real, y: Real): Real => neg(max(neg(x), neg(y)));
+
+/** While x > y is not decided, the enclosure of both branches. */
+const pick = (x: Real, y: Real, greater: Real, otherwise: Real): Real => {
+  const difference = add(x, neg(y));
+  if (isRational(difference)) return exact.inherit(difference.n > 0n ? greater : otherwise, difference);
+  return irrational(
+    ([d, a, b]) => {
+      if (d === undefined || a === undefined || b === undefined) return null;
+      const sign = signOf(d);
+      return sign === null ? hull(a, b) : sign > 0 ? a : b;
+    },
+    difference,
+    greater,
+    otherwise,
+  );
+};
+
 const sqrt = (x: Real): Real =>
   (isRational(x) ? exact.exactSqrt(x) : null) ?? irrational(single(sqrtEnclosure), x);
 
@@ -186,7 +205,10 @@ const contextWith = (epsilon: Ratio): Context<Real> => ({
   sqrt,
   exp,
   max,
-  min: (x, y) => neg(max(neg(x), neg(y))),
+  min,
+  pick,
+  clamp: (x, lo, hi) => min(hi, max(lo, x)),
+  sum: (terms) => terms.reduce(add, zero),
   show,
   encode,
   withEpsilon: contextWith,

@@ -1,0 +1,14 @@
+/** `npm run docs`: writes the generated regions and the outputs of the examples into the documents. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { documents } from './documents.ts';
+import { render, runExamples } from './render.ts';
+import { root } from './sandbox.ts';
+
+for (const name of documents()) {
+  const file = join(root, name);
+  const text = readFileSync(file, 'utf8');
+  const fresh = await runExamples(render(text));
+  if (fresh !== text) writeFileSync(file, fresh);
+  process.stdout.write(`${fresh === text ? 'unchanged' : 'written  '}  ${name}\n`);
+}

@@ -1,0 +1,113 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { documents } from '../docs/documents.ts';
+import { blocksOf } from '../docs/markdown.ts';
+import { matches, render, runExamples } from '../docs/render.ts';
+import { root } from '../docs/sandbox.ts';
+
+const read = (name: string): string => readFileSync(join(root, name), 'utf8');
+const { scripts } = JSON.parse(read('package.json')) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
+
+/** The script that npm runs for a command of a `sh` block. */
+const scriptOf = (command: string): string | undefined => {
+  if (command === 'npm ci') return 'prepare';
+  const [, named, own] = /^npm (?:run ([\w:-]+)|(test|start))$/.exec(command) ?? [];
+  return named ?? own;
+};
+
+/** The anchor that a heading gets on GitHub. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+
+const anchorsIn = (file: string): readonly string[] =>
+  [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+describe.each(documents())('%s', (name) => {
+  const text = read(name);
+
+  test('the generated regions are as they would be made now (else: npm run docs)', () => {
+    expect(text).toBe(render(text));
+  });
+
+  test('every example runs and prints what is shown (else: npm run docs)', async () => {
+    expect(text).toBe(await runExamples(text));
+  });
+
+  test('the scripts that it names exist', () => {
+    const inBlocks = blocksOf(text)
+      .filter(({ language }) => language === 'sh')
+      .flatMap(({ body }) => body.flatMap((line) => line.split(' && ')));
+    for (const command of inBlocks) expect(Object.keys(scripts)).toContain(scriptOf(command));
+    for (const [, script = ''] of text.matchAll(/npm run ([\w:-]+)/g))
+      expect(Object.keys(scripts)).toContain(script);
+  });
+
+  test('its links inside the project lead somewhere', () => {
+    for (const [link, path = '', anchor = ''] of text.matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g)) {
+      const file = path === '' ? name : join(dirname(name), path);
+      expect([link, existsSync(join(root, file))]).toEqual([link, true]);
+      if (anchor !== '') expect(anchorsIn(file)).toContain(anchor);
+    }
+  });
+});
+
+const example = (language: string, ...lines: readonly string[]): string =>
+  ['```' + language, ...lines, '```', ''].join('\n');
+
+describe('what is stale or wrong is found', () => {
+  test('a changed cell of a generated table', () => {
+    const text = read('docs/semantics.md');
+    const planted = text.replace('| 0x358637bd', '| 0x358637be');
+    expect(planted).not.toBe(text);
+    expect(render(planted)).toBe(text);
+  });
+
+  test('a region that no generator makes', () => {
+    expect(() => render('<!-- generated: nothing -->\n<!-- end generated -->')).toThrow('nothing');
+  });
+
+  test('a changed output of a command, beside the right one', async () => {
+    const shown = (output: string): string =>
+      example('console', '$ npx epscheck eval safeDiv x=1 y=0 --in rational', output);
+    expect(await runExamples(shown('1000000'))).toBe(shown('1000000'));
+    expect(await runExamples(shown('1000001'))).toBe(shown('1000000'));
+  });
+
+  test('a changed output of a script, beside the right one', async () => {
+    const shown = (output: string): string => example('js', 'console.log(1 + 1);') + example('text', output);
+    expect(await runExamples(shown('2'))).toBe(shown('2'));
+    expect(await runExamples(shown('3'))).toBe(shown('2'));
+  });
+
+  test.each([
+    ['a script that fails', example('js', 'throw new Error("no");')],
+    ['a script whose output is not shown', example('js', 'console.log(1);')],
+    ['a file that no command uses', example('js', '// unused.mjs', 'export default 1;')],
+    ['a message that is not shown', example('console', '$ npx epscheck check --op nothing')],
+    ['another program', example('console', '$ rm file')],
+    ['a language that cannot be run', example('ts', 'const x: number = 1;')],
+  ])('%s', async (_what, text) => {
+    await expect(runExamples(text)).rejects.toThrow();
+  });
+
+  test('an output with lines left out: only those may differ', () => {
+    const output = ['a', 'b', 'c', 'd'];
+    for (const shown of [output, ['...'], ['a', '...'], ['...', 'd'], ['a', '...', 'b', '...', 'd']])
+      expect([shown, matches(shown, output)]).toEqual([shown, true]);
+    for (const shown of [['a'], ['b', '...'], ['...', 'c'], ['a', '...', 'x', '...', 'd'], [...output, 'e']])
+      expect([shown, matches(shown, output)]).toEqual([shown, false]);
+  });
+
+  test('an abridged output is renewed at both ends', async () => {
+    const shown = (...lines: readonly string[]): string =>
+      example('console', '$ npx epscheck eval sqrtNonneg x=4', ...lines);
+    const stale = shown('rational  3', '...', 'binary64  2');
+    expect(await runExamples(stale)).toBe(shown('rational  2', '...', 'binary64  2'));
+  });
+});
