@@ -4,15 +4,7 @@ import { hexText } from '../spec/scalars/float.ts';
 import type { FormatName } from '../spec/scalars/format.ts';
 import { parseLiteral } from '../spec/scalars/literal.ts';
 import { binary } from '../spec/scalars/binary.ts';
-import {
-  arrayOf,
-  type HostInputs,
-  type HostTensor,
-  type HostValue,
-  isTensor,
-  toFloat,
-  toNumber,
-} from './values.ts';
+import { arrayOf, type HostTensor, type ModelCall, type ModelScript, toFloat, toNumber } from './values.ts';
 
 /** "nan", "inf", "-inf" or C's %a with leading digit 1. */
 export const floatSchema = z.string().regex(/^(nan|-?inf|-?0x0p\+0|-?0x1(\.[0-9a-f]*[1-9a-f])?p[+-]\d+)$/);
@@ -20,10 +12,30 @@ export const tensorSchema = z.strictObject({
   shape: z.array(z.int().nonnegative()),
   data: z.array(floatSchema),
 });
-export const valueSchema = z.union([floatSchema, tensorSchema]);
+
+/** x and t are null for answers of a script that was not called for them. */
+export const modelSchema = z.strictObject({
+  calls: z.array(
+    z.strictObject({
+      x: tensorSchema.nullable(),
+      t: z.union([floatSchema, z.int()]).nullable(),
+      answer: tensorSchema,
+    }),
+  ),
+});
+
+/** A tensor, a float, a count or index, noise, or a model. */
+export const valueSchema = z.union([
+  floatSchema,
+  z.number(),
+  tensorSchema,
+  z.array(tensorSchema),
+  modelSchema,
+]);
 export const inputsSchema = z.record(z.string(), valueSchema);
 
 export type EncodedTensor = z.infer<typeof tensorSchema>;
+export type EncodedModel = z.infer<typeof modelSchema>;
 export type EncodedValue = z.infer<typeof valueSchema>;
 export type EncodedInputs = z.infer<typeof inputsSchema>;
 
@@ -38,25 +50,26 @@ export const encodeTensor = (x: HostTensor): EncodedTensor => ({
   data: Array.from(x.data, encodeNumber),
 });
 
-export const encodeValue = (value: HostValue): EncodedValue =>
-  isTensor(value) ? encodeTensor(value) : encodeNumber(value);
-
-export const encodeInputs = (inputs: HostInputs): EncodedInputs =>
-  Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, encodeValue(value)]));
-
-const decodeNumber = (format: FormatName, text: string): number => {
+/** A float of the format from its text; one that the format does not have is refused. */
+export const decodeNumber = (format: FormatName, text: string): number => {
   const number = toNumber(binary(format).fromLiteral(parseLiteral(text)));
   if (encodeNumber(number) !== text) throw new RangeError(`${text} is not a value of ${format}`);
   return number;
 };
 
-export const decodeValue = (format: FormatName, value: EncodedValue): HostValue =>
-  typeof value === 'string'
-    ? decodeNumber(format, value)
-    : {
-        shape: value.shape,
-        data: new (arrayOf(format))(value.data.map((text) => decodeNumber(format, text))),
-      };
+export const decodeTensor = (format: FormatName, { shape, data }: EncodedTensor): HostTensor => ({
+  shape,
+  data: new (arrayOf(format))(data.map((text) => decodeNumber(format, text))),
+});
 
-export const decodeInputs = (format: FormatName, inputs: EncodedInputs): HostInputs =>
-  Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, decodeValue(format, value)]));
+/** The calls that were made, then the answers that were left. */
+export const encodeModel = (
+  { answers }: ModelScript,
+  calls: readonly ModelCall[],
+  time: (t: number) => string | number,
+): EncodedModel => ({
+  calls: [
+    ...calls.map(({ x, t, answer }) => ({ x: encodeTensor(x), t: time(t), answer: encodeTensor(answer) })),
+    ...answers.slice(calls.length).map((answer) => ({ x: null, t: null, answer: encodeTensor(answer) })),
+  ],
+});

@@ -13,11 +13,34 @@ export interface HostTensor {
   readonly data: FloatArray;
 }
 
-/** An input of an operation, by kind: a tensor, or a scalar as a number. */
-export type HostValue = HostTensor | number;
+/**
+ * A denoiser that the harness plays. A new pair (x, t) takes the next answer, the first again after the last; a known
+ * pair gets the same answer. `named` is computed instead (see models.ts) and has no answers.
+ */
+export interface ModelScript {
+  readonly answers: readonly HostTensor[];
+  readonly named?: string;
+}
+
+/** One call of the model, as the implementation made it. */
+export interface ModelCall {
+  readonly x: HostTensor;
+  readonly t: number;
+  readonly answer: HostTensor;
+}
+
+/** An input of an operation, by kind: a tensor, a number, one tensor for each step, or a denoiser. */
+export type HostValue = HostTensor | number | readonly HostTensor[] | ModelScript;
 export type HostInputs = Readonly<Record<string, HostValue>>;
 
-export const isTensor = (value: HostValue): value is HostTensor => typeof value !== 'number';
+export const isTensor = (value: unknown): value is HostTensor =>
+  typeof value === 'object' && value !== null && 'data' in value;
+
+/** Every tensor in a value, with a name for it. */
+export const tensorsIn = (name: string, value: HostValue): (readonly [string, HostTensor])[] => {
+  if (isTensor(value)) return [[name, value]];
+  return Array.isArray(value) ? value.map((x: HostTensor, i) => [`${name}[${i}]`, x] as const) : [];
+};
 
 /** The class of array that holds a format's values: the contract's rule. */
 export const arrayOf = (format: FormatName): typeof Float32Array | typeof Float64Array =>
@@ -60,11 +83,15 @@ export const toSpecTensor = (format: FormatName, x: HostTensor): Tensor<Float> =
 });
 
 /** A fresh copy that shares nothing. */
-export const copyValue = (value: HostValue): HostValue =>
-  isTensor(value) ? { shape: [...value.shape], data: value.data.slice() } : value;
+export const copyTensor = ({ shape, data }: HostTensor): HostTensor => ({
+  shape: [...shape],
+  data: data.slice(),
+});
 
-export const copyInputs = (inputs: HostInputs): HostInputs =>
-  Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, copyValue(value)]));
+export const copyValue = (value: HostValue): HostValue => {
+  if (isTensor(value)) return copyTensor(value);
+  return Array.isArray(value) ? value.map(copyTensor) : value;
+};
 
 /** Equal as the contract compares: by value, zeros by sign, NaN by class. */
 export const sameNumber = (a: number, b: number): boolean => Object.is(a, b);

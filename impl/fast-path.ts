@@ -1,58 +1,39 @@
 /** The fast path: the operations of the specification as gpu.js kernels, with its refusals. */
-import * as core from './kernels/core.ts';
+import type { FastOperation, Settings } from './operation.ts';
+import * as core from './operations/core.ts';
+import * as forwardProcess from './operations/forward-process.ts';
+import * as imageDdim from './operations/image-ddim.ts';
+import * as loss from './operations/loss.ts';
+import * as pfOde from './operations/pf-ode.ts';
+import * as reverseDdim from './operations/reverse-ddim.ts';
+import * as reverseDdpm from './operations/reverse-ddpm.ts';
+import * as schedule from './operations/schedule.ts';
 import { type Mode, Runtime } from './runtime.ts';
-import { checkSameShape, checkTensor, type HostTensor } from './tensor.ts';
+import type { HostTensor } from './tensor.ts';
 
-/** The run's epsilon, rounded once to binary32. */
-export interface Settings {
-  readonly epsilon: number;
-}
-
-type Inputs = Readonly<Record<string, HostTensor | number>>;
-
-const checked = (who: string, inputs: Inputs, name: string): HostTensor => {
-  const x = inputs[name] as HostTensor;
-  checkTensor(who, name, x);
-  return x;
+/** Every export of these modules is an operation, by its name. */
+const operations = {
+  ...core,
+  ...schedule,
+  ...forwardProcess,
+  ...reverseDdpm,
+  ...reverseDdim,
+  ...imageDdim,
+  ...pfOde,
+  ...loss,
 };
 
-const checkedScalar = (who: string, inputs: Inputs, name: string): number => {
-  const value = inputs[name];
-  if (typeof value !== 'number') throw new TypeError(`${who}: ${name} must be a number, got ${typeof value}`);
-  return value;
-};
+type Inputs = Readonly<Record<string, unknown>>;
 
-/** What the fast path computes, by the names of the specification. */
-export const fastOperations: Readonly<
-  Record<string, (runtime: Runtime, inputs: Inputs, settings: Settings) => Promise<HostTensor>>
-> = {
-  async sqrtNonneg(runtime, inputs) {
-    const x = checked('sqrtNonneg', inputs, 'x');
-    return { shape: x.shape, data: await runtime.run(core.sqrtNonneg, [x.data], []) };
-  },
+/** What the fast path computes, by the names of the specification; each checks the arguments that it is given. */
+export const fastOperations = operations as unknown as Readonly<Record<string, FastOperation<Inputs>>>;
 
-  async safeDiv(runtime, inputs, { epsilon }) {
-    const x = checked('safeDiv', inputs, 'x');
-    const y = checked('safeDiv', inputs, 'y');
-    checkSameShape('safeDiv', 'y', y, 'x', x);
-    return { shape: x.shape, data: await runtime.run(core.safeDiv, [x.data, y.data], [epsilon]) };
-  },
-
-  /** The example EpsModel. */
-  async model(runtime, inputs) {
-    const x = checked('model', inputs, 'x');
-    const t = checkedScalar('model', inputs, 't');
-    return { shape: x.shape, data: await runtime.run(core.exampleModel, [x.data], [t]) };
-  },
-};
+type Operations = typeof operations;
 
 /** The operations of the fast path on one backend. Every call returns a fresh tensor and only reads its inputs. */
-export interface FastPath {
-  sqrtNonneg(inputs: { x: HostTensor }): Promise<HostTensor>;
-  safeDiv(inputs: { x: HostTensor; y: HostTensor }): Promise<HostTensor>;
-  model(inputs: { x: HostTensor; t: number }): Promise<HostTensor>;
-  dispose(): Promise<void>;
-}
+export type FastPath = {
+  readonly [N in keyof Operations]: (inputs: Parameters<Operations[N]>[1]) => Promise<HostTensor>;
+} & { dispose(): Promise<void> };
 
 /**
  * The fast path on a gpu.js backend, `webasm` unless another is named. `epsilon` is rounded once to binary32.
@@ -63,7 +44,7 @@ export const createFastPath = ({
   epsilon = 1e-6,
 }: { mode?: Mode; epsilon?: number } = {}): FastPath => {
   const runtime = new Runtime(mode);
-  const settings = { epsilon: Math.fround(epsilon) };
+  const settings: Settings = { epsilon: Math.fround(epsilon) };
   const bound = Object.entries(fastOperations).map(([name, run]) => [
     name,
     (inputs: Inputs) => run(runtime, inputs, settings),

@@ -46,6 +46,7 @@ export class Runtime {
   readonly #gpu: InstanceType<typeof GPU>;
   readonly #built = new Map<string, Built>();
   #disposed = false;
+  #compiled = 0;
 
   constructor(mode: Mode) {
     this.requested = mode;
@@ -57,11 +58,20 @@ export class Runtime {
     return this.#actual;
   }
 
-  /** Runs `kernel` over arrays of one length and returns a fresh array. Scalars are rounded to binary32 first. */
+  /** How many kernels were compiled so far: one for each kernel and size, unless the cache dropped it meanwhile. */
+  get compiled(): number {
+    return this.#compiled;
+  }
+
+  /**
+   * Runs `kernel` over arrays of one length and returns a fresh array, of that length unless another is given.
+   * Scalars are rounded to binary32 first.
+   */
   async run(
     kernel: Kernel,
     arrays: readonly Float32Array[],
     scalars: readonly number[],
+    outputLength?: number,
   ): Promise<Float32Array> {
     if (this.#disposed) throw new Error(`${kernel.name}: this runtime was disposed of; make a new one`);
     const length = arrays[0]?.length ?? 0;
@@ -70,8 +80,9 @@ export class Runtime {
     if (other !== undefined) {
       throw new RangeError(`${kernel.name}: arrays must have one length, got ${length} and ${other.length}`);
     }
-    if (length === 0) return new Float32Array(0);
-    const built = this.#build(kernel, length);
+    const threads = outputLength ?? length;
+    if (threads === 0) return new Float32Array(0);
+    const built = this.#build(kernel, length, threads);
     const output = (await built(...arrays, ...scalars.map(Math.fround))) as Float32Array;
     this.#attest(kernel, built);
     return output;
@@ -83,13 +94,14 @@ export class Runtime {
     await this.#gpu.destroy();
   }
 
-  /** One compiled kernel for each kernel and length: gpu.js kernels of changing size return stale tails. */
-  #build(kernel: Kernel, length: number): Built {
-    const key = `${kernel.name}:${length}`;
+  /** One compiled kernel for each kernel and size: gpu.js kernels of changing size return stale tails. */
+  #build(kernel: Kernel, length: number, threads: number): Built {
+    const key = `${kernel.name}:${length}:${threads}`;
     let built = this.#built.get(key);
     if (built === undefined) {
+      this.#compiled += 1;
       built = this.#gpu.createKernel(kernel.body, {
-        output: [length],
+        output: [threads],
         precision: 'single',
         tactic: 'precision',
         fixIntegerDivisionAccuracy: false,

@@ -4,7 +4,20 @@ export interface HostTensor {
   readonly data: Float32Array;
 }
 
-const show = (shape: readonly number[]): string => `[${shape.join(',')}]`;
+export const showShape = (shape: readonly number[]): string => `[${shape.join(',')}]`;
+
+/** The same values in memory of their own. */
+export const copy = ({ shape, data }: HostTensor): HostTensor => ({
+  shape: [...shape],
+  data: new Float32Array(data),
+});
+
+/** The i-th entry, which must be there. */
+export const entry = (data: Float32Array, i: number): number => {
+  const value = data[i];
+  if (value === undefined) throw new RangeError(`no entry ${i} among ${data.length}`);
+  return value;
+};
 
 /** Refuses what is not a tensor of binary32, naming who asked, the argument, and what was wrong. */
 export const checkTensor = (who: string, name: string, x: HostTensor): void => {
@@ -18,7 +31,7 @@ export const checkTensor = (who: string, name: string, x: HostTensor): void => {
   const size = x.shape.reduce((product, extent) => product * extent, 1);
   if (x.data.length !== size) {
     throw new RangeError(
-      `${who}: ${name} has shape ${show(x.shape)} and needs ${size} elements, got ${x.data.length}`,
+      `${who}: ${name} has shape ${showShape(x.shape)} and needs ${size} elements, got ${x.data.length}`,
     );
   }
 };
@@ -33,7 +46,7 @@ export const checkSameShape = (
 ): void => {
   if (y.shape.length !== x.shape.length || y.shape.some((extent, i) => extent !== x.shape[i])) {
     throw new RangeError(
-      `${who}: ${name} must have the shape of ${like} (${show(x.shape)}), got ${show(y.shape)}`,
+      `${who}: ${name} must have the shape of ${like} (${showShape(x.shape)}), got ${showShape(y.shape)}`,
     );
   }
 };

@@ -7,6 +7,8 @@
 export interface Context<A> {
   /** As `--in` takes it: "rational", "real", "binary32", ... */
   readonly name: string;
+  /** Whether every number stays as it is written: nothing is rounded. */
+  readonly isExact: boolean;
   readonly zero: A;
   readonly one: A;
   readonly half: A;

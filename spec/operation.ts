@@ -1,21 +1,46 @@
 import type { Context } from './context.ts';
+import type { EpsModel } from './diffusion/core.ts';
+import type { IndexModel } from './diffusion/image-ddim.ts';
 import { sameShape, showShape, tensor, type Tensor } from './tensor.ts';
 
 /** What each kind of input is, over a scalar A. */
 export interface KindOf<A> {
   /** a tensor of any shape */
   readonly tensor: Tensor<A>;
+  /** a tensor of times */
+  readonly times: Tensor<A>;
+  /** the betas of a schedule: rank 1, length T */
+  readonly betas: Tensor<A>;
+  /** a table of alphaBar without the leading 1: rank 1, length T */
+  readonly alphaBars: Tensor<A>;
   /** a scalar time */
   readonly time: A;
+  /** a scalar */
+  readonly scalar: A;
+  /** a count >= 0 */
+  readonly count: number;
+  /** an index into a schedule */
+  readonly index: number;
+  /** one tensor for each step */
+  readonly noise: readonly Tensor<A>[];
+  /** a denoiser, called with a state and a time */
+  readonly model: EpsModel<A>;
+  /** a denoiser, called with a state and a table index */
+  readonly indexModel: IndexModel<A>;
 }
 
 export type Kind = keyof KindOf<unknown>;
 
-/** One argument of an operation. `like` names the tensor whose shape this one must have. */
+/** One argument of an operation. */
 export interface Input {
   readonly name: string;
   readonly kind: Kind;
+  /** The tensor whose shape this one (or each one of it) must have. */
   readonly like?: string;
+  /** The betas or alphaBars whose length is T for this index or noise. */
+  readonly of?: string;
+  /** The last index that is allowed. */
+  readonly last?: 'T' | 'T-1';
   readonly meaning: string;
 }
 
@@ -24,13 +49,24 @@ export type Arguments<I extends readonly Input[], A> = {
   readonly [P in I[number] as P['name']]: KindOf<A>[P['kind']];
 };
 
-/** Arguments of any operation: what code that iterates the list handles. */
-export type AnyArguments<A> = Readonly<Record<string, Tensor<A> | A>>;
+/** Any argument, and arguments of any operation: what code that iterates the list handles. */
+export type AnyArgument<A> = KindOf<A>[Kind];
+export type AnyArguments<A> = Readonly<Record<string, AnyArgument<A>>>;
 
 /** Where a definition comes from: a Lean definition at a pinned commit. */
 export interface Source {
   readonly lean: string;
   readonly link: string;
+}
+
+/** How an operation that calls its model once a step is taken apart, so that each step can be judged by itself. */
+export interface Sampler {
+  /** The input that is the first state. */
+  readonly state: string;
+  /** The indices of the steps, in the order in which they run. */
+  indices(inputs: AnyArguments<unknown>): readonly number[];
+  /** The state after one step, from the state and the model in `inputs`. */
+  step<A>(k: Context<A>, inputs: AnyArguments<A>, index: number): Tensor<A>;
 }
 
 /** One row of the list of operations. Everything else (generators, CLI, harness, docs) is derived from it. */
@@ -39,41 +75,113 @@ export interface Operation {
   readonly summary: string;
   readonly source: Source;
   readonly inputs: readonly Input[];
-  /** The output is a tensor of the shape of this input. */
-  readonly outputLike: string;
+  /** The shape of the output, for a reader. */
+  readonly output: string;
   /**
    * The contract fixes no value (any denoiser is an EpsModel): an implementation is held to the shape, to purity and
    * to giving the same answer again. `define` is then the example that our own fast path is held to.
    */
   readonly freeValue: boolean;
+  readonly sampler: Sampler | null;
   define<A>(k: Context<A>, inputs: AnyArguments<A>): Tensor<A>;
 }
 
-/** Makes a row, with the arguments of `define` typed by `inputs`. */
+/** Makes a row, with the arguments of `define` and `step` typed by `inputs`. */
 export const operation = <const I extends readonly Input[]>(
-  row: Omit<Operation, 'define' | 'inputs' | 'freeValue'> & {
+  row: Pick<Operation, 'name' | 'summary' | 'source' | 'output'> & {
     readonly inputs: I;
     readonly freeValue?: boolean;
+    readonly sampler?: {
+      readonly state: string;
+      indices(inputs: Arguments<I, unknown>): readonly number[];
+      step<A>(k: Context<A>, inputs: Arguments<I, A>, index: number): Tensor<A>;
+    };
     define<A>(k: Context<A>, inputs: Arguments<I, A>): Tensor<A>;
   },
-): Operation => Object.freeze({ freeValue: false, ...row }) as unknown as Operation;
+): Operation => Object.freeze({ freeValue: false, sampler: null, ...row }) as unknown as Operation;
+
+type Check = (who: string, input: Input, value: unknown, inputs: Readonly<Record<string, unknown>>) => void;
+
+const nothing: Check = () => undefined;
+
+const isTensor: Check = (who, { name }, value) => {
+  const { shape, data } = value as Tensor<unknown>;
+  tensor(shape, data, `${who}: ${name}`);
+};
+
+const hasShape = (who: string, name: string, value: unknown, like: string | undefined, of: unknown): void => {
+  if (like === undefined) return;
+  const [{ shape: got }, { shape: wanted }] = [value as Tensor<unknown>, of as Tensor<unknown>];
+  if (!sameShape(got, wanted)) {
+    throw new RangeError(
+      `${who}: ${name} must have the shape of ${like} (${showShape(wanted)}), got ${showShape(got)}`,
+    );
+  }
+};
+
+const isShaped: Check = (who, input, value, inputs) => {
+  isTensor(who, input, value, inputs);
+  hasShape(who, input.name, value, input.like, inputs[input.like ?? '']);
+};
+
+const isVector: Check = (who, input, value, inputs) => {
+  isTensor(who, input, value, inputs);
+  const { shape } = value as Tensor<unknown>;
+  if (shape.length !== 1) {
+    throw new RangeError(`${who}: ${input.name} must have rank 1 (shape [T]), got shape ${showShape(shape)}`);
+  }
+};
+
+/** T: the length of the betas or alphaBars that an input is about. */
+const stepsOf = ({ of }: Input, inputs: Readonly<Record<string, unknown>>): number =>
+  (inputs[of ?? ''] as Tensor<unknown>).data.length;
+
+const isIndex: Check = (who, input, value, inputs) => {
+  const steps = stepsOf(input, inputs);
+  const last = input.last === 'T' ? steps : steps - 1;
+  const index = value as number;
+  if (!Number.isSafeInteger(index) || index < 0 || index > last) {
+    throw new RangeError(`${who}: ${input.name} must be in 0..${input.last} (T = ${steps}), got ${index}`);
+  }
+};
+
+const isCount: Check = (who, { name }, value) => {
+  if (!Number.isSafeInteger(value) || (value as number) < 0) {
+    throw new RangeError(`${who}: ${name} must be an integer >= 0, got ${String(value)}`);
+  }
+};
+
+const isNoise: Check = (who, input, value, inputs) => {
+  const [tensors, steps] = [value as readonly Tensor<unknown>[], stepsOf(input, inputs)];
+  if (tensors.length !== steps) {
+    throw new RangeError(`${who}: ${input.name} must hold T = ${steps} tensors, got ${tensors.length}`);
+  }
+  for (const [i, z] of tensors.entries()) {
+    isTensor(who, { ...input, name: `${input.name}[${i}]` }, z, inputs);
+    hasShape(who, `${input.name}[${i}]`, z, input.like, inputs[input.like ?? '']);
+  }
+};
+
+const checks: Readonly<Record<Kind, Check>> = {
+  tensor: isShaped,
+  times: isShaped,
+  betas: isVector,
+  alphaBars: isVector,
+  time: nothing,
+  scalar: nothing,
+  count: isCount,
+  index: isIndex,
+  noise: isNoise,
+  model: nothing,
+  indexModel: nothing,
+};
 
 /**
  * Refuses arguments that Lean's types forbid, naming operation, argument, value and bound. Elements are not looked
  * at: the definitions are total in them.
  */
-export const refuseForbidden = <A>(operation: Operation, inputs: AnyArguments<A>): void => {
-  for (const { name, kind, like } of operation.inputs) {
-    if (!(name in inputs)) throw new RangeError(`${operation.name}: ${name} is missing`);
-    if (kind !== 'tensor') continue;
-    const { shape } = tensor(...parts(inputs[name] as Tensor<A>), `${operation.name}: ${name}`);
-    const wanted = like === undefined ? shape : (inputs[like] as Tensor<A>).shape;
-    if (!sameShape(shape, wanted)) {
-      throw new RangeError(
-        `${operation.name}: ${name} must have the shape of ${like} (${showShape(wanted)}), got ${showShape(shape)}`,
-      );
-    }
-  }
+export const refuseForbidden = (operation: Operation, inputs: Readonly<Record<string, unknown>>): void => {
+  const missing = operation.inputs.find(({ name }) => !(name in inputs));
+  if (missing !== undefined) throw new RangeError(`${operation.name}: ${missing.name} is missing`);
+  for (const input of operation.inputs) checks[input.kind](operation.name, input, inputs[input.name], inputs);
 };
-
-const parts = <A>({ shape, data }: Tensor<A>): [readonly number[], readonly A[]] => [shape, data];

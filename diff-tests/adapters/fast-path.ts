@@ -1,6 +1,6 @@
 /** The gpu.js fast path under the harness, one implementation for each backend that runs here. */
 import { backends } from '../../impl/backends.ts';
-import { type Candidate, answerOf, DidNotRun, type Implementation } from './implementation.ts';
+import { type Candidate, answerOf, DidNotRun, type Implementation, playsIn } from './implementation.ts';
 
 export const backendNames: readonly string[] = backends.map(({ name }) => name);
 
@@ -28,8 +28,8 @@ export const fastPathOn = async (name: string): Promise<Candidate> => {
     call: (operation, inputs, settings) =>
       answerOf(
         async (given) => {
-          const run = fastOperations[operation];
-          if (run === undefined) throw new RangeError(`gpu.js has no ${operation}`);
+          const run = fastOperations[operation.name];
+          if (run === undefined) throw new RangeError(`gpu.js has no ${operation.name}`);
           try {
             return await run(runtime, given as Parameters<typeof run>[1], settings);
           } catch (error) {
@@ -39,6 +39,7 @@ export const fastPathOn = async (name: string): Promise<Candidate> => {
         },
         inputs,
         settings,
+        playsIn(operation, inputs),
       ).then((answer) => {
         // A silent fallback is no answer of this backend at all.
         if (wrong !== null) throw new DidNotRun(wrong.message, `use --backend cpu`);

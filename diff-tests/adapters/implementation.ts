@@ -2,8 +2,20 @@
 import type { Ratio } from '../../spec/context.ts';
 import type { FormatName } from '../../spec/scalars/format.ts';
 import type { Unavailable } from '../../impl/backends.ts';
+import type { Operation } from '../../spec/operation.ts';
 import type { Answer } from '../judge/judge.ts';
-import { arrayOf, copyInputs, type HostInputs, type HostTensor, isTensor, sameTensor } from '../values.ts';
+import { played } from '../kinds/index.ts';
+import { play } from '../models.ts';
+import {
+  arrayOf,
+  copyValue,
+  type HostInputs,
+  type HostTensor,
+  isTensor,
+  type ModelScript,
+  sameTensor,
+  tensorsIn,
+} from '../values.ts';
 
 /** What is handed to every call: `epsilon` is the run's, rounded once to the format. */
 export interface CallSettings {
@@ -25,7 +37,7 @@ export interface Implementation {
   readonly refuses: boolean;
   /** Whether its `model` is the specification's example, and so is held to its value. */
   readonly exampleModel: boolean;
-  call(operation: string, inputs: HostInputs, settings: CallSettings): Promise<Answer>;
+  call(operation: Operation, inputs: HostInputs, settings: CallSettings): Promise<Answer>;
   dispose(): Promise<void>;
 }
 
@@ -74,21 +86,47 @@ const describe = (value: unknown): string => {
 /** Which input was written to, or shares its memory with the output; null when the call was pure. */
 const impurityOf = (given: HostInputs, kept: HostInputs, output: HostTensor): string | null => {
   for (const [name, value] of Object.entries(given)) {
-    const before = kept[name];
-    if (!isTensor(value) || before === undefined || !isTensor(before)) continue;
-    if (!sameTensor(value, before)) return `the input ${name} was written to`;
-    if (value.data.buffer === output.data.buffer)
-      return `the output shares its memory with the input ${name}`;
+    const before = new Map(tensorsIn(name, kept[name] ?? 0));
+    for (const [place, x] of tensorsIn(name, value)) {
+      const old = before.get(place);
+      if (old === undefined || !sameTensor(x, old)) return `the input ${place} was written to`;
+      if (x.data.buffer === output.data.buffer) return `the output shares its memory with the input ${place}`;
+    }
+    const count = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+    if (count(value) !== count(kept[name])) return `the input ${name} was written to`;
   }
   return null;
 };
 
+/** Which input plays the model, and how many elements its state has. */
+export interface Plays {
+  readonly model: string | null;
+  readonly size: number;
+}
+
+export const playsIn = ({ inputs }: Operation, values: HostInputs): Plays => {
+  const input = inputs.find(({ kind }) => played.has(kind));
+  const state = values[input?.like ?? ''];
+  return { model: input?.name ?? null, size: isTensor(state) ? state.data.length : 0 };
+};
+
 /** Calls with fresh copies and says what happened: the one place where an implementation's code runs. */
-export const answerOf = async (call: Call, inputs: HostInputs, settings: CallSettings): Promise<Answer> => {
-  const given = copyInputs(inputs);
+export const answerOf = async (
+  call: Call,
+  inputs: HostInputs,
+  settings: CallSettings,
+  plays: Plays = { model: null, size: 0 },
+): Promise<Answer> => {
+  const given = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, copyValue(value)]));
+  const { model } = plays;
+  const script = model === null ? null : (inputs[model] as ModelScript);
+  const game = script === null ? null : play(script, settings.format, plays.size);
   let output: unknown;
   try {
-    output = await call(given, settings);
+    output = await call(
+      game === null || model === null ? given : { ...given, [model]: game.model },
+      settings,
+    );
   } catch (thrown) {
     return { kind: 'threw', message: messageOf(thrown) };
   }
@@ -96,5 +134,6 @@ export const answerOf = async (call: Call, inputs: HostInputs, settings: CallSet
   if (message !== null) return { kind: 'malformed', message };
   const returned = output as HostTensor;
   const impurity = impurityOf(given, inputs, returned);
-  return { kind: 'returned', output: { shape: [...returned.shape], data: returned.data.slice() }, impurity };
+  const copy = { shape: [...returned.shape], data: returned.data.slice() };
+  return { kind: 'returned', output: copy, impurity, calls: game?.calls ?? [] };
 };

@@ -2,7 +2,7 @@
 import type { FormatName } from '../../spec/scalars/format.ts';
 import type { Answer } from '../judge/judge.ts';
 import type { HostInputs } from '../values.ts';
-import type { CallSettings } from './implementation.ts';
+import type { CallSettings, Plays } from './implementation.ts';
 
 /** A module's default export without its functions. */
 export interface ModuleDescription {
@@ -24,6 +24,7 @@ export interface CallMessage {
   readonly operation: string;
   readonly inputs: HostInputs;
   readonly settings: CallSettings;
+  readonly plays: Plays;
 }
 
 export type AnswerMessage = Answer;

@@ -56,13 +56,13 @@ const functionsOf = (contract: ModuleContract, exported: unknown): Functions => 
 const port = parentPort;
 if (port !== null) {
   const { loaded, functions } = await load((workerData as { url: string }).url);
-  port.on('message', ({ operation, inputs, settings }: CallMessage) => {
+  port.on('message', ({ operation, inputs, settings, plays }: CallMessage) => {
     const call =
       functions[operation] ??
       ((): never => {
         throw new RangeError(`the module has no ${operation}`);
       });
-    void answerOf(call, inputs, settings).then((answer) => port.postMessage(answer));
+    void answerOf(call, inputs, settings, plays).then((answer) => port.postMessage(answer));
   });
   port.postMessage(loaded);
 }

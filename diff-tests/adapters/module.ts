@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { parseEpsilon } from '../../spec/contexts.ts';
 import type { Answer } from '../judge/judge.ts';
-import { DidNotRun, type Implementation } from './implementation.ts';
+import { DidNotRun, type Implementation, playsIn } from './implementation.ts';
 import type { CallMessage, Loaded, ModuleDescription } from './module-messages.ts';
 
 /** The arguments of the command are wrong: exit code 2, before anything runs. */
@@ -120,7 +120,10 @@ export const loadModule = async (path: string, timeout: number): Promise<LoadedM
             return { kind: 'lost', message: 'the module could not be loaded again' };
           running = again.running;
         }
-        return await running.ask<Answer>({ operation, inputs, settings }, timeout);
+        return await running.ask<Answer>(
+          { operation: operation.name, inputs, settings, plays: playsIn(operation, inputs) },
+          timeout,
+        );
       } catch (error) {
         if (error instanceof Lost) return { kind: 'lost', message: error.message };
         throw error;

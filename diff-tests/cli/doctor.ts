@@ -1,9 +1,13 @@
 import { Command } from 'commander';
 import { fastPathOn } from '../adapters/fast-path.ts';
 import { backendNames } from '../adapters/fast-path.ts';
+import type { Operation } from '../../spec/operation.ts';
+import { findOperation } from '../../spec/operations.ts';
 import { tool } from '../tool.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
+
+const sqrtNonneg = findOperation('sqrtNonneg') as Operation;
 
 interface Finding {
   readonly backend: string;
@@ -19,7 +23,7 @@ const examine = async (backend: string): Promise<Finding> => {
   const { implementation } = candidate;
   try {
     const x = { shape: [], data: Float32Array.of(4) };
-    const answer = await implementation.call('sqrtNonneg', { x }, { format: 'binary32', epsilon: 0 });
+    const answer = await implementation.call(sqrtNonneg, { x }, { format: 'binary32', epsilon: 0 });
     const works = answer.kind === 'returned' && answer.output.data[0] === 2;
     const reason = works ? null : `sqrtNonneg(4) gave ${JSON.stringify(answer)}`;
     return { backend, runs: works, reason, remedy: works ? null : 'report it with this output' };

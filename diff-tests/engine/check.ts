@@ -11,7 +11,7 @@ import { tool } from '../tool.ts';
 import { retryStored } from './replay.ts';
 import { emptyCounts, Row } from './row.ts';
 import type { Store } from './store.ts';
-import { expectLazily, trial } from './trial.ts';
+import { type Memory, trial } from './trial.ts';
 
 /** What is judged and how; made from the command line or from `check()`'s options. */
 export interface Plan {
@@ -119,12 +119,12 @@ const runOperation = async (
   });
   for (let index = 0; index < plan.runs && !plan.stopped(); index++) {
     const theCase = generate(index);
-    const expected = expectLazily(theCase, epsilon);
+    const memory: Memory = new Map();
     for (const { row, implementation } of running) {
       done();
       if (row.closed || plan.stopped()) continue;
       try {
-        await row.add(await trial(implementation, theCase, epsilon, expected));
+        await row.add(await trial(implementation, theCase, epsilon, memory));
       } catch (error) {
         if (!(error instanceof DidNotRun)) throw error;
         row.giveUp({ reason: error.message, remedy: error.remedy });

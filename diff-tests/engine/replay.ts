@@ -1,13 +1,28 @@
 /** One stored case again. */
 import { parseEpsilon } from '../../spec/contexts.ts';
+import type { Operation } from '../../spec/operation.ts';
 import { findOperation } from '../../spec/operations.ts';
+import type { FormatName } from '../../spec/scalars/format.ts';
+import type { EncodedInputs } from '../encoding.ts';
+import { kinds } from '../kinds/index.ts';
+import type { HostInputs } from '../values.ts';
 import type { Implementation } from '../adapters/implementation.ts';
-import { decodeInputs } from '../encoding.ts';
 import { makeCase } from '../generators/cases.ts';
+import { diagnose } from '../judge/diagnose.ts';
 import { evidence } from '../judge/evidence.ts';
 import type { Finding, Retried } from '../reporters/schema.ts';
 import type { Plan } from './check.ts';
 import { trial, type Trial } from './trial.ts';
+
+/** The inputs of a stored case; one that is missing or of the wrong kind is named. */
+export const decodeInputs = (operation: Operation, format: FormatName, inputs: EncodedInputs): HostInputs =>
+  Object.fromEntries(
+    operation.inputs.map(({ name, kind }) => {
+      const value = inputs[name];
+      if (value === undefined) throw new Error(`the stored case of ${operation.name} lacks ${name}`);
+      return [name, kinds[kind].decode(format, value)];
+    }),
+  );
 
 /** Puts a finding to an implementation again. null when the finding names an operation that is no more. */
 export const retryFinding = async (
@@ -16,8 +31,12 @@ export const retryFinding = async (
 ): Promise<Trial | null> => {
   const operation = findOperation(finding.operation);
   if (operation === undefined || !implementation.offers.includes(operation.name)) return null;
-  const inputs = decodeInputs(finding.format, finding.failure.inputs);
-  return trial(implementation, makeCase(operation, finding.format, inputs), parseEpsilon(finding.epsilon));
+  const { format, failure, epsilon } = finding;
+  return trial(
+    implementation,
+    makeCase(operation, format, decodeInputs(operation, format, failure.inputs)),
+    parseEpsilon(epsilon),
+  );
 };
 
 /** What came of it, for a report. */
@@ -25,11 +44,11 @@ export const retriedOf = (finding: Finding, done: Trial | null): Retried => {
   const { implementation, backend, operation } = finding;
   const head = { implementation: implementation.name, backend, operation, replay: finding.failure.replay };
   if (done === null) return { ...head, verdict: 'unavailable', failure: null };
-  const { theCase, expected, answer, judgement } = done;
+  const { theCase, answer, judgement } = done;
   const { replay, shrunk } = finding.failure;
   const { verdict } = judgement;
-  const failure =
-    verdict === 'rejected' ? evidence(theCase, expected, answer, judgement, { replay, shrunk }) : null;
+  const more = { replay, shrunk, diagnosis: diagnose(done, parseEpsilon(finding.epsilon)) };
+  const failure = verdict === 'rejected' ? evidence(theCase, answer, judgement, more) : null;
   return { ...head, verdict, failure };
 };
 

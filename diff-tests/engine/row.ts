@@ -5,12 +5,12 @@ import { compare, type Rational } from '../../spec/scalars/rational.ts';
 import type { Unavailable } from '../../impl/backends.ts';
 import type { Implementation } from '../adapters/implementation.ts';
 import { type Case, makeCase } from '../generators/cases.ts';
-import { select } from '../generators/tensor.ts';
+import { isolate } from '../generators/simpler.ts';
+import { diagnose } from '../judge/diagnose.ts';
 import { evidence, findingId } from '../judge/evidence.ts';
 import { roundUpFour } from '../judge/ulp.ts';
 import type { Verdict } from '../judge/judge.ts';
 import type { Failure, Result } from '../reporters/schema.ts';
-import { isTensor } from '../values.ts';
 import { shrink } from './shrink.ts';
 import { trial, type Trial } from './trial.ts';
 
@@ -36,7 +36,7 @@ export class Row {
   readonly #counts: Record<Verdict, number> = { accepted: 0, rejected: 0, undecided: 0, unconstrained: 0 };
   #elements = 0;
   #ulpSkipped = 0;
-  #worst: { readonly ulp: Rational; readonly trial: Trial; readonly element: number } | null = null;
+  #worst: { readonly ulp: Rational; readonly trial: Trial } | null = null;
   readonly #failures: { readonly kind: string; readonly failure: Failure }[] = [];
   readonly #kinds = new Map<string, number>();
   /** Calls that threw while no valid call has been answered yet: perhaps all of them will. */
@@ -65,13 +65,9 @@ export class Row {
     this.#elements += judgement.elements;
     this.#ulpSkipped += judgement.ulpSkipped;
     if (answer.kind === 'lost') this.#lost += 1;
-    const { worstUlp, worstElement } = judgement;
-    if (
-      worstUlp !== null &&
-      worstElement !== null &&
-      (this.#worst === null || compare(worstUlp, this.#worst.ulp) > 0)
-    ) {
-      this.#worst = { ulp: worstUlp, trial: done, element: worstElement };
+    const { worst } = judgement;
+    if (worst !== null && (this.#worst === null || compare(worst.ulp, this.#worst.ulp) > 0)) {
+      this.#worst = { ulp: worst.ulp, trial: done };
     }
     const failed = answer.kind === 'threw' || answer.kind === 'lost';
     if (theCase.forbidden === null && !failed) this.#answered = true;
@@ -94,9 +90,10 @@ export class Row {
       (theCase) => this.#try(theCase),
       this.#settings.stopped,
     );
-    const failure = evidence(best.theCase, best.expected, best.answer, best.judgement, {
+    const failure = evidence(best.theCase, best.answer, best.judgement, {
       replay: this.#id(best.theCase),
       shrunk,
+      diagnosis: diagnose(best, this.#settings.epsilon),
     });
     if (this.#failures.some((kept) => kept.failure.replay === failure.replay)) return;
     this.#failures.push({ kind, failure });
@@ -107,28 +104,22 @@ export class Row {
     return trial(this.#settings.implementation, theCase, this.#settings.epsilon);
   }
 
-  #id({ operation, inputs }: Case): string {
+  #id(theCase: Case): string {
     const { name, backend } = this.#settings.implementation;
-    return findingId(name, backend, operation.name, inputs);
+    return findingId(name, backend, theCase);
   }
 
   /** The case with the largest error, reduced to the one element when that shows the same error. */
   async #worstEvidence(): Promise<Failure | null> {
     if (this.#worst === null) return null;
-    const { trial: whole, element, ulp } = this.#worst;
-    const { operation, format, inputs } = whole.theCase;
-    const alone = Object.entries(inputs).map(([name, value]) => [
-      name,
-      isTensor(value) ? select(value, { shape: [], picked: [element] }) : value,
-    ]);
-    const reduced = await this.#try(makeCase(operation, format, Object.fromEntries(alone)));
-    const same = reduced.judgement.worstUlp !== null && compare(reduced.judgement.worstUlp, ulp) === 0;
-    const shown = same ? reduced : whole;
-    const about = { element: same ? 0 : element, part: null, message: null };
-    return evidence(shown.theCase, shown.expected, shown.answer, about, {
-      replay: this.#id(shown.theCase),
-      shrunk: same,
-    });
+    const { trial: whole, ulp } = this.#worst;
+    const { operation, format } = whole.theCase;
+    const element = whole.judgement.worst?.element ?? 0;
+    const reduced = await this.#try(makeCase(operation, format, isolate(whole.theCase, element)));
+    const same = reduced.judgement.worst !== null && compare(reduced.judgement.worst.ulp, ulp) === 0;
+    const { theCase, answer, judgement } = same ? reduced : whole;
+    const about = { spot: judgement.worst, part: null, step: null, message: null };
+    return evidence(theCase, answer, about, { replay: this.#id(theCase), shrunk: same, diagnosis: [] });
   }
 
   /** The finished row. When no valid call was answered it is unavailable, with the first message. */

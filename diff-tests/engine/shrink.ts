@@ -1,4 +1,6 @@
-import { type Case, makeCase, simplerInputs, singleElements } from '../generators/cases.ts';
+import { type Case, makeCase } from '../generators/cases.ts';
+import { simplerInputs, singleElements } from '../generators/simpler.ts';
+import { played } from '../kinds/index.ts';
 import type { HostInputs } from '../values.ts';
 import type { Trial } from './trial.ts';
 
@@ -16,13 +18,29 @@ const firstFailure = async (
 ): Promise<Trial | null> => {
   const { operation, format } = failing.theCase;
   for (const inputs of candidates) {
+    const theCase = makeCase(operation, format, inputs);
+    if (theCase.forbidden !== null) continue;
     if (!mayCall()) return null;
-    const again = await retry(makeCase(operation, format, inputs));
+    const again = await retry(theCase);
     if (again.judgement.verdict === 'rejected' && again.judgement.kind === failing.judgement.kind)
       return again;
   }
   return null;
 };
+
+/** The same case with the model's answers written out: a script shrinks, a formula does not. */
+const scripted = ({ theCase: { operation, inputs }, answer }: Trial): HostInputs[] => {
+  const model = operation.inputs.find(({ kind }) => played.has(kind));
+  if (model === undefined || answer.kind !== 'returned' || answer.calls.length === 0) return [];
+  return [{ ...inputs, [model.name]: { answers: answer.calls.map((call) => call.answer) } }];
+};
+
+const suspectOf = ({
+  judgement: { spot, step },
+}: Trial): { element: number | null; step: number | null } => ({
+  element: spot?.element ?? null,
+  step,
+});
 
 /**
  * The simplest case found that fails in the same way: candidates are tried in order, and the first that fails starts
@@ -39,16 +57,11 @@ export const shrink = async (
     const alone = await firstFailure(failing, singleElements(failing.theCase), retry, () => !stop());
     return { trial: alone ?? failing, shrunk: alone !== null };
   }
-  let best = failing;
+  let best = (await firstFailure(failing, scripted(failing), retry, () => !stop())) ?? failing;
   let calls = 0;
   const mayCall = (): boolean => calls++ < budget && !stop();
   for (;;) {
-    const better = await firstFailure(
-      best,
-      simplerInputs(best.theCase, best.judgement.element),
-      retry,
-      mayCall,
-    );
+    const better = await firstFailure(best, simplerInputs(best.theCase, suspectOf(best)), retry, mayCall);
     if (better === null) return { trial: best, shrunk: best !== failing };
     best = better;
   }

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { type AnyArguments, type Operation, refuseForbidden } from '../../spec/operation.ts';
+import { type Operation, refuseForbidden } from '../../spec/operation.ts';
 import type { FormatName } from '../../spec/scalars/format.ts';
-import { sizeOf } from '../../spec/tensor.ts';
 import { hash } from '../hash.ts';
-import { kinds } from '../kinds.ts';
-import { arrayOf, type HostInputs, type HostTensor, type HostValue } from '../values.ts';
+import { kinds, scheduled, shaped, stepped } from '../kinds/index.ts';
+import type { Frame } from '../kinds/kind.ts';
+import type { HostInputs, HostValue } from '../values.ts';
+import { edgeFrames, edgeGrids } from './edges.ts';
 import { neighbour } from './float.ts';
-import { select, type Selection, shape, smallerShapes } from './tensor.ts';
+import { violations } from './forbidden.ts';
+import { shape } from './tensor.ts';
 
 /** One call: an operation and its inputs. `forbidden` is the specification's refusal, when the types forbid them. */
 export interface Case {
@@ -37,90 +39,84 @@ const aroundEpsilon = ({ format, epsilon }: CaseSettings): number[] =>
 const draw = <T>(arbitrary: fc.Arbitrary<T>, seed: number): T =>
   arbitrary.generate(new fc.Random(xoroshiro128plus(seed)), undefined).value;
 
-const record = (operation: Operation, value: (name: string, index: number) => HostValue): HostInputs =>
-  Object.fromEntries(operation.inputs.map(({ name }, index) => [name, value(name, index)]));
+/** Lengths of schedules, mostly short: what shows a defect on three steps needs no thousand. */
+const stepCounts = fc.oneof(
+  { arbitrary: fc.constantFrom(1, 2, 3), weight: 60 },
+  { arbitrary: fc.integer({ min: 4, max: 12 }), weight: 24 },
+  { arbitrary: fc.constant(0), weight: 6 },
+  { arbitrary: fc.constant(50), weight: 9 },
+  { arbitrary: fc.constant(1000), weight: 1 },
+);
 
-/** Every combination of the edge values of the tensors in one tensor, and that for each edge value of the scalars. */
-const edgeGrids = (operation: Operation, settings: CaseSettings): HostInputs[] => {
-  const { format } = settings;
-  const edges = operation.inputs.map(({ kind }) => [
-    ...new Set(kinds[kind].edges(format, aroundEpsilon(settings))),
-  ]);
-  const tensors = operation.inputs.flatMap(({ kind }, i) => (kind === 'tensor' ? [i] : []));
-  const scalars = operation.inputs.flatMap(({ kind }, i) => (kind === 'tensor' ? [] : [i]));
-  const extents = tensors.map((i) => edges[i]?.length ?? 0);
-  const size = extents.reduce((product, extent) => product * extent, 1);
-  const grid = (axis: number, values: readonly number[]): HostTensor => {
-    const inner = extents.slice(axis + 1).reduce((product, extent) => product * extent, 1);
-    const data = Array.from({ length: size }, (_, i) => values[Math.floor(i / inner) % values.length] ?? 0);
-    return { shape: extents, data: new (arrayOf(format))(data) };
-  };
-  const choices = scalars.reduce<number[][]>(
-    (rows, i) => rows.flatMap((row) => (edges[i] ?? []).map((value) => [...row, value])),
-    [[]],
-  );
-  return choices.map((choice) =>
-    record(operation, (_, i) =>
-      tensors.includes(i) ? grid(tensors.indexOf(i), edges[i] ?? []) : (choice[scalars.indexOf(i)] ?? 0),
+/** Shapes that keep a long schedule affordable. */
+const shapesFor = (steps: number): fc.Arbitrary<readonly number[]> => {
+  if (steps <= 3) return shape();
+  if (steps <= 12) return fc.constantFrom([], [3], [2, 2], [0, 2], [1, 2, 1, 2]);
+  return fc.constantFrom([], [2]);
+};
+
+const frames = (operation: Operation, base: Frame): fc.Arbitrary<Frame> => {
+  const hasSteps = operation.inputs.some(({ kind }) => stepped.has(kind));
+  if (!hasSteps) return shape().map((of) => ({ ...base, shape: of }));
+  const least = operation.inputs.some(({ last }) => last === 'T-1') ? 1 : 0;
+  return stepCounts.chain((count) => {
+    const steps = count < least ? least : count;
+    return shapesFor(steps).map((of) => ({ ...base, steps, shape: of }));
+  });
+};
+
+/** All inputs for a frame; those in `fixed` as they are. */
+const inputsFor = (operation: Operation, frame: Frame, fixed: HostInputs = {}): fc.Arbitrary<HostInputs> =>
+  fc.record(
+    Object.fromEntries(
+      operation.inputs.map((input) => {
+        const given = fixed[input.name];
+        return [
+          input.name,
+          given === undefined ? kinds[input.kind].generate(frame, input) : fc.constant(given),
+        ];
+      }),
     ),
   );
+
+/** Inputs of which all but one are sometimes zero: a step with only its noise, its model or its state. */
+const focused = (operation: Operation, inputs: fc.Arbitrary<HostInputs>): fc.Arbitrary<HostInputs> => {
+  const names = operation.inputs.filter(({ kind }) => !scheduled.has(kind)).map(({ name }) => name);
+  const some = operation.inputs.filter(({ kind, like }) => shaped.has(kind) || like !== undefined).length > 1;
+  if (!some) return inputs;
+  return fc.tuple(inputs, fc.option(fc.constantFrom(...names), { freq: 3 })).map(([all, only]) => {
+    if (only === null) return all;
+    const zeroed = operation.inputs
+      .filter(({ name }) => name !== only)
+      .map(({ name, kind }) => [name, kinds[kind].zero(all[name] as HostValue)]);
+    return { ...all, ...Object.fromEntries(zeroed) };
+  });
 };
 
 const edgeShapes: readonly (readonly number[])[] = [[], [0], [1], [0, 3], [2, 0, 2], [3, 2], [1, 2, 1, 3]];
 
-const withShape = (
-  operation: Operation,
-  settings: CaseSettings,
-  of: readonly number[],
-): fc.Arbitrary<HostInputs> =>
-  fc.record(
-    Object.fromEntries(
-      operation.inputs.map(({ name, kind }) => [
-        name,
-        kinds[kind].generate(settings.format, of, aroundEpsilon(settings)),
-      ]),
-    ),
-  );
-
 /** The fixed edge cases, the same for every seed: they come first. */
-export const edgeCases = (operation: Operation, settings: CaseSettings): readonly HostInputs[] => [
-  ...edgeGrids(operation, settings),
-  ...edgeShapes.map((of) =>
-    draw(withShape(operation, settings, of), hash(0, `${operation.name} ${of.join('x')}`)),
-  ),
-];
-
-const oneMore = (x: HostTensor): HostTensor => {
-  const data = new (arrayOf(x.data instanceof Float64Array ? 'binary64' : 'binary32'))(x.data.length + 1);
-  data.set(x.data);
-  return { shape: x.shape, data };
-};
-
-/** Forbidden inputs are made small: they are shown as they are. */
-const smallShape = fc.constantFrom<readonly number[]>([], [2], [1, 2], [0]);
-
-/** Ways to break what the types promise: every tensor ragged, and every tensor of another shape than its like. */
-const violations = (operation: Operation): ((inputs: HostInputs) => HostInputs)[] => {
-  if (operation.freeValue) return [];
-  const change = (name: string, to: (x: HostTensor) => HostTensor) => (inputs: HostInputs) => ({
-    ...inputs,
-    [name]: to(inputs[name] as HostTensor),
-  });
-  return operation.inputs
-    .filter(({ kind }) => kind === 'tensor')
-    .flatMap(({ name, like }) => {
-      const ragged = change(name, oneMore);
-      if (like === undefined) return [ragged];
-      const longer = change(name, (x) => ({ ...oneMore(x), shape: [x.data.length + 1] }));
-      const moreAxes = change(name, (x) => ({ ...x, shape: [1, ...x.shape] }));
-      return [ragged, longer, moreAxes];
-    });
+export const edgeCases = (operation: Operation, settings: CaseSettings): readonly HostInputs[] => {
+  const base: Frame = { format: settings.format, shape: [2], steps: 3, epsilon: aroundEpsilon(settings) };
+  const at = (frame: Frame, fixed: HostInputs, label: string): HostInputs =>
+    draw(inputsFor(operation, frame, fixed), hash(0, `${operation.name} ${label}`));
+  const hasTensors = operation.inputs.some(({ kind }) => shaped.has(kind));
+  const shapes = hasTensors ? edgeShapes.map((of) => at({ ...base, shape: of }, {}, of.join('x'))) : [];
+  const sampled = edgeFrames(operation, base).filter(
+    ({ frame }) => frame.steps > 0 || !operation.inputs.some(({ last }) => last === 'T-1'),
+  );
+  if (operation.sampler !== null)
+    return [...sampled.map(({ frame, fixed }, i) => at(frame, fixed, `${i}`)), ...shapes];
+  const long = sampled
+    .filter(({ frame }) => frame.steps === 1000)
+    .map(({ frame, fixed }) => at(frame, fixed, 'long'));
+  return [...edgeGrids(operation, base), ...long, ...shapes];
 };
 
 /** The specification's own refusal of these inputs, or null: what makes a case a forbidden one. */
 const refusalOf = (operation: Operation, inputs: HostInputs): string | null => {
   try {
-    refuseForbidden(operation, inputs as AnyArguments<number>);
+    refuseForbidden(operation, inputs);
     return null;
   } catch (error) {
     if (error instanceof RangeError) return error.message;
@@ -135,61 +131,31 @@ export const makeCase = (operation: Operation, format: FormatName, inputs: HostI
   forbidden: refusalOf(operation, inputs),
 });
 
+/** Forbidden inputs are made small: they are shown as they are. */
+const smallFrames = (base: Frame): fc.Arbitrary<Frame> =>
+  fc
+    .tuple(fc.constantFrom<readonly number[]>([], [2], [1, 2], [0]), fc.integer({ min: 1, max: 3 }))
+    .map(([of, steps]) => ({ ...base, shape: of, steps }));
+
 /** The cases of one operation, by index: fixed ones first, one in sixteen forbidden, the rest drawn by the seed. */
 export const caseSource = (operation: Operation, settings: CaseSettings): ((index: number) => Case) => {
-  const { format, seed } = settings;
+  const { format, seed, refusals } = settings;
   const fixed = edgeCases(operation, settings);
-  const broken = settings.refusals ? violations(operation) : [];
-  const refusalsBefore = (index: number): number =>
-    broken.length === 0 ? 0 : Math.floor((index + 1) / refusalEvery);
+  const base: Frame = { format, shape: [], steps: 0, epsilon: aroundEpsilon(settings) };
+  const refusable = refusals && !operation.freeValue;
+  const refusalsBefore = (index: number): number => (refusable ? Math.floor((index + 1) / refusalEvery) : 0);
   return (index) => {
     const key = hash(seed, `${operation.name} ${format} ${index}`);
-    const generated = (of: fc.Arbitrary<readonly number[]>): HostInputs =>
-      draw(
-        of.chain((extents) => withShape(operation, settings, extents)),
-        key,
-      );
-    if (broken.length > 0 && index % refusalEvery === refusalEvery - 1) {
-      const violation = broken[Math.floor(index / refusalEvery) % broken.length];
-      if (violation !== undefined) return makeCase(operation, format, violation(generated(smallShape)));
+    if (refusable && index % refusalEvery === refusalEvery - 1) {
+      const small = smallFrames(base).chain((frame) => inputsFor(operation, frame));
+      const broken = violations(operation, draw(small, key));
+      const picked = broken[Math.floor(index / refusalEvery) % broken.length];
+      if (picked !== undefined) return makeCase(operation, format, picked);
     }
-    const inputs = fixed[index - refusalsBefore(index)] ?? generated(shape());
-    return makeCase(operation, format, inputs);
+    const edge = fixed[index - refusalsBefore(index)];
+    const generated = frames(operation, base).chain((frame) =>
+      focused(operation, inputsFor(operation, frame)),
+    );
+    return makeCase(operation, format, edge ?? draw(generated, key));
   };
 };
-
-/** The tensors that share a shape, and that shape. */
-const groupsOf = ({ operation, inputs }: Case): { names: readonly string[]; shape: readonly number[] }[] =>
-  operation.inputs
-    .filter(({ kind, like }) => kind === 'tensor' && like === undefined)
-    .map((leader) => ({
-      names: operation.inputs.flatMap(({ name, like }) =>
-        name === leader.name || like === leader.name ? [name] : [],
-      ),
-      shape: (inputs[leader.name] as HostTensor).shape,
-    }));
-
-const selectAll = (inputs: HostInputs, names: readonly string[], selection: Selection): HostInputs => ({
-  ...inputs,
-  ...Object.fromEntries(names.map((name) => [name, select(inputs[name] as HostTensor, selection)])),
-});
-
-/** Simpler inputs of a valid case: smaller tensors first, then simpler values one at a time. */
-export function* simplerInputs(theCase: Case, suspect: number | null): Generator<HostInputs> {
-  const { operation, inputs, format } = theCase;
-  for (const { names, shape: of } of groupsOf(theCase)) {
-    for (const selection of smallerShapes(of, suspect)) yield selectAll(inputs, names, selection);
-  }
-  for (const { name, kind } of operation.inputs) {
-    for (const simpler of kinds[kind].simpler(format, inputs[name] as HostValue))
-      yield { ...inputs, [name]: simpler };
-  }
-}
-
-/** The inputs with one element of the tensors alone, for every element in turn. */
-export function* singleElements(theCase: Case): Generator<HostInputs> {
-  for (const { names, shape: of } of groupsOf(theCase)) {
-    if (of.length === 0) continue;
-    for (let i = 0; i < sizeOf(of); i++) yield selectAll(theCase.inputs, names, { shape: [], picked: [i] });
-  }
-}

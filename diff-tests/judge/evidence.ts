@@ -1,15 +1,16 @@
 /** A judgement as the evidence that reports and stored findings carry. */
 import { type Float, hexText, valueOf } from '../../spec/scalars/float.ts';
-import { formats } from '../../spec/scalars/format.ts';
+import { type FormatName, formats } from '../../spec/scalars/format.ts';
 import { compare } from '../../spec/scalars/rational.ts';
 import { real } from '../../spec/scalars/real.ts';
-import { encodeInputs, encodeTensor } from '../encoding.ts';
-import { hash } from '../hash.ts';
+import { type EncodedInputs, encodeTensor } from '../encoding.ts';
 import type { Case } from '../generators/cases.ts';
+import { hash } from '../hash.ts';
+import { kinds } from '../kinds/index.ts';
 import type { Allowed, Failure } from '../reporters/schema.ts';
-import { type HostInputs, toFloat } from '../values.ts';
-import type { AllowedSet, Expected } from './expected.ts';
-import type { Answer, Judgement, Part } from './judge.ts';
+import { type HostValue, type ModelCall, toFloat } from '../values.ts';
+import type { AllowedSet } from './comparison.ts';
+import type { Answer, Judgement, Spot } from './judge.ts';
 import { roundUpFour, ulpError } from './ulp.ts';
 
 type Nonzero = Extract<Float, { kind: 'finite' }>;
@@ -26,36 +27,34 @@ export const encodeAllowed = (allowed: AllowedSet): Allowed => {
   };
 };
 
+/** Inputs as they are stored; a model with the calls that were made of it. */
+export const encodeInputs = ({ operation, inputs }: Case, calls: readonly ModelCall[]): EncodedInputs =>
+  Object.fromEntries(
+    operation.inputs.map(({ name, kind }) => [name, kinds[kind].encode(inputs[name] as HostValue, calls)]),
+  );
+
 /** The name of a finding: 8 hex digits of a hash of implementation, backend, operation and inputs. */
-export const findingId = (
-  implementation: string,
-  backend: string,
-  operation: string,
-  inputs: HostInputs,
-): string =>
-  hash(0, JSON.stringify([implementation, backend, operation, encodeInputs(inputs)]))
+export const findingId = (implementation: string, backend: string, theCase: Case): string =>
+  hash(0, JSON.stringify([implementation, backend, theCase.operation.name, encodeInputs(theCase, [])]))
     .toString(16)
     .padStart(8, '0');
 
-/** The output; where it does not show what is wrong (a call that threw, an input written to), what happened. */
-const encodeOutput = (answer: Answer, part: Part | null, message: string | null): Failure['output'] => {
+/** The tensor compared; where it does not show what is wrong (a call that threw, an input written to), what happened. */
+const encodeOutput = (answer: Answer, { spot, message }: About): Failure['output'] => {
   if (answer.kind !== 'returned') return { error: answer.message };
-  return (part === 'purity' || part === 'shape') && message !== null
-    ? { error: message }
-    : encodeTensor(answer.output);
+  if (spot !== null) return encodeTensor(spot.comparison.output);
+  return message === null ? encodeTensor(answer.output) : { error: message };
 };
 
-/** What the specification says about one element of one output. */
-const comparison = (
-  theCase: Case,
-  { allowed: sets, exact: values }: Expected,
-  answer: Answer,
-  element: number,
+/** What the specification says about one element. */
+const comparisonAt = (
+  format: FormatName,
+  { comparison, element }: Spot,
 ): Pick<Failure, 'allowed' | 'exact' | 'ulp'> => {
-  const [allowed, exact] = [sets[element] ?? [], values()[element] ?? null];
-  const value = answer.kind === 'returned' ? answer.output.data[element] : undefined;
-  const float = value === undefined ? null : toFloat(theCase.format, value);
-  const ulp = float === null ? null : ulpError(formats[theCase.format], float, allowed, exact);
+  const [allowed, exact] = [comparison.allowed[element] ?? [], comparison.exact()[element] ?? null];
+  const value = comparison.output.data[element];
+  const float = value === undefined ? null : toFloat(format, value);
+  const ulp = float === null ? null : ulpError(formats[format], float, allowed, exact);
   return {
     allowed: encodeAllowed(allowed),
     exact: exact === null ? null : real.encode(exact),
@@ -63,26 +62,23 @@ const comparison = (
   };
 };
 
-const noComparison = { allowed: null, exact: null, ulp: null } as const;
+type About = Pick<Judgement, 'spot' | 'part' | 'step' | 'message'>;
 
 /** A rejected case, or with `part` null the case with the largest error, as a report shows it. */
 export const evidence = (
   theCase: Case,
-  expected: () => Expected,
   answer: Answer,
-  { element, part, message }: Pick<Judgement, 'element' | 'part' | 'message'>,
-  { replay, shrunk }: { readonly replay: string; readonly shrunk: boolean },
+  about: About,
+  more: Pick<Failure, 'replay' | 'shrunk' | 'diagnosis'>,
 ): Failure => {
-  const isAboutValue = theCase.forbidden === null && (part === 'value' || part === null);
+  const { spot, part, step } = about;
   return {
-    inputs: encodeInputs(theCase.inputs),
-    element,
-    output: encodeOutput(answer, part, message),
-    ...(isAboutValue && element !== null ? comparison(theCase, expected(), answer, element) : noComparison),
-    step: null,
+    inputs: encodeInputs(theCase, answer.kind === 'returned' ? answer.calls : []),
+    element: spot?.element ?? null,
+    output: encodeOutput(answer, about),
+    ...(spot === null ? { allowed: null, exact: null, ulp: null } : comparisonAt(theCase.format, spot)),
+    step: step ?? spot?.comparison.step ?? null,
     part,
-    shrunk,
-    diagnosis: [],
-    replay,
+    ...more,
   };
 };

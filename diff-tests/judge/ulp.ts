@@ -6,7 +6,7 @@ import type { Enclosure } from '../../spec/scalars/enclosure.ts';
 import { compare, lowestTerms, type Rational, subtract } from '../../spec/scalars/rational.ts';
 import { enclosureOf, type Real } from '../../spec/scalars/real.ts';
 import { placeOf } from '../../spec/scalars/round.ts';
-import type { AllowedSet } from './expected.ts';
+import type { AllowedSet } from './comparison.ts';
 
 /** Far below the last place of every format: what the four digits of a report need. */
 const bits = 192;

@@ -2,7 +2,7 @@
 import Table from 'cli-table3';
 import type { Rational } from '../../spec/scalars/rational.ts';
 import { certainDigits } from '../../spec/scalars/real.ts';
-import type { EncodedTensor, EncodedValue } from '../encoding.ts';
+import type { EncodedModel, EncodedTensor, EncodedValue } from '../encoding.ts';
 import type { Failure, Report, Result } from './schema.ts';
 
 const none = {
@@ -60,8 +60,28 @@ const showTensor = ({ shape, data }: EncodedTensor): string => {
   return `shape [${shape.join(',')}]: ${data.slice(0, shownElements).map(showFloat).join(', ')}${rest}`;
 };
 
-const showValue = (value: EncodedValue): string =>
-  typeof value === 'string' ? showFloat(value) : showTensor(value);
+/** More calls or noise tensors than this are counted, not shown. */
+const shownSteps = 4;
+
+const showList = (lines: readonly string[]): string => {
+  const rest = lines.length > shownSteps ? [`... ${lines.length - shownSteps} more`] : [];
+  return [...lines.slice(0, shownSteps), ...rest].map((line) => `\n      ${line}`).join('');
+};
+
+const showModel = ({ calls }: EncodedModel): string =>
+  showList(
+    calls.map(({ x, t, answer }) => {
+      const call = x === null || t === null ? 'not called' : `x = ${showTensor(x)}, t = ${showValue(t)}`;
+      return `${call} -> ${showTensor(answer)}`;
+    }),
+  );
+
+const showValue = (value: EncodedValue): string => {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return showFloat(value);
+  if (Array.isArray(value)) return showList(value.map(showTensor));
+  return 'calls' in value ? showModel(value) : showTensor(value);
+};
 
 const showAllowed = (allowed: NonNullable<Failure['allowed']>): string => {
   if (allowed === 'anything') return 'anything';
@@ -93,9 +113,12 @@ const showExact = (exact: NonNullable<Failure['exact']>): string => {
   );
 };
 
+/** The part that failed, and the step of a sampler. */
+const placeOf = ({ part, step }: Failure): string => `${part}${step === null ? '' : ` at step ${step}`}`;
+
 /** What was given, what came back, and what would have been right. */
 export const failureText = (failure: Failure, replayable = true): string => {
-  const { inputs, output, element, allowed, exact, ulp, part, replay } = failure;
+  const { inputs, output, element, allowed, exact, ulp, part, replay, diagnosis } = failure;
   const lines = [
     ...Object.entries(inputs).map(([name, value]) => `${name} = ${showValue(value)}`),
     ...('error' in output
@@ -106,6 +129,7 @@ export const failureText = (failure: Failure, replayable = true): string => {
     ...(allowed === null ? [] : [`allowed: ${showAllowed(allowed)}`]),
     ...(exact === null ? [] : [`exact: ${showExact(exact)}`]),
     ...(ulp === null ? [] : [`error: ${ulp} ulp`]),
+    ...diagnosis.map(({ name }) => `reason: ${name}`),
     ...(part === null || !replayable ? [] : [`replay: epscheck replay ${replay}`]),
   ];
   return lines.map((line) => `    ${line}`).join('\n');
@@ -148,7 +172,7 @@ export const textReport = (report: Report, replayable = true): string => {
   const failures = ran.flatMap((result) =>
     result.failures.map(
       (failure) =>
-        `  ${result.operation} on ${result.backend}, ${failure.part}\n${failureText(failure, replayable)}`,
+        `  ${result.operation} on ${result.backend}, ${placeOf(failure)}\n${failureText(failure, replayable)}`,
     ),
   );
   const again = stored.map(

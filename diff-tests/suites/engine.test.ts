@@ -88,7 +88,12 @@ describe('exit codes', () => {
     const fake = implementation((call) => {
       if (call < 20) return null;
       stopped = true;
-      return { kind: 'returned', output: { shape: [7], data: new Float32Array(7) }, impurity: null };
+      return {
+        kind: 'returned',
+        output: { shape: [7], data: new Float32Array(7) },
+        impurity: null,
+        calls: [],
+      };
     });
     const { exitCode, report } = await runPlan(plan(fake, { stopped: () => stopped }));
     expect([exitCode, report.complete, report.results[0]?.failures[0]?.part]).toEqual([1, false, 'shape']);
@@ -123,7 +128,7 @@ test('a rejection is shrunk with calls beside the cases, and does not end the ru
     plan(
       implementation((call) =>
         call % 2 === 0
-          ? { kind: 'returned', output: { shape: [], data: Float32Array.of(9) }, impurity: null }
+          ? { kind: 'returned', output: { shape: [], data: Float32Array.of(9) }, impurity: null, calls: [] }
           : null,
       ),
     ),

@@ -16,7 +16,7 @@ const row = (report: Report, operation: string): Result => {
 /** The elements of the first input of the first failure. */
 const counterexample = ({ failures }: Result, name = 'x'): readonly string[] => {
   const value = failures[0]?.inputs[name];
-  return value === undefined ? [] : typeof value === 'string' ? [value] : value.data;
+  return typeof value === 'object' && 'data' in value ? value.data : [];
 };
 
 test('a right module in plain JavaScript is accepted', () => {

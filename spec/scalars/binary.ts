@@ -110,6 +110,7 @@ const contextWith = (f: Format, direction: Direction, epsilonRatio: Ratio, choos
   const roundedEpsilon = fromRatio(epsilonRatio);
   return {
     name: f.name,
+    isExact: false,
     format: f,
     direction,
     zero: zero(false),

@@ -15,6 +15,7 @@ export const optional = <A>(k: Context<A>): Context<A | null> => {
       x === null || y === null ? null : f(x, y);
   return {
     name: k.name,
+    isExact: k.isExact,
     zero: k.zero,
     one: k.one,
     half: k.half,

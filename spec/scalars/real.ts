@@ -191,6 +191,7 @@ const encode = (x: Real): Encoded => {
 
 const contextWith = (epsilon: Ratio): Context<Real> => ({
   name: 'real',
+  isExact: true,
   zero,
   one,
   half: { n: 1n, d: 2n, e: 0 },

@@ -1,0 +1,44 @@
+/** The `name=value ...` arguments of an operation. */
+import { type Operation, refuseForbidden } from '../../spec/operation.ts';
+import { UsageError } from '../adapters/module.ts';
+import { played } from '../kinds/index.ts';
+import { isModelFile, loadModelFile } from './model-file.ts';
+import { type Parsed, readingOf } from './readings.ts';
+
+export type ParsedArguments = Readonly<Record<string, Parsed>>;
+
+/** Reads the arguments; a missing, unknown, repeated, malformed or forbidden one is a usage error that names it. */
+export const parseArguments = async (
+  operation: Operation,
+  texts: readonly string[],
+): Promise<ParsedArguments> => {
+  const expected = operation.inputs.map(({ name }) => name);
+  const parsed = new Map<string, Parsed>();
+  for (const text of texts) {
+    const cut = text.indexOf('=');
+    const name = cut < 0 ? text : text.slice(0, cut);
+    const input = operation.inputs.find((row) => row.name === name);
+    if (cut < 0 || input === undefined) {
+      throw new UsageError(
+        `${operation.name}: '${text}' is no argument of it; expected ${expected.join('=, ')}=`,
+      );
+    }
+    if (parsed.has(name)) throw new UsageError(`${operation.name}: ${name} stands twice`);
+    const [argument, value] = [`${operation.name}: ${name}`, text.slice(cut + 1)];
+    const isFile = played.has(input.kind) && isModelFile(value);
+    parsed.set(
+      name,
+      isFile ? { model: await loadModelFile(argument, value) } : readingOf(input).parse(argument, value),
+    );
+  }
+  const missing = expected.find((name) => !parsed.has(name));
+  if (missing !== undefined)
+    throw new UsageError(`${operation.name}: ${missing} is missing: write ${missing}=<value>`);
+  const inputs = Object.fromEntries(parsed);
+  try {
+    refuseForbidden(operation, inputs);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  return inputs;
+};

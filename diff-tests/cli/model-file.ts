@@ -1,0 +1,53 @@
+/** A module's denoiser on the command line: it runs in the context of its own format. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Context, Refusal } from '../../spec/context.ts';
+import type { EpsModel } from '../../spec/diffusion/core.ts';
+import { parseLiteral } from '../../spec/scalars/literal.ts';
+import { binary } from '../../spec/scalars/binary.ts';
+import type { Encoded } from '../../spec/context.ts';
+import { map } from '../../spec/tensor.ts';
+import { moduleSchema, problemsOf } from '../adapters/contract.ts';
+import { UsageError } from '../adapters/module.ts';
+import { arrayOf, type HostTensor, isTensor, toFloat, toNumber } from '../values.ts';
+import { hexText } from '../../spec/scalars/float.ts';
+
+export interface ModuleModel {
+  inContext<A>(k: Context<A>): EpsModel<A>;
+}
+
+/** Whether a model argument names a file. */
+export const isModelFile = (text: string): boolean =>
+  /[./\\]/.test(text.replace(/\(.*\)/, '')) && existsSync(resolve(text));
+
+/** Loads the `model` of a module. Throws a UsageError when there is none. */
+export const loadModelFile = async (argument: string, path: string): Promise<ModuleModel> => {
+  const namespace = (await import(pathToFileURL(resolve(path)).href)) as { readonly default?: unknown };
+  const parsed = moduleSchema.safeParse(namespace.default);
+  if (!parsed.success)
+    throw new UsageError(`${argument}: ${path} is no implementation module: ${problemsOf(parsed.error)}`);
+  const { format } = parsed.data;
+  const model = parsed.data.model as ((x: HostTensor, t: number) => unknown) | undefined;
+  if (model === undefined) throw new UsageError(`${argument}: ${path} has no model`);
+  const numberOf = (encoded: Encoded): number =>
+    toNumber(binary(format).fromLiteral(parseLiteral(encoded as string)));
+  return {
+    inContext: <A>(k: Context<A>): EpsModel<A> => {
+      if (k.name !== format) throw new Refusal(`the model of ${path} computes in ${format}`);
+      const back = (value: number): A => k.of(hexText(toFloat('binary64', value) ?? { kind: 'nan' }));
+      return {
+        eps: (x, t) => {
+          const state = {
+            shape: x.shape,
+            data: new (arrayOf(format))(x.data.map((value) => numberOf(k.encode(value)))),
+          };
+          const answer = model(state, numberOf(k.encode(t)));
+          if (!isTensor(answer))
+            throw new Refusal(`the model of ${path} did not answer at once with a tensor`);
+          return map({ shape: x.shape, data: [...answer.data] }, back);
+        },
+      };
+    },
+  };
+};

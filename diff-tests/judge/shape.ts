@@ -1,0 +1,43 @@
+/** The shape that the output must have, from the shapes of the inputs alone. */
+import type { Context } from '../../spec/context.ts';
+import type { Case } from '../generators/cases.ts';
+import { kinds } from '../kinds/index.ts';
+
+/** A context in which every value is the same: running a definition over it costs nothing and shows its shape. */
+const blank: Context<null> = {
+  name: 'blank',
+  isExact: true,
+  zero: null,
+  one: null,
+  half: null,
+  epsilon: null,
+  of: () => null,
+  nat: () => null,
+  neg: () => null,
+  add: () => null,
+  sub: () => null,
+  mul: () => null,
+  div: () => null,
+  sqrt: () => null,
+  exp: () => null,
+  max: () => null,
+  min: () => null,
+  pick: () => null,
+  clamp: () => null,
+  sum: () => null,
+  show: () => '',
+  encode: () => null,
+  withEpsilon: () => blank,
+};
+
+export const outputShape = ({ operation, inputs }: Case): readonly number[] => {
+  const lifted = operation.inputs.map(({ name, kind }) => [
+    name,
+    kinds[kind].lift(
+      inputs[name] ?? 0,
+      () => null,
+      (x) => x,
+    ),
+  ]);
+  return operation.define(blank, Object.fromEntries(lifted)).shape;
+};

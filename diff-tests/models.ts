@@ -1,0 +1,86 @@
+/** The denoisers that the harness plays, and what it writes down while it does. */
+import { type Context } from '../spec/context.ts';
+import { type EpsModel } from '../spec/diffusion/core.ts';
+import { namedModel } from '../spec/models.ts';
+import { binary } from '../spec/scalars/binary.ts';
+import type { FormatName } from '../spec/scalars/format.ts';
+import { map, sizeOf } from '../spec/tensor.ts';
+import {
+  arrayOf,
+  copyTensor,
+  type FloatArray,
+  type HostTensor,
+  inputFloat,
+  type ModelCall,
+  type ModelScript,
+  toNumber,
+} from './values.ts';
+
+/** What an implementation is handed: it answers at once. */
+export type PlayedModel = (x: HostTensor, t: number) => HostTensor;
+
+/** A model and the calls that were made of it, each pair (x, t) once. */
+export interface Played {
+  readonly model: PlayedModel;
+  readonly calls: ModelCall[];
+  /** Calls with a pair that was known: an observation, not a fault. */
+  readonly repeated: () => number;
+}
+
+/** The bits of a pair; every NaN is one. */
+const keyOf = (data: FloatArray, t: number): string => {
+  const plain = data.map((value) => (Number.isNaN(value) ? NaN : value));
+  return `${Object.is(t, -0) ? '-0' : t}:${new Uint8Array(plain.buffer).toString()}`;
+};
+
+/** Evaluates a named model in the format. */
+const compute = (format: FormatName, name: string, x: HostTensor, t: number): HostTensor => {
+  const k = binary(format);
+  const model: EpsModel<ReturnType<typeof k.of>> = namedModel(k as Context<ReturnType<typeof k.of>>, name);
+  const state = { shape: x.shape, data: Array.from(x.data, (value) => inputFloat(format, value)) };
+  const { data } = map(model.eps(state, inputFloat(format, t)), toNumber);
+  return { shape: x.shape, data: new (arrayOf(format))(data) };
+};
+
+const checkCall = (x: HostTensor, t: number, format: FormatName, size: number): void => {
+  const Class = arrayOf(format);
+  if (!(x?.data instanceof Class) || !Array.isArray(x.shape)) {
+    throw new TypeError(`the model must be called with a tensor { shape, data: ${Class.name} }`);
+  }
+  if (typeof t !== 'number')
+    throw new TypeError(`the model must be called with a number as time, got ${typeof t}`);
+  if (x.data.length !== size || sizeOf(x.shape) !== size) {
+    throw new RangeError(
+      `the model was called with ${x.data.length} elements, the state has ${size}: ` +
+        'batching and look-ahead are outside the contract',
+    );
+  }
+};
+
+/** Plays a script for a state of `size` elements. x may come in any shape with as many elements. */
+export const play = (script: ModelScript, format: FormatName, size: number): Played => {
+  const known = new Map<string, HostTensor>();
+  const calls: ModelCall[] = [];
+  let repeated = 0;
+  const answerTo = (x: HostTensor, t: number): HostTensor => {
+    if (script.named !== undefined) return compute(format, script.named, x, t);
+    const next = script.answers[calls.length % script.answers.length];
+    const Class = arrayOf(format);
+    return { shape: x.shape, data: next === undefined ? new Class(size) : next.data };
+  };
+  return {
+    calls,
+    repeated: () => repeated,
+    model: (x, t) => {
+      checkCall(x, t, format, size);
+      const key = keyOf(x.data, t);
+      let answer = known.get(key);
+      if (answer === undefined) {
+        answer = copyTensor(answerTo(x, t));
+        known.set(key, answer);
+        calls.push({ x: copyTensor(x), t, answer: copyTensor(answer) });
+      } else repeated += 1;
+      return copyTensor({ shape: x.shape, data: answer.data });
+    },
+  };
+};

@@ -1,0 +1,113 @@
+/** How each kind of argument is read: checked, or refused with an error that names it, its value and its bound. */
+import { checkSameShape, checkTensor, copy, type HostTensor, showShape } from './tensor.ts';
+
+/** A denoiser eps(x, t). The image operations hand it the index of the step instead of a time. */
+export type Model = (x: HostTensor, t: number) => HostTensor | Promise<HostTensor>;
+
+/** Which argument of which operation is read, and those already read. */
+interface Place {
+  readonly who: string;
+  readonly name: string;
+  readonly read: Readonly<Record<string, unknown>>;
+}
+
+export type Reader<V> = (given: unknown, place: Place) => V;
+
+/** What the readers of an operation give. */
+export type Values<R> = { readonly [N in keyof R]: R[N] extends Reader<infer V> ? V : never };
+
+/** Reads the arguments in the order of the readers. */
+export const readAll = <R extends Readonly<Record<string, Reader<unknown>>>>(
+  who: string,
+  readers: R,
+  inputs: Readonly<Record<string, unknown>>,
+): Values<R> => {
+  const read: Record<string, unknown> = {};
+  for (const [name, reader] of Object.entries(readers))
+    read[name] = reader(inputs[name], { who, name, read });
+  return read as Values<R>;
+};
+
+export const tensor: Reader<HostTensor> = (given, { who, name }) => {
+  const x = given as HostTensor;
+  checkTensor(who, name, x);
+  return x;
+};
+
+/** A tensor of the shape of an argument read before. */
+export const like =
+  (other: string): Reader<HostTensor> =>
+  (given, place) => {
+    const y = tensor(given, place);
+    checkSameShape(place.who, place.name, y, other, place.read[other] as HostTensor);
+    return y;
+  };
+
+export const vector: Reader<HostTensor> = (given, place) => {
+  const x = tensor(given, place);
+  if (x.shape.length !== 1) {
+    throw new RangeError(`${place.who}: ${place.name} must have rank 1, got shape ${showShape(x.shape)}`);
+  }
+  return x;
+};
+
+/** A number, rounded once to binary32. */
+export const scalar: Reader<number> = (given, { who, name }) => {
+  if (typeof given !== 'number') throw new TypeError(`${who}: ${name} must be a number, got ${typeof given}`);
+  return Math.fround(given);
+};
+
+const isCount = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) >= 0;
+
+export const count: Reader<number> = (given, { who, name }) => {
+  if (!isCount(given)) throw new RangeError(`${who}: ${name} must be an integer >= 0, got ${String(given)}`);
+  return given;
+};
+
+const stepsOf = (schedule: string, read: Place['read']): number => (read[schedule] as HostTensor).data.length;
+
+/** An index of the step k, 0..T-1, of a schedule read before. */
+export const step =
+  (schedule: string): Reader<number> =>
+  (given, { who, name, read }) => {
+    const T = stepsOf(schedule, read);
+    if (isCount(given) && given < T) return given;
+    throw new RangeError(`${who}: ${name} must be in 0..T-1 (T = ${T}), got ${String(given)}`);
+  };
+
+/** An index of the state t, 0..T, of a schedule read before. */
+export const state =
+  (schedule: string): Reader<number> =>
+  (given, { who, name, read }) => {
+    const T = stepsOf(schedule, read);
+    if (isCount(given) && given <= T) return given;
+    throw new RangeError(`${who}: ${name} must be in 0..T (T = ${T}), got ${String(given)}`);
+  };
+
+/** One tensor for each step of a schedule read before, of the shape of another argument. */
+export const noise =
+  (schedule: string, other: string): Reader<readonly HostTensor[]> =>
+  (given, { who, name, read }) => {
+    const T = stepsOf(schedule, read);
+    const got = Array.isArray(given) ? (given as readonly unknown[]) : undefined;
+    if (got?.length !== T) {
+      throw new RangeError(
+        `${who}: ${name} must hold T = ${T} tensors, got ${got === undefined ? typeof given : got.length}`,
+      );
+    }
+    const each = like(other);
+    return got.map((z, k) => each(z, { who, name: `${name}[${k}]`, read }));
+  };
+
+/** A model that is handed a fresh copy of the state, and whose answer must have the shape of it. */
+export const model: Reader<Model> = (given, { who, name }) => {
+  if (typeof given !== 'function') {
+    throw new RangeError(`${who}: ${name} must be a function, got ${typeof given}`);
+  }
+  return async (x, t) => {
+    const answer = await (given as Model)(copy(x), t);
+    checkTensor(who, "the model's answer", answer);
+    checkSameShape(who, "the model's answer", answer, 'x', x);
+    return answer;
+  };
+};

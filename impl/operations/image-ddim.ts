@@ -1,0 +1,43 @@
+/** NN/Spec/Generative/Diffusion/ImageDDIM.lean: one row an operation. */
+import { div } from '../binary32.ts';
+import * as read from '../inputs.ts';
+import * as kernels from '../kernels/image-ddim.ts';
+import { fromLastStep, type Machine, operation } from '../operation.ts';
+import { weights } from '../schedule.ts';
+import { entry, type HostTensor } from '../tensor.ts';
+
+/**
+ * From state i + 1 to state i, with e = model(x, i); alphaBars[i] belongs to state i + 1, and state 0 is clean:
+ *   x0     = clamp((x - (e * c1(i + 1))) * (1 / d)),   d = c0(i + 1) if that is > floor, else floor
+ *   result = (x0 * c0(i)) + (e * c1(i))
+ */
+const stepOf =
+  (alphaBars: HostTensor, floor: number, model: read.Model, { map }: Machine) =>
+  async (index: number, x: HostTensor): Promise<HostTensor> => {
+    const before = weights(entry(alphaBars.data, index));
+    const after = weights(index === 0 ? 1 : entry(alphaBars.data, index - 1));
+    const e = await model(x, index);
+    const scale = div(1, before.c0 > floor ? before.c0 : floor);
+    return map(kernels.imageDdimStep, [x, e], [before.c1, scale, after.c0, after.c1]);
+  };
+
+/** One step. */
+export const imageDdimStep = operation(
+  'imageDdimStep',
+  {
+    alphaBars: read.vector,
+    index: read.step('alphaBars'),
+    floor: read.scalar,
+    x: read.tensor,
+    model: read.model,
+  },
+  ({ alphaBars, index, floor, x, model }, machine) => stepOf(alphaBars, floor, model, machine)(index, x),
+);
+
+/** Every step, index = T-1 first. */
+export const imageDdimSample = operation(
+  'imageDdimSample',
+  { alphaBars: read.vector, floor: read.scalar, x: read.tensor, model: read.model },
+  ({ alphaBars, floor, x, model }, machine) =>
+    fromLastStep(alphaBars.data.length, x, stepOf(alphaBars, floor, model, machine)),
+);

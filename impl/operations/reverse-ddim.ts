@@ -1,0 +1,39 @@
+/** NN/Spec/Generative/Diffusion/ReverseDDIM.lean: one row an operation. */
+import { safeDiv } from '../binary32.ts';
+import * as read from '../inputs.ts';
+import * as kernels from '../kernels/reverse-ddim.ts';
+import { fromLastStep, type Machine, operation } from '../operation.ts';
+import { type Schedule, scheduleOf, weights } from '../schedule.ts';
+import type { HostTensor } from '../tensor.ts';
+
+/**
+ * From state k + 1 to state k, with e = model(x, (k + 1) / T), asked once:
+ *   x0     = (x - (e * c1(k + 1))) * safeDiv(1, c0(k + 1))
+ *   result = (x0 * c0(k)) + (e * c1(k))
+ */
+const stepOf =
+  (schedule: Schedule, model: read.Model, { map, epsilon }: Machine) =>
+  async (k: number, x: HostTensor): Promise<HostTensor> => {
+    const before = weights(schedule.alphaBar(k + 1));
+    const after = weights(schedule.alphaBar(k));
+    const e = await model(x, schedule.timeOfIndex(k + 1));
+    const scale = safeDiv(1, before.c0, epsilon);
+    return map(kernels.ddimStep, [x, e], [before.c1, scale, after.c0, after.c1]);
+  };
+
+/** One step; nothing is clipped. */
+export const ddimStep = operation(
+  'ddimStep',
+  { betas: read.vector, k: read.step('betas'), x: read.tensor, model: read.model },
+  ({ betas, k, x, model }, machine) => stepOf(scheduleOf(betas), model, machine)(k, x),
+);
+
+/** Every step, k = T-1 first. */
+export const ddimSample = operation(
+  'ddimSample',
+  { betas: read.vector, x: read.tensor, model: read.model },
+  ({ betas, x, model }, machine) => {
+    const schedule = scheduleOf(betas);
+    return fromLastStep(schedule.T, x, stepOf(schedule, model, machine));
+  },
+);

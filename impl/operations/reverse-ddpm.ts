@@ -1,0 +1,54 @@
+/** NN/Spec/Generative/Diffusion/ReverseDDPM.lean: one row an operation. */
+import { mul, safeDiv, sqrtNonneg, sub } from '../binary32.ts';
+import * as read from '../inputs.ts';
+import * as kernels from '../kernels/reverse-ddpm.ts';
+import { fromLastStep, type Machine, operation } from '../operation.ts';
+import { type Schedule, scheduleOf, weights } from '../schedule.ts';
+import type { HostTensor } from '../tensor.ts';
+
+/** (x - (e * c1)) * safeDiv(1, c0), e = model(x, t / T), c0 and c1 the weights of the state t */
+export const x0Pred = operation(
+  'x0Pred',
+  { betas: read.vector, t: read.state('betas'), x: read.tensor, model: read.model },
+  async ({ betas, t, x, model }, { map, epsilon }) => {
+    const schedule = scheduleOf(betas);
+    const { c0, c1 } = weights(schedule.alphaBar(t));
+    const e = await model(x, schedule.timeOfIndex(t));
+    return map(kernels.x0Pred, [x, e], [c1, safeDiv(1, c0, epsilon)]);
+  },
+);
+
+/**
+ * From state k + 1 to state k, with e = model(x, (k + 1) / T):
+ *   mean   = (x - (e * safeDiv(beta, sqrtNonneg(1 - at)))) * safeDiv(1, sqrtNonneg(1 - beta))
+ *   result = mean + (z * sqrtNonneg(safeDiv(1 - ap, 1 - at) * beta)),   at = alphaBar(k + 1), ap = alphaBar k
+ */
+const stepOf =
+  (schedule: Schedule, model: read.Model, { map, epsilon }: Machine) =>
+  async (k: number, x: HostTensor, z: HostTensor): Promise<HostTensor> => {
+    const beta = schedule.beta(k);
+    const variance = sub(1, schedule.alphaBar(k + 1));
+    const variancePrevious = sub(1, schedule.alphaBar(k));
+    const scale = safeDiv(1, sqrtNonneg(sub(1, beta)), epsilon);
+    const coefficient = safeDiv(beta, sqrtNonneg(variance), epsilon);
+    const sigma = sqrtNonneg(mul(safeDiv(variancePrevious, variance, epsilon), beta));
+    const e = await model(x, schedule.timeOfIndex(k + 1));
+    return map(kernels.ddpmStep, [x, e, z], [coefficient, scale, sigma]);
+  };
+
+/** One step; k = 0 adds its noise too, with the weight 0. */
+export const ddpmStep = operation(
+  'ddpmStep',
+  { betas: read.vector, k: read.step('betas'), x: read.tensor, z: read.like('x'), model: read.model },
+  ({ betas, k, x, z, model }, machine) => stepOf(scheduleOf(betas), model, machine)(k, x, z),
+);
+
+/** Every step, k = T-1 first, each with noise[k]. */
+export const ddpmSample = operation(
+  'ddpmSample',
+  { betas: read.vector, x: read.tensor, noise: read.noise('betas', 'x'), model: read.model },
+  ({ betas, x, noise, model }, machine) => {
+    const step = stepOf(scheduleOf(betas), model, machine);
+    return fromLastStep(noise.length, x, (k, state) => step(k, state, noise[k] as HostTensor));
+  },
+);
