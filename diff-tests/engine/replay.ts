@@ -47,7 +47,11 @@ export const retriedOf = (finding: Finding, done: Trial | null): Retried => {
   const { theCase, answer, judgement } = done;
   const { replay, shrunk } = finding.failure;
   const { verdict } = judgement;
-  const more = { replay, shrunk, diagnosis: diagnose(done, parseEpsilon(finding.epsilon)) };
+  const more = {
+    replay,
+    shrunk,
+    diagnosis: diagnose(theCase.format, parseEpsilon(finding.epsilon), judgement.spot),
+  };
   const failure = verdict === 'rejected' ? evidence(theCase, answer, judgement, more) : null;
   return { ...head, verdict, failure };
 };

@@ -93,11 +93,18 @@ export class Row {
     const failure = evidence(best.theCase, best.answer, best.judgement, {
       replay: this.#id(best.theCase),
       shrunk,
-      diagnosis: diagnose(best, this.#settings.epsilon),
+      diagnosis: this.#diagnose(failing, best),
     });
     if (this.#failures.some((kept) => kept.failure.replay === failure.replay)) return;
     this.#failures.push({ kind, failure });
     this.#settings.found(failure);
+  }
+
+  /** What fits the counterexample must fit the case that it came from too. */
+  #diagnose(failing: Trial, best: Trial): Failure['diagnosis'] {
+    const of = ({ theCase, judgement }: Trial): Failure['diagnosis'] =>
+      diagnose(theCase.format, this.#settings.epsilon, judgement.spot);
+    return of(failing).length === 0 ? [] : of(best);
   }
 
   #try(theCase: Case): Promise<Trial> {

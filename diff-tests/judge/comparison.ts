@@ -1,4 +1,5 @@
 /** One thing that an implementation produced, beside what is allowed of it. */
+import type { BinaryContext } from '../../spec/scalars/binary.ts';
 import type { Float } from '../../spec/scalars/float.ts';
 import { same } from '../../spec/scalars/float.ts';
 import type { FormatName } from '../../spec/scalars/format.ts';
@@ -23,6 +24,8 @@ export interface Comparison {
   /** Whether its elements count: a time passed to the model is no output value. */
   readonly counts: boolean;
   readonly message: string | null;
+  /** The definition of it once more, over another float context: what diagnosis asks. */
+  readonly rerun?: (k: BinaryContext) => Tensor<Float>;
   /** The part to name when the comparison fails, where looking closer tells more than `part`. */
   readonly blame?: () => Part;
 }

@@ -1,9 +1,90 @@
-/** What a rejected value resembles. */
-import { binary, type BinaryContext } from '../../spec/scalars/binary.ts';
+/** What a rejected value resembles: one rounding that went the other way, or intermediates of a wider format. */
 import type { Ratio } from '../../spec/context.ts';
+import { binary, type BinaryContext } from '../../spec/scalars/binary.ts';
+import { type Float, same, valueOf } from '../../spec/scalars/float.ts';
+import { type FormatName, formats } from '../../spec/scalars/format.ts';
+import { type Direction, roundRational } from '../../spec/scalars/round.ts';
 import type { Failure } from '../reporters/schema.ts';
-import type { Trial } from '../engine/trial.ts';
+import { toFloat } from '../values.ts';
+import type { Spot } from './judge.ts';
 
-export const diagnose = (_trial: Trial, _epsilon: Ratio): Failure['diagnosis'] => [];
-export type { BinaryContext };
-export { binary };
+type Diagnosis = Failure['diagnosis'][number];
+
+/** Operations that round. */
+const rounding = ['add', 'sub', 'mul', 'div', 'sqrt', 'exp'] as const;
+
+/** Definitions with more rounded operations than this are not searched. */
+const mostOperations = 400;
+
+/** The context, with its `at`-th rounded operation rounded in another direction. `log` gets the name of each. */
+const perturbed = (
+  format: FormatName,
+  epsilon: Ratio,
+  at: number | null,
+  direction: Direction,
+  log: string[],
+): BinaryContext => {
+  const k = binary(format).withEpsilon(epsilon);
+  const other = binary(format, direction);
+  const wrapped = rounding.map((name) => [
+    name,
+    (...operands: [Float, Float]): Float => {
+      log.push(name);
+      return (log.length - 1 === at ? other : k)[name](...operands);
+    },
+  ]);
+  return { ...k, ...Object.fromEntries(wrapped) } as BinaryContext;
+};
+
+/** The name of the one operation whose other rounding gives this element, or null. */
+const oneRounding = (
+  format: FormatName,
+  epsilon: Ratio,
+  { comparison, element }: Spot,
+  got: Float,
+): string | null => {
+  const { rerun } = comparison;
+  if (rerun === undefined) return null;
+  const names: string[] = [];
+  rerun(perturbed(format, epsilon, null, 'nearestEven', names));
+  if (names.length > mostOperations) return null;
+  for (let at = names.length - 1; at >= 0; at--) {
+    for (const direction of ['towardPositive', 'towardNegative'] as const) {
+      const result = rerun(perturbed(format, epsilon, at, direction, [])).data[element];
+      if (result !== undefined && same(result, got)) return names[at] ?? null;
+    }
+  }
+  return null;
+};
+
+/** Whether the definition in binary64, rounded once at the end, gives this element. */
+const isWider = (format: FormatName, epsilon: Ratio, { comparison, element }: Spot, got: Float): boolean => {
+  if (format === 'binary64' || comparison.rerun === undefined) return false;
+  const wide = binary('binary64');
+  const rounded = binary(format).withEpsilon(epsilon).epsilon;
+  const narrowEpsilon = { ...wide, epsilon: rounded.kind === 'finite' ? inBinary64(rounded) : rounded };
+  return [wide.withEpsilon(epsilon), narrowEpsilon].some((k) => {
+    const result = comparison.rerun?.(k).data[element];
+    if (result === undefined || result.kind !== 'finite') return false;
+    return same(roundRational(formats[format], 'nearestEven', valueOf(result)), got);
+  });
+};
+
+/** A narrow float as a binary64 one: exact. */
+const inBinary64 = (x: Extract<Float, { kind: 'finite' }>): Float =>
+  roundRational(formats.binary64, 'nearestEven', valueOf(x));
+
+const found = (name: string): Diagnosis[] => [{ kind: 'rounding', name, agrees: 1, of: 1, link: '' }];
+
+/** The diagnosis of one rejected element; empty when nothing fits. */
+export const diagnose = (format: FormatName, epsilon: Ratio, spot: Spot | null): Failure['diagnosis'] => {
+  if (spot === null || spot.comparison.rerun === undefined) return [];
+  const got = toFloat(format, spot.comparison.output.data[spot.element] ?? NaN);
+  if (got === null || got.kind !== 'finite') return [];
+  const { step } = spot.comparison;
+  const where = step === null ? '' : ` at step ${step}`;
+  const one = oneRounding(format, epsilon, spot, got);
+  if (one !== null) return found(`one rounding differs${where}: ${one}`);
+  if (isWider(format, epsilon, spot, got)) return found(`roundings differ${where}: as with binary64 inside`);
+  return [];
+};

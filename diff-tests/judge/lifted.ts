@@ -51,6 +51,13 @@ export interface Lifted {
     readonly requests: readonly Request[];
   };
   exact(define: Define, call: ModelCall | null, state?: readonly [string, HostTensor]): Tensor<Real | null>;
+  /** One run over a context of the caller's, schedule included. */
+  over(
+    k: BinaryContext,
+    define: Define,
+    call: ModelCall | null,
+    state?: readonly [string, HostTensor],
+  ): Tensor<Float>;
 }
 
 export const liftCase = (theCase: Case, epsilon: Ratio): Lifted => {
@@ -96,6 +103,12 @@ export const liftCase = (theCase: Case, epsilon: Ratio): Lifted => {
       });
       exacts ??= lift<Real | null>(theCase, exactly, realPlayer);
       return define(reals, replace(exacts, state, exactly));
+    },
+    over: (k, define, call, state) => {
+      const inContext = (x: number): Float => inputFloat(k.format.name, x);
+      const answer = (x: Tensor<Float>): Tensor<Float> =>
+        call === null ? x : liftTensor(call.answer, x.shape, inContext);
+      return define(k, replace(lift(theCase, inContext, { answer }), state, inContext));
     },
   };
 };

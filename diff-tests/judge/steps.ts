@@ -1,7 +1,8 @@
 /** What a definition says about one answer: one comparison, or for a model or a sampler one for each thing seen. */
 import type { Context } from '../../spec/context.ts';
 import type { AnyArguments, Sampler } from '../../spec/operation.ts';
-import { same } from '../../spec/scalars/float.ts';
+import type { BinaryContext } from '../../spec/scalars/binary.ts';
+import { type Float, same } from '../../spec/scalars/float.ts';
 import type { Real } from '../../spec/scalars/real.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import type { Case } from '../generators/cases.ts';
@@ -91,6 +92,7 @@ function* single(
   const extra = tooMany(calls, request === undefined ? 0 : 1);
   if (extra !== null) yield extra;
   const exact = (): readonly (Real | null)[] => lifted.exact(define, call).data;
+  const rerun = (k: BinaryContext): Tensor<Float> => lifted.over(k, define, call);
   yield {
     part: 'value',
     step: null,
@@ -99,6 +101,7 @@ function* single(
     exact,
     counts: true,
     message: null,
+    rerun,
   };
 }
 
@@ -139,7 +142,9 @@ function* steps(
     const exact = (): readonly (Real | null)[] => lifted.exact(stepOf(index), call, from).data;
     state = { part: 'state', step: index, output, allowed, exact, counts: true, message: null };
     const after = calls[i + 1]?.x ?? output;
-    state = { ...state, blame: () => blameNoise(theCase, sampler, lifted, call, index, after) };
+    const blame = (): Part => blameNoise(theCase, sampler, lifted, call, index, after);
+    const rerun = (k: BinaryContext): Tensor<Float> => lifted.over(k, stepOf(index), call, from);
+    state = { ...state, blame, rerun };
   }
   const extra = tooMany(calls, indices.length);
   if (extra !== null) yield extra;

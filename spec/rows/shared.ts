@@ -1,0 +1,77 @@
+/** What the rows share: sources, inputs, schedules. */
+import type { Context } from '../context.ts';
+import { vpSchedule, type VPSchedule } from '../diffusion/schedule.ts';
+import type { Input, Source } from '../operation.ts';
+import type { Tensor } from '../tensor.ts';
+
+export const lean = (commit: string, file: string, name: string, line: number): Source => ({
+  lean: `Generative.Diffusion.${name}`,
+  link: `https://github.com/${commit}/NN/Spec/Generative/Diffusion/${file}.lean#L${line}`,
+});
+export const torchLean = (file: string, name: string, line: number): Source =>
+  lean('wadkisson/TorchLean/blob/c2be276a4de4bf1802cfdf6f565d440fc19b9547', file, name, line);
+export const imageLean = (name: string, line: number): Source =>
+  lean('srirampc/TorchLean/blob/3447b74f6bf43f83ad50885851caf0bc01b4c53d', 'ImageDDIM', name, line);
+
+/** The schedule of a tensor of betas. Kept while the tensor lives: a sampler asks for it at every step. */
+export const schedules = new WeakMap<object, unknown>();
+export const scheduleOf = <A>(k: Context<A>, betas: Tensor<A>): VPSchedule<A> => {
+  let made = schedules.get(betas) as VPSchedule<A> | undefined;
+  if (made === undefined) schedules.set(betas, (made = vpSchedule(k, betas.data)));
+  return made;
+};
+
+export const vector = <A>(data: readonly A[]): Tensor<A> => ({ shape: [data.length], data });
+export const at = <V>(list: readonly V[], i: number): V => list[i] as V;
+/** n-1, ..., 0 */
+export const downFrom = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => n - 1 - i);
+
+// Inputs that several operations share. `like` and `of` name others of the same row.
+export const betas = {
+  name: 'betas',
+  kind: 'betas',
+  meaning: 'the betas, one for each step',
+} as const satisfies Input;
+export const alphaBars = {
+  name: 'alphaBars',
+  kind: 'alphaBars',
+  meaning: 'alphaBar_1..alphaBar_T',
+} as const satisfies Input;
+export const t = {
+  name: 't',
+  kind: 'index',
+  of: 'betas',
+  last: 'T',
+  meaning: 'the state',
+} as const satisfies Input;
+export const step = {
+  name: 'k',
+  kind: 'index',
+  of: 'betas',
+  last: 'T-1',
+  meaning: 'the step from state k+1 to k',
+} as const satisfies Input;
+export const x = { name: 'x', kind: 'tensor', meaning: 'the state' } as const satisfies Input;
+export const x0 = { name: 'x0', kind: 'tensor', meaning: 'the clean sample' } as const satisfies Input;
+export const eps = { name: 'eps', kind: 'tensor', like: 'x0', meaning: 'the noise' } as const satisfies Input;
+export const floor = {
+  name: 'floor',
+  kind: 'scalar',
+  meaning: 'the least denominator',
+} as const satisfies Input;
+export const model = {
+  name: 'model',
+  kind: 'model',
+  like: 'x',
+  meaning: 'the denoiser',
+} as const satisfies Input;
+export const indexModel = {
+  name: 'model',
+  kind: 'indexModel',
+  like: 'x',
+  meaning: 'the denoiser, called with the index',
+} as const satisfies Input;
+export const beta0 = { name: 'beta0', kind: 'scalar', meaning: 'beta at t = 0' } as const satisfies Input;
+export const beta1 = { name: 'beta1', kind: 'scalar', meaning: 'beta at t = 1' } as const satisfies Input;
+export const times = { name: 't', kind: 'times', meaning: 'the times' } as const satisfies Input;
+export const likeX = 'tensor like x';
