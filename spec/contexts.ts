@@ -1,6 +1,7 @@
 import type { Context, Ratio } from './context.ts';
 import { binary } from './scalars/binary.ts';
 import { formatNames } from './scalars/format.ts';
+import { formula } from './scalars/formula.ts';
 import { parseLiteral } from './scalars/literal.ts';
 import { lowestTerms, rational } from './scalars/rational.ts';
 import { real } from './scalars/real.ts';
@@ -14,6 +15,9 @@ export const contexts: readonly AnyContext[] = [
   real,
   ...formatNames.map((name) => binary(name)),
 ].map((context) => context as unknown as AnyContext);
+
+/** Those that `--in` takes besides: they show something else than a value. */
+export const otherContexts: readonly AnyContext[] = [formula as unknown as AnyContext];
 
 /** An exact ratio >= 0 in the command line's number syntax: how epsilon is given. Throws a RangeError otherwise. */
 export const parseEpsilon = (text: string): Ratio => {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type Ratio, Refusal } from '../../spec/context.ts';
-import { type AnyContext, contexts, parseEpsilon } from '../../spec/contexts.ts';
+import { type AnyContext, contexts, otherContexts, parseEpsilon } from '../../spec/contexts.ts';
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames } from '../../spec/operations.ts';
 import { parseLiteral } from '../../spec/scalars/literal.ts';
@@ -42,7 +42,7 @@ const ask = (operation: Operation, k: AnyContext, parsed: ParsedArguments): Said
       const [reading, given] = [readingOf(input), parsed[input.name] ?? ''];
       const value = reading.into(k, given);
       inputs[input.name] = value;
-      if (!reading.texts(given).every((text) => asWritten(k, text))) {
+      if (!k.isExact && !reading.texts(given).every((text) => asWritten(k, text))) {
         rounded.push(`${input.name} = ${reading.show(k, value)}`);
       }
     }
@@ -93,10 +93,11 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   knownNames('operation', [name], operationNames);
   const operation = findOperation(name) as Operation;
   const parsed = await parseArguments(operation, texts);
-  const names = contexts.map((k) => k.name);
+  const all = [...contexts, ...otherContexts];
+  const names = all.map((k) => k.name);
   if (flags.in !== undefined) knownNames('--in', [flags.in], names);
   const epsilon = epsilonOption(flags.epsilon);
-  const chosen = contexts.filter((k) => flags.in === undefined || k.name === flags.in);
+  const chosen = flags.in === undefined ? contexts : all.filter((k) => k.name === flags.in);
   const said = chosen.map((k) => ask(operation, epsilon === null ? k : k.withEpsilon(epsilon), parsed));
   if (flags.json !== undefined) writeJson(flags.json, encode(operation, said));
   if (flags.json !== '-') {

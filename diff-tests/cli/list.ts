@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { backends } from '../../impl/backends.ts';
-import { contexts } from '../../spec/contexts.ts';
+import { contexts, otherContexts } from '../../spec/contexts.ts';
 import { operations } from '../../spec/operations.ts';
 import { conventionNames } from '../adapters/contract.ts';
 import { judgedProfiles } from '../adapters/profiles.ts';
@@ -15,7 +15,7 @@ const everything = () => ({
     source: source.link,
   })),
   profiles: [...judgedProfiles],
-  contexts: contexts.map(({ name }) => name),
+  contexts: [...contexts, ...otherContexts].map(({ name }) => name),
   backends: backends.map(({ name, profile }) => ({ name, profile })),
   conventions: [...conventionNames],
 });

@@ -6,6 +6,7 @@ import { version } from '../tool.ts';
 import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';
+import { explainCommand } from './explain.ts';
 import { listCommand } from './list.ts';
 import { type ExitCode, message } from './output.ts';
 import { replayCommand } from './replay.ts';
@@ -14,8 +15,8 @@ const end = (code: ExitCode): void => {
   process.exitCode = code;
 };
 
-const commands = [checkCommand, evalCommand, replayCommand, listCommand, doctorCommand].map((make) =>
-  make(end),
+const commands = [checkCommand, evalCommand, explainCommand, replayCommand, listCommand, doctorCommand].map(
+  (make) => make(end),
 );
 
 const program = new Command('epscheck')

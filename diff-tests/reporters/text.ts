@@ -1,43 +1,9 @@
 /** A report as text for a reader. No timings: the same run gives the same text. */
-import Table from 'cli-table3';
 import type { Rational } from '../../spec/scalars/rational.ts';
 import { certainDigits } from '../../spec/scalars/real.ts';
 import type { EncodedModel, EncodedTensor, EncodedValue } from '../encoding.ts';
 import type { Failure, Report, Result } from './schema.ts';
-
-const none = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
-
-/** Left-aligned names, right-aligned numbers, no frames. */
-const table = (head: readonly string[], rows: readonly (readonly string[])[], names: number): string => {
-  const made = new Table({
-    head: [...head],
-    chars: none,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: head.map((_, i) => (i < names ? 'left' : 'right')),
-  });
-  made.push(...rows.map((row) => [...row]));
-  return made
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
-};
+import { table } from './table.ts';
 
 /** A float with its shortest decimal beside it; the hex float is the exact one. */
 const showFloat = (text: string): string => {

@@ -1,0 +1,116 @@
+import { Command } from 'commander';
+import { defaultEpsilon } from '../../spec/context.ts';
+import type { AnyArgument, Operation } from '../../spec/operation.ts';
+import { findOperation, operationNames } from '../../spec/operations.ts';
+import { binary } from '../../spec/scalars/binary.ts';
+import { hexText } from '../../spec/scalars/float.ts';
+import { type FormatName, formatNames } from '../../spec/scalars/format.ts';
+import { real } from '../../spec/scalars/real.ts';
+import { trace, type Traced, type TraceRow } from '../../spec/scalars/trace.ts';
+import { knownNames } from '../engine/plan.ts';
+import { roundUpFour } from '../judge/ulp.ts';
+import { table } from '../reporters/table.ts';
+import { parseArguments } from './arguments.ts';
+import { epsilonOption } from './eval.ts';
+import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
+import { options } from './options.ts';
+import { readingOf } from './readings.ts';
+
+/** Rows at both ends of a long explanation that are shown; --json has them all. */
+const [shownFirst, shownLast] = [20, 100];
+
+interface Flags {
+  readonly format?: string;
+  readonly epsilon?: string;
+  readonly json?: string;
+}
+
+const showExact = ({ exact }: TraceRow): string => (exact === null ? '-' : real.show(exact));
+
+const note = ({ cancelled, exact, rounded }: TraceRow): string => {
+  if (cancelled > 0) return `<- ${cancelled} leading bits cancel`;
+  if (exact?.convention !== undefined) return `<- exact only by the convention ${exact.convention}`;
+  return exact !== null && rounded.kind === 'infinite' ? '<- overflows' : '';
+};
+
+const encode = (row: TraceRow): unknown => ({
+  name: row.name,
+  expression: row.expression,
+  exact: row.exact === null ? null : real.encode(row.exact),
+  rounded: hexText(row.rounded),
+  ulpLost: row.ulpLost === null ? null : roundUpFour(row.ulpLost),
+  cancelled: row.cancelled,
+});
+
+const cells = (row: TraceRow): string[] => [
+  row.name,
+  row.expression,
+  showExact(row),
+  hexText(row.rounded),
+  row.ulpLost === null ? '-' : String(roundUpFour(row.ulpLost)),
+  note(row),
+];
+
+const shownRows = (rows: readonly TraceRow[]): string[][] => {
+  if (rows.length <= shownFirst + shownLast) return rows.map(cells);
+  const left = rows.length - shownFirst - shownLast;
+  const gap = ['...', `${left} more (--json has them)`, '', '', '', ''];
+  return [...rows.slice(0, shownFirst).map(cells), gap, ...rows.slice(-shownLast).map(cells)];
+};
+
+const run = async (name: string, texts: readonly string[], flags: Flags): Promise<ExitCode> => {
+  checkWritable(flags.json);
+  knownNames('operation', [name], operationNames);
+  const operation = findOperation(name) as Operation;
+  const { format = 'binary32' } = flags;
+  knownNames('--format', [format], formatNames);
+  const parsed = await parseArguments(operation, texts);
+  const epsilon = epsilonOption(flags.epsilon) ?? defaultEpsilon;
+  const floats = binary(format as FormatName);
+  const rows: TraceRow[] = [];
+  const traced = trace(floats, epsilon, rows);
+  const inputs = Object.fromEntries(
+    operation.inputs.map((input): [string, AnyArgument<Traced>] => {
+      let place = 0;
+      const several = readingOf(input).texts(parsed[input.name] ?? '').length > 1;
+      // Every number of an input gets a name of its own: betas[0], betas[1], ...
+      const named = {
+        ...traced,
+        of: (text: string) =>
+          traced.input(several ? `${input.name}[${place++}]` : input.name, floats.of(text)),
+      };
+      const isModel = 'model' in Object(parsed[input.name]);
+      return [input.name, readingOf(input).into(isModel ? traced : named, parsed[input.name] ?? '')];
+    }),
+  );
+  const output = operation.define(traced, inputs);
+  if (flags.json !== undefined) {
+    writeJson(flags.json, {
+      schema: 1,
+      operation: name,
+      format,
+      rows: rows.map(encode),
+      output: { shape: output.shape, data: output.data.map(traced.encode) },
+    });
+  }
+  if (flags.json !== '-') {
+    print(
+      `${name} in ${format}, epsilon = ${floats.withEpsilon(epsilon).show(floats.withEpsilon(epsilon).epsilon)}`,
+    );
+    print(table(['value', 'is', 'exact', format, 'ulp lost', ''], shownRows(rows), 4));
+    print(`output: ${output.data.map((value) => value.name).join(', ')}`);
+  }
+  return 0;
+};
+
+export const explainCommand = (end: (code: ExitCode) => void): Command =>
+  new Command('explain')
+    .description('every intermediate value of an operation: exact, rounded, and what was lost')
+    .argument('<operation>', operationNames.join(', '))
+    .argument('[name=value...]', 'its inputs, as eval takes them')
+    .addOption(options.format())
+    .addOption(options.epsilon())
+    .addOption(options.json())
+    .action(async (name: string, texts: readonly string[], flags: Flags) =>
+      end(await run(name, texts, flags)),
+    );
