@@ -57,12 +57,14 @@ export const shrink = async (
     const alone = await firstFailure(failing, singleElements(failing.theCase), retry, () => !stop());
     return { trial: alone ?? failing, shrunk: alone !== null };
   }
-  let best = (await firstFailure(failing, scripted(failing), retry, () => !stop())) ?? failing;
   let calls = 0;
   const mayCall = (): boolean => calls++ < budget && !stop();
-  for (;;) {
-    const better = await firstFailure(best, simplerInputs(best.theCase, suspectOf(best)), retry, mayCall);
-    if (better === null) return { trial: best, shrunk: best !== failing };
-    best = better;
-  }
+  const descend = async (from: Trial): Promise<Trial> => {
+    const better = await firstFailure(from, simplerInputs(from.theCase, suspectOf(from)), retry, mayCall);
+    return better === null ? from : descend(better);
+  };
+  const small = await descend(failing);
+  const written = await firstFailure(small, scripted(small), retry, mayCall);
+  const best = written === null ? small : await descend(written);
+  return { trial: best, shrunk: best !== failing };
 };
