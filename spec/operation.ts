@@ -1,7 +1,8 @@
 import type { Context } from './context.ts';
 import type { EpsModel } from './diffusion/core.ts';
 import type { IndexModel } from './diffusion/image-ddim.ts';
-import { sameShape, showShape, tensor, type Tensor } from './tensor.ts';
+import { requireCount, requireIndex, requireShape, requireSteps } from './require.ts';
+import { showShape, tensor, type Tensor } from './tensor.ts';
 
 /** What each kind of input is, over a scalar A. */
 export interface KindOf<A> {
@@ -109,19 +110,21 @@ const isTensor: Check = (who, { name }, value) => {
   tensor(shape, data, `${who}: ${name}`);
 };
 
-const hasShape = (who: string, name: string, value: unknown, like: string | undefined, of: unknown): void => {
-  if (like === undefined) return;
-  const [{ shape: got }, { shape: wanted }] = [value as Tensor<unknown>, of as Tensor<unknown>];
-  if (!sameShape(got, wanted)) {
-    throw new RangeError(
-      `${who}: ${name} must have the shape of ${like} (${showShape(wanted)}), got ${showShape(got)}`,
-    );
+const sameAsLike = (
+  who: string,
+  { like }: Input,
+  name: string,
+  value: unknown,
+  inputs: Readonly<Record<string, unknown>>,
+): void => {
+  if (like !== undefined) {
+    requireShape(who, name, value as Tensor<unknown>, like, inputs[like] as Tensor<unknown>);
   }
 };
 
 const isShaped: Check = (who, input, value, inputs) => {
   isTensor(who, input, value, inputs);
-  hasShape(who, input.name, value, input.like, inputs[input.like ?? '']);
+  sameAsLike(who, input, input.name, value, inputs);
 };
 
 const isVector: Check = (who, input, value, inputs) => {
@@ -136,29 +139,17 @@ const isVector: Check = (who, input, value, inputs) => {
 const stepsOf = ({ of }: Input, inputs: Readonly<Record<string, unknown>>): number =>
   (inputs[of ?? ''] as Tensor<unknown>).data.length;
 
-const isIndex: Check = (who, input, value, inputs) => {
-  const steps = stepsOf(input, inputs);
-  const last = input.last === 'T' ? steps : steps - 1;
-  const index = value as number;
-  if (!Number.isSafeInteger(index) || index < 0 || index > last) {
-    throw new RangeError(`${who}: ${input.name} must be in 0..${input.last} (T = ${steps}), got ${index}`);
-  }
-};
+const isIndex: Check = (who, input, value, inputs) =>
+  requireIndex(who, input.name, value as number, stepsOf(input, inputs), input.last ?? 'T-1');
 
-const isCount: Check = (who, { name }, value) => {
-  if (!Number.isSafeInteger(value) || (value as number) < 0) {
-    throw new RangeError(`${who}: ${name} must be an integer >= 0, got ${String(value)}`);
-  }
-};
+const isCount: Check = (who, { name }, value) => requireCount(who, name, value as number);
 
 const isNoise: Check = (who, input, value, inputs) => {
   const [tensors, steps] = [value as readonly Tensor<unknown>[], stepsOf(input, inputs)];
-  if (tensors.length !== steps) {
-    throw new RangeError(`${who}: ${input.name} must hold T = ${steps} tensors, got ${tensors.length}`);
-  }
+  requireSteps(who, input.name, tensors, steps);
   for (const [i, z] of tensors.entries()) {
     isTensor(who, { ...input, name: `${input.name}[${i}]` }, z, inputs);
-    hasShape(who, `${input.name}[${i}]`, z, input.like, inputs[input.like ?? '']);
+    sameAsLike(who, input, `${input.name}[${i}]`, z, inputs);
   }
 };
 

@@ -1,5 +1,6 @@
 /** NN/Spec/Generative/Diffusion/ForwardProcess.lean: the closed-form forward process. */
 import type { Context } from '../context.ts';
+import { requireIndex, requireShape } from '../require.ts';
 import { add, scale, type Tensor } from '../tensor.ts';
 import { sqrtNonneg } from './core.ts';
 import type { VPSchedule } from './schedule.ts';
@@ -17,6 +18,8 @@ export const qSample = <A>(
   t: number,
   eps: Tensor<A>,
 ): Tensor<A> => {
+  requireIndex('qSample', 't', t, schedule.steps, 'T');
+  requireShape('qSample', 'eps', eps, 'x0', x0);
   const alphaBar = schedule.alphaBar(t);
   const c0 = sqrtNonneg(k, alphaBar);
   const c1 = sqrtNonneg(k, k.sub(k.one, alphaBar));

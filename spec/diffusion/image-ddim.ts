@@ -3,6 +3,7 @@
  * leading 1, with a floor under the denominator and a clipped reconstruction.
  */
 import type { Context } from '../context.ts';
+import { requireIndex, requireShape } from '../require.ts';
 import { add, map, scale, subtract, type Tensor } from '../tensor.ts';
 import { sqrtNonneg } from './core.ts';
 
@@ -41,6 +42,7 @@ export const stepFromEps = <A>(
   e: Tensor<A>,
   postprocess: (reconstruction: Tensor<A>) => Tensor<A> = (reconstruction) => clipToUnit(k, reconstruction),
 ): Tensor<A> => {
+  requireShape('imageDdimStep', "the model's answer", e, 'x', x);
   const root = sqrtNonneg(k, alphaBar);
   const denominator = k.pick(root, floor, root, floor);
   const noise = scale(k, e, sqrtNonneg(k, k.sub(k.one, alphaBar)));
@@ -57,6 +59,7 @@ export const imageDdimStep = <A>(
   index: number,
   x: Tensor<A>,
 ): Tensor<A> => {
+  requireIndex('imageDdimStep', 'index', index, alphaBars.length, 'T-1');
   const e = model.predict(index, x);
   const [previous, alphaBar] = [imageAlphaBar(k, alphaBars, index), imageAlphaBar(k, alphaBars, index + 1)];
   return stepFromEps(k, floor, previous, alphaBar, x, e);

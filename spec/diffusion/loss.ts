@@ -1,5 +1,6 @@
 /** NN/Spec/Generative/Diffusion/Loss.lean: the noise-prediction loss. */
 import type { Context } from '../context.ts';
+import { requireShape } from '../require.ts';
 import { subtract, type Tensor } from '../tensor.ts';
 import type { EpsModel } from './core.ts';
 import { qSample } from './forward-process.ts';
@@ -27,5 +28,7 @@ export const epsPredLoss = <A>(
   eps: Tensor<A>,
 ): A => {
   const xt = qSample(k, schedule, x0, t, eps);
-  return meanSquaredError(k, model.eps(xt, timeOfIndex(k, schedule.steps, t)), eps);
+  const predicted = model.eps(xt, timeOfIndex(k, schedule.steps, t));
+  requireShape('epsPredLoss', "the model's answer", predicted, 'eps', eps);
+  return meanSquaredError(k, predicted, eps);
 };

@@ -1,5 +1,6 @@
 /** NN/Spec/Generative/Diffusion/PFODE.lean: the probability-flow ODE of the linear VP schedule, and Euler's method. */
 import type { Context } from '../context.ts';
+import { requireCount, requireShape } from '../require.ts';
 import { add, scale, type Tensor } from '../tensor.ts';
 import { type EpsModel, safeDiv, sqrtNonneg } from './core.ts';
 
@@ -41,13 +42,16 @@ export const pfOdeRhs = <A>(
   const beta = vpBeta(k, schedule, t);
   const sigma = vpSigma(k, schedule, t);
   const e = model.eps(x, t);
+  requireShape('pfOdeRhs', "the model's answer", e, 'x', x);
   const drift = scale(k, x, k.mul(k.neg(k.half), beta));
   return add(k, drift, scale(k, e, k.mul(k.half, safeDiv(k, beta, sigma))));
 };
 
 /** x + (slope * dt). Source: PFODE.lean, `eulerStep`, with the slope f(x, t) evaluated. */
-export const eulerStep = <A>(k: Context<A>, x: Tensor<A>, slope: Tensor<A>, dt: A): Tensor<A> =>
-  add(k, x, scale(k, slope, dt));
+export const eulerStep = <A>(k: Context<A>, x: Tensor<A>, slope: Tensor<A>, dt: A): Tensor<A> => {
+  requireShape('eulerStep', 'slope', slope, 'x', x);
+  return add(k, x, scale(k, slope, dt));
+};
 
 /** The step at the counter c in 1..n: time c/n, dt = -(1/n). */
 export const pfOdeEulerStep = <A>(
@@ -74,6 +78,7 @@ export const pfOdeSampleEuler = <A>(
   n: number,
   x1: Tensor<A>,
 ): Tensor<A> => {
+  requireCount('pfOdeSampleEuler', 'steps', n);
   let x = x1;
   for (let c = n; c >= 1; c--) x = pfOdeEulerStep(k, schedule, model, n, c, x);
   return x;

@@ -1,5 +1,6 @@
 /** NN/Spec/Generative/Diffusion/ReverseDDPM.lean: the ancestral sampler. */
 import type { Context } from '../context.ts';
+import { requireIndex, requireShape, requireSteps } from '../require.ts';
 import { add, scale, subtract, type Tensor } from '../tensor.ts';
 import { type EpsModel, safeDiv, sqrtNonneg } from './core.ts';
 import { timeOfIndex, type VPSchedule } from './schedule.ts';
@@ -17,6 +18,8 @@ export const x0PredFromEps = <A>(
   e: Tensor<A>,
   t: number,
 ): Tensor<A> => {
+  requireIndex('x0Pred', 't', t, schedule.steps, 'T');
+  requireShape('x0Pred', "the model's answer", e, 'x', x);
   const alphaBar = schedule.alphaBar(t);
   const c1 = sqrtNonneg(k, k.sub(k.one, alphaBar));
   const c0 = sqrtNonneg(k, alphaBar);
@@ -50,12 +53,15 @@ export const ddpmStep = <A>(
   x: Tensor<A>,
   z: Tensor<A>,
 ): Tensor<A> => {
+  requireIndex('ddpmStep', 'k', step, schedule.steps, 'T-1');
+  requireShape('ddpmStep', 'z', z, 'x', x);
   const t = step + 1;
   const noisier = schedule.alphaBar(t);
   const cleaner = schedule.alphaBar(step);
   const beta = schedule.beta(step);
   const inverse = safeDiv(k, k.one, sqrtNonneg(k, schedule.alpha(step)));
   const e = model.eps(x, timeOfIndex(k, schedule.steps, t));
+  requireShape('ddpmStep', "the model's answer", e, 'x', x);
   const coefficient = safeDiv(k, beta, sqrtNonneg(k, k.sub(k.one, noisier)));
   const mean = scale(k, subtract(k, x, scale(k, e, coefficient)), inverse);
   const betaTilde = k.mul(safeDiv(k, k.sub(k.one, cleaner), k.sub(k.one, noisier)), beta);
@@ -73,6 +79,7 @@ export const ddpmSample = <A>(
   xT: Tensor<A>,
   noise: readonly Tensor<A>[],
 ): Tensor<A> => {
+  requireSteps('ddpmSample', 'noise', noise, schedule.steps);
   let x = xT;
   for (let step = schedule.steps - 1; step >= 0; step--) {
     x = ddpmStep(k, schedule, model, step, x, noise[step] as Tensor<A>);

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { runCli } from './run-cli.ts';
+
+const ddim = ['ddimStep', 'betas=[0.0001,0.2]', 'k=0', 'x=0.7', 'model=affine(1/2,1,0)'];
+
+interface Row {
+  readonly name: string;
+  readonly expression: string;
+  readonly exact: unknown;
+  readonly rounded: string;
+  readonly ulpLost: number | null;
+  readonly cancelled: number;
+}
+
+const rows = (...args: string[]): readonly Row[] =>
+  (JSON.parse(runCli(['explain', ...args, '--json', '-']).stdout) as { rows: Row[] }).rows;
+
+describe('explain', () => {
+  test('marks where digits are lost: 1 - alphaBar near t = 0', () => {
+    const text = runCli(['explain', ...ddim]).stdout;
+    expect(text).toMatch(/v8 +1 - v7 .*<- 14 leading bits cancel/);
+    expect(text).toMatch(/^output: v25$/m);
+  });
+
+  test('each intermediate value exact and rounded, with what was lost', () => {
+    const all = rows(...ddim);
+    expect(all.find(({ expression }) => expression === '1 - betas[0]')).toEqual({
+      name: 'v6',
+      expression: '1 - betas[0]',
+      exact: '137425209577/137438953472',
+      rounded: '0x1.fff2e4p-1',
+      ulpLost: 0.2785,
+      cancelled: 0,
+    });
+    const output = JSON.parse(runCli(['eval', ...ddim, '--json', '-']).stdout) as {
+      contexts: { binary32: { data: string[] } };
+    };
+    expect(all.at(-1)?.rounded).toBe(output.contexts.binary32.data[0]);
+  });
+
+  test('a single rounding loses at most half an ulp, in every format', () => {
+    for (const format of ['binary16', 'bfloat16', 'binary32', 'binary64']) {
+      const [sum] = rows('safeDiv', 'x=1', 'y=1/3', '--format', format);
+      expect(sum?.ulpLost).toBeLessThanOrEqual(1);
+      expect(rows('sqrtNonneg', 'x=2', '--format', format).at(-1)?.ulpLost).toBeLessThanOrEqual(0.5);
+    }
+  });
+
+  test('long schedules are cut in the middle; --json has them all', () => {
+    const args = ['alphaBar', `betas=[${new Array(200).fill('0.01').join()}]`];
+    expect(runCli(['explain', ...args]).stdout).toContain('280 more (--json has them)');
+    expect(rows(...args)).toHaveLength(400);
+  });
+
+  test('wrong arguments are usage errors', () => {
+    expect(runCli(['explain', 'ddimStep', 'betas=[0.1]', 'k=1', 'x=1', 'model=zero'])).toMatchObject({
+      status: 2,
+      stderr: 'epscheck: ddimStep: k must be in 0..T-1 (T = 1), got 1\n',
+    });
+    const format = runCli(['explain', 'sqrtNonneg', 'x=1', '--format', 'binary8']);
+    expect([format.status, format.stderr]).toEqual([
+      2,
+      "epscheck: --format: unknown name 'binary8'; known are binary16, bfloat16, binary32, binary64\n",
+    ]);
+  });
+});
+
+describe('--in formula', () => {
+  test('prints the definition in the order in which it computes', () => {
+    const formula = (...args: string[]): string => runCli(['eval', ...args, '--in', 'formula']).stdout.trim();
+    expect(formula('safeDiv', 'x=1', 'y=2')).toBe('1 / (2 + epsilon)');
+    expect(formula('alphaBar', 'betas=[0.1,0.2]')).toBe('[1, 1 * (1 - 0.1), (1 * (1 - 0.1)) * (1 - 0.2)]');
+    expect(formula('vpAlphaBar', 'beta0=1', 'beta1=2', 't=3')).toBe(
+      'exp(-(1 * 3 + (1/2 * (2 - 1)) * (3 * 3)))',
+    );
+    expect(formula('safeDiv', 'x=1', 'y=2', '--epsilon', '0')).toBe('1 / (2 + 0)');
+  });
+});
+
+describe('models and noise on the command line', () => {
+  const value = (...args: string[]): string => runCli(['eval', ...args, '--in', 'rational']).stdout.trim();
+
+  test.each([
+    ['zero', '700000/1000001'],
+    ['constant(1/2)', '700000/1000001'],
+    ['affine(1/2,1,0)', '700000/1000001'],
+    ['network', '700000/1000001'],
+  ])('model=%s', (model, shown) => {
+    expect(value('x0Pred', 'betas=[0.1]', 't=0', 'x=0.7', `model=${model}`)).toBe(shown);
+  });
+
+  test('noise is a bracket whose first axis is T', () => {
+    const args = ['ddpmSample', 'betas=[0,0]', 'x=[1,2]', 'model=zero', '--epsilon', '0'];
+    expect(value(...args, 'noise=[[1,2],[3,4]]')).toBe(
+      '[1 (by the convention x/0 = 0), 2 (by the convention x/0 = 0)]',
+    );
+    const missing = runCli(['eval', ...args, 'noise=[[1,2]]']);
+    expect([missing.status, missing.stderr]).toEqual([
+      2,
+      'epscheck: ddpmSample: noise must hold T = 2 tensors, got 1\n',
+    ]);
+  });
+
+  test('what is no model lists the forms', () => {
+    const { status, stderr } = runCli(['eval', 'x0Pred', 'betas=[0.1]', 't=0', 'x=1', 'model=banana']);
+    expect(status).toBe(2);
+    expect(stderr).toContain(
+      "'banana' is no model: write zero, constant(c), affine(a,b,c) for a*x + b*t + c, or network",
+    );
+  });
+
+  test("a module's own model runs in the context of its format, and others refuse", () => {
+    const file = `${process.cwd()}/diff-tests/examples/plain-binary32.mjs`;
+    const args = ['eval', 'x0Pred', 'betas=[0.5]', 't=1', 'x=1', `model=${file}`];
+    const text = runCli(args).stdout;
+    expect(text).toMatch(/^real +refused: the model of .* computes in binary32$/m);
+    expect(text).toMatch(/^binary32 +-?0x1/m);
+  });
+});

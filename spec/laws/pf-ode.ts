@@ -1,0 +1,165 @@
+import type { Context } from '../context.ts';
+import * as ode from '../diffusion/pf-ode.ts';
+import { map, scale, subtract, type Tensor } from '../tensor.ts';
+import {
+  elements,
+  equalTensors,
+  everywhere,
+  fromDefinitions,
+  greater,
+  inExact,
+  inReal,
+  isFinite,
+  law,
+  type Law,
+  samplersLean,
+} from './law.ts';
+import { runsNothing } from './no-steps.ts';
+
+/** The square of the L2 norm: rational where the elements are. */
+const normSquared = <A>(k: Context<A>, x: Tensor<A>): A => k.sum(x.data.map((value) => k.mul(value, value)));
+const distanceSquared = <A>(k: Context<A>, x: Tensor<A>, y: Tensor<A>): A =>
+  normSquared(k, subtract(k, x, y));
+const square = <A>(k: Context<A>, x: A): A => k.mul(x, x);
+const magnitude = <A>(k: Context<A>, x: A): A => k.max(x, k.neg(x));
+
+const overflow = { a: '-0x1p+127', b: '0x1p+127' };
+const overflows = 'beta1 - beta0 overflows, and inf * 0 is NaN';
+
+export const pfOdeLaws: readonly Law[] = [
+  law({
+    name: 'vpBeta-at-0',
+    statement: 'vpBeta(0) = beta0 when beta0 and beta1 - beta0 are finite, the sign of zeros apart.',
+    source: fromDefinitions,
+    holds: everywhere,
+    compares: 'values',
+    given: (k, { a, b }) => isFinite(k, a, k.sub(b, a)),
+    claims: (k, { a, b }) => [[ode.vpBeta(k, { beta0: a, beta1: b }, k.zero), a]],
+    fails: [{ in: 'binary32', at: overflow, because: overflows }],
+  }),
+  law({
+    name: 'vpBeta-at-1',
+    statement: 'vpBeta(1) = beta1.',
+    source: fromDefinitions,
+    holds: inExact,
+    claims: (k, { a, b }) => [[ode.vpBeta(k, { beta0: a, beta1: b }, k.one), b]],
+    fails: [{ in: 'binary32', at: { a: '20', b: '0.1' }, because: 'beta1 - beta0 is rounded' }],
+  }),
+  law({
+    name: 'vpAlphaBar-at-0',
+    statement: 'vpAlphaBar(0) = 1 when beta0 and beta1 - beta0 are finite.',
+    source: fromDefinitions,
+    holds: everywhere,
+    given: (k, { a, b }) => isFinite(k, a, k.sub(b, a)),
+    claims: (k, { a, b }) => [[ode.vpAlphaBar(k, { beta0: a, beta1: b }, k.zero), k.one]],
+    fails: [{ in: 'binary32', at: overflow, because: overflows }],
+  }),
+  law({
+    name: 'vpSigma-at-0',
+    statement: 'vpSigma(0) = 0 when beta0 and beta1 - beta0 are finite.',
+    source: fromDefinitions,
+    holds: everywhere,
+    given: (k, { a, b }) => isFinite(k, a, k.sub(b, a)),
+    claims: (k, { a, b }) => [[ode.vpSigma(k, { beta0: a, beta1: b }, k.zero), k.zero]],
+    fails: [{ in: 'binary32', at: overflow, because: overflows }],
+  }),
+  law({
+    name: 'vpAlphaBar-composes',
+    statement:
+      'vpAlphaBar(c + d) = vpAlphaBar(c) * exp(-(integral of beta from c to d later)), the same formula started at beta(c).',
+    source: fromDefinitions,
+    holds: inReal,
+    claims: (k, { a, b, c, d }) => {
+      const schedule = { beta0: a, beta1: b };
+      const beta0 = ode.vpBeta(k, schedule, c);
+      const later = { beta0, beta1: k.add(beta0, k.sub(b, a)) };
+      return [
+        [
+          ode.vpAlphaBar(k, schedule, k.add(c, d)),
+          k.mul(ode.vpAlphaBar(k, schedule, c), ode.vpAlphaBar(k, later, d)),
+        ],
+      ];
+    },
+    fails: [{ in: 'binary32', at: { c: '1/3', d: '1/3' }, because: 'exp is rounded' }],
+  }),
+  law({
+    name: 'eulerStep-without-time',
+    statement: 'eulerStep with dt = 0 is x when the slope is finite, the sign of zeros apart.',
+    source: fromDefinitions,
+    holds: everywhere,
+    compares: 'values',
+    given: (k, { e }) => isFinite(k, ...e.data),
+    claims: (k, { x, e }) => equalTensors(ode.eulerStep(k, x, e, k.zero), x),
+    fails: [{ in: 'binary32', at: elements({ e: 'inf' }), because: 'inf * 0 is NaN' }],
+  }),
+  law({
+    name: 'eulerStep-is-affine-in-dt',
+    statement:
+      'E(dt1 + dt2) - E(0) = (E(dt1) - E(0)) + (E(dt2) - E(0)) for the Euler step E of one x and slope.',
+    source: fromDefinitions,
+    holds: inExact,
+    claims: (k, { a, b, x, e }) => {
+      const start = ode.eulerStep(k, x, e, k.zero);
+      const moved = (dt: typeof a): typeof x => subtract(k, ode.eulerStep(k, x, e, dt), start);
+      const [first, second] = [moved(a), moved(b)];
+      const sum = { ...first, data: first.data.map((value, i) => k.add(value, second.data[i] as typeof a)) };
+      return equalTensors(moved(k.add(a, b)), sum);
+    },
+    fails: [{ in: 'binary32', at: { a: '1/3', b: '1/3' }, because: 'the sums are rounded' }],
+  }),
+  law({
+    name: 'eulerStep-distance',
+    statement: '|E(x) - E(y)| <= |x - y| + |dt| |f(x) - f(y)| in the L2 norm, both sides squared twice.',
+    source: samplersLean('eulerStep_l2_distance_bound'),
+    holds: inExact,
+    claims: (k, { a, x, y, z, e }) => {
+      // D <= A + B for lengths: D^2 - A^2 - B^2 <= 2AB, so its positive part squared is at most 4 A^2 B^2.
+      const between = distanceSquared(k, ode.eulerStep(k, x, e, a), ode.eulerStep(k, y, z, a));
+      const states = distanceSquared(k, x, y);
+      const slopes = k.mul(square(k, a), distanceSquared(k, e, z));
+      const excess = k.max(k.sub(k.sub(between, states), slopes), k.zero);
+      return [[greater(k, square(k, excess), k.mul(k.nat(4), k.mul(states, slopes))), k.zero]];
+    },
+    fails: [{ in: 'binary32', at: { a: '1/3' }, because: 'TODO' }],
+  }),
+  law({
+    name: 'eulerStep-lipschitz',
+    statement:
+      'Where the slope is b-Lipschitz, an Euler step is (1 + |dt| |b|)-Lipschitz in the L2 norm (slope b x + e).',
+    source: samplersLean('eulerStep_l2_lipschitz_of_rhs_lipschitz'),
+    holds: inExact,
+    claims: (k, { a, b, x, y, e }) => {
+      const step = (state: typeof x): typeof x => {
+        const slope = scale(k, state, b);
+        return ode.eulerStep(
+          k,
+          state,
+          { ...slope, data: slope.data.map((v, i) => k.add(v, e.data[i] as typeof a)) },
+          a,
+        );
+      };
+      const factor = k.add(k.one, k.mul(magnitude(k, a), magnitude(k, b)));
+      const bound = k.mul(square(k, factor), distanceSquared(k, x, y));
+      return [[greater(k, distanceSquared(k, step(x), step(y)), bound), k.zero]];
+    },
+    fails: [{ in: 'binary32', at: { a: '1/3' }, because: 'TODO' }],
+  }),
+  law({
+    name: 'pfOdeSampleEuler-without-steps',
+    statement: 'With no steps, pfOdeSampleEuler returns its input and does not call the model.',
+    source: samplersLean('pfOdeSampleEuler_zero_steps'),
+    holds: everywhere,
+    given: (_k, { betas }) => betas.length === 0,
+    claims: (k, { betas, a, b, x }) =>
+      runsNothing(k, x, (model) =>
+        ode.pfOdeSampleEuler(
+          k,
+          { beta0: a, beta1: b },
+          model,
+          betas.length,
+          map(x, (value) => value),
+        ),
+      ),
+    fails: [{ in: 'real', at: {}, because: 'one step calls the model' }],
+  }),
+];

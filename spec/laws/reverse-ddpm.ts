@@ -1,0 +1,125 @@
+import { qSample } from '../diffusion/forward-process.ts';
+import { safeDiv, sqrtNonneg } from '../diffusion/core.ts';
+import { ddpmSample, ddpmStep, x0Pred } from '../diffusion/reverse-ddpm.ts';
+import { vpSchedule } from '../diffusion/schedule.ts';
+import { map, scale, subtract } from '../tensor.ts';
+import {
+  answering,
+  elements,
+  equalTensors,
+  everywhere,
+  fromDefinitions,
+  inExact,
+  isFinite,
+  law,
+  type Law,
+  samplersLean,
+} from './law.ts';
+import { runsNothing } from './no-steps.ts';
+
+export const reverseDdpmLaws: readonly Law[] = [
+  law({
+    name: 'x0Pred-at-0',
+    statement: 'x0Pred at t = 0 is x / (1 + epsilon), not x.',
+    source: fromDefinitions,
+    holds: inExact,
+    claims: (k, { betas, x, e }) =>
+      equalTensors(
+        x0Pred(k, vpSchedule(k, betas), answering(e), x, 0),
+        map(x, (value) => k.div(value, k.add(k.one, k.epsilon))),
+      ),
+    fails: [
+      { in: 'binary32', at: elements({ x: '3' }), because: 'the reciprocal is rounded before the product' },
+    ],
+  }),
+  law({
+    name: 'x0Pred-at-0-rounded',
+    statement:
+      'x0Pred at t = 0 is x * safeDiv(1, 1) when the model answers finite numbers, the sign of zeros apart.',
+    source: fromDefinitions,
+    holds: everywhere,
+    compares: 'values',
+    given: (k, { e }) => isFinite(k, ...e.data),
+    claims: (k, { betas, x, e }) =>
+      equalTensors(
+        x0Pred(k, vpSchedule(k, betas), answering(e), x, 0),
+        scale(k, x, safeDiv(k, k.one, k.one)),
+      ),
+    fails: [{ in: 'binary32', at: elements({ e: 'inf' }), because: 'inf * 0 is NaN' }],
+  }),
+  law({
+    name: 'x0Pred-of-qSample',
+    statement:
+      'With the true noise, x0Pred(qSample(t, x0)) = x0 * c0 / (c0 + epsilon), c0 = sqrtNonneg(alphaBar_t).',
+    source: fromDefinitions,
+    holds: inExact,
+    claims: (k, { betas, t, x, e }) => {
+      const schedule = vpSchedule(k, betas);
+      const c0 = sqrtNonneg(k, schedule.alphaBar(t));
+      return equalTensors(
+        x0Pred(k, schedule, answering(e), qSample(k, schedule, x, t, e), t),
+        map(x, (x0) => safeDiv(k, k.mul(x0, c0), c0)),
+      );
+    },
+    fails: [{ in: 'binary32', at: {}, because: 'every operation is rounded' }],
+  }),
+  law({
+    name: 'ddpmStep-last-noise',
+    statement: 'The step k = 0 does not depend on its noise while that is finite, the sign of zeros apart.',
+    source: fromDefinitions,
+    holds: everywhere,
+    compares: 'values',
+    given: (k, { betas, y, z }) => betas.length > 0 && isFinite(k, ...y.data, ...z.data),
+    claims: (k, { betas, x, y, z, e }) => {
+      const schedule = vpSchedule(k, betas);
+      const [first, second] = [y, z].map((noise) => ddpmStep(k, schedule, answering(e), 0, x, noise));
+      return first === undefined || second === undefined ? [] : equalTensors(first, second);
+    },
+    fails: [
+      { in: 'binary32', at: elements({ z: 'inf' }), because: 'inf * 0 is NaN: the noise is still evaluated' },
+    ],
+  }),
+  law({
+    name: 'ddpmStep-is-affine-in-noise',
+    statement:
+      'Two outputs of a step differ by (z1 - z2) * sigma, sigma^2 = (1 - alphaBar_k) / (1 - alphaBar_(k+1) + epsilon) * beta_k.',
+    source: fromDefinitions,
+    holds: inExact,
+    given: (_k, { betas }) => betas.length > 0,
+    claims: (k, { betas, step, x, y, z, e }) => {
+      const schedule = vpSchedule(k, betas);
+      const out = [y, z].map((noise) => ddpmStep(k, schedule, answering(e), step, x, noise));
+      const [cleaner, noisier] = [schedule.alphaBar(step), schedule.alphaBar(step + 1)];
+      const ratio = safeDiv(k, k.sub(k.one, cleaner), k.sub(k.one, noisier));
+      const sigma = sqrtNonneg(k, k.mul(ratio, schedule.beta(step)));
+      const [first, second] = out;
+      if (first === undefined || second === undefined) return [];
+      return equalTensors(subtract(k, first, second), scale(k, subtract(k, y, z), sigma));
+    },
+    fails: [
+      {
+        in: 'binary32',
+        at: { betas: ['1/2', '1/2'], step: 1, ...elements({ x: '1', y: '1', e: '0' }) },
+        because: 'the sum of mean and noise is rounded',
+      },
+    ],
+  }),
+  law({
+    name: 'ddpmSample-without-steps',
+    statement: 'With T = 0, ddpmSample returns its input and does not call the model.',
+    source: samplersLean('ddpmSample_zero_steps'),
+    holds: everywhere,
+    given: (_k, { betas }) => betas.length === 0,
+    claims: (k, { betas, x, z }) =>
+      runsNothing(k, x, (model) =>
+        ddpmSample(
+          k,
+          vpSchedule(k, betas),
+          model,
+          x,
+          betas.map(() => z),
+        ),
+      ),
+    fails: [{ in: 'rational', at: { betas: ['3/4'] }, because: 'T = 1 is a step' }],
+  }),
+];
