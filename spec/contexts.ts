@@ -1,7 +1,8 @@
 import type { Context, Ratio } from './context.ts';
 import { binary } from './scalars/binary.ts';
-import { formatNames } from './scalars/format.ts';
+import { type FormatName, formatNames } from './scalars/format.ts';
 import { formula } from './scalars/formula.ts';
+import { interval } from './scalars/interval.ts';
 import { parseLiteral } from './scalars/literal.ts';
 import { lowestTerms, rational } from './scalars/rational.ts';
 import { real } from './scalars/real.ts';
@@ -16,8 +17,9 @@ export const contexts: readonly AnyContext[] = [
   ...formatNames.map((name) => binary(name)),
 ].map((context) => context as unknown as AnyContext);
 
-/** Those that `--in` takes besides: they show something else than a value. */
-export const otherContexts: readonly AnyContext[] = [formula as unknown as AnyContext];
+/** Those that `--in` takes besides, which show something else than one value; `format` is that of intervals. */
+export const otherContexts = (format: FormatName): readonly AnyContext[] =>
+  [interval(format), formula].map((context) => context as unknown as AnyContext);
 
 /** An exact ratio >= 0 in the command line's number syntax: how epsilon is given. Throws a RangeError otherwise. */
 export const parseEpsilon = (text: string): Ratio => {

@@ -16,6 +16,7 @@ export { binary, type BinaryContext } from './scalars/binary.ts';
 export { type Float } from './scalars/float.ts';
 export { type Format, type FormatName, formatNames, formats } from './scalars/format.ts';
 export { type Formula, formula, symbol } from './scalars/formula.ts';
+export { type Interval, interval } from './scalars/interval.ts';
 export { rational, type Rational } from './scalars/rational.ts';
 export { type Real, real } from './scalars/real.ts';
 export { type Direction, directions } from './scalars/round.ts';

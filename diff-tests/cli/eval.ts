@@ -3,6 +3,7 @@ import { type Ratio, Refusal } from '../../spec/context.ts';
 import { type AnyContext, contexts, otherContexts, parseEpsilon } from '../../spec/contexts.ts';
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames } from '../../spec/operations.ts';
+import { type FormatName, formatNames } from '../../spec/scalars/format.ts';
 import { parseLiteral } from '../../spec/scalars/literal.ts';
 import { map, type Tensor } from '../../spec/tensor.ts';
 import { UsageError } from '../adapters/module.ts';
@@ -22,16 +23,22 @@ interface Said {
   readonly rounded: readonly string[];
 }
 
-/** Whether a context holds a number as it was written (the sign of a zero apart). */
+/** Whether two texts denote the same number (the sign of a zero apart). */
+const sameNumber = (a: string, b: string): boolean => {
+  const [x, y] = [parseLiteral(a), parseLiteral(b)];
+  if (x.kind !== 'finite' || y.kind !== 'finite') return x.kind === y.kind;
+  const scaled = (literal: typeof x, other: typeof x): bigint =>
+    (literal.negative ? -literal.n : literal.n) *
+    other.d *
+    (literal.e > other.e ? 2n ** BigInt(literal.e - other.e) : 1n);
+  return scaled(x, y) === scaled(y, x);
+};
+
+/** Whether a context holds a number as it was written; an interval does when both ends are that number. */
 const asWritten = (k: AnyContext, text: string): boolean => {
-  const [written, held] = [parseLiteral(text), parseLiteral(k.encode(k.of(text)) as string)];
-  if (written.kind !== 'finite' || held.kind !== 'finite') return written.kind === held.kind;
-  const sides = [written, held].map(({ negative, n, e }, i) => {
-    const other = i === 0 ? held : written;
-    const scale = e > other.e ? 2n ** BigInt(e - other.e) : 1n;
-    return (negative ? -n : n) * other.d * scale;
-  });
-  return sides[0] === sides[1];
+  const held = k.encode(k.of(text));
+  const ends = typeof held === 'string' ? [held] : held !== null && 'lo' in held ? [held.lo, held.hi] : [];
+  return ends.every((end) => sameNumber(end, text));
 };
 
 const ask = (operation: Operation, k: AnyContext, parsed: ParsedArguments): Said => {
@@ -75,6 +82,7 @@ const lines = ({ k, value, refused, rounded }: Said): string[] => [
 interface Flags {
   readonly in?: string;
   readonly epsilon?: string;
+  readonly format?: string;
   readonly json?: string;
 }
 
@@ -93,7 +101,11 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   knownNames('operation', [name], operationNames);
   const operation = findOperation(name) as Operation;
   const parsed = await parseArguments(operation, texts);
-  const all = [...contexts, ...otherContexts];
+  const { format = 'binary32' } = flags;
+  knownNames('--format', [format], formatNames);
+  if (flags.format !== undefined && flags.in !== 'interval')
+    throw new UsageError('--format goes with --in interval');
+  const all = [...contexts, ...otherContexts(format as FormatName)];
   const names = all.map((k) => k.name);
   if (flags.in !== undefined) knownNames('--in', [flags.in], names);
   const epsilon = epsilonOption(flags.epsilon);
@@ -134,6 +146,7 @@ export const evalCommand = (end: (code: ExitCode) => void): Command =>
       'its inputs: 0.1, 1/3, 0x1.8p-3, inf, nan, [[1,2],[3,4]], []:0x3, model=affine(1/2,1,0)',
     )
     .addOption(options.in())
+    .addOption(options.format())
     .addOption(options.epsilon())
     .addOption(options.json())
     .action(async (name: string, texts: readonly string[], flags: Flags) =>

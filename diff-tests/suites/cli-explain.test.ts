@@ -77,6 +77,16 @@ describe('--in formula', () => {
   });
 });
 
+test('--in interval, with the format of its ends', () => {
+  const interval = (...args: string[]): string =>
+    runCli(['eval', 'safeDiv', 'x=1', 'y=1/3', '--in', 'interval', ...args]).stdout.split('\n')[0] ?? '';
+  expect(interval()).toBe('[0x1.7fffb2p+1 = 12582873/4194304, 0x1.7fffb8p+1 = 3145719/1048576]');
+  expect(interval('--format', 'bfloat16')).toMatch(/^\[0x1.7cp\+1 .*, 0x1.82p\+1 .*\]$/);
+  expect(runCli(['eval', 'safeDiv', 'x=1', 'y=1', '--format', 'binary64']).stderr).toContain(
+    '--format goes with --in interval',
+  );
+});
+
 describe('models and noise on the command line', () => {
   const value = (...args: string[]): string => runCli(['eval', ...args, '--in', 'rational']).stdout.trim();
 

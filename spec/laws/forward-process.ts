@@ -40,7 +40,7 @@ export const forwardProcessLaws: readonly Law[] = [
       return [[k.sum(weights.flatMap(({ data }) => data.map((weight) => k.mul(weight, weight)))), k.one]];
     },
     fails: [
-      { in: 'binary32', at: { betas: ['2/3'] }, because: 'the roots are rounded' },
+      { in: 'binary32', at: { betas: ['1/2'] }, because: 'the roots are rounded' },
       { in: 'rational', at: { betas: ['4'] }, because: 'alphaBar is -3, and the weights are 0 and 2' },
     ],
   }),

@@ -29,7 +29,7 @@ export const reverseDdpmLaws: readonly Law[] = [
         map(x, (value) => k.div(value, k.add(k.one, k.epsilon))),
       ),
     fails: [
-      { in: 'binary32', at: elements({ x: '3' }), because: 'the reciprocal is rounded before the product' },
+      { in: 'binary32', at: elements({ x: '19' }), because: 'the reciprocal is rounded before the product' },
     ],
   }),
   law({
@@ -99,7 +99,7 @@ export const reverseDdpmLaws: readonly Law[] = [
     fails: [
       {
         in: 'binary32',
-        at: { betas: ['1/2', '1/2'], step: 1, ...elements({ x: '1', y: '1', e: '0' }) },
+        at: { betas: ['1/2', '1/2'], step: 1, ...elements({ x: '3', y: '1', e: '0' }) },
         because: 'the sum of mean and noise is rounded',
       },
     ],
@@ -120,6 +120,6 @@ export const reverseDdpmLaws: readonly Law[] = [
           betas.map(() => z),
         ),
       ),
-    fails: [{ in: 'rational', at: { betas: ['3/4'] }, because: 'T = 1 is a step' }],
+    fails: [{ in: 'rational', at: { betas: ['16/25'] }, because: 'T = 1 is a step' }],
   }),
 ];
