@@ -1,7 +1,9 @@
 import type { Context } from '../context.ts';
+import { sqrtNonneg } from '../diffusion/core.ts';
 import * as ode from '../diffusion/pf-ode.ts';
-import { map, scale, subtract, type Tensor } from '../tensor.ts';
+import { add, map, scale, subtract, type Tensor } from '../tensor.ts';
 import {
+  answering,
   elements,
   equalTensors,
   everywhere,
@@ -10,6 +12,8 @@ import {
   inExact,
   inReal,
   isFinite,
+  isGreater,
+  isZero,
   law,
   type Law,
   samplersLean,
@@ -83,6 +87,41 @@ export const pfOdeLaws: readonly Law[] = [
     fails: [{ in: 'binary32', at: { c: '1/3', d: '1/3' }, because: 'exp is rounded' }],
   }),
   law({
+    name: 'vpAlphaBar-at-most-1',
+    statement: 'For beta0, beta1 >= 0 and t in [0, 1], vpAlphaBar(t) is never above 1.',
+    source: fromDefinitions,
+    holds: everywhere,
+    given: (k, { a, b, c }) => [a, b, c, k.sub(k.one, c)].every((value) => !isGreater(k, k.zero, value)),
+    claims: (k, { a, b, c }) => [[greater(k, ode.vpAlphaBar(k, { beta0: a, beta1: b }, c), k.one), k.zero]],
+    fails: [{ in: 'real', at: { a: '-1', b: '-1' }, because: 'negative betas amplify' }],
+  }),
+  law({
+    name: 'pfOdeRhs-follows-forward',
+    statement:
+      'With epsilon = 0, beta0, beta1 > 0, 0 < t <= 1 and the true noise, pfOdeRhs is the time derivative of the forward path x0 * sqrt(alphaBar(t)) + e * sigma(t).',
+    source: `${fromDefinitions}; Song et al. 2021 (score SDE), equation 13`,
+    holds: inReal,
+    given: (k, { a, b, c }) =>
+      isZero(k, k.epsilon) &&
+      [a, b, c].every((value) => isGreater(k, value, k.zero)) &&
+      !isGreater(k, c, k.one),
+    claims: (k, { a, b, c, x, e }) => {
+      const schedule = { beta0: a, beta1: b };
+      const [alphaBar, sigma] = [ode.vpAlphaBar(k, schedule, c), ode.vpSigma(k, schedule, c)];
+      const root = sqrtNonneg(k, alphaBar);
+      const state = add(k, scale(k, x, root), scale(k, e, sigma));
+      // alphaBar' = -beta alphaBar, so sqrt(alphaBar)' = -1/2 beta sqrt(alphaBar), sigma' = 1/2 beta alphaBar / sigma.
+      const half = k.mul(k.half, ode.vpBeta(k, schedule, c));
+      const [fade, grow] = [k.neg(k.mul(half, root)), k.div(k.mul(half, alphaBar), sigma)];
+      const derivative = add(k, scale(k, x, fade), scale(k, e, grow));
+      return equalTensors(ode.pfOdeRhs(k, schedule, answering(e), state, c), derivative);
+    },
+    fails: [
+      { in: 'binary32', at: { epsilon: '0' }, because: 'every operation is rounded' },
+      { in: 'real', at: {}, because: 'epsilon is not 0' },
+    ],
+  }),
+  law({
     name: 'eulerStep-without-time',
     statement: 'eulerStep with dt = 0 is x when the slope is finite, the sign of zeros apart.',
     source: fromDefinitions,
@@ -102,8 +141,7 @@ export const pfOdeLaws: readonly Law[] = [
       const start = ode.eulerStep(k, x, e, k.zero);
       const moved = (dt: typeof a): typeof x => subtract(k, ode.eulerStep(k, x, e, dt), start);
       const [first, second] = [moved(a), moved(b)];
-      const sum = { ...first, data: first.data.map((value, i) => k.add(value, second.data[i] as typeof a)) };
-      return equalTensors(moved(k.add(a, b)), sum);
+      return equalTensors(moved(k.add(a, b)), add(k, first, second));
     },
     fails: [{ in: 'binary32', at: { a: '1', b: '1/3' }, because: 'the sums are rounded' }],
   }),
@@ -129,15 +167,7 @@ export const pfOdeLaws: readonly Law[] = [
     source: samplersLean('eulerStep_l2_lipschitz_of_rhs_lipschitz'),
     holds: inExact,
     claims: (k, { a, b, x, y, e }) => {
-      const step = (state: typeof x): typeof x => {
-        const slope = scale(k, state, b);
-        return ode.eulerStep(
-          k,
-          state,
-          { ...slope, data: slope.data.map((v, i) => k.add(v, e.data[i] as typeof a)) },
-          a,
-        );
-      };
+      const step = (state: typeof x): typeof x => ode.eulerStep(k, state, add(k, scale(k, state, b), e), a);
       const factor = k.add(k.one, k.mul(magnitude(k, a), magnitude(k, b)));
       const bound = k.mul(square(k, factor), distanceSquared(k, x, y));
       return [[greater(k, distanceSquared(k, step(x), step(y)), bound), k.zero]];

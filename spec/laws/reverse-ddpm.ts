@@ -2,7 +2,7 @@ import { qSample } from '../diffusion/forward-process.ts';
 import { safeDiv, sqrtNonneg } from '../diffusion/core.ts';
 import { ddpmSample, ddpmStep, x0Pred } from '../diffusion/reverse-ddpm.ts';
 import { vpSchedule } from '../diffusion/schedule.ts';
-import { map, scale, subtract } from '../tensor.ts';
+import { add, map, scale, subtract } from '../tensor.ts';
 import {
   answering,
   elements,
@@ -11,6 +11,8 @@ import {
   fromDefinitions,
   inExact,
   isFinite,
+  isGreater,
+  isZero,
   law,
   type Law,
   samplersLean,
@@ -102,6 +104,40 @@ export const reverseDdpmLaws: readonly Law[] = [
         at: { betas: ['1/2', '1/2'], step: 1, ...elements({ x: '3', y: '1', e: '0' }) },
         because: 'the sum of mean and noise is rounded',
       },
+    ],
+  }),
+  law({
+    name: 'ddpmStep-mean-is-posterior',
+    statement:
+      'With epsilon = 0, no noise, 0 < alphaBar_(k+1) < 1 and 0 < alphaBar_k <= 1, ddpmStep takes qSample at k + 1 with the true noise to the mean of x_k given x_(k+1) and x0.',
+    source: `${fromDefinitions}; Ho et al. 2020, equation 7`,
+    holds: inExact,
+    given: (k, { betas, step }) => {
+      const { alphaBar } = vpSchedule(k, betas);
+      return (
+        betas.length > 0 &&
+        isZero(k, k.epsilon) &&
+        [step, step + 1].every((t) => isGreater(k, alphaBar(t), k.zero)) &&
+        isGreater(k, k.one, alphaBar(step + 1)) &&
+        !isGreater(k, alphaBar(step), k.one)
+      );
+    },
+    claims: (k, { betas, step, x, e }) => {
+      const schedule = vpSchedule(k, betas);
+      const noisier = qSample(k, schedule, x, step + 1, e);
+      const silence = map(x, () => k.zero);
+      const [root, rest] = [
+        sqrtNonneg(k, schedule.alphaBar(step)),
+        k.sub(k.one, schedule.alphaBar(step + 1)),
+      ];
+      const ofClean = k.div(k.mul(root, schedule.beta(step)), rest);
+      const kept = k.mul(sqrtNonneg(k, schedule.alpha(step)), k.sub(k.one, schedule.alphaBar(step)));
+      const mean = add(k, scale(k, x, ofClean), scale(k, noisier, k.div(kept, rest)));
+      return equalTensors(ddpmStep(k, schedule, answering(e), step, noisier, silence), mean);
+    },
+    fails: [
+      { in: 'binary32', at: { epsilon: '0' }, because: 'every operation is rounded' },
+      { in: 'rational', at: { betas: ['16/25'] }, because: 'epsilon is not 0' },
     ],
   }),
   law({
