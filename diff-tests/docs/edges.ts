@@ -67,9 +67,9 @@ export const belowMinusEpsilon = besideMinusEpsilon('next below -epsilon', 1n);
 const longest = 20;
 
 /** A value in a cell: a short integer or ratio as such, another float in hex, another ratio by its first digits. */
-const cell = (k: AnyContext, x: unknown): string => {
+export const cell = (k: AnyContext, x: unknown): string => {
   const shown = k.show(x).replace('by the convention ', '');
-  const isShort = shown.length <= longest && !shown.startsWith('0x');
+  const isShort = shown.length <= longest && !/^-?0x/.test(shown);
   const encoded = k.encode(x);
   if (isShort || shown.includes('…') || typeof encoded !== 'string') return shown;
   const [n, d] = encoded.split('/');

@@ -9,16 +9,20 @@ import * as edges from './edges.ts';
 import { type Edge, edgeRow, number, placeNames } from './edges.ts';
 import { files } from './files.ts';
 import { markdownTable } from './markdown.ts';
+import { moduleGenerators, modules } from './modules.ts';
 
-/** Every definition beside the Lean one that it mirrors. */
+const pageOf = (operation: Operation): string =>
+  Object.keys(modules).find((name) => modules[name]?.includes(operation) === true) ?? '';
+
+/** Every operation with its page, and the Lean definition that it mirrors. */
 const definitions = (): string =>
   markdownTable(
-    ['operation', 'definition', 'mirrors'],
-    operations.map(({ name, summary, source }) => [
-      `\`${name}\``,
-      summary,
-      `[\`${source.lean}\`](${source.link})`,
-    ]),
+    ['operation', 'what it is', 'page', 'mirrors'],
+    operations.map((operation) => {
+      const { name, summary, source } = operation;
+      const [page, lean] = [pageOf(operation), source.lean.replace('Generative.Diffusion.', '')];
+      return [`\`${name}\``, summary, `[${page}](docs/${page}.md)`, `[\`${lean}\`](${source.link})`];
+    }),
   );
 
 /** The smallest power of two that epsilon, added to it, does not change. */
@@ -125,4 +129,5 @@ export const generators: Readonly<Record<string, () => string>> = {
   'safeDiv-edges': safeDivEdges,
   'model-edges': modelEdges,
   files,
+  ...moduleGenerators,
 };

@@ -2,9 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { documents } from '../docs/documents.ts';
+import { caseNames } from '../docs/edge-cases.ts';
 import { blocksOf } from '../docs/markdown.ts';
+import { modules } from '../docs/modules.ts';
 import { matches, render, runExamples } from '../docs/render.ts';
 import { root } from '../docs/sandbox.ts';
+import { printed, stepsOf } from '../docs/symbols.ts';
+import { findOperation, operations } from '../../spec/operations.ts';
+import type { Operation } from '../../spec/operation.ts';
 
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
 const { scripts } = JSON.parse(read('package.json')) as {
@@ -59,6 +64,56 @@ describe.each(documents())('%s', (name) => {
 
 const example = (language: string, ...lines: readonly string[]): string =>
   ['```' + language, ...lines, '```', ''].join('\n');
+
+const named = (name: string): Operation => findOperation(name) as Operation;
+
+describe('the pages of the modules', () => {
+  test('every operation is on exactly one page, and every list of edge cases belongs to one', () => {
+    expect(Object.values(modules).flat()).toEqual(operations);
+    for (const name of caseNames) expect(findOperation(name)?.name).toBe(name);
+  });
+
+  test.each(Object.entries(modules))('%s shows formulas, arguments, steps and edges', (name, rows) => {
+    const text = read(`docs/${name}.md`);
+    const parts = [
+      'formulas',
+      'arguments',
+      ...(rows.some(({ sampler }) => sampler !== null) ? ['steps'] : []),
+    ];
+    for (const part of parts) expect(text).toContain(`<!-- generated: ${name}-${part} -->`);
+    expect(text).toMatch(/<!-- generated: [\w-]+-edges -->/);
+  });
+
+  test('a formula is the definition: another definition gives another one', () => {
+    const qSample = named('qSample');
+    const shown =
+      'qSample(betas, t, x0, eps) =\n    x0 * sqrt(max(alphaBar_t, 0)) + eps * sqrt(max(1 - alphaBar_t, 0))';
+    expect(printed([qSample])).toEqual([shown]);
+    const doubled: Operation = {
+      ...qSample,
+      define: (k, inputs) => {
+        const { shape, data } = qSample.define(k, inputs);
+        return { shape, data: data.map((value) => k.add(value, value)) };
+      },
+    };
+    expect(printed([doubled])[0]).not.toBe(shown);
+  });
+
+  test('a table of steps is what the sampler does: one that takes its noise in another order gives another one', () => {
+    const ddpm = named('ddpmSample');
+    const noise = (operation: Operation): readonly string[] => stepsOf(operation, 3).map((row) => row.noise);
+    expect(noise(ddpm)).toEqual(['noise[2]', 'noise[1]', 'noise[0]']);
+    expect(stepsOf(ddpm, 3).map(({ time }) => time)).toEqual(['3 / 3', '2 / 3', '1 / 3']);
+    const reversed: Operation = {
+      ...ddpm,
+      define: (k, inputs) => {
+        const list = inputs['noise'] as readonly (typeof inputs)[string][];
+        return ddpm.define(k, { ...inputs, noise: list.toReversed() } as typeof inputs);
+      },
+    };
+    expect(noise(reversed)).toEqual(['noise[0]', 'noise[1]', 'noise[2]']);
+  });
+});
 
 describe('what is stale or wrong is found', () => {
   test('a changed cell of a generated table', () => {
