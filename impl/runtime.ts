@@ -37,7 +37,7 @@ interface Built {
 }
 
 /** Kernels kept compiled, least recently used first out. */
-const cacheSize = 32;
+const cacheSize = 256;
 
 /** Runs kernels on one gpu.js backend. */
 export class Runtime {

@@ -94,7 +94,7 @@ export const checkCommand = (end: (code: ExitCode) => void): Command =>
     .addOption(options.op())
     .addOption(options.backend())
     .addOption(options.profile())
-    .addOption(options.format())
+    .addOption(options.format('the format that the implementation must compute in'))
     .addOption(options.epsilon())
     .addOption(options.runs())
     .addOption(options.seed())

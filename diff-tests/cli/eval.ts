@@ -146,7 +146,7 @@ export const evalCommand = (end: (code: ExitCode) => void): Command =>
       'its inputs: 0.1, 1/3, 0x1.8p-3, inf, nan, [[1,2],[3,4]], []:0x3, model=affine(1/2,1,0)',
     )
     .addOption(options.in())
-    .addOption(options.format())
+    .addOption(options.format('the format of the ends, with --in interval (default: binary32)'))
     .addOption(options.epsilon())
     .addOption(options.json())
     .action(async (name: string, texts: readonly string[], flags: Flags) =>

@@ -108,7 +108,7 @@ export const explainCommand = (end: (code: ExitCode) => void): Command =>
     .description('every intermediate value of an operation: exact, rounded, and what was lost')
     .argument('<operation>', operationNames.join(', '))
     .argument('[name=value...]', 'its inputs, as eval takes them')
-    .addOption(options.format())
+    .addOption(options.format('the format that rounds (default: binary32)'))
     .addOption(options.epsilon())
     .addOption(options.json())
     .action(async (name: string, texts: readonly string[], flags: Flags) =>

@@ -40,7 +40,7 @@ export const options = {
   backend: (): Option =>
     option('--backend <names>', 'backends, separated by commas, or all (default: webasm,cpu)', names),
   profile: (): Option => option('--profile <name>', 'the profile to judge under (default: ieee754)', same),
-  format: (): Option => option('--format <name>', 'the format that the implementation must compute in', same),
+  format: (description: string): Option => option('--format <name>', description, same),
   epsilon: (): Option =>
     option('--epsilon <ratio>', 'the epsilon of safeDiv, an exact ratio >= 0 (default: 1/1000000)', same),
   runs: (): Option => option('--runs <n>', 'cases for each operation and backend (default: 1000)', integer),

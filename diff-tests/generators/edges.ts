@@ -14,7 +14,7 @@ const axisValues = (input: Input, frame: Frame, axes: number, few: boolean): rea
   const { format } = frame;
   if (axes >= 3) return [0, -0, 1, -1.5, Infinity, NaN, 2 ** -14, -1024];
   if (!few) return [...(kinds[input.kind].edges(frame, input)[0] as HostTensor).data];
-  return [...specials(format).filter((_, i) => i % 2 === 0), 1, -1, NaN];
+  return [...specials(format).filter((_, i) => i % 2 === 0), -0, 1, -1, NaN];
 };
 
 /** Every combination of the edge values of the tensors (and of the model's answer), as tensors of one shape. */
@@ -61,12 +61,18 @@ const frames = (
   });
 };
 
+/** One of each list in turn: a short run sees every frame. */
+const interleave = <T>(lists: readonly (readonly T[])[]): T[] => {
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list.slice(i, i + 1))).flat();
+};
+
 /**
  * For an operation without steps of its own: grids of all special values, for every special schedule, index and
  * scalar. A sampler's cases are made of frames instead: see cases.ts.
  */
-export const edgeGrids = (operation: Operation, base: Frame): HostInputs[] =>
-  frames(operation, base).flatMap(({ frame, fixed }) => {
+export const edgeGrids = (operation: Operation, base: Frame): HostInputs[] => {
+  const lists = frames(operation, base).map(({ frame, fixed }) => {
     const open = operation.inputs.filter(({ name }) => !(name in fixed));
     const axes = open.filter(({ kind }) => shaped.has(kind) || played.has(kind));
     const others = open.filter((input) => !axes.includes(input));
@@ -81,6 +87,8 @@ export const edgeGrids = (operation: Operation, base: Frame): HostInputs[] =>
       ...Object.fromEntries(others.map(({ name }, i) => [name, choice[i] ?? 0])),
     }));
   });
+  return interleave(lists);
+};
 
 /** The schedules (or counts) that a sampler's edge cases run over, the long one among them. */
 export const edgeFrames = (

@@ -3,7 +3,7 @@ import type { Ratio } from '../../spec/context.ts';
 import { binary, type BinaryContext } from '../../spec/scalars/binary.ts';
 import { type Float, same, valueOf } from '../../spec/scalars/float.ts';
 import { type FormatName, formats } from '../../spec/scalars/format.ts';
-import { type Direction, roundRational } from '../../spec/scalars/round.ts';
+import { type Direction, round, roundRational } from '../../spec/scalars/round.ts';
 import type { Failure } from '../reporters/schema.ts';
 import { toFloat } from '../values.ts';
 import type { Spot } from './judge.ts';
@@ -66,7 +66,7 @@ const isWider = (format: FormatName, epsilon: Ratio, { comparison, element }: Sp
   return [wide.withEpsilon(epsilon), narrowEpsilon].some((k) => {
     const result = comparison.rerun?.(k).data[element];
     if (result === undefined || result.kind !== 'finite') return false;
-    return same(roundRational(formats[format], 'nearestEven', valueOf(result)), got);
+    return same(round(formats[format], 'nearestEven', result.negative, result.m, result.e), got);
   });
 };
 

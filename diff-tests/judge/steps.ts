@@ -123,8 +123,19 @@ function* steps(
   const own = Array.from(start.data, (value) => [inputFloat(format, value)]);
   let state: Comparison = passedState({ x: start, t: 0, answer: start }, own, indices[0] ?? null);
   if (indices.length === 0) state = { ...state, part: 'value', counts: true };
-  for (const [i, index] of indices.entries()) {
-    const call = calls[i];
+  let made = 0;
+  /** The earlier call with the pair of this step, which is not made again: in a narrow format times round alike. */
+  const repeated = (index: number): ModelCall | undefined => {
+    if (calls.length >= indices.length) return undefined;
+    const [request] = lifted.inFormat(stepOf(index), null, [sampler.state, start]).requests;
+    const isKnown = (call: ModelCall): boolean =>
+      request !== undefined &&
+      isTime(theCase, call, request) &&
+      firstOutside(format, { output: call.x, allowed: state.allowed }) === null;
+    return calls.slice(0, made).findLast(isKnown);
+  };
+  for (const index of indices) {
+    const call = repeated(index) ?? calls[made++];
     if (call === undefined) {
       const missing = `the model was called ${calls.length} times; the definition calls it ${indices.length} times`;
       yield { part: 'calls', step: index, missing };
@@ -141,12 +152,12 @@ function* steps(
     const allowed = allowedSets(results);
     const exact = (): readonly (Real | null)[] => lifted.exact(stepOf(index), call, from).data;
     state = { part: 'state', step: index, output, allowed, exact, counts: true, message: null };
-    const after = calls[i + 1]?.x ?? output;
+    const after = calls[made]?.x ?? output;
     const blame = (): Part => blameNoise(theCase, sampler, lifted, call, index, after);
     const rerun = (k: BinaryContext): Tensor<Float> => lifted.over(k, stepOf(index), call, from);
     state = { ...state, blame, rerun };
   }
-  const extra = tooMany(calls, indices.length);
+  const extra = tooMany(calls, made);
   if (extra !== null) yield extra;
   yield { ...state, output };
 }

@@ -18,9 +18,10 @@ const oneAtATime = function* (format: FormatName, x: HostTensor): Generator<Host
   }
 };
 
-/** A rank-1 tensor of edge values. */
+/** A rank-1 tensor of edge values, each once. A Set would take -0 for 0. */
 const vectorOf = ({ format }: Frame, values: readonly number[]): HostTensor[] => {
-  const data = new (arrayOf(format))([...new Set(values)]);
+  const once = values.filter((x, i) => values.findIndex((other) => Object.is(other, x)) === i);
+  const data = new (arrayOf(format))(once);
   return [{ shape: [data.length], data }];
 };
 

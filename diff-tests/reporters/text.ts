@@ -86,7 +86,9 @@ const placeOf = ({ part, step }: Failure): string => `${part}${step === null ? '
 export const failureText = (failure: Failure, replayable = true): string => {
   const { inputs, output, element, allowed, exact, ulp, part, replay, diagnosis } = failure;
   const lines = [
-    ...Object.entries(inputs).map(([name, value]) => `${name} = ${showValue(value)}`),
+    ...Object.entries(inputs).map(([name, value]) =>
+      `${name} = ${showValue(value)}`.replace(' = \n', ' =\n'),
+    ),
     ...('error' in output
       ? [`${part === 'error' ? 'error' : 'found'}: ${output.error}`]
       : [`output: ${showTensor(output)}`]),
@@ -94,12 +96,15 @@ export const failureText = (failure: Failure, replayable = true): string => {
     ...(part === 'refusal' ? ['wanted: a refusal; the types forbid these inputs'] : []),
     ...(allowed === null ? [] : [`allowed: ${showAllowed(allowed)}`]),
     ...(exact === null ? [] : [`exact: ${showExact(exact)}`]),
-    ...(ulp === null ? [] : [`error: ${ulp} ulp`]),
+    ...(ulp === null ? [] : [`error: ${showUlp(ulp)} ulp`]),
     ...diagnosis.map(({ name }) => `reason: ${name}`),
     ...(part === null || !replayable ? [] : [`replay: epscheck replay ${replay}`]),
   ];
   return lines.map((line) => `    ${line}`).join('\n');
 };
+
+/** Four digits; large ones with an exponent. */
+const showUlp = (ulp: number): string => (ulp < 1e6 ? String(ulp) : ulp.toExponential());
 
 const rowOf = (result: Result): string[] => [
   result.operation,
@@ -108,7 +113,7 @@ const rowOf = (result: Result): string[] => [
   String(result.elements),
   String(result.accepted),
   String(result.rejected),
-  result.maxUlp === null ? '-' : String(result.maxUlp),
+  result.maxUlp === null ? '-' : showUlp(result.maxUlp),
 ];
 
 /** Every reason once, with the backends (and operations, when not all) that it keeps from running. */

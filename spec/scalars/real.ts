@@ -31,6 +31,9 @@ export type Real = Rational | Irrational;
 
 export const isRational = (x: Real): x is Rational => 'n' in x;
 
+/** Enough for most comparisons. */
+const firstLook = 64;
+
 /** Precisions tried in turn when a question is not decided yet; after the last it stays undecided. */
 export const precisions: readonly number[] = [64, 128, 256, 512, 1024, 2048, 4096, 8192];
 
@@ -100,7 +103,14 @@ const div = (x: Real, y: Real): Real =>
     : isZero(x)
       ? exact.inherit(zero, x, y)
       : divideNodes(x, y);
-const max = lift(exact.maximum, pair(maxEnclosures));
+const maxNodes = lift(exact.maximum, pair(maxEnclosures));
+
+/** The larger operand itself where a first look tells which it is. */
+const max = (x: Real, y: Real): Real => {
+  const known = isRational(x) && isRational(y) ? null : enclosureOf(add(x, neg(y)), firstLook);
+  const sign = known === null ? null : signOf(known);
+  return sign === null ? maxNodes(x, y) : exact.inherit(sign >= 0 ? x : y, x, y);
+};
 
 const min = (x: Real, y: Real): Real => neg(max(neg(x), neg(y)));
 
@@ -139,20 +149,24 @@ export const realSign = (x: Real): -1 | 0 | 1 | null => {
 /** Decimal digits that are certain, and an ellipsis; a rational as itself. */
 const show = (x: Real): string => {
   if (isRational(x)) return exact.showRational(x);
-  const certain = precisions
-    .slice(0, 3)
-    .map((bits) => certainDigits(enclosureOf(x, bits)))
-    .findLast((d) => d !== null);
+  let certain: string | null = null;
+  for (const bits of precisions) {
+    certain = certainDigits(enclosureOf(x, bits)) ?? certain;
+    if (certain !== null && certain.replace(/[^0-9]/g, '').length >= shownDigits) break;
+  }
   return `${certain ?? '(no digit is certain)'}${exact.conventionText(x)}`;
 };
 
-/** The common leading digits of both ends, at most 20 of them, truncated; null when there is none. */
+/** Digits of an irrational number that a reader is shown. */
+const shownDigits = 20;
+
+/** The common leading digits of both ends, truncated; null when there is none. */
 export const certainDigits = (known: Enclosure | null): string | null => {
   if (known === null || signOf(known) === null) return null;
   const [a, b] = [decimal(known.lo), decimal(known.hi)];
   if (a.exponent !== b.exponent || a.sign !== b.sign) return null;
   let same = 0;
-  while (same < 20 && a.digits[same] === b.digits[same]) same++;
+  while (same < shownDigits && a.digits[same] === b.digits[same]) same++;
   if (same === 0) return null;
   return `${a.sign}${placePoint(a.digits.slice(0, same), a.exponent)}`;
 };
