@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { reportSchema } from '../reporters/schema.ts';
+import { operationNames } from '../../spec/operations.ts';
 import { emptyFolder, main, moduleFile, runCli } from './run-cli.ts';
 
 describe('check', () => {
@@ -26,6 +27,18 @@ describe('check', () => {
     }
     const other = runCli([...args, '--seed', '7']);
     expect(other.stdout).not.toBe(first.stdout);
+  });
+
+  test('without --op every operation is judged, on both backends', () => {
+    const { status, stdout } = runCli(['check', '--runs', '20', '--json', '-', '--no-store']);
+    expect(status).toBe(0);
+    const ran = reportSchema
+      .parse(JSON.parse(stdout))
+      .results.filter(({ unavailable }) => unavailable === null);
+    expect(ran.map(({ operation, backend }) => `${operation} ${backend}`)).toEqual(
+      operationNames.flatMap((name) => [`${name} webasm`, `${name} cpu`]),
+    );
+    for (const { cases, accepted } of ran) expect([cases, accepted]).toEqual([20, 20]);
   });
 
   test('backends that did not run are listed with their reason, and fail only when asked for', () => {
@@ -74,7 +87,7 @@ describe('check', () => {
   test('an unknown command lists the commands', () => {
     const { status, stderr } = runCli(['chekc']);
     expect(status).toBe(2);
-    expect(stderr).toContain("unknown command 'chekc'; known are check, eval, replay, list, doctor");
+    expect(stderr).toContain("unknown command 'chekc'; known are check, eval, explain, replay, list, doctor");
   });
 
   test('a report that cannot be written is refused', () => {
@@ -118,17 +131,8 @@ describe('list and doctor', () => {
   test('list names everything', () => {
     const { status, stdout } = runCli(['list']);
     expect(status).toBe(0);
-    for (const name of [
-      'sqrtNonneg',
-      'safeDiv',
-      'model',
-      'ieee754',
-      'rational',
-      'binary16',
-      'chromium:webgl2',
-    ]) {
+    for (const name of [...operationNames, 'ieee754', 'rational', 'binary16', 'chromium:webgl2'])
       expect(stdout).toContain(name);
-    }
     expect(JSON.parse(runCli(['list', '--json', '-']).stdout)).toMatchObject({
       schema: 1,
       profiles: ['ieee754'],

@@ -10,9 +10,12 @@ import {
   specials,
   toIndex,
 } from '../generators/float.ts';
+import { edgeSchedules, longSchedule } from '../generators/schedule.ts';
 import { shape, smallerShapes } from '../generators/tensor.ts';
 import { specialTimes, time } from '../generators/time.ts';
+import { stepped } from '../kinds/index.ts';
 import { type HostTensor, toFloat } from '../values.ts';
+import type { Input, Kind } from '../../spec/operation.ts';
 import { operations } from '../../spec/operations.ts';
 import { formatNames, formats } from '../../spec/scalars/format.ts';
 import { sizeOf } from '../../spec/tensor.ts';
@@ -103,35 +106,76 @@ test('shapes: ranks 0 to 4, empty ones, and smaller ones of each', () => {
 });
 
 describe.each(operations)('cases of $name', (operation) => {
-  const settings = { format: 'binary32', seed: 42, epsilon: Math.fround(1e-6), refusals: true } as const;
+  const epsilon = Math.fround(1e-6);
+  const settings = { format: 'binary32', seed: 42, epsilon, refusals: true } as const;
   const generate = caseSource(operation, settings);
+  const edges = edgeCases(operation, settings);
+  const withKind = (...wanted: Kind[]): readonly Input[] =>
+    operation.inputs.filter(({ kind }) => wanted.includes(kind));
+  const tensorsOf = (inputs: readonly Input[]): readonly HostTensor[] =>
+    edges.flatMap((edge) => inputs.map(({ name }) => edge[name] as HostTensor));
 
   test('depend on the seed and their index alone', () => {
     const again = caseSource(operation, settings);
     const other = caseSource(operation, { ...settings, seed: 43 });
-    const far = edgeCases(operation, settings).length + 40;
-    for (const index of [0, 7, 15, far]) expect(generate(index)).toEqual(again(index));
+    const far = Array.from({ length: 20 }, (_, i) => edges.length + 40 + i);
+    for (const index of [0, 7, 15, ...far]) expect(generate(index)).toEqual(again(index));
     expect(other(0)).toEqual(generate(0));
-    expect(other(far)).not.toEqual(generate(far));
+    expect(far.map(other)).not.toEqual(far.map(generate));
   });
 
-  test('start with the fixed edge cases, with empty tensors and -epsilon among them', () => {
-    const edges = edgeCases(operation, settings);
-    const cases = Array.from({ length: 2 * edges.length }, (_, i) => generate(i)).filter(
-      (c) => c.forbidden === null,
-    );
-    expect(cases.slice(0, edges.length).map(({ inputs }) => inputs)).toEqual(edges);
-    const tensors = edges
-      .flatMap((inputs) => Object.values(inputs) as HostTensor[])
-      .filter((x) => typeof x === 'object');
-    expect(tensors.some(({ data }) => data.length === 0)).toBe(true);
-    expect(tensors.some(({ data }) => data.includes(-Math.fround(1e-6)))).toBe(true);
+  test('start with the fixed edge cases', () => {
+    expect(edges.length).toBeGreaterThan(0);
+    const cases = Array.from({ length: Math.ceil(1.1 * edges.length) + 1 }, (_, i) => generate(i));
+    const valid = cases.filter(({ forbidden }) => forbidden === null).map(({ inputs }) => inputs);
+    expect(valid.slice(0, edges.length)).toEqual(edges);
   });
 
-  test('are forbidden once in twenty at least, unless refusals are not asked for', () => {
-    const count = (source: typeof generate): number =>
-      Array.from({ length: 1000 }, (_, i) => source(i)).filter(({ forbidden }) => forbidden !== null).length;
-    expect(count(generate)).toBeGreaterThanOrEqual(operation.freeValue ? 0 : 50);
-    expect(count(caseSource(operation, { ...settings, refusals: false }))).toBe(0);
+  test('have empty tensors and special values among the edge cases, where they have tensors', () => {
+    const tensors = withKind('tensor', 'times');
+    if (tensors.length === 0) expect(edges.every((edge) => !('x' in edge))).toBe(true);
+    for (const input of tensors) {
+      const values = tensorsOf([input]);
+      expect(values.some(({ data }) => data.length === 0)).toBe(true);
+      expect(values.some(({ shape: of }) => of.length === 0)).toBe(true);
+      const has = (wanted: number): boolean =>
+        values.some(({ data }) => data.some((value) => Object.is(value, wanted)));
+      const alone = !operation.inputs.some(({ kind }) => stepped.has(kind)) && input.kind === 'tensor';
+      const few = operation.inputs.length > 3;
+      for (const wanted of operation.sampler === null ? [0, -0, 1, Infinity, NaN] : [])
+        expect([wanted, has(wanted)]).toEqual([wanted, true]);
+      if (alone && !few) expect(has(-epsilon)).toBe(true);
+    }
+  });
+
+  test('run over every edge schedule and the long one, at the first and the last index', () => {
+    const [schedule] = withKind('betas', 'alphaBars');
+    const [count] = withKind('count');
+    const [index] = withKind('index');
+    if (count !== undefined)
+      for (const steps of [0, 1, 2, 50]) expect(edges.some((edge) => edge[count.name] === steps)).toBe(true);
+    if (schedule === undefined) return;
+    const ran = tensorsOf([schedule]);
+    const least = index?.last === 'T-1' ? 1 : 0;
+    const wanted = edgeSchedules('binary32').filter(({ data }) => data.length >= least);
+    for (const one of operation.sampler === null ? wanted : [...wanted, longSchedule('binary32')])
+      expect(ran).toContainEqual(one);
+    if (index === undefined) return;
+    const at = edges
+      .filter((edge) => (edge[schedule.name] as HostTensor).data.length === 4)
+      .map((edge) => edge[index.name] as number);
+    expect([Math.min(...at), Math.max(...at)]).toEqual([0, index.last === 'T' ? 4 : 3]);
+  });
+
+  test('are forbidden once in twenty at least, in every way, unless refusals are not asked for', () => {
+    const refusals = (source: typeof generate): readonly string[] =>
+      Array.from({ length: 1000 }, (_, i) => source(i).forbidden).filter((text) => text !== null);
+    expect(refusals(caseSource(operation, { ...settings, refusals: false }))).toEqual([]);
+    const found = refusals(generate);
+    expect(found.length).toBeGreaterThanOrEqual(operation.freeValue ? 0 : 50);
+    if (operation.freeValue) return;
+    const broken = withKind('tensor', 'times', 'betas', 'alphaBars', 'count', 'index', 'noise');
+    for (const { name } of broken)
+      expect([name, found.some((text) => text.includes(`: ${name}`))]).toEqual([name, true]);
   });
 });

@@ -1,23 +1,40 @@
 /** The specification itself, in binary(format), as an implementation: what a perfect one answers. */
-import type { Ratio } from '../../spec/context.ts';
-import type { AnyArguments } from '../../spec/operation.ts';
+import type { Context, Ratio } from '../../spec/context.ts';
+import type { AnyArguments, Kind, Operation } from '../../spec/operation.ts';
+import { findOperation } from '../../spec/operations.ts';
 import { binary } from '../../spec/scalars/binary.ts';
 import type { Float } from '../../spec/scalars/float.ts';
+import type { FormatName } from '../../spec/scalars/format.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import { playsIn } from '../adapters/implementation.ts';
 import type { Case } from '../generators/cases.ts';
+import type { AllowedSet } from '../judge/comparison.ts';
 import type { Answer } from '../judge/judge.ts';
+import { liftCase } from '../judge/lifted.ts';
+import { findingsOf } from '../judge/steps.ts';
 import { kinds } from '../kinds/index.ts';
-import { play } from '../models.ts';
-import { arrayOf, type HostTensor, inputFloat, type ModelScript, toNumber } from '../values.ts';
+import { play, type PlayedModel } from '../models.ts';
+import {
+  arrayOf,
+  type HostTensor,
+  type HostValue,
+  inputFloat,
+  type ModelScript,
+  toNumber,
+  toSpecTensor,
+} from '../values.ts';
 
-export const specificationAnswers = ({ operation, format, inputs }: Case, epsilon: Ratio): Answer => {
-  const { model, size } = playsIn(operation, inputs);
-  const game = play(model === null ? { answers: [] } : (inputs[model] as ModelScript), format, size);
-  const toHost = ({ shape, data }: Tensor<Float>): HostTensor => ({
+const hostTensorOf =
+  (format: FormatName) =>
+  ({ shape, data }: Tensor<Float>): HostTensor => ({
     shape,
     data: new (arrayOf(format))(data.map(toNumber)),
   });
+
+export const specificationAnswers = ({ operation, format, inputs }: Case, epsilon: Ratio): Returned => {
+  const { model, size } = playsIn(operation, inputs);
+  const game = play(model === null ? { answers: [] } : (inputs[model] as ModelScript), format, size);
+  const toHost = hostTensorOf(format);
   const float = (value: number): Float => inputFloat(format, value);
   const answer = (state: Tensor<Float>, t: Float | number): Tensor<Float> => {
     const { shape, data } = game.model(toHost(state), typeof t === 'number' ? t : toNumber(t));
@@ -27,5 +44,105 @@ export const specificationAnswers = ({ operation, format, inputs }: Case, epsilo
     operation.inputs.map(({ name, kind }) => [name, kinds[kind].lift(inputs[name] ?? 0, float, answer)]),
   );
   const output = toHost(operation.define(binary(format).withEpsilon(epsilon), lifted));
+  return { kind: 'returned', output, impurity: null, calls: game.calls };
+};
+
+/** The operation of that name. */
+export const operationNamed = (name: string): Operation => {
+  const row = findOperation(name);
+  if (row === undefined) throw new Error(`no operation ${name}`);
+  return row;
+};
+
+/** Answers that were returned: what specificationAnswers always gives for a valid case. */
+export type Returned = Extract<Answer, { kind: 'returned' }>;
+
+/** What the judge allows of each element of the output, after these calls of the model. */
+export const allowedOutputs = (theCase: Case, epsilon: Ratio, answer: Returned): readonly AllowedSet[] => {
+  const { calls, output } = answer;
+  const findings = [...findingsOf(theCase, liftCase(theCase, epsilon), calls, output)];
+  const last = findings.at(-1);
+  if (last === undefined || 'missing' in last) throw new Error(last?.missing ?? 'nothing is compared');
+  return last.allowed;
+};
+
+/** Whether a definition takes an exponential, which IEEE 754 leaves open: it is run once with a context that notes it. */
+export const takesExp = (operation: Operation): boolean => {
+  const k = binary('binary32');
+  let taken = false;
+  const noting: Context<Float> = {
+    ...k,
+    exp: (x) => {
+      taken = true;
+      return k.exp(x);
+    },
+  };
+  const one: HostTensor = { shape: [1], data: Float32Array.of(0.5) };
+  const samples: Readonly<Record<Kind, HostValue>> = {
+    tensor: one,
+    times: one,
+    betas: one,
+    alphaBars: one,
+    time: 0.5,
+    scalar: 0.5,
+    count: 1,
+    index: 0,
+    noise: [one],
+    model: { answers: [one] },
+    indexModel: { answers: [one] },
+  };
+  const inputs = operation.inputs.map(({ name, kind }) => {
+    const lifted = kinds[kind].lift(
+      samples[kind],
+      (x) => inputFloat('binary32', x),
+      (x) => x,
+    );
+    return [name, lifted];
+  });
+  operation.define(noting, Object.fromEntries(inputs));
+  return taken;
+};
+
+/** Where a sampler made of the right steps is made wrong. */
+export interface Wrong {
+  order?(indices: readonly number[]): readonly number[];
+  time?(t: number, step: number): number;
+  ask?(model: PlayedModel, x: HostTensor, t: number): HostTensor;
+  noise?(step: number): number;
+  after?(state: HostTensor, step: number): HostTensor;
+  end?(state: HostTensor, model: PlayedModel): HostTensor;
+}
+
+/** Runs the steps of a sampler one by one, with something wrong. */
+export const sample = (theCase: Case, wrong: Wrong = {}): Returned => {
+  const { operation, format, inputs } = theCase;
+  const { sampler } = operation;
+  const { model, size } = playsIn(operation, inputs);
+  if (sampler === null || model === null) throw new Error(`${operation.name} is no sampler`);
+  const game = play(inputs[model] as ModelScript, format, size);
+  const float = (x: number): Float => inputFloat(format, x);
+  const toHost = hostTensorOf(format);
+  const ask = wrong.ask ?? ((played, x, t) => played(x, t));
+  let at = 0;
+  const answer = (x: Tensor<Float>, t: Float | number): Tensor<Float> => {
+    const time = typeof t === 'number' ? t : toNumber(t);
+    const { data } = ask(game.model, toHost(x), wrong.time?.(time, at) ?? time);
+    return { shape: x.shape, data: Array.from(data, float) };
+  };
+  const lifted = Object.fromEntries(
+    operation.inputs.map(({ name, kind }) => [name, kinds[kind].lift(inputs[name] ?? 0, float, answer)]),
+  );
+  const all = sampler.indices(lifted);
+  let state = inputs[sampler.state] as HostTensor;
+  for (const step of wrong.order?.(all) ?? all) {
+    at = step;
+    const given = { ...lifted, [sampler.state]: toSpecTensor(format, state) };
+    const noise = lifted['noise'] as readonly Tensor<Float>[] | undefined;
+    const taken = noise?.[wrong.noise?.(step) ?? step];
+    if (noise !== undefined && taken !== undefined) Object.assign(given, { noise: noise.map(() => taken) });
+    state = toHost(sampler.step(binary(format), given, step));
+    state = wrong.after?.(state, step) ?? state;
+  }
+  const output = wrong.end?.(state, game.model) ?? state;
   return { kind: 'returned', output, impurity: null, calls: game.calls };
 };
