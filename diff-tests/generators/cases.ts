@@ -55,7 +55,17 @@ const shapesFor = (steps: number): fc.Arbitrary<readonly number[]> => {
   return fc.constantFrom([], [2]);
 };
 
-const frames = (operation: Operation, base: Frame): fc.Arbitrary<Frame> => {
+/** A scalar output is a sum over all elements: mostly ordinary ones, or it is NaN or infinite nearly always. */
+const isSum = (operation: Operation): boolean => operation.output === 'scalar';
+
+const frames = (operation: Operation, base: Frame): fc.Arbitrary<Frame> =>
+  isSum(operation)
+    ? fc
+        .tuple(anyFrames(operation, base), fc.integer({ min: 0, max: 3 }))
+        .map(([frame, n]) => ({ ...frame, plain: n > 0 }))
+    : anyFrames(operation, base);
+
+const anyFrames = (operation: Operation, base: Frame): fc.Arbitrary<Frame> => {
   const hasSteps = operation.inputs.some(({ kind }) => stepped.has(kind));
   if (!hasSteps) return shape().map((of) => ({ ...base, shape: of }));
   const least = operation.inputs.some(({ last }) => last === 'T-1') ? 1 : 0;
@@ -97,7 +107,13 @@ const edgeShapes: readonly (readonly number[])[] = [[], [0], [1], [0, 3], [2, 0,
 
 /** The fixed edge cases, the same for every seed: they come first. */
 export const edgeCases = (operation: Operation, settings: CaseSettings): readonly HostInputs[] => {
-  const base: Frame = { format: settings.format, shape: [2], steps: 3, epsilon: aroundEpsilon(settings) };
+  const base: Frame = {
+    format: settings.format,
+    shape: [2],
+    steps: 3,
+    epsilon: aroundEpsilon(settings),
+    plain: isSum(operation),
+  };
   const at = (frame: Frame, fixed: HostInputs, label: string): HostInputs =>
     draw(inputsFor(operation, frame, fixed), hash(0, `${operation.name} ${label}`));
   const hasTensors = operation.inputs.some(({ kind }) => shaped.has(kind));
@@ -141,7 +157,7 @@ const smallFrames = (base: Frame): fc.Arbitrary<Frame> =>
 export const caseSource = (operation: Operation, settings: CaseSettings): ((index: number) => Case) => {
   const { format, seed, refusals } = settings;
   const fixed = edgeCases(operation, settings);
-  const base: Frame = { format, shape: [], steps: 0, epsilon: aroundEpsilon(settings) };
+  const base: Frame = { format, shape: [], steps: 0, epsilon: aroundEpsilon(settings), plain: false };
   const refusable = refusals && !operation.freeValue;
   const refusalsBefore = (index: number): number => (refusable ? Math.floor((index + 1) / refusalEvery) : 0);
   return (index) => {

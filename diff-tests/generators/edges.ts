@@ -14,7 +14,8 @@ const axisValues = (input: Input, frame: Frame, axes: number, few: boolean): rea
   const { format } = frame;
   if (axes >= 3) return [0, -0, 1, -1.5, Infinity, NaN, 2 ** -14, -1024];
   if (!few) return [...(kinds[input.kind].edges(frame, input)[0] as HostTensor).data];
-  return [...specials(format).filter((_, i) => i % 2 === 0), -0, 1, -1, NaN];
+  // Specials come in pairs x, -x: one of each pair, the signs in turn.
+  return [...specials(format).filter((_, i) => i % 4 === 0 || i % 4 === 3), -0, 1, -1, Infinity, NaN];
 };
 
 /** Every combination of the edge values of the tensors (and of the model's answer), as tensors of one shape. */

@@ -101,6 +101,17 @@ export const float = (format: FormatName, also: readonly number[] = []): fc.Arbi
   );
 };
 
+/** Finite numbers of ordinary size, from about 1/16 to 16, both signs. */
+export const ordinary = (format: FormatName): fc.Arbitrary<number> => {
+  const f = formats[format];
+  return shrinking(
+    fc
+      .tuple(fc.boolean(), significand(f), fc.integer({ min: -4, max: 3 }))
+      .map(([negative, m, e]) => build(f, negative, m, e)),
+    (x) => simplerFloats(format, x),
+  );
+};
+
 /**
  * How simple a number is to a reader: few significant bits, an exponent near 0, positive, finite. Shrinking goes to
  * strictly smaller values of this, so it ends.

@@ -1,6 +1,6 @@
 /** Tensors and vectors of floats. */
 import { encodeTensor, decodeTensor, tensorSchema } from '../encoding.ts';
-import { float, simplerFloats, specials } from '../generators/float.ts';
+import { float, ordinary, simplerFloats, specials } from '../generators/float.ts';
 import { betasOf, edgeSchedules } from '../generators/schedule.ts';
 import { select, tensorOf } from '../generators/tensor.ts';
 import { specialTimes, time } from '../generators/time.ts';
@@ -38,7 +38,8 @@ const base = {
 
 export const tensor: KindRow<HostTensor> = {
   ...base,
-  generate: ({ format, shape, epsilon }) => tensorOf(format, shape, float(format, epsilon)),
+  generate: ({ format, shape, epsilon, plain }) =>
+    tensorOf(format, shape, plain ? ordinary(format) : float(format, epsilon)),
   edges: (frame) => vectorOf(frame, [...specials(frame.format), ...frame.epsilon]),
   select,
   shorten: identity,

@@ -16,6 +16,8 @@ export interface Frame {
   readonly steps: number;
   /** Both signs of epsilon, with their neighbours. */
   readonly epsilon: readonly number[];
+  /** Ordinary numbers only: for a sum, in which one special element would decide the result. */
+  readonly plain: boolean;
 }
 
 /** How the specification's model answers: with what the implementation was answered. t is a value or an index. */

@@ -38,6 +38,7 @@ export const scalar: KindRow<number> = {
   edges: ({ format }) => [
     ...common.slice(0, 4).map((text) => numberOf(format, text)),
     -neighbour(format, 1, 1),
+    -0,
     NaN,
   ],
 };
@@ -53,13 +54,14 @@ const anInteger = {
 
 /** Smaller counts, the smallest first. */
 const fewer = function* (_format: FormatName, n: number): Generator<number> {
-  for (const smaller of [0, 1, 2, 3, n >> 1, n - 1]) if (smaller < n) yield smaller;
+  for (const smaller of [0, 1, 2, 3, n >> 1, n - (n >> 2), n - (n >> 4), n - 1])
+    if (smaller < n) yield smaller;
 };
 
 export const count: KindRow<number> = {
   ...anInteger,
   generate: ({ steps }) => fc.constant(steps),
-  edges: () => [0, 1, 2, 3, 4, 10, 50],
+  edges: () => [3, 0, 1, 2, 4, 10, 50, 1000],
   simpler: fewer,
   shorten: identity<number>,
 };

@@ -8,7 +8,7 @@ import {
   modelSchema,
   tensorSchema,
 } from '../encoding.ts';
-import { float } from '../generators/float.ts';
+import { float, ordinary } from '../generators/float.ts';
 import { select as selectElements, tensorOf } from '../generators/tensor.ts';
 import type { EpsModel } from '../../spec/diffusion/core.ts';
 import type { IndexModel } from '../../spec/diffusion/image-ddim.ts';
@@ -18,8 +18,11 @@ import type { HostTensor, ModelScript } from '../values.ts';
 import { tensor as tensorKind } from './elements.ts';
 import { type AnswerTo, type Frame, identity, type KindRow, wrongKind, zeros } from './kind.ts';
 
-const tensors = ({ format, shape, epsilon }: Frame, count: number): fc.Arbitrary<HostTensor[]> =>
-  fc.array(tensorOf(format, shape, float(format, epsilon)), { minLength: count, maxLength: count });
+const tensors = ({ format, shape, epsilon, plain }: Frame, count: number): fc.Arbitrary<HostTensor[]> =>
+  fc.array(tensorOf(format, shape, plain ? ordinary(format) : float(format, epsilon)), {
+    minLength: count,
+    maxLength: count,
+  });
 
 /** One tensor made simpler at a time. */
 const simplerEach = function* (format: FormatName, list: readonly HostTensor[]): Generator<HostTensor[]> {

@@ -6,7 +6,7 @@ import {
   Refusal,
   type Ratio,
 } from '../context.ts';
-import { abs, gcd, integerSqrt, shift } from './integers.ts';
+import { abs, exactRoot, gcd, shift } from './integers.ts';
 import { type Literal, parseLiteral } from './literal.ts';
 
 /**
@@ -65,9 +65,8 @@ export const exactSqrt = (x: Rational): Rational | null => {
   if (x.n < 0n) return { ...fromInteger(0n), convention: conventions.negativeRoot };
   // sqrt(n/d) = sqrt(n d)/d, with an even power of two outside the root.
   const odd = x.e % 2 !== 0;
-  const square = (odd ? x.n << 1n : x.n) * x.d;
-  const root = integerSqrt(square);
-  if (root * root !== square) return null;
+  const root = exactRoot((odd ? x.n << 1n : x.n) * x.d);
+  if (root === null) return null;
   return inherit({ n: root, d: x.d, e: (odd ? x.e - 1 : x.e) / 2 }, x);
 };
 

@@ -1,0 +1,174 @@
+/** I: the deterministic step and sampler. M: those of the image API. */
+import { formula, type Mutant, whole } from './mutant.ts';
+
+const step = 'ddimStep';
+const sample = 'ddimSample';
+const imageStep = 'imageDdimStep';
+const imageSample = 'imageDdimSample';
+
+const plain: readonly Mutant[] = [
+  formula(
+    'I01',
+    step,
+    'the direction weighted by alphaBar of the noisier state',
+    (right) => ({
+      ddimStep: ({ noisier, cleaner }) => {
+        const { f } = right;
+        const clean = right.x0FromEps(noisier);
+        const [c0, c1] = [right.signal(cleaner), right.noise(noisier)];
+        return (x, e) => f(f(clean(x, e) * c0) + f(e * c1));
+      },
+    }),
+    { link: 'huggingface/diffusers#1486' },
+  ),
+  formula('I03', step, 'x0 weighted by alphaBar of the noisier state', (right) => ({
+    ddimStep: ({ noisier, cleaner }) => {
+      const { f } = right;
+      const clean = right.x0FromEps(noisier);
+      const [c0, c1] = [right.signal(noisier), right.noise(cleaner)];
+      return (x, e) => f(f(clean(x, e) * c0) + f(e * c1));
+    },
+  })),
+  formula(
+    'I05',
+    step,
+    'alphaBar of the cleaner state not rooted',
+    () => ({ signal: (alphaBar) => alphaBar }),
+    { link: 'mathpluscode/ImgX-DiffSeg#4' },
+  ),
+  formula(
+    'I07',
+    step,
+    'x0 clipped and the noise derived from it again',
+    (right) => ({
+      ddimStep: ({ noisier, cleaner }) => {
+        const { f } = right;
+        const [clean, mix] = [right.x0FromEps(noisier), right.mix(cleaner)];
+        const [c0, c1] = [right.signal(noisier), right.noise(noisier)];
+        return (x, e) => {
+          const x0 = right.clip(clean(x, e));
+          return mix(x0, right.safeDiv(f(x - f(x0 * c0)), c1));
+        };
+      },
+    }),
+    { link: 'lucidrains/denoising-diffusion-pytorch#84' },
+  ),
+  formula(
+    'I09',
+    step,
+    'the variance of eta = 1 subtracted',
+    (right) => ({
+      ddimStep: ({ noisier, cleaner, beta, k }) => {
+        const { f } = right;
+        const clean = right.x0FromEps(noisier);
+        const c1 = right.sqrtNonneg(f(f(1 - cleaner) - right.betaTilde({ k, beta, noisier, cleaner })));
+        const c0 = right.signal(cleaner);
+        return (x, e) => f(f(clean(x, e) * c0) + f(e * c1));
+      },
+    }),
+    { link: 'inbarhub/DDPM_inversion#12' },
+  ),
+  whole(
+    'I11',
+    step,
+    'a second call of the model, at the time before',
+    (inputs, { own, operations, map }) => {
+      const { betas, k, x, model } = inputs;
+      operations.ddimStep(inputs);
+      const { noisier, cleaner } = own.step(own.schedule(betas.data), k);
+      const [e, again] = [k + 1, k].map((t) => model(x, own.time(t, betas.data.length)));
+      const [clean, mix] = [own.x0FromEps(noisier), own.mix(cleaner)];
+      return map((a, b, c) => mix(clean(a, b), c), x, e ?? x, again ?? x);
+    },
+    { expected: 'time' },
+  ),
+  whole('I15', step, 'the ancestral step without noise', (inputs, { operations, map }) => {
+    operations.ddimStep(inputs);
+    return operations.ddpmStep({ ...inputs, z: map(() => 0, inputs.x) });
+  }),
+  formula(
+    'I17',
+    step,
+    'the last step goes to alphaBar_1, not to 1',
+    (right) => ({
+      step: (schedule, k) => {
+        const s = right.step(schedule, k);
+        return k === 0 ? { ...s, cleaner: s.noisier } : s;
+      },
+    }),
+    { link: 'Stability-AI/stablediffusion#345' },
+  ),
+  formula('I13', sample, 'runs upwards', (right) => ({ order: (T) => right.order(T).reverse() }), {
+    expected: 'order',
+    link: 'nathan-barry/tiny-diffusion#2',
+  }),
+  formula(
+    'I19',
+    sample,
+    'one step is taken twice',
+    (right) => ({ order: (T) => right.order(T).flatMap((k, i) => (i === 0 ? [k, k] : [k])) }),
+    { expected: 'calls', link: 'fastai/diffusion-nbs#49' },
+  ),
+  formula('I21', sample, 'the model gets t/1000', (right) => ({ time: (t) => right.f(t / 1000) }), {
+    expected: 'time',
+    link: 'lucidrains/denoising-diffusion-pytorch@d59d8b0',
+  }),
+  formula(
+    'I23',
+    sample,
+    'the state clipped to [-1, 1] between steps',
+    (right) => ({
+      ddimStep: (s) => {
+        const next = right.ddimStep(s);
+        return (x, e) => right.clip(next(x, e));
+      },
+    }),
+    { expected: 'state' },
+  ),
+];
+
+const image: readonly Mutant[] = [
+  formula('M01', imageStep, 'the floor under alphaBar, inside the root', (right) => ({
+    denominator: (root, floor) => (root > floor ? root : right.sqrtNonneg(floor)),
+  })),
+  formula('M03', imageStep, 'x0 not clipped', () => ({ clip: (x0) => x0 }), {
+    link: 'huggingface/diffusers#7017',
+  }),
+  formula('M05', imageStep, 'the floor is added', ({ f }) => ({
+    denominator: (root, floor) => f(root + floor),
+  })),
+  formula('M07', imageStep, 'alphaBar_0 is the first entry, not 1', (right) => ({
+    step: (schedule, k) => ({
+      ...right.step(schedule, k),
+      cleaner: schedule.alphaBars[Math.max(k, 1)] as number,
+    }),
+  })),
+  whole(
+    'M09',
+    imageStep,
+    'the model gets a time in the place of the index',
+    (inputs, { own, operations }) => {
+      const { alphaBars, model } = inputs;
+      const steps = alphaBars.data.length;
+      return operations.imageDdimStep({ ...inputs, model: (x, i) => model(x, own.time(i, steps)) });
+    },
+    { expected: 'time' },
+  ),
+  formula('M11', imageSample, 'runs upwards', (right) => ({ order: (T) => right.order(T).reverse() }), {
+    expected: 'order',
+    link: 'nathan-barry/tiny-diffusion#2',
+  }),
+  formula(
+    'M13',
+    imageSample,
+    'the last step is left out',
+    (right) => ({ order: (T) => right.order(T).slice(0, -1) }),
+    { expected: 'calls' },
+  ),
+  formula('M15', imageSample, 'x0 not clipped', () => ({ clip: (x0) => x0 }), {
+    expected: 'state',
+    link: 'huggingface/diffusers#7017',
+  }),
+];
+
+export const ddim: readonly Mutant[] = [...plain, ...image];

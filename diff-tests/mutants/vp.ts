@@ -1,0 +1,86 @@
+/** V: beta(t), alphaBar(t) and sigma(t) of the linear VP schedule. */
+import { formula, type Mutant } from './mutant.ts';
+
+const bar = 'vpAlphaBar';
+const sigma = 'vpSigma';
+
+export const vp: readonly Mutant[] = [
+  formula('V01', bar, 'the half is missing', ({ f }) => ({
+    vpIntegral: ({ beta0, beta1 }, t) => f(f(beta0 * t) + f(f(beta1 - beta0) * f(t * t))),
+  })),
+  formula(
+    'V03',
+    bar,
+    'beta1 in the place of beta1 - beta0',
+    ({ f }) => ({
+      vpIntegral: ({ beta0, beta1 }, t) => f(f(beta0 * t) + f(f(0.5 * beta1) * f(t * t))),
+    }),
+    { link: 'NVlabs/edm#5' },
+  ),
+  formula('V05', bar, 'exp(-I/2), the weight of the mean', (right) => ({
+    vpIntegral: (schedule, t) => right.f(0.5 * right.vpIntegral(schedule, t)),
+  })),
+  formula(
+    'V07',
+    bar,
+    '1 - I',
+    (right) => ({ vpAlphaBar: (schedule, t) => right.f(1 - right.vpIntegral(schedule, t)) }),
+    { link: 'huggingface/candle#901' },
+  ),
+  formula(
+    'V15',
+    bar,
+    't clamped to [1e-3, 1]',
+    (right) => ({
+      vpAlphaBar: (schedule, t) =>
+        right.vpAlphaBar(schedule, Number.isNaN(t) ? t : Math.min(1, Math.max(right.f(1e-3), t))),
+    }),
+    { link: 'lucidrains/imagen-pytorch#265' },
+  ),
+  formula(
+    'V17',
+    bar,
+    'exp as exp2 of x * log2(e) in binary32',
+    (right) => ({
+      vpAlphaBar: (schedule, t) => Math.fround(2 ** Math.fround(-right.vpIntegral(schedule, t) * Math.LOG2E)),
+    }),
+    { formats: ['binary64'], link: 'pytorch/pytorch#161944' },
+  ),
+  formula('V19', bar, 'a product over a thousand steps in the place of exp', (right) => ({
+    vpAlphaBar: (schedule, t) => {
+      let product = 1;
+      for (let i = 0; i < 1000; i++) {
+        const beta = right.vpBeta(schedule, right.f((t * (i + 0.5)) / 1000));
+        product = right.f(product * right.f(1 - right.f((beta * t) / 1000)));
+      }
+      return product;
+    },
+  })),
+  formula('V13', 'vpBeta', 'from beta1 to beta0', (right) => ({
+    vpBeta: ({ beta0, beta1 }, t) => right.vpBeta({ beta0: beta1, beta1: beta0 }, t),
+  })),
+  formula(
+    'V21',
+    'vpBeta',
+    'beta0 * (1 - t) + beta1 * t',
+    ({ f }) => ({
+      vpBeta: ({ beta0, beta1 }, t) => f(f(beta0 * f(1 - t)) + f(beta1 * t)),
+    }),
+    { control: true },
+  ),
+  formula(
+    'V09',
+    sigma,
+    'sqrt(-expm1(-I)), more accurate than the definition',
+    (right) => ({
+      vpSigma: (schedule, t) => right.sqrtNonneg(right.f(-Math.expm1(-right.vpIntegral(schedule, t)))),
+    }),
+    { control: true, link: 'Comfy-Org/ComfyUI#6388' },
+  ),
+  formula('V11', sigma, 'sqrt((1 - alphaBar) / alphaBar), the sigma of EDM', (right) => ({
+    vpSigma: (schedule, t) => {
+      const alphaBar = right.vpAlphaBar(schedule, t);
+      return right.sqrtNonneg(right.f(right.f(1 - alphaBar) / alphaBar));
+    },
+  })),
+];
