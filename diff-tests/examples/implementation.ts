@@ -205,7 +205,7 @@ export const implementation = (format: 'binary32' | 'binary64', f: Round, change
   };
 
   return {
-    name: `plain-${format}`,
+    name: `example-${format}`,
     format,
     profile: 'ieee754',
     operations,
