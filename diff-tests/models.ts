@@ -23,8 +23,8 @@ export type PlayedModel = (x: HostTensor, t: number) => HostTensor;
 export interface Played {
   readonly model: PlayedModel;
   readonly calls: ModelCall[];
-  /** Calls with a pair that was known: an observation, not a fault. */
-  readonly repeated: () => number;
+  /** Every call in order, as an index into `calls`: a pair that was known again is an observation, not a fault. */
+  readonly order: number[];
 }
 
 /** The bits of a pair; every NaN is one. */
@@ -59,9 +59,9 @@ const checkCall = (x: HostTensor, t: number, format: FormatName, size: number): 
 
 /** Plays a script for a state of `size` elements. x may come in any shape with as many elements. */
 export const play = (script: ModelScript, format: FormatName, size: number): Played => {
-  const known = new Map<string, HostTensor>();
+  const known = new Map<string, number>();
   const calls: ModelCall[] = [];
-  let repeated = 0;
+  const order: number[] = [];
   const answerTo = (x: HostTensor, t: number): HostTensor => {
     if (script.named !== undefined) return compute(format, script.named, x, t);
     const next = script.answers[calls.length % script.answers.length];
@@ -70,16 +70,17 @@ export const play = (script: ModelScript, format: FormatName, size: number): Pla
   };
   return {
     calls,
-    repeated: () => repeated,
+    order,
     model: (x, t) => {
       checkCall(x, t, format, size);
       const key = keyOf(x.data, t);
-      let answer = known.get(key);
-      if (answer === undefined) {
-        answer = copyTensor(answerTo(x, t));
-        known.set(key, answer);
-        calls.push({ x: copyTensor(x), t, answer: copyTensor(answer) });
-      } else repeated += 1;
+      const index = known.get(key) ?? calls.length;
+      if (index === calls.length) {
+        known.set(key, index);
+        calls.push({ x: copyTensor(x), t, answer: copyTensor(answerTo(x, t)) });
+      }
+      order.push(index);
+      const { answer } = calls[index] as ModelCall;
       return copyTensor({ shape: x.shape, data: answer.data });
     },
   };

@@ -135,5 +135,5 @@ export const answerOf = async (
   const returned = output as HostTensor;
   const impurity = impurityOf(given, inputs, returned);
   const copy = { shape: [...returned.shape], data: returned.data.slice() };
-  return { kind: 'returned', output: copy, impurity, calls: game?.calls ?? [] };
+  return { kind: 'returned', output: copy, impurity, calls: game?.calls ?? [], order: game?.order ?? [] };
 };

@@ -22,11 +22,17 @@ const textOf = ({ shape, data }: HostTensor): string =>
 /** An answer as text; null where it is not worth remembering. */
 const keyOf = (answer: Answer, again: Answer | null): string | null => {
   if (answer.kind !== 'returned' || (again !== null && again.kind !== 'returned')) return null;
-  const { output, impurity, calls } = answer;
+  const { output, impurity, calls, order = [] } = answer;
   const made = calls.map(
     ({ x, t, answer: given }) => `${textOf(x)} ${Object.is(t, -0) ? '-0' : t} ${textOf(given)}`,
   );
-  return [textOf(output), again === null ? '' : textOf(again.output), impurity ?? '', ...made].join('|');
+  return [
+    textOf(output),
+    again === null ? '' : textOf(again.output),
+    impurity ?? '',
+    order.join(),
+    ...made,
+  ].join('|');
 };
 
 /** Calls the implementation with the inputs of a case (twice where the same answer is asked for) and judges. */

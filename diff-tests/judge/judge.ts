@@ -21,6 +21,8 @@ export type Answer =
       readonly impurity: string | null;
       /** The calls of the model, each pair (x, t) once. */
       readonly calls: readonly ModelCall[];
+      /** Every call in order, as an index into `calls`; without it each stands once. */
+      readonly order?: readonly number[];
     }
   /** It returned something that is no tensor of the format. */
   | { readonly kind: 'malformed'; readonly message: string }
@@ -119,11 +121,10 @@ const failedAt = (theCase: Case, comparison: Comparison, element: number, before
 const judgeValues = (
   theCase: Case,
   epsilon: Ratio,
-  output: HostTensor,
-  calls: readonly ModelCall[],
+  { output, calls, order = calls.map((_, i) => i) }: Extract<Answer, { kind: 'returned' }>,
 ): Judgement => {
   let judgement: Judgement = accepted;
-  for (const finding of findingsOf(theCase, liftCase(theCase, epsilon), calls, output)) {
+  for (const finding of findingsOf(theCase, liftCase(theCase, epsilon), calls, order, output)) {
     if ('missing' in finding) {
       return {
         ...judgement,
@@ -164,13 +165,13 @@ export const judge = (
   if (theCase.forbidden !== null) return judgeRefusal(theCase, answer);
   const form = judgeForm(answer);
   if (form !== null || answer.kind !== 'returned') return form ?? accepted;
-  const { output, calls } = answer;
+  const { output } = answer;
   const wanted = shape();
   if (!sameShape(output.shape, wanted)) return rejected('shape', shapeText(output.shape, wanted));
   if (again !== null && !sameAgain(output, again))
     return rejected('purity', 'the same call gave another answer');
   const elements = output.data.length;
   return valueMatters
-    ? judgeValues(theCase, epsilon, output, calls)
+    ? judgeValues(theCase, epsilon, answer)
     : { ...accepted, elements, ulpSkipped: elements };
 };

@@ -105,16 +105,33 @@ function* single(
   };
 }
 
+/**
+ * The call of each step where that is plain: every step made the same number of calls, all with one pair. In narrow
+ * formats two steps can have the same state and time, so the calls themselves would not tell.
+ */
+const callsByStep = (
+  calls: readonly ModelCall[],
+  order: readonly number[],
+  steps: number,
+): readonly ModelCall[] | null => {
+  const each = order.length / steps;
+  if (!Number.isInteger(each) || each === 0) return null;
+  if (order.some((index, i) => index !== order[i - (i % each)])) return null;
+  return Array.from({ length: steps }, (_, step) => calls[order[step * each] ?? 0] as ModelCall);
+};
+
 /** A sampler, step by step from the states that the model saw; the state after the last step is the output. */
 function* steps(
   theCase: Case,
   sampler: Sampler,
   lifted: Lifted,
-  calls: readonly ModelCall[],
+  seen: readonly ModelCall[],
+  order: readonly number[],
   output: HostTensor,
 ): Generator<Finding> {
   const { inputs, format } = theCase;
   const indices = sampler.indices(inputs as AnyArguments<unknown>);
+  const calls = callsByStep(seen, order, indices.length) ?? seen;
   const start = inputs[sampler.state] as HostTensor;
   const stepOf =
     (index: number): Define =>
@@ -193,10 +210,11 @@ export const findingsOf = (
   theCase: Case,
   lifted: Lifted,
   calls: readonly ModelCall[],
+  order: readonly number[],
   output: HostTensor,
 ): Generator<Finding> => {
   const { sampler } = theCase.operation;
   return sampler === null
     ? single(theCase, lifted, calls, output)
-    : steps(theCase, sampler, lifted, calls, output);
+    : steps(theCase, sampler, lifted, calls, order, output);
 };

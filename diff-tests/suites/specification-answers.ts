@@ -44,7 +44,7 @@ export const specificationAnswers = ({ operation, format, inputs }: Case, epsilo
     operation.inputs.map(({ name, kind }) => [name, kinds[kind].lift(inputs[name] ?? 0, float, answer)]),
   );
   const output = toHost(operation.define(binary(format).withEpsilon(epsilon), lifted));
-  return { kind: 'returned', output, impurity: null, calls: game.calls };
+  return { kind: 'returned', output, impurity: null, calls: game.calls, order: game.order };
 };
 
 /** The operation of that name. */
@@ -59,8 +59,8 @@ export type Returned = Extract<Answer, { kind: 'returned' }>;
 
 /** What the judge allows of each element of the output, after these calls of the model. */
 export const allowedOutputs = (theCase: Case, epsilon: Ratio, answer: Returned): readonly AllowedSet[] => {
-  const { calls, output } = answer;
-  const findings = [...findingsOf(theCase, liftCase(theCase, epsilon), calls, output)];
+  const { calls, order = [], output } = answer;
+  const findings = [...findingsOf(theCase, liftCase(theCase, epsilon), calls, order, output)];
   const last = findings.at(-1);
   if (last === undefined || 'missing' in last) throw new Error(last?.missing ?? 'nothing is compared');
   return last.allowed;
@@ -144,5 +144,5 @@ export const sample = (theCase: Case, wrong: Wrong = {}): Returned => {
     state = wrong.after?.(state, step) ?? state;
   }
   const output = wrong.end?.(state, game.model) ?? state;
-  return { kind: 'returned', output, impurity: null, calls: game.calls };
+  return { kind: 'returned', output, impurity: null, calls: game.calls, order: game.order };
 };
