@@ -1,6 +1,4 @@
 /** The denoisers that the harness plays, and what it writes down while it does. */
-import { type Context } from '../spec/context.ts';
-import { type EpsModel } from '../spec/diffusion/core.ts';
 import { namedModel } from '../spec/models.ts';
 import { binary } from '../spec/scalars/binary.ts';
 import type { FormatName } from '../spec/scalars/format.ts';
@@ -10,9 +8,9 @@ import {
   copyTensor,
   type FloatArray,
   type HostTensor,
-  inputFloat,
   type ModelCall,
   type ModelScript,
+  toFloat,
   toNumber,
 } from './values.ts';
 
@@ -33,13 +31,16 @@ const keyOf = (data: FloatArray, t: number): string => {
   return `${Object.is(t, -0) ? '-0' : t}:${new Uint8Array(plain.buffer).toString()}`;
 };
 
-/** Evaluates a named model in the format. */
+/** Evaluates a named model in the format; zeros for a state or a time that the format does not have. */
 const compute = (format: FormatName, name: string, x: HostTensor, t: number): HostTensor => {
   const k = binary(format);
-  const model: EpsModel<ReturnType<typeof k.of>> = namedModel(k as Context<ReturnType<typeof k.of>>, name);
-  const state = { shape: x.shape, data: Array.from(x.data, (value) => inputFloat(format, value)) };
-  const { data } = map(model.eps(state, inputFloat(format, t)), toNumber);
-  return { shape: x.shape, data: new (arrayOf(format))(data) };
+  const [time, ...data] = [t, ...x.data].map((value) => toFloat(format, value));
+  const held = data.filter((value) => value !== null);
+  const zeros = new (arrayOf(format))(x.data.length);
+  if (time === null || time === undefined || held.length < data.length)
+    return { shape: x.shape, data: zeros };
+  const answer = map(namedModel(k, name).eps({ shape: x.shape, data: held }, time), toNumber);
+  return { shape: x.shape, data: new (arrayOf(format))(answer.data) };
 };
 
 const checkCall = (x: HostTensor, t: number, format: FormatName, size: number): void => {

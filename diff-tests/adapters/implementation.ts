@@ -5,7 +5,7 @@ import type { Unavailable } from '../../impl/backends.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Answer } from '../judge/judge.ts';
 import { played } from '../kinds/index.ts';
-import { play } from '../models.ts';
+import { play, type Played } from '../models.ts';
 import {
   arrayOf,
   copyValue,
@@ -60,8 +60,12 @@ type Call = (inputs: Readonly<Record<string, unknown>>, settings: CallSettings) 
 
 /** A message for any thrown value. */
 export const messageOf = (thrown: unknown): string => {
-  if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message;
-  return `threw ${String(thrown)}`;
+  try {
+    if (thrown instanceof Error) return String(thrown.message === '' ? thrown.name : thrown.message);
+    return `threw ${String(thrown)}`;
+  } catch {
+    return 'threw something that has no text';
+  }
 };
 
 /** Why this is no tensor of the format, or null. */
@@ -121,18 +125,37 @@ export const answerOf = async (
   const { model } = plays;
   const script = model === null ? null : (inputs[model] as ModelScript);
   const game = script === null ? null : play(script, settings.format, plays.size);
+  const calls = game?.calls ?? [];
   let output: unknown;
   try {
+    // An object of its own: what is changed in the inputs is seen in `given`.
     output = await call(
-      game === null || model === null ? given : { ...given, [model]: game.model },
+      game === null || model === null ? { ...given } : { ...given, [model]: game.model },
       settings,
     );
   } catch (thrown) {
-    return { kind: 'threw', message: messageOf(thrown) };
+    return { kind: 'threw', message: messageOf(thrown), calls };
   }
-  const message = malformation(output, settings.format);
-  if (message !== null) return { kind: 'malformed', message };
-  const returned = output as HostTensor;
+  try {
+    const message = malformation(output, settings.format);
+    if (message !== null) return { kind: 'malformed', message, calls };
+    return received(output as HostTensor, given, inputs, game);
+  } catch (thrown) {
+    return {
+      kind: 'malformed',
+      message: `returned a tensor that cannot be read: ${messageOf(thrown)}`,
+      calls,
+    };
+  }
+};
+
+/** A tensor that was returned, copied, with what the call did to its inputs. */
+const received = (
+  returned: HostTensor,
+  given: HostInputs,
+  inputs: HostInputs,
+  game: Played | null,
+): Answer => {
   const impurity = impurityOf(given, inputs, returned);
   const copy = { shape: [...returned.shape], data: returned.data.slice() };
   return { kind: 'returned', output: copy, impurity, calls: game?.calls ?? [], order: game?.order ?? [] };

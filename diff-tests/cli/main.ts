@@ -29,7 +29,9 @@ const explain = (command: Command, { code, message: text }: CommanderError): str
   const said = text.replace(/^error: /, '');
   const known: Readonly<Record<string, readonly string[]>> = {
     'commander.unknownCommand': commands.map((other) => other.name()),
-    'commander.missingArgument': command.registeredArguments.map(({ description }) => description),
+    'commander.missingArgument': command.registeredArguments
+      .filter(({ required }) => required)
+      .map(({ description }) => description),
     'commander.unknownOption': [...command.options.flatMap((option) => option.long ?? []), '--help'],
   };
   return known[code] === undefined ? said : `${said}; known are ${known[code].join(', ')}`;
@@ -53,5 +55,8 @@ try {
   else if (error instanceof UsageError) {
     message(error.message);
     end(2);
-  } else throw error;
+  } else {
+    message(`this should not have happened; please report it:\n${(error as Error).stack ?? String(error)}`);
+    end(3);
+  }
 }

@@ -9,6 +9,7 @@ import { binary } from '../../spec/scalars/binary.ts';
 import type { Encoded } from '../../spec/context.ts';
 import { map } from '../../spec/tensor.ts';
 import { moduleSchema, problemsOf } from '../adapters/contract.ts';
+import { messageOf } from '../adapters/implementation.ts';
 import { UsageError } from '../adapters/module.ts';
 import { arrayOf, type HostTensor, isTensor, toFloat, toNumber } from '../values.ts';
 import { hexText } from '../../spec/scalars/float.ts';
@@ -21,9 +22,36 @@ export interface ModuleModel {
 export const isModelFile = (text: string): boolean =>
   /[./\\]/.test(text.replace(/\(.*\)/, '')) && existsSync(resolve(text));
 
+const load = async (argument: string, path: string): Promise<{ readonly default?: unknown }> => {
+  try {
+    return (await import(pathToFileURL(resolve(path)).href)) as { readonly default?: unknown };
+  } catch (error) {
+    throw new UsageError(`${argument}: ${path} could not be loaded: ${messageOf(error)}`);
+  }
+};
+
+/** The model's answer to one call, or a refusal that says what it did instead. */
+const ask = (
+  path: string,
+  model: (x: HostTensor, t: number) => unknown,
+  x: HostTensor,
+  t: number,
+): HostTensor => {
+  let answer: unknown;
+  try {
+    answer = model(x, t);
+  } catch (error) {
+    throw new Refusal(`the model of ${path} threw: ${messageOf(error)}`);
+  }
+  if (!isTensor(answer) || answer.data?.length !== x.data.length) {
+    throw new Refusal(`the model of ${path} did not answer at once with a tensor like x`);
+  }
+  return answer;
+};
+
 /** Loads the `model` of a module. Throws a UsageError when there is none. */
 export const loadModelFile = async (argument: string, path: string): Promise<ModuleModel> => {
-  const namespace = (await import(pathToFileURL(resolve(path)).href)) as { readonly default?: unknown };
+  const namespace = await load(argument, path);
   const parsed = moduleSchema.safeParse(namespace.default);
   if (!parsed.success)
     throw new UsageError(`${argument}: ${path} is no implementation module: ${problemsOf(parsed.error)}`);
@@ -42,9 +70,7 @@ export const loadModelFile = async (argument: string, path: string): Promise<Mod
             shape: x.shape,
             data: new (arrayOf(format))(x.data.map((value) => numberOf(k.encode(value)))),
           };
-          const answer = model(state, numberOf(k.encode(t)));
-          if (!isTensor(answer))
-            throw new Refusal(`the model of ${path} did not answer at once with a tensor`);
+          const answer = ask(path, model, state, numberOf(k.encode(t)));
           return map({ shape: x.shape, data: [...answer.data] }, back);
         },
       };

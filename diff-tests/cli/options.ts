@@ -21,6 +21,7 @@ const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 const duration = (text: string): number => {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
   const value = Number(digits) * (units[unit ?? ''] ?? NaN);
+  if (value >= 2 ** 31) throw new InvalidArgumentError('It must be less than 24 days.');
   if (!(value > 0)) throw new InvalidArgumentError('It must be a duration > 0, as 500ms, 10s or 10m.');
   return value;
 };

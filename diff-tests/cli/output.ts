@@ -1,5 +1,5 @@
 /** Where the CLI writes: results to standard output or to a file, messages to standard error. */
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
 import { UsageError } from '../adapters/module.ts';
 
 /** What a command leaves behind when it ends well. */
@@ -13,17 +13,18 @@ export const message = (text: string): void => {
   process.stderr.write(`epscheck: ${text}\n`);
 };
 
-// A reader that has seen enough (`| head`) closes the pipe: that is no error of ours.
+// A reader that has seen enough (`| head`) closes the pipe: the run goes on, and its exit code stands.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
-  process.exit();
 });
 
 /** Refuses a file that cannot be written, before anything runs. */
 export const checkWritable = (file: string | undefined): void => {
   if (file === undefined || file === '-') return;
   try {
+    const isNew = !existsSync(file);
     closeSync(openSync(file, 'a'));
+    if (isNew) unlinkSync(file);
   } catch (error) {
     throw new UsageError(`--json: ${file} cannot be written: ${(error as Error).message}`);
   }

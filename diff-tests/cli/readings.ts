@@ -36,8 +36,7 @@ const ofScalar: Reading = {
 
 const ofInteger: Reading = {
   parse: (argument, text) => {
-    if (!/^-?\d+(\.\d+)?$/.test(text.trim()))
-      throw new UsageError(`${argument}: '${text}' is not an integer`);
+    if (!/^-?\d+$/.test(text.trim())) throw new UsageError(`${argument}: '${text}' is not an integer`);
     return Number(text);
   },
   into: (_k, parsed) => parsed as number,

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { fastPathOn } from '../adapters/fast-path.ts';
-import { DidNotRun, type Candidate } from '../adapters/implementation.ts';
+import { type Candidate, DidNotRun, type Implementation } from '../adapters/implementation.ts';
 import { loadModule, UsageError } from '../adapters/module.ts';
 import { retriedOf, retryFinding } from '../engine/replay.ts';
+import type { Trial } from '../engine/trial.ts';
 import { readFinding, storeFolder } from '../engine/store.ts';
 import type { Finding, Retried } from '../reporters/schema.ts';
 import { failureText } from '../reporters/text.ts';
@@ -53,6 +54,16 @@ const load = async (
   }
 };
 
+/** A finding that cannot be read is a usage error. */
+const retry = async (finding: Finding, implementation: Implementation): Promise<Trial | null> => {
+  try {
+    return await retryFinding(finding, implementation);
+  } catch (error) {
+    await implementation.dispose();
+    throw new UsageError(`replay: ${(error as Error).message}`);
+  }
+};
+
 const exitCodes: Readonly<Record<Retried['verdict'], ExitCode>> = {
   accepted: 0,
   rejected: 1,
@@ -71,7 +82,7 @@ const run = async (idOrFile: string, flags: Flags): Promise<ExitCode> => {
     throw new UsageError(`replay: ${(error as Error).message}`);
   }
   const candidate = await load(finding, file, flags.timeout ?? 10_000);
-  const done = 'unavailable' in candidate ? null : await retryFinding(finding, candidate.implementation);
+  const done = 'unavailable' in candidate ? null : await retry(finding, candidate.implementation);
   if ('implementation' in candidate) await candidate.implementation.dispose();
   const retried = retriedOf(finding, done);
   if (flags.json !== undefined) writeJson(flags.json, retried);

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
 import { binary } from '../../spec/scalars/binary.ts';
 import type { Operation } from '../../spec/operation.ts';
+import type { FormatName } from '../../spec/scalars/format.ts';
 import { type Candidate, DidNotRun, type Implementation } from '../adapters/implementation.ts';
 import { caseSource } from '../generators/cases.ts';
 import type { Failure, Report, Result } from '../reporters/schema.ts';
@@ -51,11 +52,12 @@ const unavailableResult = (
   operation: Operation,
   backend: string,
   unavailable: { reason: string; remedy: string },
+  format: FormatName = 'binary32',
 ): Result => ({
   implementation: plan.implementationName,
   backend,
   operation: operation.name,
-  format: 'binary32',
+  format,
   profile: plan.profile,
   ...emptyCounts,
   unavailable,
@@ -78,7 +80,7 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
     const { implementation } = candidate;
     if (!implementation.offers.includes(operation.name)) {
       const reason = notOffered(implementation.name, operation);
-      const result = unavailableResult(plan, operation, candidate.backend, reason);
+      const result = unavailableResult(plan, operation, candidate.backend, reason, implementation.format);
       return plan.operationsNamed ? [{ ...place, result }] : [];
     }
     const epsilon = epsilonOf(implementation, plan.epsilon);

@@ -7,7 +7,7 @@ import type { EncodedInputs } from '../encoding.ts';
 import { kinds } from '../kinds/index.ts';
 import type { HostInputs } from '../values.ts';
 import type { Implementation } from '../adapters/implementation.ts';
-import { makeCase } from '../generators/cases.ts';
+import { type Case, makeCase } from '../generators/cases.ts';
 import { diagnose } from '../judge/diagnose.ts';
 import { evidence } from '../judge/evidence.ts';
 import type { Finding, Retried } from '../reporters/schema.ts';
@@ -24,19 +24,35 @@ export const decodeInputs = (operation: Operation, format: FormatName, inputs: E
     }),
   );
 
-/** Puts a finding to an implementation again. null when the finding names an operation that is no more. */
+/** The case that a finding stores. Throws an Error that says what is wrong with it. */
+const caseOf = (operation: Operation, { format, failure }: Finding): Case =>
+  makeCase(operation, format, decodeInputs(operation, format, failure.inputs));
+
+/**
+ * Puts a finding to an implementation again, judged as the implementation is judged now. null when it no longer
+ * applies: the operation or the format is another, or the checks that it is about are left to the caller.
+ */
 export const retryFinding = async (
   finding: Finding,
   implementation: Implementation,
 ): Promise<Trial | null> => {
   const operation = findOperation(finding.operation);
   if (operation === undefined || !implementation.offers.includes(operation.name)) return null;
-  const { format, failure, epsilon } = finding;
-  return trial(
-    implementation,
-    makeCase(operation, format, decodeInputs(operation, format, failure.inputs)),
-    parseEpsilon(epsilon),
-  );
+  if (implementation.format !== finding.format) return null;
+  const theCase = caseOf(operation, finding);
+  if (theCase.forbidden !== null && !implementation.refuses) return null;
+  return trial(implementation, theCase, implementation.epsilon ?? parseEpsilon(finding.epsilon));
+};
+
+/** The same for a run over many: a finding whose inputs cannot be read does not apply. */
+const retryReadable = async (finding: Finding, implementation: Implementation): Promise<Trial | null> => {
+  try {
+    const operation = findOperation(finding.operation);
+    if (operation !== undefined) caseOf(operation, finding);
+  } catch {
+    return null;
+  }
+  return retryFinding(finding, implementation);
 };
 
 /** What came of it, for a report. */
@@ -66,7 +82,7 @@ export const retryStored = async (plan: Plan): Promise<Retried[]> => {
     for (const finding of plan.store.of(implementation.name, implementation.path)) {
       if (finding.backend !== implementation.backend || !names.includes(finding.operation) || plan.stopped())
         continue;
-      const again = retriedOf(finding, await retryFinding(finding, implementation));
+      const again = retriedOf(finding, await retryReadable(finding, implementation));
       if (again.verdict === 'accepted') plan.store.mend(finding);
       retried.push(again);
     }

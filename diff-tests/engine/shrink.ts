@@ -31,8 +31,9 @@ const firstFailure = async (
 /** The same case with the model's answers written out: a script shrinks, a formula does not. */
 const scripted = ({ theCase: { operation, inputs }, answer }: Trial): HostInputs[] => {
   const model = operation.inputs.find(({ kind }) => played.has(kind));
-  if (model === undefined || answer.kind !== 'returned' || answer.calls.length === 0) return [];
-  return [{ ...inputs, [model.name]: { answers: answer.calls.map((call) => call.answer) } }];
+  const calls = answer.kind === 'lost' ? [] : (answer.calls ?? []);
+  if (model === undefined || calls.length === 0) return [];
+  return [{ ...inputs, [model.name]: { answers: calls.map((call) => call.answer) } }];
 };
 
 const suspectOf = ({

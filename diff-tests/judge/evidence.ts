@@ -33,9 +33,24 @@ export const encodeInputs = ({ operation, inputs }: Case, calls: readonly ModelC
     operation.inputs.map(({ name, kind }) => [name, kinds[kind].encode(inputs[name] as HostValue, calls)]),
   );
 
+/** Models that a formula gives are told apart by it: they have no answers of their own. */
+const modelNames = ({ inputs }: Case): string[] =>
+  Object.values(inputs).flatMap((value) =>
+    typeof value === 'object' && 'named' in value ? [value.named ?? ''] : [],
+  );
+
 /** The name of a finding: 8 hex digits of a hash of implementation, backend, operation and inputs. */
 export const findingId = (implementation: string, backend: string, theCase: Case): string =>
-  hash(0, JSON.stringify([implementation, backend, theCase.operation.name, encodeInputs(theCase, [])]))
+  hash(
+    0,
+    JSON.stringify([
+      implementation,
+      backend,
+      theCase.operation.name,
+      encodeInputs(theCase, []),
+      modelNames(theCase),
+    ]),
+  )
     .toString(16)
     .padStart(8, '0');
 
@@ -73,7 +88,7 @@ export const evidence = (
 ): Failure => {
   const { spot, part, step } = about;
   return {
-    inputs: encodeInputs(theCase, answer.kind === 'returned' ? answer.calls : []),
+    inputs: encodeInputs(theCase, answer.kind === 'lost' ? [] : (answer.calls ?? [])),
     element: spot?.element ?? null,
     output: encodeOutput(answer, about),
     ...(spot === null ? { allowed: null, exact: null, ulp: null } : comparisonAt(theCase.format, spot)),

@@ -25,9 +25,9 @@ export type Answer =
       readonly order?: readonly number[];
     }
   /** It returned something that is no tensor of the format. */
-  | { readonly kind: 'malformed'; readonly message: string }
+  | { readonly kind: 'malformed'; readonly message: string; readonly calls?: readonly ModelCall[] }
   /** It threw, or answered `error`: the right answer to a forbidden call. */
-  | { readonly kind: 'threw'; readonly message: string }
+  | { readonly kind: 'threw'; readonly message: string; readonly calls?: readonly ModelCall[] }
   /** It gave no answer: a call that hangs, or a process that died. */
   | { readonly kind: 'lost'; readonly message: string };
 
@@ -126,12 +126,8 @@ const judgeValues = (
   let judgement: Judgement = accepted;
   for (const finding of findingsOf(theCase, liftCase(theCase, epsilon), calls, order, output)) {
     if ('missing' in finding) {
-      return {
-        ...judgement,
-        ...rejected(finding.part, finding.missing),
-        elements: judgement.elements,
-        step: finding.step,
-      };
+      const { elements, worst, ulpSkipped } = judgement;
+      return { ...rejected(finding.part, finding.missing), elements, worst, ulpSkipped, step: finding.step };
     }
     if (finding.output.data.length !== finding.allowed.length) {
       return {
@@ -171,6 +167,9 @@ export const judge = (
   if (again !== null && !sameAgain(output, again))
     return rejected('purity', 'the same call gave another answer');
   const elements = output.data.length;
+  if (!valueMatters && output.data.some((value) => toFloat(theCase.format, value) === null)) {
+    return rejected('value', `the output has a value that ${theCase.format} does not have`);
+  }
   return valueMatters
     ? judgeValues(theCase, epsilon, answer)
     : { ...accepted, elements, ulpSkipped: elements };

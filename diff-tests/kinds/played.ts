@@ -16,7 +16,7 @@ import type { AnyArgument } from '../../spec/operation.ts';
 import type { FormatName } from '../../spec/scalars/format.ts';
 import type { HostTensor, ModelScript } from '../values.ts';
 import { tensor as tensorKind } from './elements.ts';
-import { type AnswerTo, type Frame, identity, type KindRow, wrongKind, zeros } from './kind.ts';
+import { type AnswerTo, type Frame, type KindRow, wrongKind, zeros } from './kind.ts';
 
 const tensors = ({ format, shape, epsilon, plain }: Frame, count: number): fc.Arbitrary<HostTensor[]> =>
   fc.array(tensorOf(format, shape, plain ? ordinary(format) : float(format, epsilon)), {
@@ -103,5 +103,6 @@ export const indexModel: KindRow<ModelScript> = {
     const played: IndexModel<A> = { predict: (index, x) => answer(x, index) };
     return played;
   },
-  encode: (script, calls) => encodeModel(script, calls, identity),
+  encode: (script, calls) =>
+    encodeModel(script, calls, (t) => (Number.isSafeInteger(t) ? t : encodeNumber(t))),
 };
