@@ -48,7 +48,7 @@ export const findingId = (implementation: string, backend: string, theCase: Case
       backend,
       theCase.operation.name,
       encodeInputs(theCase, []),
-      modelNames(theCase),
+      ...modelNames(theCase),
     ]),
   )
     .toString(16)
