@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { reportSchema } from '../reporters/schema.ts';
@@ -146,4 +146,8 @@ describe('list and doctor', () => {
     expect(stdout).toMatch(/headlessgl +does not run: the package gl is not installed/);
     expect(stdout).toContain('npm install --prefix .backends gl@8.1.6');
   });
+});
+
+test('the built command can be run by itself: npx does so after every build', () => {
+  expect(statSync(main).mode & 0o111).toBe(0o111);
 });
