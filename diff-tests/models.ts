@@ -43,14 +43,14 @@ const compute = (format: FormatName, name: string, x: HostTensor, t: number): Ho
   return { shape: x.shape, data: new (arrayOf(format))(answer.data) };
 };
 
-const checkCall = (x: HostTensor, t: number, format: FormatName, size: number): void => {
+const checkCall = (x: HostTensor, t: number, format: FormatName, size: number | null): void => {
   const Class = arrayOf(format);
   if (!(x?.data instanceof Class) || !Array.isArray(x.shape)) {
     throw new TypeError(`the model must be called with a tensor { shape, data: ${Class.name} }`);
   }
   if (typeof t !== 'number')
     throw new TypeError(`the model must be called with a number as time, got ${typeof t}`);
-  if (x.data.length !== size || sizeOf(x.shape) !== size) {
+  if (size !== null && (x.data.length !== size || sizeOf(x.shape) !== size)) {
     throw new RangeError(
       `the model was called with ${x.data.length} elements, the state has ${size}: ` +
         'batching and look-ahead are outside the contract',
@@ -58,16 +58,19 @@ const checkCall = (x: HostTensor, t: number, format: FormatName, size: number): 
   }
 };
 
-/** Plays a script for a state of `size` elements. x may come in any shape with as many elements. */
-export const play = (script: ModelScript, format: FormatName, size: number): Played => {
+/** Plays a script for a state of `size` elements (null: any number, and the answers are zeros). x may come in any shape with as many elements. */
+export const play = (script: ModelScript, format: FormatName, size: number | null): Played => {
   const known = new Map<string, number>();
   const calls: ModelCall[] = [];
   const order: number[] = [];
   const answerTo = (x: HostTensor, t: number): HostTensor => {
-    if (script.named !== undefined) return compute(format, script.named, x, t);
+    if (script.named !== undefined && size !== null) return compute(format, script.named, x, t);
     const next = script.answers[calls.length % script.answers.length];
     const Class = arrayOf(format);
-    return { shape: x.shape, data: next === undefined ? new Class(size) : next.data };
+    return {
+      shape: x.shape,
+      data: next === undefined || size === null ? new Class(x.data.length) : next.data,
+    };
   };
   return {
     calls,

@@ -6,6 +6,7 @@ import type { Operation } from '../../spec/operation.ts';
 import type { Answer } from '../judge/judge.ts';
 import { played } from '../kinds/index.ts';
 import { play, type Played } from '../models.ts';
+import { refusalOf } from '../generators/cases.ts';
 import {
   arrayOf,
   copyValue,
@@ -102,16 +103,21 @@ const impurityOf = (given: HostInputs, kept: HostInputs, output: HostTensor): st
   return null;
 };
 
-/** Which input plays the model, and how many elements its state has. */
+/**
+ * Which input plays the model, and how many elements its state has; null when the inputs are forbidden: then the
+ * model answers anything, so that a refusal is the implementation's own.
+ */
 export interface Plays {
   readonly model: string | null;
-  readonly size: number;
+  readonly size: number | null;
 }
 
-export const playsIn = ({ inputs }: Operation, values: HostInputs): Plays => {
-  const input = inputs.find(({ kind }) => played.has(kind));
+export const playsIn = (operation: Operation, values: HostInputs): Plays => {
+  const input = operation.inputs.find(({ kind }) => played.has(kind));
   const state = values[input?.like ?? ''];
-  return { model: input?.name ?? null, size: isTensor(state) ? state.data.length : 0 };
+  const size = isTensor(state) ? state.data.length : 0;
+  const name = input?.name ?? null;
+  return { model: name, size: name !== null && refusalOf(operation, values) !== null ? null : size };
 };
 
 /** Calls with fresh copies and says what happened: the one place where an implementation's code runs. */

@@ -130,7 +130,7 @@ export const edgeCases = (operation: Operation, settings: CaseSettings): readonl
 };
 
 /** The specification's own refusal of these inputs, or null: what makes a case a forbidden one. */
-const refusalOf = (operation: Operation, inputs: HostInputs): string | null => {
+export const refusalOf = (operation: Operation, inputs: HostInputs): string | null => {
   try {
     refuseForbidden(operation, inputs);
     return null;

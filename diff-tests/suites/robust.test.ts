@@ -67,6 +67,20 @@ describe('what a module may do', () => {
   });
 });
 
+test("a refusal is the module's own: our model does not refuse for it", () => {
+  const { check } = moduleNamed(`export default { name: 'm', format: 'binary32', operations: {
+    x0Pred({ x, model }) { model(x, 1); return { shape: x.shape, data: x.data.slice() }; } } };`);
+  const { report } = check('--runs', '200');
+  expect(
+    report.results[0]?.failures.some(({ part, inputs }) => part === 'refusal' && isRagged(inputs['x'])),
+  ).toBe(true);
+});
+
+const isRagged = (x: unknown): boolean => {
+  const { shape, data } = x as { shape: number[]; data: string[] };
+  return shape.reduce((size, extent) => size * extent, 1) !== data.length;
+};
+
 describe('findings of models', () => {
   test('a fractional index is stored and replayed', () => {
     const { check, stored, replay } = moduleNamed(sampler('0.5', 'imageDdimSample'));
