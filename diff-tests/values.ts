@@ -67,8 +67,23 @@ export const toNumber = (x: Float): number => {
   return view.getFloat64(0);
 };
 
+/** Inputs are looked at once for each profile and measure that they are judged by. */
+const known = new Map<FormatName, Map<number, Float>>();
+const mostKnown = 10_000;
+
 /** A datum that the format is known to have: the value of an input. */
 export const inputFloat = (format: FormatName, x: number): Float => {
+  const floats = known.get(format) ?? new Map<number, Float>();
+  // A Map takes -0 for 0.
+  const before = x === 0 ? undefined : floats.get(x);
+  if (before !== undefined) return before;
+  const float = readFloat(format, x);
+  if (floats.size >= mostKnown) floats.clear();
+  known.set(format, floats.set(x, float));
+  return float;
+};
+
+const readFloat = (format: FormatName, x: number): Float => {
   const float = toFloat(format, x);
   if (float === null) throw new Error(`${x} is not a value of ${format}`);
   return float;

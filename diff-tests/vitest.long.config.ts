@@ -1,9 +1,11 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-// `npm run long`: all ten thousand cases of each operation; takes some minutes.
+// `npm run long`: what takes long, whole; some minutes.
 const config: ViteUserConfig = defineConfig({
   test: {
-    include: ['diff-tests/suites/family.test.ts'],
+    include: ['family', 'envelope-soundness', 'envelope-laws', 'envelope-exact'].map(
+      (name) => `diff-tests/suites/${name}.test.ts`,
+    ),
     pool: 'forks',
     testTimeout: 3_600_000,
     env: { EPSCHECK_LONG: '1' },

@@ -1,6 +1,7 @@
 /** The public names of the fast path. */
-export { type Backend, backends, type Unavailable } from './backends.ts';
+export { type Attestation } from './attestation.ts';
+export { type Backend, backends, prepare, type Unavailable } from './backends.ts';
 export { createFastPath, type FastPath } from './fast-path.ts';
 export { type Model } from './inputs.ts';
-export { type Mode, WrongBackend } from './runtime.ts';
+export { DeviceLost, type Mode, WrongBackend } from './runtime.ts';
 export { type HostTensor } from './tensor.ts';

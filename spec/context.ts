@@ -38,6 +38,11 @@ export interface Context<A> {
   show(x: A): string;
   /** The value for another program: see Encoded. */
   encode(x: A): Encoded;
+  /**
+   * The arithmetic of tensor elements, where another machine does it than that of scalars and schedules: coefficients are
+   * computed on the host, tensors on a device. Without it, this one does both.
+   */
+  readonly elementwise?: Context<A>;
   /** The same context with epsilon = `ratio` (0 is exactly 0: the formulas of the papers). */
   withEpsilon(ratio: Ratio): Context<A>;
 }
@@ -49,7 +54,15 @@ export type EncodedExact = string | { readonly lo: string; readonly hi: string }
  * A value as text that another program can read back: a float in C's %a ("0x1.8p-3", "nan", "-inf"), an exact value,
  * one that exists only by a convention, or null where there is none.
  */
-export type Encoded = EncodedExact | { readonly value: EncodedExact; readonly convention: string } | null;
+export type Encoded =
+  EncodedExact | EncodedSet | { readonly value: EncodedExact; readonly convention: string } | null;
+
+/** A set of floats: from lo to hi (null where there is no number), and the special values. */
+export interface EncodedSet {
+  readonly lo: string | null;
+  readonly hi: string | null;
+  readonly also: readonly string[];
+}
 
 /** An exact ratio n/d, d > 0: how constants enter a context. */
 export interface Ratio {

@@ -1,5 +1,7 @@
 import type { Context, Ratio } from './context.ts';
 import { binary } from './scalars/binary.ts';
+import type { Profile } from './profiles/profile.ts';
+import { envelope } from './scalars/envelope.ts';
 import { type FormatName, formatNames } from './scalars/format.ts';
 import { formula } from './scalars/formula.ts';
 import { interval } from './scalars/interval.ts';
@@ -17,9 +19,9 @@ export const contexts: readonly AnyContext[] = [
   ...formatNames.map((name) => binary(name)),
 ].map((context) => context as unknown as AnyContext);
 
-/** Those that `--in` takes besides, which show something else than one value; `format` is that of intervals. */
-export const otherContexts = (format: FormatName): readonly AnyContext[] =>
-  [interval(format), formula].map((context) => context as unknown as AnyContext);
+/** Those that `--in` takes besides, which show something else than one value. The profile must know the format. */
+export const otherContexts = (format: FormatName, profile: Profile): readonly AnyContext[] =>
+  [interval(format), envelope(format, profile), formula].map((context) => context as unknown as AnyContext);
 
 /** An exact ratio >= 0 in the command line's number syntax: how epsilon is given. Throws a RangeError otherwise. */
 export const parseEpsilon = (text: string): Ratio => {

@@ -47,9 +47,14 @@ export const zip = <A, B, C>(x: Tensor<A>, y: Tensor<B>, f: (a: A, b: B) => C): 
   return { shape: x.shape, data: x.data.map((a, i) => f(a, y.data[i] as B)) };
 };
 
+/** The context that computes the elements of tensors. */
+export const onElements = <A>(k: Context<A>): Context<A> => k.elementwise ?? k;
+
 /** x + y elementwise. Lean: addSpec. */
-export const add = <A>(k: Context<A>, x: Tensor<A>, y: Tensor<A>): Tensor<A> => zip(x, y, k.add);
+export const add = <A>(k: Context<A>, x: Tensor<A>, y: Tensor<A>): Tensor<A> => zip(x, y, onElements(k).add);
 /** x - y elementwise. Lean: subSpec. */
-export const subtract = <A>(k: Context<A>, x: Tensor<A>, y: Tensor<A>): Tensor<A> => zip(x, y, k.sub);
+export const subtract = <A>(k: Context<A>, x: Tensor<A>, y: Tensor<A>): Tensor<A> =>
+  zip(x, y, onElements(k).sub);
 /** x * c, the element on the left. Lean: scaleSpec. */
-export const scale = <A>(k: Context<A>, x: Tensor<A>, c: A): Tensor<A> => map(x, (a) => k.mul(a, c));
+export const scale = <A>(k: Context<A>, x: Tensor<A>, c: A): Tensor<A> =>
+  map(x, (a) => onElements(k).mul(a, c));

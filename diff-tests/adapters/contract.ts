@@ -3,10 +3,8 @@ import { z } from 'zod';
 import { parseEpsilon } from '../../spec/contexts.ts';
 import { operationNames } from '../../spec/operations.ts';
 import { formatNames } from '../../spec/scalars/format.ts';
+import { conventionNames } from '../signatures/index.ts';
 import { profileNames } from './profiles.ts';
-
-/** Names that modules may list under `conventions`: none yet. */
-export const conventionNames: readonly string[] = [];
 
 const callable = z.custom<(...args: never[]) => unknown>(
   (value) => typeof value === 'function',
@@ -15,8 +13,7 @@ const callable = z.custom<(...args: never[]) => unknown>(
 
 const listed = (names: readonly string[], what: string): z.ZodType<string> =>
   z.string().refine((name) => names.includes(name), {
-    error: ({ input }) =>
-      `'${String(input)}' is no ${what}; ${names.length === 0 ? `there are none yet` : `known are ${names.join(', ')}`}`,
+    error: ({ input }) => `'${String(input)}' is no ${what}; known are ${names.join(', ')}`,
   });
 
 const isEpsilon = (text: string): boolean => {

@@ -1,6 +1,8 @@
 /** What the harness can judge: the fast path on a backend, or a user's module. */
 import type { Ratio } from '../../spec/context.ts';
+import type { Profile } from '../../spec/profiles/profile.ts';
 import type { FormatName } from '../../spec/scalars/format.ts';
+import type { Attestation } from '../../impl/attestation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Answer } from '../judge/judge.ts';
@@ -30,6 +32,10 @@ export interface Implementation {
   readonly path: string | null;
   readonly backend: string;
   readonly format: FormatName;
+  /** The profile that it claims, or is held to when it claims none. */
+  readonly profile: Profile;
+  /** The conventions that it declares: names of the list in signatures/. */
+  readonly conventions: readonly string[];
   /** Operations it offers. */
   readonly offers: readonly string[];
   /** An epsilon that is built in, or null when it takes the run's. */
@@ -39,6 +45,8 @@ export interface Implementation {
   /** Whether its `model` is the specification's example, and so is held to its value. */
   readonly exampleModel: boolean;
   call(operation: Operation, inputs: HostInputs, settings: CallSettings): Promise<Answer>;
+  /** What ran the calls so far; null before the first. Left out by those that are what they say. */
+  attestation?(): Attestation | null;
   dispose(): Promise<void>;
 }
 

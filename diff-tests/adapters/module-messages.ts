@@ -10,6 +10,7 @@ export interface ModuleDescription {
   readonly format: FormatName;
   readonly profile: string | null;
   readonly epsilon: string | null;
+  readonly conventions: readonly string[];
   readonly refuses: boolean;
   readonly offers: readonly string[];
 }

@@ -30,11 +30,21 @@ const load = async (url: string): Promise<{ readonly loaded: Loaded; readonly fu
   };
 };
 
-const describe = ({ name, format, profile, epsilon, refuses, operations, model }: ModuleContract) => ({
+const describe = ({
+  name,
+  format,
+  profile,
+  epsilon,
+  conventions,
+  refuses,
+  operations,
+  model,
+}: ModuleContract) => ({
   name,
   format,
   profile: profile ?? null,
   epsilon: epsilon ?? null,
+  conventions: conventions ?? [],
   refuses: refuses ?? true,
   offers: [...Object.keys(operations), ...(model === undefined ? [] : ['model'])],
 });

@@ -6,7 +6,9 @@ import { Worker } from 'node:worker_threads';
 import { parseEpsilon } from '../../spec/contexts.ts';
 import type { Answer } from '../judge/judge.ts';
 import { DidNotRun, type Implementation, playsIn } from './implementation.ts';
-import type { CallMessage, Loaded, ModuleDescription } from './module-messages.ts';
+import { findProfile } from '../../spec/profiles/index.ts';
+import type { CallMessage, Loaded } from './module-messages.ts';
+import { defaultProfile } from './profiles.ts';
 
 /** The arguments of the command are wrong: exit code 2, before anything runs. */
 export class UsageError extends Error {
@@ -83,14 +85,11 @@ const start = async (url: string, timeout: number): Promise<{ running: Running; 
   }
 };
 
-/** `profile`: the one that the module claims, or null. */
-export type LoadedModule = Implementation & Pick<ModuleDescription, 'profile'>;
-
 /**
  * Loads a module. A missing file and a wrong form are usage errors that say what is expected; a module that cannot
  * be run is DidNotRun.
  */
-export const loadModule = async (path: string, timeout: number): Promise<LoadedModule> => {
+export const loadModule = async (path: string, timeout: number): Promise<Implementation> => {
   const file = resolve(path);
   if (!existsSync(file))
     throw new UsageError(`no such file: ${path}; expected the path of an implementation module`);
@@ -110,6 +109,7 @@ export const loadModule = async (path: string, timeout: number): Promise<LoadedM
     ...module,
     path,
     backend: 'module',
+    profile: findProfile(module.profile ?? '') ?? defaultProfile,
     epsilon: module.epsilon === null ? null : parseEpsilon(module.epsilon),
     exampleModel: false,
     call: async (operation, inputs, settings): Promise<Answer> => {

@@ -93,7 +93,11 @@ export const checkCommand = (end: (code: ExitCode) => void): Command =>
     .argument('[implementation]', 'path of an implementation module')
     .addOption(options.op())
     .addOption(options.backend())
-    .addOption(options.profile())
+    .addOption(
+      options.profile(
+        "the profile to judge under (default: the module's own, else ieee754-loose; a backend's own)",
+      ),
+    )
     .addOption(options.format('the format that the implementation must compute in'))
     .addOption(options.epsilon())
     .addOption(options.runs())

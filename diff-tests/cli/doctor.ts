@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { fastPathOn } from '../adapters/fast-path.ts';
-import { backendNames } from '../adapters/fast-path.ts';
+import type { Attestation } from '../../impl/attestation.ts';
+import { backendNames, fastPathOn } from '../adapters/fast-path.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { findOperation } from '../../spec/operations.ts';
 import { tool } from '../tool.ts';
@@ -14,24 +14,37 @@ interface Finding {
   readonly runs: boolean;
   readonly reason: string | null;
   readonly remedy: string | null;
+  /** What ran, where it can be told. */
+  readonly attestation: Attestation | null;
 }
 
 /** Runs a one-element operation on a backend: what runs is what did run, not what says it can. */
 const examine = async (backend: string): Promise<Finding> => {
   const candidate = await fastPathOn(backend);
-  if ('unavailable' in candidate) return { backend, runs: false, ...candidate.unavailable };
+  if ('unavailable' in candidate)
+    return { backend, runs: false, ...candidate.unavailable, attestation: null };
   const { implementation } = candidate;
   try {
     const x = { shape: [], data: Float32Array.of(4) };
     const answer = await implementation.call(sqrtNonneg, { x }, { format: 'binary32', epsilon: 0 });
     const works = answer.kind === 'returned' && answer.output.data[0] === 2;
     const reason = works ? null : `sqrtNonneg(4) gave ${JSON.stringify(answer)}`;
-    return { backend, runs: works, reason, remedy: works ? null : 'report it with this output' };
+    const attestation = implementation.attestation?.() ?? null;
+    return { backend, runs: works, reason, remedy: works ? null : 'report it with this output', attestation };
   } catch (error) {
-    return { backend, runs: false, reason: (error as Error).message, remedy: 'use another backend' };
+    const { message } = error as Error;
+    return { backend, runs: false, reason: message, remedy: 'use another backend', attestation: null };
   } finally {
     await implementation.dispose();
   }
+};
+
+/** On what a backend runs, in a few words; nothing for the processor. */
+const onWhat = (attestation: Attestation | null): string => {
+  const { adapter, driver, software } = attestation ?? { adapter: null, driver: null, software: null };
+  const name = [adapter, driver].filter((part) => part !== null).join(', ');
+  if (name === '') return '';
+  return ` on ${name}${software === null ? '' : software ? ' (software, no GPU)' : ' (a GPU)'}`;
 };
 
 const run = async (json: string | undefined): Promise<ExitCode> => {
@@ -43,8 +56,8 @@ const run = async (json: string | undefined): Promise<ExitCode> => {
   if (json === '-') return 0;
   print(`${tool}, node ${machine.node}, ${machine.platform}`);
   const width = Math.max(...backendNames.map((name) => name.length)) + 2;
-  for (const { backend, runs, reason, remedy } of found) {
-    print(`  ${backend.padEnd(width)}${runs ? 'runs' : `does not run: ${reason}`}`);
+  for (const { backend, runs, reason, remedy, attestation } of found) {
+    print(`  ${backend.padEnd(width)}${runs ? `runs${onWhat(attestation)}` : `does not run: ${reason}`}`);
     if (remedy !== null) print(`  ${''.padEnd(width)}  ${remedy}`);
   }
   return 0;

@@ -7,7 +7,8 @@ import { type FormatName, formatNames } from '../../spec/scalars/format.ts';
 import { parseLiteral } from '../../spec/scalars/literal.ts';
 import { map, type Tensor } from '../../spec/tensor.ts';
 import { UsageError } from '../adapters/module.ts';
-import { knownNames } from '../engine/plan.ts';
+import { defaultProfile } from '../adapters/profiles.ts';
+import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
 import { showTensor } from './number-syntax.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
@@ -37,7 +38,12 @@ const sameNumber = (a: string, b: string): boolean => {
 /** Whether a context holds a number as it was written; an interval does when both ends are that number. */
 const asWritten = (k: AnyContext, text: string): boolean => {
   const held = k.encode(k.of(text));
-  const ends = typeof held === 'string' ? [held] : held !== null && 'lo' in held ? [held.lo, held.hi] : [];
+  const ends =
+    typeof held === 'string'
+      ? [held]
+      : held !== null && 'lo' in held
+        ? [held.lo, held.hi].filter((end) => end !== null)
+        : [];
   return ends.every((end) => sameNumber(end, text));
 };
 
@@ -83,6 +89,7 @@ interface Flags {
   readonly in?: string;
   readonly epsilon?: string;
   readonly format?: string;
+  readonly profile?: string;
   readonly json?: string;
 }
 
@@ -103,9 +110,13 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   const parsed = await parseArguments(operation, texts);
   const { format = 'binary32' } = flags;
   knownNames('--format', [format], formatNames);
-  if (flags.format !== undefined && flags.in !== 'interval')
-    throw new UsageError('--format goes with --in interval');
-  const all = [...contexts, ...otherContexts(format as FormatName)];
+  const profile = profileOption(flags.profile) ?? defaultProfile;
+  if (flags.format !== undefined && flags.in !== 'interval' && flags.in !== 'envelope')
+    throw new UsageError('--format goes with --in interval or --in envelope');
+  if (flags.profile !== undefined && flags.in !== 'envelope')
+    throw new UsageError('--profile goes with --in envelope');
+  requireRows(profile, format as FormatName, 'eval');
+  const all = [...contexts, ...otherContexts(format as FormatName, profile)];
   const names = all.map((k) => k.name);
   if (flags.in !== undefined) knownNames('--in', [flags.in], names);
   const epsilon = epsilonOption(flags.epsilon);
@@ -146,7 +157,8 @@ export const evalCommand = (end: (code: ExitCode) => void): Command =>
       'its inputs: 0.1, 1/3, 0x1.8p-3, inf, nan, [[1,2],[3,4]], []:0x3, model=affine(1/2,1,0)',
     )
     .addOption(options.in())
-    .addOption(options.format('the format of the ends, with --in interval (default: binary32)'))
+    .addOption(options.format('the format, with --in interval or envelope (default: binary32)'))
+    .addOption(options.profile('the profile, with --in envelope (default: ieee754-loose)'))
     .addOption(options.epsilon())
     .addOption(options.json())
     .action(async (name: string, texts: readonly string[], flags: Flags) =>

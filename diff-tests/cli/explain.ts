@@ -7,7 +7,9 @@ import { hexText } from '../../spec/scalars/float.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/format.ts';
 import { real } from '../../spec/scalars/real.ts';
 import { trace, type Traced, type TraceRow } from '../../spec/scalars/trace.ts';
-import { knownNames } from '../engine/plan.ts';
+import { envelope, type Envelope } from '../../spec/scalars/envelope.ts';
+import { defaultProfile } from '../adapters/profiles.ts';
+import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
 import { roundUpFour } from '../judge/ulp.ts';
 import { table } from '../reporters/table.ts';
 import { parseArguments } from './arguments.ts';
@@ -21,6 +23,7 @@ const [shownFirst, shownLast] = [20, 100];
 
 interface Flags {
   readonly format?: string;
+  readonly profile?: string;
   readonly epsilon?: string;
   readonly json?: string;
 }
@@ -33,29 +36,32 @@ const note = ({ cancelled, exact, rounded }: TraceRow): string => {
   return exact !== null && rounded.kind === 'infinite' ? '<- overflows' : '';
 };
 
-const encode = (row: TraceRow): unknown => ({
+const encode = (sets: Envelope, row: TraceRow): unknown => ({
   name: row.name,
   expression: row.expression,
   exact: row.exact === null ? null : real.encode(row.exact),
   rounded: hexText(row.rounded),
+  allowed: sets.encode(row.allowed),
   ulpLost: row.ulpLost === null ? null : roundUpFour(row.ulpLost),
   cancelled: row.cancelled,
 });
 
-const cells = (row: TraceRow): string[] => [
+const cells = (sets: Envelope, row: TraceRow): string[] => [
   row.name,
   row.expression,
   showExact(row),
   hexText(row.rounded),
+  sets.show(row.allowed),
   row.ulpLost === null ? '-' : String(roundUpFour(row.ulpLost)),
   note(row),
 ];
 
-const shownRows = (rows: readonly TraceRow[]): string[][] => {
-  if (rows.length <= shownFirst + shownLast) return rows.map(cells);
+const shownRows = (sets: Envelope, rows: readonly TraceRow[]): string[][] => {
+  const shown = (row: TraceRow): string[] => cells(sets, row);
+  if (rows.length <= shownFirst + shownLast) return rows.map(shown);
   const left = rows.length - shownFirst - shownLast;
-  const gap = ['...', `${left} more (--json has them)`, '', '', '', ''];
-  return [...rows.slice(0, shownFirst).map(cells), gap, ...rows.slice(-shownLast).map(cells)];
+  const gap = ['...', `${left} more (--json has them)`, '', '', '', '', ''];
+  return [...rows.slice(0, shownFirst).map(shown), gap, ...rows.slice(-shownLast).map(shown)];
 };
 
 const run = async (name: string, texts: readonly string[], flags: Flags): Promise<ExitCode> => {
@@ -67,8 +73,11 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   const parsed = await parseArguments(operation, texts);
   const epsilon = epsilonOption(flags.epsilon) ?? defaultEpsilon;
   const floats = binary(format as FormatName);
+  const profile = profileOption(flags.profile) ?? defaultProfile;
+  requireRows(profile, format as FormatName, 'explain');
+  const sets = envelope(format as FormatName, profile).withEpsilon(epsilon);
   const rows: TraceRow[] = [];
-  const traced = trace(floats, epsilon, rows);
+  const traced = trace(floats, epsilon, sets, rows);
   const inputs = Object.fromEntries(
     operation.inputs.map((input): [string, AnyArgument<Traced>] => {
       let place = 0;
@@ -89,7 +98,8 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
       schema: 1,
       operation: name,
       format,
-      rows: rows.map(encode),
+      profile: profile.name,
+      rows: rows.map((row) => encode(sets, row)),
       output: { shape: output.shape, data: output.data.map(traced.encode) },
     });
   }
@@ -97,7 +107,8 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
     print(
       `${name} in ${format}, epsilon = ${floats.withEpsilon(epsilon).show(floats.withEpsilon(epsilon).epsilon)}`,
     );
-    print(table(['value', 'is', 'exact', format, 'ulp lost', ''], shownRows(rows), 4));
+    const heads = ['value', 'is', 'exact', format, `allowed by ${profile.name}`, 'ulp lost', ''];
+    print(table(heads, shownRows(sets, rows), 5));
     print(`output: ${output.data.map((value) => value.name).join(', ')}`);
   }
   return 0;
@@ -105,10 +116,15 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
 
 export const explainCommand = (end: (code: ExitCode) => void): Command =>
   new Command('explain')
-    .description('every intermediate value of an operation: exact, rounded, and what was lost')
+    .description(
+      'every intermediate value of an operation: exact, rounded, what is allowed, and what was lost',
+    )
     .argument('<operation>', operationNames.join(', '))
     .argument('[name=value...]', 'its inputs, as eval takes them')
     .addOption(options.format('the format that rounds (default: binary32)'))
+    .addOption(
+      options.profile('whose allowed sets are shown: a name or a JSON file (default: ieee754-loose)'),
+    )
     .addOption(options.epsilon())
     .addOption(options.json())
     .action(async (name: string, texts: readonly string[], flags: Flags) =>

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { backends } from '../../impl/backends.ts';
 import { contexts, otherContexts } from '../../spec/contexts.ts';
 import { operations } from '../../spec/operations.ts';
-import { conventionNames } from '../adapters/contract.ts';
-import { judgedProfiles } from '../adapters/profiles.ts';
+import { ieee754Loose, profiles } from '../../spec/profiles/index.ts';
+import { conventions } from '../signatures/index.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 
@@ -14,10 +14,10 @@ const everything = () => ({
     summary,
     source: source.link,
   })),
-  profiles: [...judgedProfiles],
-  contexts: [...contexts, ...otherContexts('binary32')].map(({ name }) => name),
+  profiles: profiles.map(({ name, summary }) => ({ name, summary })),
+  contexts: [...contexts, ...otherContexts('binary32', ieee754Loose)].map(({ name }) => name),
   backends: backends.map(({ name, profile }) => ({ name, profile })),
-  conventions: [...conventionNames],
+  conventions: conventions.map(({ name, operations: changes }) => ({ name, operations: [...changes] })),
 });
 
 const run = (json: string | undefined): ExitCode => {
@@ -30,10 +30,18 @@ const run = (json: string | undefined): ExitCode => {
   for (const { name, inputs, summary } of all.operations) {
     print(`  ${name.padEnd(width)}${summary}  (${inputs.join(', ')})`);
   }
-  print(`profiles     ${all.profiles.join(', ')}`);
-  print(`contexts     ${all.contexts.join(', ')}`);
-  print(`backends     ${all.backends.map(({ name }) => name).join(', ')}`);
-  print(`conventions  ${all.conventions.length === 0 ? 'none yet' : all.conventions.join(', ')}`);
+  const group = (title: string, rows: readonly (readonly [string, string])[]): void => {
+    print(title);
+    for (const [name, text] of rows) print(`  ${name.padEnd(width)}${text}`.trimEnd());
+  };
+  group(
+    'profiles',
+    all.profiles.map(({ name, summary }) => [name, summary]),
+  );
+  print(`contexts\n  ${all.contexts.join(', ')}`);
+  print(`backends\n  ${all.backends.map(({ name }) => name).join(', ')}`);
+  print('conventions');
+  for (const { name, operations: changes } of all.conventions) print(`  ${name}  (${changes.join(', ')})`);
   return 0;
 };
 

@@ -39,8 +39,12 @@ const option = <T>(flags: string, description: string, parse: (text: string) => 
 export const options = {
   op: (): Option => option('--op <names>', 'operations, separated by commas (default: all)', names),
   backend: (): Option =>
-    option('--backend <names>', 'backends, separated by commas, or all (default: webasm,cpu)', names),
-  profile: (): Option => option('--profile <name>', 'the profile to judge under (default: ieee754)', same),
+    option(
+      '--backend <names>',
+      'backends, separated by commas, or all (default: webasm,cpu, and webgpu on a GPU)',
+      names,
+    ),
+  profile: (description: string): Option => option('--profile <name|file.json>', description, same),
   format: (description: string): Option => option('--format <name>', description, same),
   epsilon: (): Option =>
     option('--epsilon <ratio>', 'the epsilon of safeDiv, an exact ratio >= 0 (default: 1/1000000)', same),

@@ -3,17 +3,21 @@ import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { fastPathOn } from '../adapters/fast-path.ts';
 import { type Candidate, DidNotRun, type Implementation } from '../adapters/implementation.ts';
+import { findProfile } from '../../spec/profiles/index.ts';
+import type { Profile } from '../../spec/profiles/profile.ts';
 import { loadModule, UsageError } from '../adapters/module.ts';
+import { profileOption } from '../engine/plan.ts';
 import { retriedOf, retryFinding } from '../engine/replay.ts';
 import type { Trial } from '../engine/trial.ts';
 import { readFinding, storeFolder } from '../engine/store.ts';
 import type { Finding, Retried } from '../reporters/schema.ts';
-import { failureText } from '../reporters/text.ts';
+import { failureText } from '../reporters/failure.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 
 interface Flags {
   readonly json?: string;
+  readonly profile?: string;
   readonly timeout?: number;
 }
 
@@ -55,9 +59,13 @@ const load = async (
 };
 
 /** A finding that cannot be read is a usage error. */
-const retry = async (finding: Finding, implementation: Implementation): Promise<Trial | null> => {
+const retry = async (
+  finding: Finding,
+  implementation: Implementation,
+  profile: Profile,
+): Promise<Trial | null> => {
   try {
-    return await retryFinding(finding, implementation);
+    return await retryFinding(finding, implementation, profile);
   } catch (error) {
     await implementation.dispose();
     throw new UsageError(`replay: ${(error as Error).message}`);
@@ -81,8 +89,14 @@ const run = async (idOrFile: string, flags: Flags): Promise<ExitCode> => {
   } catch (error) {
     throw new UsageError(`replay: ${(error as Error).message}`);
   }
+  const profile = profileOption(flags.profile) ?? findProfile(finding.profile);
+  if (profile === undefined) {
+    throw new UsageError(
+      `replay: the finding was made under the profile '${finding.profile}', which is not known here: name its file with --profile`,
+    );
+  }
   const candidate = await load(finding, file, flags.timeout ?? 10_000);
-  const done = 'unavailable' in candidate ? null : await retry(finding, candidate.implementation);
+  const done = 'unavailable' in candidate ? null : await retry(finding, candidate.implementation, profile);
   if ('implementation' in candidate) await candidate.implementation.dispose();
   const retried = retriedOf(finding, done);
   if (flags.json !== undefined) writeJson(flags.json, retried);
@@ -98,6 +112,7 @@ export const replayCommand = (end: (code: ExitCode) => void): Command =>
   new Command('replay')
     .description('one stored case again')
     .argument('<id|file>', `the id that a report names, or a file of ${dirname(`${storeFolder}/x`)}/`)
+    .addOption(options.profile('the profile to judge under (default: the one it was found under)'))
     .addOption(options.timeout())
     .addOption(options.json())
     .action(async (idOrFile: string, flags: Flags) => end(await run(idOrFile, flags)));

@@ -5,11 +5,14 @@ import { binary } from '../../spec/scalars/binary.ts';
 import { hexText, same } from '../../spec/scalars/float.ts';
 import { formatNames } from '../../spec/scalars/format.ts';
 import { rational } from '../../spec/scalars/rational.ts';
+import { diagnosisGenerators } from './diagnosis.ts';
 import * as edges from './edges.ts';
 import { type Edge, edgeRow, number, placeNames } from './edges.ts';
 import { files } from './files.ts';
 import { markdownTable } from './markdown.ts';
 import { moduleGenerators, modules } from './modules.ts';
+import { profileGenerators } from './profiles.ts';
+import { tightnessGenerators } from './tightness.ts';
 
 const pageOf = (operation: Operation): string =>
   Object.keys(modules).find((name) => modules[name]?.includes(operation) === true) ?? '';
@@ -130,4 +133,7 @@ export const generators: Readonly<Record<string, () => string>> = {
   'model-edges': modelEdges,
   files,
   ...moduleGenerators,
+  ...profileGenerators,
+  ...tightnessGenerators,
+  ...diagnosisGenerators,
 };

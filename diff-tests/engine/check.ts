@@ -1,18 +1,20 @@
 /** `check`: generate, run, judge, shrink, report. */
-import { setImmediate } from 'node:timers/promises';
-import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
+import type { Ratio } from '../../spec/context.ts';
 import { binary } from '../../spec/scalars/binary.ts';
 import type { Operation } from '../../spec/operation.ts';
-import type { FormatName } from '../../spec/scalars/format.ts';
+import { ieee754 } from '../../spec/profiles/index.ts';
+import type { Profile } from '../../spec/profiles/profile.ts';
 import { type Candidate, DidNotRun, type Implementation } from '../adapters/implementation.ts';
 import { caseSource } from '../generators/cases.ts';
 import type { Failure, Report, Result } from '../reporters/schema.ts';
 import { toNumber } from '../values.ts';
 import { tool } from '../tool.ts';
+import { breathe } from './breathe.ts';
 import { retryStored } from './replay.ts';
 import { emptyCounts, Row } from './row.ts';
 import type { Store } from './store.ts';
-import { type Memory, trial } from './trial.ts';
+import { judgedOperation, termsOf } from './terms.ts';
+import { type Memory, trial, type Trial } from './trial.ts';
 
 /** What is judged and how; made from the command line or from `check()`'s options. */
 export interface Plan {
@@ -24,12 +26,15 @@ export interface Plan {
   readonly operationsNamed: boolean;
   readonly implementationName: string;
   readonly epsilon: Ratio | null;
-  readonly profile: string;
+  /** The profile that was asked for; without one, each implementation's own. */
+  readonly profile: Profile | null;
   readonly runs: number;
   readonly seed: number;
   readonly store: Store | null;
   readonly stopped: () => boolean;
   readonly progress: (done: number, total: number, what: string) => void;
+  /** Each judged case of the run: what the page plots. */
+  readonly judged?: (backend: string, done: Trial) => void;
 }
 
 /** A report, and the exit code that it means. */
@@ -37,10 +42,6 @@ export interface Outcome {
   readonly report: Report;
   readonly exitCode: 0 | 1 | 3;
 }
-
-/** An implementation's epsilon: what it has built in, else the run's, else 10^-6. */
-export const epsilonOf = (implementation: Implementation, run: Ratio | null): Ratio =>
-  implementation.epsilon ?? run ?? defaultEpsilon;
 
 /** What stays to be known of a row before it is run. */
 type Slot = { readonly operation: string; readonly backend: string } & (
@@ -52,13 +53,13 @@ const unavailableResult = (
   operation: Operation,
   backend: string,
   unavailable: { reason: string; remedy: string },
-  format: FormatName = 'binary32',
+  { format, profile }: Pick<Implementation, 'format' | 'profile'> = { format: 'binary32', profile: ieee754 },
 ): Result => ({
   implementation: plan.implementationName,
   backend,
   operation: operation.name,
   format,
-  profile: plan.profile,
+  profile: (plan.profile ?? profile).name,
   ...emptyCounts,
   unavailable,
 });
@@ -80,10 +81,11 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
     const { implementation } = candidate;
     if (!implementation.offers.includes(operation.name)) {
       const reason = notOffered(implementation.name, operation);
-      const result = unavailableResult(plan, operation, candidate.backend, reason, implementation.format);
+      const result = unavailableResult(plan, operation, candidate.backend, reason, implementation);
       return plan.operationsNamed ? [{ ...place, result }] : [];
     }
-    const epsilon = epsilonOf(implementation, plan.epsilon);
+    const terms = termsOf(plan, implementation);
+    const { epsilon } = terms;
     const found = (failure: Failure): void =>
       plan.store?.write({
         schema: 1,
@@ -92,12 +94,14 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
         backend: implementation.backend,
         operation: operation.name,
         format: implementation.format,
-        profile: plan.profile,
+        profile: terms.profile.name,
         epsilon: `${epsilon.n}/${epsilon.d}`,
         failure,
       });
-    const { profile, stopped } = plan;
-    const row = new Row({ operation, implementation, profile, epsilon, stopped, found });
+    const { stopped } = plan;
+    const judged = judgedOperation(operation, implementation);
+    const { conventions } = implementation;
+    const row = new Row({ operation: judged, implementation, terms, conventions, stopped, found });
     return [{ ...place, row, implementation }];
   });
 
@@ -112,7 +116,7 @@ const runOperation = async (
   const [first] = running;
   if (first === undefined) return;
   const { format, refuses } = first.implementation;
-  const epsilon = epsilonOf(first.implementation, plan.epsilon);
+  const { epsilon } = termsOf(plan, first.implementation);
   const generate = caseSource(operation, {
     format,
     seed: plan.seed,
@@ -126,14 +130,18 @@ const runOperation = async (
       done();
       if (row.closed || plan.stopped()) continue;
       try {
-        await row.add(await trial(implementation, theCase, epsilon, memory));
+        const judged = { ...theCase, operation: judgedOperation(operation, implementation) };
+        const terms = termsOf(plan, implementation);
+        const tried = await trial(implementation, judged, terms, { from: row.rank, memory });
+        plan.judged?.(implementation.backend, tried);
+        await row.add(tried);
       } catch (error) {
         if (!(error instanceof DidNotRun)) throw error;
         row.giveUp({ reason: error.message, remedy: error.remedy });
       }
     }
     // Lets a Ctrl-C in.
-    if (index % 16 === 0) await setImmediate();
+    await breathe();
   }
 };
 

@@ -6,7 +6,8 @@ import { type FormatName, formatNames } from '../../spec/scalars/format.ts';
 import { backendNames, defaultBackends, fastPathOn } from '../adapters/fast-path.ts';
 import { type Candidate, DidNotRun } from '../adapters/implementation.ts';
 import { loadModule, UsageError } from '../adapters/module.ts';
-import { judgedProfiles, profileNames } from '../adapters/profiles.ts';
+import { profileFrom } from '../adapters/profiles.ts';
+import type { Profile } from '../../spec/profiles/profile.ts';
 import type { Report } from '../reporters/schema.ts';
 import { type Plan, runPlan } from './check.ts';
 import { Store, storeFolder } from './store.ts';
@@ -17,8 +18,9 @@ export interface CheckOptions {
   readonly implementation?: string | undefined;
   /** Names of operations; all when left out. */
   readonly operations?: readonly string[] | undefined;
-  /** Names of backends, or `all`; webasm and cpu when left out. */
+  /** Names of backends, or `all`; when left out webasm and cpu, and webgpu where its adapter is hardware. */
   readonly backends?: readonly string[] | undefined;
+  /** The name of a profile, or the path of a JSON file with one; without it each implementation's own. */
   readonly profile?: string | undefined;
   readonly format?: string | undefined;
   /** An exact ratio >= 0 in the command line's number syntax. */
@@ -60,6 +62,30 @@ const epsilonFrom = (text: string | undefined): Ratio | null => {
   }
 };
 
+/** The profile of `--profile`; null without one. */
+export const profileOption = (text: string | undefined): Profile | null => {
+  if (text === undefined) return null;
+  try {
+    return profileFrom(text);
+  } catch (error) {
+    throw new UsageError(`--profile: ${(error as Error).message}`);
+  }
+};
+
+/** A profile says something of some formats only. `where`: what named it. */
+export const requireRows = (
+  { name, rows }: Profile,
+  format: FormatName,
+  who: string,
+  where = '--profile',
+): void => {
+  if (rows[format] !== undefined) return;
+  const known = Object.keys(rows).join(', ');
+  throw new UsageError(
+    `${where}: ${name} says nothing of ${format}, in which ${who} computes; its formats: ${known}`,
+  );
+};
+
 const sameRatio = (a: Ratio, b: Ratio): boolean => a.n * b.d === b.n * a.d;
 
 const requireFormat = (asked: FormatName | undefined, has: FormatName, who: string): void => {
@@ -72,11 +98,11 @@ type Chosen = Pick<Plan, 'candidates' | 'asked' | 'implementationName'>;
 /** The module, or why it does not run. */
 const chooseModule = async (path: string, options: CheckOptions, run: Ratio | null): Promise<Chosen> => {
   const asked = (): boolean => true;
-  const { backends, timeout = 10_000, warn } = options;
+  const { backends, timeout = 10_000 } = options;
   if (backends !== undefined) knownNames('--backend', backends, ['module', 'all']);
   try {
     const implementation = await loadModule(path, timeout);
-    const { name, format, epsilon, profile } = implementation;
+    const { format, epsilon } = implementation;
     const refuse = async (error: UsageError): Promise<never> => {
       await implementation.dispose();
       throw error;
@@ -90,10 +116,11 @@ const chooseModule = async (path: string, options: CheckOptions, run: Ratio | nu
         new UsageError(`--epsilon ${given}: ${path} has epsilon ${own} built in and is judged with it`),
       );
     }
-    if (profile !== null && !judgedProfiles.includes(profile)) {
-      warn?.(`${name} claims the profile ${profile}, which cannot be judged yet: judged under ieee754`);
-    }
-    return { candidates: [{ backend: 'module', implementation }], asked, implementationName: name };
+    return {
+      candidates: [{ backend: 'module', implementation }],
+      asked,
+      implementationName: implementation.name,
+    };
   } catch (error) {
     if (!(error instanceof DidNotRun)) throw error;
     const unavailable = { reason: error.message, remedy: error.remedy };
@@ -109,10 +136,12 @@ const chooseBackends = async (options: CheckOptions): Promise<Chosen> => {
       ? null
       : knownNames('--backend', options.backends, [...backendNames, 'all']);
   const all = named?.includes('all') === true;
-  const asked = all ? backendNames : (named ?? defaultBackends);
-  const listed = named === null ? backendNames : asked;
+  const listed = all ? backendNames : (named ?? backendNames);
   const candidates: Candidate[] = [];
-  for (const name of listed) candidates.push(await fastPathOn(name));
+  for (const name of listed) candidates.push(await fastPathOn(name, named !== null));
+  // Without a name: the default ones, and what runs here by itself.
+  const runs = candidates.flatMap((candidate) => ('implementation' in candidate ? [candidate.backend] : []));
+  const asked = named === null ? [...defaultBackends, ...runs] : listed;
   return { candidates, asked: (backend) => asked.includes(backend), implementationName: 'gpu.js' };
 };
 
@@ -129,17 +158,8 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
       ? operationNames
       : knownNames('--op', options.operations, operationNames);
   const chosen = names.flatMap((name) => findOperation(name) ?? []);
-  const { profile = 'ieee754', seed = 42, store = storeFolder, signal } = options;
-  knownNames(
-    '--profile',
-    [profile],
-    judgedProfiles.concat(profileNames.filter((name) => !judgedProfiles.includes(name))),
-  );
-  if (!judgedProfiles.includes(profile)) {
-    throw new UsageError(
-      `--profile: ${profile} cannot be judged yet; known are ${judgedProfiles.join(', ')}`,
-    );
-  }
+  const { seed = 42, store = storeFolder, signal } = options;
+  const profile = profileOption(options.profile);
   if (options.format !== undefined) knownNames('--format', [options.format], formatNames);
   if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed must be an integer, got ${seed}`);
   const runs = positiveInteger('--runs', options.runs ?? 1000);
@@ -149,6 +169,21 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
     implementation === undefined
       ? await chooseBackends(options)
       : await chooseModule(implementation, options, epsilon);
+  for (const candidate of who.candidates) {
+    if ('unavailable' in candidate) continue;
+    const { implementation: made } = candidate;
+    try {
+      requireRows(
+        profile ?? made.profile,
+        made.format,
+        made.name,
+        profile === null ? 'profile' : '--profile',
+      );
+    } catch (error) {
+      await made.dispose();
+      throw error;
+    }
+  }
   return {
     ...who,
     operations: options.operations === undefined ? operations : chosen,

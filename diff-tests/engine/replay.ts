@@ -8,10 +8,12 @@ import { kinds } from '../kinds/index.ts';
 import type { HostInputs } from '../values.ts';
 import type { Implementation } from '../adapters/implementation.ts';
 import { type Case, makeCase } from '../generators/cases.ts';
-import { diagnose } from '../judge/diagnose.ts';
+import { diagnoseSpot } from '../judge/diagnose.ts';
+import type { Profile } from '../../spec/profiles/profile.ts';
 import { evidence } from '../judge/evidence.ts';
 import type { Finding, Retried } from '../reporters/schema.ts';
 import type { Plan } from './check.ts';
+import { judgedOperation, termsOf } from './terms.ts';
 import { trial, type Trial } from './trial.ts';
 
 /** The inputs of a stored case; one that is missing or of the wrong kind is named. */
@@ -35,24 +37,30 @@ const caseOf = (operation: Operation, { format, failure }: Finding): Case =>
 export const retryFinding = async (
   finding: Finding,
   implementation: Implementation,
+  profile: Profile | null,
 ): Promise<Trial | null> => {
   const operation = findOperation(finding.operation);
   if (operation === undefined || !implementation.offers.includes(operation.name)) return null;
   if (implementation.format !== finding.format) return null;
   const theCase = caseOf(operation, finding);
   if (theCase.forbidden !== null && !implementation.refuses) return null;
-  return trial(implementation, theCase, implementation.epsilon ?? parseEpsilon(finding.epsilon));
+  const terms = termsOf({ profile, epsilon: parseEpsilon(finding.epsilon) }, implementation);
+  return trial(implementation, { ...theCase, operation: judgedOperation(operation, implementation) }, terms);
 };
 
 /** The same for a run over many: a finding whose inputs cannot be read does not apply. */
-const retryReadable = async (finding: Finding, implementation: Implementation): Promise<Trial | null> => {
+const retryReadable = async (
+  finding: Finding,
+  implementation: Implementation,
+  profile: Profile | null,
+): Promise<Trial | null> => {
   try {
     const operation = findOperation(finding.operation);
     if (operation !== undefined) caseOf(operation, finding);
   } catch {
     return null;
   }
-  return retryFinding(finding, implementation);
+  return retryFinding(finding, implementation, profile);
 };
 
 /** What came of it, for a report. */
@@ -63,12 +71,14 @@ export const retriedOf = (finding: Finding, done: Trial | null): Retried => {
   const { theCase, answer, judgement } = done;
   const { replay, shrunk } = finding.failure;
   const { verdict } = judgement;
-  const more = {
-    replay,
-    shrunk,
-    diagnosis: diagnose(theCase.format, parseEpsilon(finding.epsilon), judgement.spot),
-  };
-  const failure = verdict === 'rejected' ? evidence(theCase, answer, judgement, more) : null;
+  const epsilon = parseEpsilon(finding.epsilon);
+  // What explained all the cases was found over a whole run; one case alone explains less.
+  const local = diagnoseSpot(theCase, epsilon, judgement.spot);
+  const diagnosis = local.length > 0 ? local : finding.failure.diagnosis;
+  const failure =
+    verdict === 'rejected'
+      ? evidence(theCase, answer, judgement, epsilon, { replay, shrunk, diagnosis })
+      : null;
   return { ...head, verdict, failure };
 };
 
@@ -82,7 +92,7 @@ export const retryStored = async (plan: Plan): Promise<Retried[]> => {
     for (const finding of plan.store.of(implementation.name, implementation.path)) {
       if (finding.backend !== implementation.backend || !names.includes(finding.operation) || plan.stopped())
         continue;
-      const again = retriedOf(finding, await retryReadable(finding, implementation));
+      const again = retriedOf(finding, await retryReadable(finding, implementation, plan.profile));
       if (again.verdict === 'accepted') plan.store.mend(finding);
       retried.push(again);
     }

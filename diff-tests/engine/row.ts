@@ -1,18 +1,19 @@
 /** One row of a report: the counts of an operation on a backend, and its failures. */
-import type { Ratio } from '../../spec/context.ts';
+import { chain } from '../../spec/profiles/index.ts';
 import type { Operation } from '../../spec/operation.ts';
-import { compare, type Rational } from '../../spec/scalars/rational.ts';
 import type { Unavailable } from '../../impl/backends.ts';
 import type { Implementation } from '../adapters/implementation.ts';
-import { type Case, makeCase } from '../generators/cases.ts';
-import { isolate } from '../generators/simpler.ts';
-import { diagnose } from '../judge/diagnose.ts';
+import type { Case } from '../generators/cases.ts';
+import { diagnoseSpot } from '../judge/diagnose.ts';
 import { evidence, findingId } from '../judge/evidence.ts';
-import { roundUpFour } from '../judge/ulp.ts';
-import type { Verdict } from '../judge/judge.ts';
+import type { Measure, Terms, Verdict } from '../judge/judge.ts';
+import { larger } from '../judge/measures.ts';
+import { resemblances, structuralOf } from '../judge/resemblance.ts';
 import type { Failure, Result } from '../reporters/schema.ts';
+import { collect, type Fact, fingerprint, observe } from './fingerprint.ts';
 import { shrink } from './shrink.ts';
 import { trial, type Trial } from './trial.ts';
+import { fourDigits, type Largest, worstEvidence } from './worst.ts';
 
 /** Failures that a row shows, and how many of one kind are looked into. */
 const mostFailures = 10;
@@ -23,8 +24,9 @@ const mostLost = 3;
 export interface RowSettings {
   readonly operation: Operation;
   readonly implementation: Implementation;
-  readonly profile: string;
-  readonly epsilon: Ratio;
+  readonly terms: Terms;
+  /** The conventions that the implementation declares, by which the operation was changed. */
+  readonly conventions: readonly string[];
   /** Ctrl-C: what is found is kept, nothing more is looked for. */
   readonly stopped: () => boolean;
   /** Called with each failure as soon as it is found, so that an interrupted run keeps it. */
@@ -36,8 +38,13 @@ export class Row {
   readonly #counts: Record<Verdict, number> = { accepted: 0, rejected: 0, undecided: 0, unconstrained: 0 };
   #elements = 0;
   #ulpSkipped = 0;
-  #worst: { readonly ulp: Rational; readonly trial: Trial } | null = null;
-  readonly #failures: { readonly kind: string; readonly failure: Failure }[] = [];
+  #worst: Largest | null = null;
+  #share: Largest | null = null;
+  /** The strictest profile of the chain that all decided cases met. */
+  #rank = 0;
+  #observed: Trial[] = [];
+  #facts: readonly Fact[] = [];
+  readonly #failures: { readonly kind: string; readonly failure: Failure; readonly best: Trial }[] = [];
   readonly #kinds = new Map<string, number>();
   /** Calls that threw while no valid call has been answered yet: perhaps all of them will. */
   #threw: Trial[] = [];
@@ -59,16 +66,26 @@ export class Row {
     this.#unavailable = unavailable;
   }
 
+  /** The strictest profile that the answers so far met, by its place in the chain. */
+  get rank(): number {
+    return this.#rank;
+  }
+
   async add(done: Trial): Promise<void> {
     const { judgement, answer, theCase } = done;
     this.#counts[judgement.verdict] += 1;
     this.#elements += judgement.elements;
     this.#ulpSkipped += judgement.ulpSkipped;
     if (answer.kind === 'lost') this.#lost += 1;
-    const { worst } = judgement;
-    if (worst !== null && (this.#worst === null || compare(worst.ulp, this.#worst.ulp) > 0)) {
-      this.#worst = { ulp: worst.ulp, trial: done };
+    const largest = (measure: Measure | null): Largest | null =>
+      measure === null ? null : { of: measure.of, trial: done };
+    this.#worst = larger(this.#worst, largest(judgement.worst));
+    this.#share = larger(this.#share, largest(judgement.share));
+    this.#rank = done.rank;
+    if (theCase.forbidden === null) {
+      this.#facts = collect(this.#facts, observe(theCase, answer));
     }
+    this.#observed.push(done);
     const failed = answer.kind === 'threw' || answer.kind === 'lost';
     if (theCase.forbidden === null && !failed) this.#answered = true;
     if (judgement.verdict === 'rejected' && failed && !this.#answered) this.#threw.push(done);
@@ -90,25 +107,27 @@ export class Row {
       (theCase) => this.#try(theCase),
       this.#settings.stopped,
     );
-    const failure = evidence(best.theCase, best.answer, best.judgement, {
+    if (best !== failing) this.#observed.push(best);
+    const { epsilon } = this.#settings.terms;
+    const failure = evidence(best.theCase, best.answer, best.judgement, epsilon, {
       replay: this.#id(best.theCase),
       shrunk,
       diagnosis: this.#diagnose(failing, best),
     });
     if (this.#failures.some((kept) => kept.failure.replay === failure.replay)) return;
-    this.#failures.push({ kind, failure });
+    this.#failures.push({ kind, failure, best });
     this.#settings.found(failure);
   }
 
   /** What fits the counterexample must fit the case that it came from too. */
   #diagnose(failing: Trial, best: Trial): Failure['diagnosis'] {
     const of = ({ theCase, judgement }: Trial): Failure['diagnosis'] =>
-      diagnose(theCase.format, this.#settings.epsilon, judgement.spot);
+      diagnoseSpot(theCase, this.#settings.terms.epsilon, judgement.spot);
     return of(failing).length === 0 ? [] : of(best);
   }
 
   #try(theCase: Case): Promise<Trial> {
-    return trial(this.#settings.implementation, theCase, this.#settings.epsilon);
+    return trial(this.#settings.implementation, theCase, this.#settings.terms);
   }
 
   #id(theCase: Case): string {
@@ -116,17 +135,21 @@ export class Row {
     return findingId(name, backend, theCase);
   }
 
-  /** The case with the largest error, reduced to the one element when that shows the same error. */
-  async #worstEvidence(): Promise<Failure | null> {
-    if (this.#worst === null) return null;
-    const { trial: whole, ulp } = this.#worst;
-    const { operation, format } = whole.theCase;
-    const element = whole.judgement.worst?.element ?? 0;
-    const reduced = await this.#try(makeCase(operation, format, isolate(whole.theCase, element)));
-    const same = reduced.judgement.worst !== null && compare(reduced.judgement.worst.ulp, ulp) === 0;
-    const { theCase, answer, judgement } = same ? reduced : whole;
-    const about = { spot: judgement.worst, part: null, step: null, message: null };
-    return evidence(theCase, answer, about, { replay: this.#id(theCase), shrunk: same, diagnosis: [] });
+  /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
+  #diagnosed(): readonly { readonly kind: string; readonly failure: Failure }[] {
+    const { operation, terms, found } = this.#settings;
+    const whole = resemblances(operation, this.#observed, terms);
+    const named = this.#failures.map(({ kind, failure, best }) => {
+      const structural = structuralOf(best, this.#observed);
+      const isValue = !['purity', 'refusal', 'error'].includes(failure.part ?? '');
+      const diagnosis =
+        isValue && whole.length > 0 ? whole : structural.length > 0 ? structural : failure.diagnosis;
+      const diagnosed = { ...failure, diagnosis: [...diagnosis] };
+      found(diagnosed);
+      return { kind, failure: diagnosed };
+    });
+    this.#observed = [];
+    return named;
   }
 
   /** The finished row. When no valid call was answered it is unavailable, with the first message. */
@@ -136,12 +159,15 @@ export class Row {
       const every = `every valid call failed; the first: ${first.answer.message}`;
       this.#unavailable ??= { reason: every, remedy: 'mend the implementation, or leave the operation out' };
     }
-    const { operation, implementation, profile } = this.#settings;
+    const { operation, implementation, terms, conventions } = this.#settings;
+    const profile = terms.profile.name;
     const head = {
       implementation: implementation.name,
       backend: implementation.backend,
       operation: operation.name,
     };
+    const attestation = implementation.attestation?.() ?? null;
+    const attested = attestation === null ? {} : { attestation };
     if (this.#unavailable !== null) {
       return {
         ...head,
@@ -149,13 +175,20 @@ export class Row {
         profile,
         ...emptyCounts,
         unavailable: this.#unavailable,
+        ...attested,
       };
     }
-    const worst = await this.#worstEvidence();
+    const measured = await worstEvidence(
+      this.#worst,
+      terms.epsilon,
+      (theCase) => this.#try(theCase),
+      (theCase) => this.#id(theCase),
+    );
+    const facts = (await fingerprint(implementation, operation, terms.epsilon)).reduce(collect, this.#facts);
     const { accepted, rejected, undecided, unconstrained } = this.#counts;
     // Numbers before zeros, infinities and NaN: they tell a reader most.
-    const rank = ({ kind }: { kind: string }): number => (kind === 'value: finite for finite' ? 0 : 1);
-    const sorted = this.#failures.toSorted((a, b) => rank(a) - rank(b));
+    const rank = ({ kind }: { kind: string }): number => (/: finite for finite/.test(kind) ? 0 : 1);
+    const sorted = this.#diagnosed().toSorted((a, b) => rank(a) - rank(b));
     const firstOfKind = sorted.filter(({ kind }, i, all) => all.findIndex((f) => f.kind === kind) === i);
     const others = sorted.filter((failure) => !firstOfKind.includes(failure));
     return {
@@ -169,10 +202,17 @@ export class Row {
       undecided,
       unconstrained,
       unavailable: null,
-      maxUlp: this.#worst === null ? null : roundUpFour(this.#worst.ulp),
+      maxUlp: fourDigits(this.#worst?.of ?? null),
       ulpSkipped: this.#ulpSkipped,
-      worst,
+      worst: measured.worst,
       failures: [...firstOfKind, ...others].slice(0, mostFailures).map(({ failure }) => failure),
+      strictestProfile: chain[this.#rank]?.name ?? null,
+      budgetShare: fourDigits(this.#share?.of ?? null),
+      setWidthUlp: measured.setWidthUlp,
+      condition: measured.condition,
+      fingerprint: [...facts],
+      ...(conventions.length === 0 ? {} : { conventions: [...conventions] }),
+      ...attested,
     };
   }
 }
@@ -189,4 +229,9 @@ export const emptyCounts = {
   ulpSkipped: 0,
   worst: null,
   failures: [],
+  strictestProfile: null,
+  budgetShare: null,
+  setWidthUlp: null,
+  condition: null,
+  fingerprint: [],
 };

@@ -1,9 +1,10 @@
 /** One case put to one implementation, and what came of it. */
-import type { Ratio } from '../../spec/context.ts';
 import { binary } from '../../spec/scalars/binary.ts';
 import type { Implementation } from '../adapters/implementation.ts';
 import type { Case } from '../generators/cases.ts';
-import { type Answer, judge, type Judgement } from '../judge/judge.ts';
+import { chain } from '../../spec/profiles/index.ts';
+import type { Profile } from '../../spec/profiles/profile.ts';
+import { type Answer, type Care, judge, type Judgement, type Terms, type Verdict } from '../judge/judge.ts';
 import { outputShape } from '../judge/shape.ts';
 import { type HostTensor, toNumber } from '../values.ts';
 
@@ -11,6 +12,8 @@ export interface Trial {
   readonly theCase: Case;
   readonly answer: Answer;
   readonly judgement: Judgement;
+  /** The place in the chain of the strictest profile that this answer and those before it meet; its length for none. */
+  readonly rank: number;
 }
 
 /** The last judged answers to a case: another backend with the same bits gets the same judgement. */
@@ -35,22 +38,45 @@ const keyOf = (answer: Answer, again: Answer | null): string | null => {
   ].join('|');
 };
 
+export interface More {
+  /** The strictest profile of the chain that earlier answers met, by place; left out where nobody asks. */
+  readonly from?: number;
+  /** false where only the verdict is asked for. */
+  readonly measured?: boolean;
+  readonly memory?: Memory;
+}
+
 /** Calls the implementation with the inputs of a case (twice where the same answer is asked for) and judges. */
 export const trial = async (
   implementation: Implementation,
   theCase: Case,
-  epsilon: Ratio,
-  memory: Memory = new Map(),
+  terms: Terms,
+  { from = chain.length, measured = true, memory = new Map() }: More = {},
 ): Promise<Trial> => {
   const { operation, inputs, format } = theCase;
+  const { epsilon, profile } = terms;
   const settings = { format, epsilon: toNumber(binary(format).withEpsilon(epsilon).epsilon) };
   const answer = await implementation.call(operation, inputs, settings);
   const repeat = operation.freeValue && answer.kind === 'returned';
   const again = repeat ? await implementation.call(operation, inputs, settings) : null;
   const valueMatters = !operation.freeValue || implementation.exampleModel;
   const key = keyOf(answer, again);
-  const known = key === null ? undefined : memory.get(key);
-  const judgement = known ?? judge(theCase, epsilon, () => outputShape(theCase), answer, again, valueMatters);
-  if (key !== null) memory.set(key, judgement);
-  return { theCase, answer, judgement };
+  const under = (by: Profile, care: Care): Judgement => {
+    const name = `${by.name} ${JSON.stringify(care)} ${key}`;
+    const known = key === null ? undefined : memory.get(name);
+    if (known !== undefined) return known;
+    const shape = (): readonly number[] => outputShape(theCase);
+    const made = judge(theCase, { epsilon, profile: by }, shape, answer, again, valueMatters, care);
+    if (key !== null) memory.set(name, made);
+    return made;
+  };
+  const own = chain.indexOf(profile);
+  const verdictUnder = (rank: number): Verdict =>
+    under(chain[rank] as Profile, { certain: true, measured: measured && rank === own }).verdict;
+  let rank = from;
+  while (rank < chain.length && verdictUnder(rank) === 'rejected') rank += 1;
+  // What a stricter profile allows is not looked at again.
+  const met = chain[rank];
+  const isKnown = met !== undefined && rank !== own && profile.contains.includes(met.name);
+  return { theCase, answer, rank, judgement: under(profile, { certain: !isKnown, measured }) };
 };

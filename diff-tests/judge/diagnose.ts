@@ -1,12 +1,15 @@
-/** What a rejected value resembles: one rounding that went the other way, or intermediates of a wider format. */
+/** What one rejected value resembles: one rounding that went the other way, or intermediates of a wider format. */
 import type { Ratio } from '../../spec/context.ts';
 import { binary, type BinaryContext } from '../../spec/scalars/binary.ts';
 import { type Float, same, valueOf } from '../../spec/scalars/float.ts';
 import { type FormatName, formats } from '../../spec/scalars/format.ts';
+import type { Tensor } from '../../spec/tensor.ts';
 import { type Direction, round, roundRational } from '../../spec/scalars/round.ts';
 import type { Failure } from '../reporters/schema.ts';
-import { toFloat } from '../values.ts';
+import type { Case } from '../generators/cases.ts';
+import { inputFloat, toFloat } from '../values.ts';
 import type { Spot } from './judge.ts';
+import { lift } from './lifted.ts';
 
 type Diagnosis = Failure['diagnosis'][number];
 
@@ -15,6 +18,17 @@ const rounding = ['add', 'sub', 'mul', 'div', 'sqrt', 'exp'] as const;
 
 /** Definitions with more rounded operations than this are not searched. */
 const mostOperations = 400;
+
+type Rerun = (k: BinaryContext) => Tensor<Float>;
+
+/** The definition behind a comparison once more, over another float context. */
+const rerunOf = (theCase: Case, { comparison: { again } }: Spot): Rerun | null =>
+  again === null
+    ? null
+    : (k) => {
+        const value = (x: number): Float => inputFloat(k.format.name, x);
+        return again(k, lift<Float>(theCase, { value, hidden: value }));
+      };
 
 /** The context, with its `at`-th rounded operation rounded in another direction. `log` gets the name of each. */
 const perturbed = (
@@ -40,11 +54,10 @@ const perturbed = (
 const oneRounding = (
   format: FormatName,
   epsilon: Ratio,
-  { comparison, element }: Spot,
+  rerun: Rerun,
+  element: number,
   got: Float,
 ): string | null => {
-  const { rerun } = comparison;
-  if (rerun === undefined) return null;
   const names: string[] = [];
   rerun(perturbed(format, epsilon, null, 'nearestEven', names));
   if (names.length > mostOperations) return null;
@@ -58,13 +71,13 @@ const oneRounding = (
 };
 
 /** Whether the definition in binary64, rounded once at the end, gives this element. */
-const isWider = (format: FormatName, epsilon: Ratio, { comparison, element }: Spot, got: Float): boolean => {
-  if (format === 'binary64' || comparison.rerun === undefined) return false;
+const isWider = (format: FormatName, epsilon: Ratio, rerun: Rerun, element: number, got: Float): boolean => {
+  if (format === 'binary64') return false;
   const wide = binary('binary64');
   const rounded = binary(format).withEpsilon(epsilon).epsilon;
   const narrowEpsilon = { ...wide, epsilon: rounded.kind === 'finite' ? inBinary64(rounded) : rounded };
   return [wide.withEpsilon(epsilon), narrowEpsilon].some((k) => {
-    const result = comparison.rerun?.(k).data[element];
+    const result = rerun(k).data[element];
     if (result === undefined || result.kind !== 'finite') return false;
     return same(round(formats[format], 'nearestEven', result.negative, result.m, result.e), got);
   });
@@ -77,14 +90,18 @@ const inBinary64 = (x: Extract<Float, { kind: 'finite' }>): Float =>
 const found = (name: string): Diagnosis[] => [{ kind: 'rounding', name, agrees: 1, of: 1, link: '' }];
 
 /** The diagnosis of one rejected element; empty when nothing fits. */
-export const diagnose = (format: FormatName, epsilon: Ratio, spot: Spot | null): Failure['diagnosis'] => {
-  if (spot === null || spot.comparison.rerun === undefined) return [];
-  const got = toFloat(format, spot.comparison.output.data[spot.element] ?? NaN);
+export const diagnoseSpot = (theCase: Case, epsilon: Ratio, spot: Spot | null): Failure['diagnosis'] => {
+  const rerun = spot === null ? null : rerunOf(theCase, spot);
+  if (spot === null || rerun === null) return [];
+  const { format } = theCase;
+  const { comparison, element } = spot;
+  const got = toFloat(format, comparison.output.data[element] ?? NaN);
   if (got === null || got.kind !== 'finite') return [];
-  const { step } = spot.comparison;
+  const { step } = comparison;
   const where = step === null ? '' : ` at step ${step}`;
-  const one = oneRounding(format, epsilon, spot, got);
+  const one = oneRounding(format, epsilon, rerun, element, got);
   if (one !== null) return found(`one rounding differs${where}: ${one}`);
-  if (isWider(format, epsilon, spot, got)) return found(`roundings differ${where}: as with binary64 inside`);
+  if (isWider(format, epsilon, rerun, element, got))
+    return found(`roundings differ${where}: as with binary64 inside`);
   return [];
 };

@@ -1,29 +1,36 @@
 /** A judgement as the evidence that reports and stored findings carry. */
+import type { Ratio } from '../../spec/context.ts';
 import { type Float, hexText, valueOf } from '../../spec/scalars/float.ts';
-import { type FormatName, formats } from '../../spec/scalars/format.ts';
 import { compare } from '../../spec/scalars/rational.ts';
 import { real } from '../../spec/scalars/real.ts';
+import { encodeSet } from '../../spec/scalars/set-text.ts';
 import { type EncodedInputs, encodeTensor } from '../encoding.ts';
 import type { Case } from '../generators/cases.ts';
 import { hash } from '../hash.ts';
 import { kinds } from '../kinds/index.ts';
 import type { Allowed, Failure } from '../reporters/schema.ts';
-import { type HostValue, type ModelCall, toFloat } from '../values.ts';
+import type { HostValue, ModelCall } from '../values.ts';
 import type { AllowedSet } from './comparison.ts';
 import type { Answer, Judgement, Spot } from './judge.ts';
-import { roundUpFour, ulpError } from './ulp.ts';
+import { measureAll, readingsOf } from './measures.ts';
+import { roundUpFour } from './ulp.ts';
 
 type Nonzero = Extract<Float, { kind: 'finite' }>;
 
 /** Zeros are special values: an interval would not tell their signs apart. */
 export const encodeAllowed = (allowed: AllowedSet): Allowed => {
+  if (allowed.kind === 'set') {
+    const { lo, hi, also } = encodeSet(allowed.set);
+    return allowed.everything ? 'anything' : { lo, hi, also: [...also] };
+  }
+  const { floats } = allowed;
   const isNumber = (x: Float): x is Nonzero => x.kind === 'finite' && x.m !== 0n;
-  const numbers = allowed.filter(isNumber).toSorted((a, b) => compare(valueOf(a), valueOf(b)));
+  const numbers = floats.filter(isNumber).toSorted((a, b) => compare(valueOf(a), valueOf(b)));
   const [lo, hi] = [numbers[0], numbers.at(-1)];
   return {
     lo: lo === undefined ? null : hexText(lo),
     hi: hi === undefined ? null : hexText(hi),
-    also: allowed.filter((x) => !isNumber(x)).map(hexText),
+    also: floats.filter((x) => !isNumber(x)).map(hexText),
   };
 };
 
@@ -63,15 +70,15 @@ const encodeOutput = (answer: Answer, { spot, message }: About): Failure['output
 
 /** What the specification says about one element. */
 const comparisonAt = (
-  format: FormatName,
+  theCase: Case,
+  epsilon: Ratio,
   { comparison, element }: Spot,
 ): Pick<Failure, 'allowed' | 'exact' | 'ulp'> => {
-  const [allowed, exact] = [comparison.allowed[element] ?? [], comparison.exact()[element] ?? null];
-  const value = comparison.output.data[element];
-  const float = value === undefined ? null : toFloat(format, value);
-  const ulp = float === null ? null : ulpError(formats[format], float, allowed, exact);
+  const readings = readingsOf(theCase, epsilon);
+  const [allowed, exact] = [comparison.allowed[element], readings.exact(comparison)[element] ?? null];
+  const ulp = measureAll(theCase, readings, comparison)[element]?.ulp ?? null;
   return {
-    allowed: encodeAllowed(allowed),
+    allowed: allowed === undefined ? null : encodeAllowed(allowed),
     exact: exact === null ? null : real.encode(exact),
     ulp: ulp === null ? null : roundUpFour(ulp),
   };
@@ -84,6 +91,7 @@ export const evidence = (
   theCase: Case,
   answer: Answer,
   about: About,
+  epsilon: Ratio,
   more: Pick<Failure, 'replay' | 'shrunk' | 'diagnosis'>,
 ): Failure => {
   const { spot, part, step } = about;
@@ -91,7 +99,7 @@ export const evidence = (
     inputs: encodeInputs(theCase, answer.kind === 'lost' ? [] : (answer.calls ?? [])),
     element: spot?.element ?? null,
     output: encodeOutput(answer, about),
-    ...(spot === null ? { allowed: null, exact: null, ulp: null } : comparisonAt(theCase.format, spot)),
+    ...(spot === null ? { allowed: null, exact: null, ulp: null } : comparisonAt(theCase, epsilon, spot)),
     step: step ?? spot?.comparison.step ?? null,
     part,
     ...more,

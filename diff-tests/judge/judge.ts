@@ -1,14 +1,16 @@
 /** The verdict on one answer. A verdict is inside an allowed set or outside it. */
 import type { Ratio } from '../../spec/context.ts';
-import { formats } from '../../spec/scalars/format.ts';
-import { compare, type Rational } from '../../spec/scalars/rational.ts';
+import type { Profile } from '../../spec/profiles/profile.ts';
+import { reassociated } from '../../spec/profiles/reassociated.ts';
+import type { Rational } from '../../spec/scalars/rational.ts';
 import { sameShape, showShape } from '../../spec/tensor.ts';
 import type { Case } from '../generators/cases.ts';
 import { type HostTensor, type ModelCall, sameTensor, toFloat } from '../values.ts';
-import { type Comparison, firstOutside, type Part } from './comparison.ts';
-import { liftCase } from './lifted.ts';
+import { lookCloser, sure } from './closer.ts';
+import { classesIn, type Comparison, firstOutside, type Part } from './comparison.ts';
+import { larger, measureAll, type Readings, readingsOf } from './measures.ts';
+import { rulesOf } from './rules.ts';
 import { findingsOf } from './steps.ts';
-import { ulpError } from './ulp.ts';
 
 export type { Part } from './comparison.ts';
 export type Verdict = 'accepted' | 'rejected' | 'undecided' | 'unconstrained';
@@ -48,11 +50,21 @@ export interface Judgement {
   readonly message: string | null;
   /** The first rejected element. */
   readonly spot: Spot | null;
-  readonly worst: (Spot & { readonly ulp: Rational }) | null;
+  /** The largest error in ulp, and the largest share of the rounding budget. */
+  readonly worst: Measure | null;
+  readonly share: Measure | null;
   readonly ulpSkipped: number;
 }
 
-const nothing = { elements: 0, step: null, spot: null, worst: null, ulpSkipped: 0 } as const;
+export type Measure = Spot & { readonly of: Rational };
+
+/** Under what a case is judged. */
+export interface Terms {
+  readonly epsilon: Ratio;
+  readonly profile: Profile;
+}
+
+const nothing = { elements: 0, step: null, spot: null, worst: null, share: null, ulpSkipped: 0 } as const;
 const accepted = { ...nothing, verdict: 'accepted', part: null, kind: 'accepted', message: null } as const;
 
 const rejected = (part: Part, message: string | null, kind: string = part): Judgement => ({
@@ -92,54 +104,113 @@ const judgeForm = (answer: Answer): Judgement | null => {
 const shapeText = (got: readonly number[], wanted: readonly number[]): string =>
   `the output has shape ${showShape(got)}, not ${showShape(wanted)}`;
 
-/** Adds the errors in ulp of one comparison to what was measured before. */
-const measure = (theCase: Case, comparison: Comparison, before: Judgement): Judgement => {
-  const format = formats[theCase.format];
-  const exact = comparison.exact();
-  let { worst, ulpSkipped } = before;
-  for (const [element, value] of comparison.output.data.entries()) {
-    const float = toFloat(theCase.format, value);
-    const ulp =
-      float === null
-        ? null
-        : ulpError(format, float, comparison.allowed[element] ?? [], exact[element] ?? null);
+/** Adds what is measured of one comparison to what was measured before. */
+const measure = (
+  theCase: Case,
+  readings: Readings | null,
+  comparison: Comparison,
+  before: Judgement,
+): Judgement => {
+  if (readings === null) return before;
+  let { worst, share, ulpSkipped } = before;
+  for (const [element, { ulp, share: part }] of measureAll(theCase, readings, comparison).entries()) {
     if (ulp === null) ulpSkipped += 1;
-    else if (worst === null || compare(ulp, worst.ulp) > 0) worst = { comparison, element, ulp };
+    else worst = larger(worst, { comparison, element, of: ulp });
+    if (part !== null) share = larger(share, { comparison, element, of: part });
   }
-  return { ...before, worst, ulpSkipped, elements: before.elements + comparison.output.data.length };
+  return { ...before, worst, share, ulpSkipped, elements: before.elements + comparison.output.data.length };
 };
 
-const failedAt = (theCase: Case, comparison: Comparison, element: number, before: Judgement): Judgement => {
+/**
+ * How much is asked. `certain`: results at the very end of their set are looked at more closely, which nobody needs who
+ * knows that a stricter profile allows them. `measured`: what is measured beside the verdict.
+ */
+export interface Care {
+  readonly certain: boolean;
+  readonly measured: boolean;
+}
+
+const fullCare: Care = { certain: true, measured: true };
+
+const failedAt = (
+  theCase: Case,
+  readings: Readings | null,
+  comparison: Comparison,
+  element: number,
+  before: Judgement,
+): Judgement => {
   const { output, allowed, step, message, blame } = comparison;
   const part = blame?.() ?? comparison.part;
-  const wanted = (allowed[element] ?? []).map((float) => float.kind);
-  const kind = `${part}: ${classOf(output.data[element] ?? NaN)} for ${[...new Set(wanted)].join()}`;
-  const measured = comparison.counts ? measure(theCase, comparison, before) : before;
+  const set = allowed[element];
+  const wanted = set === undefined ? [] : classesIn(set);
+  const kind = `${part}: ${classOf(output.data[element] ?? NaN)} for ${wanted.join()}`;
+  const measured = comparison.counts ? measure(theCase, readings, comparison, before) : before;
   return { ...measured, verdict: 'rejected', part, step, kind, message, spot: { comparison, element } };
 };
 
 const judgeValues = (
   theCase: Case,
-  epsilon: Ratio,
+  { epsilon, profile }: Terms,
   { output, calls, order = calls.map((_, i) => i) }: Extract<Answer, { kind: 'returned' }>,
+  care: Care,
 ): Judgement => {
+  const readings = care.measured ? readingsOf(theCase, epsilon) : null;
   let judgement: Judgement = accepted;
-  for (const finding of findingsOf(theCase, liftCase(theCase, epsilon), calls, order, output)) {
+  let [undecided, free, decided] = [0, 0, 0];
+  for (const finding of findingsOf(theCase, rulesOf(theCase, epsilon, profile), calls, order, output)) {
     if ('missing' in finding) {
-      const { elements, worst, ulpSkipped } = judgement;
-      return { ...rejected(finding.part, finding.missing), elements, worst, ulpSkipped, step: finding.step };
-    }
-    if (finding.output.data.length !== finding.allowed.length) {
+      const { elements, worst, share, ulpSkipped } = judgement;
       return {
-        ...judgement,
-        ...rejected('shape', shapeText(finding.output.shape, [finding.allowed.length])),
+        ...rejected(finding.part, finding.missing),
+        elements,
+        worst,
+        share,
+        ulpSkipped,
+        step: finding.step,
       };
     }
-    const element = firstOutside(theCase.format, finding);
-    if (element !== null) return failedAt(theCase, finding, element, judgement);
-    if (finding.counts) judgement = measure(theCase, finding, judgement);
+    const { allowed } = finding;
+    if (finding.output.data.length !== allowed.length) {
+      return {
+        ...judgement,
+        ...rejected('shape', shapeText(finding.output.shape, [allowed.length])),
+      };
+    }
+    const element = firstOutside(finding);
+    if (element !== null) return failedAt(theCase, readings, finding, element, judgement);
+    const closer = care.certain ? lookCloser(finding) : sure;
+    if (closer.rejected !== null) return failedAt(theCase, readings, finding, closer.rejected, judgement);
+    undecided += closer.undecided;
+    if (!finding.counts) continue;
+    const open = allowed.filter((set) => set.kind === 'set' && set.everything).length;
+    free += open;
+    decided += allowed.length - open;
+    judgement = measure(theCase, readings, finding, judgement);
   }
-  return judgement;
+  if (undecided > 0) return { ...judgement, verdict: 'undecided', kind: 'undecided' };
+  // Only sets that hold everything: the profile says nothing here.
+  return free > 0 && decided === 0
+    ? { ...judgement, verdict: 'unconstrained', kind: 'unconstrained' }
+    : judgement;
+};
+
+const rearranged = {
+  verdict: 'undecided',
+  part: null,
+  kind: 'undecided',
+  message: 'outside; reassociation not excluded',
+} as const;
+
+/** Whether a rejection may be due to another arrangement of the expression, which the profile allows. */
+const mayBeRearranged = (
+  { verdict }: Judgement,
+  theCase: Case,
+  { epsilon, profile }: Terms,
+  answer: Extract<Answer, { kind: 'returned' }>,
+): boolean => {
+  if (verdict !== 'rejected' || !profile.freedoms.reassociate) return false;
+  const slack = { epsilon, profile: reassociated(profile) };
+  return judgeValues(theCase, slack, answer, { certain: false, measured: false }).verdict !== 'rejected';
 };
 
 const sameAgain = (output: HostTensor, again: Answer): boolean =>
@@ -152,11 +223,12 @@ const sameAgain = (output: HostTensor, again: Answer): boolean =>
  */
 export const judge = (
   theCase: Case,
-  epsilon: Ratio,
+  terms: Terms,
   shape: () => readonly number[],
   answer: Answer,
   again: Answer | null,
   valueMatters: boolean,
+  care: Care = fullCare,
 ): Judgement => {
   if (theCase.forbidden !== null) return judgeRefusal(theCase, answer);
   const form = judgeForm(answer);
@@ -170,7 +242,9 @@ export const judge = (
   if (!valueMatters && output.data.some((value) => toFloat(theCase.format, value) === null)) {
     return rejected('value', `the output has a value that ${theCase.format} does not have`);
   }
-  return valueMatters
-    ? judgeValues(theCase, epsilon, answer)
-    : { ...accepted, elements, ulpSkipped: elements };
+  if (!valueMatters) return { ...accepted, elements, ulpSkipped: elements };
+  const judgement = judgeValues(theCase, terms, answer, care);
+  return mayBeRearranged(judgement, theCase, terms, answer)
+    ? { ...judgement, ...rearranged, spot: null, step: null }
+    : judgement;
 };

@@ -1,114 +1,71 @@
 /** A case over a scalar, with the model answering as it answered the implementation. */
-import type { Context, Ratio } from '../../spec/context.ts';
+import type { Context } from '../../spec/context.ts';
 import type { AnyArguments } from '../../spec/operation.ts';
-import { everyChoice, type BinaryContext } from '../../spec/scalars/binary.ts';
-import { type Float, valueOf } from '../../spec/scalars/float.ts';
-import { optional } from '../../spec/scalars/optional.ts';
-import { type Real, real } from '../../spec/scalars/real.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import type { Case } from '../generators/cases.ts';
 import { kinds } from '../kinds/index.ts';
-import { type HostTensor, inputFloat, type ModelCall } from '../values.ts';
+import type { HostTensor, ModelCall } from '../values.ts';
 
-/** What the definition asked its model. */
-export interface Request {
-  readonly x: Tensor<Float>;
-  readonly t: Float | number;
+export type Define = <A>(k: Context<A>, inputs: AnyArguments<A>) => Tensor<A>;
+
+/** A tensor in the place of an input. `hidden`: a program may hold another value behind the one that it passed on. */
+export interface State {
+  readonly name: string;
+  readonly x: HostTensor;
+  readonly hidden: boolean;
 }
 
-const liftTensor = <A>(x: HostTensor, shape: readonly number[], f: (value: number) => A): Tensor<A> => ({
-  shape,
-  data: Array.from(x.data, f),
-});
+/** A result of a definition, and what it asked its model. */
+export interface Run<A> {
+  readonly output: Tensor<A>;
+  readonly requests: readonly { readonly x: Tensor<A>; readonly t: A | number }[];
+}
 
-/** The inputs over a scalar; the model's answers come from `answer`, which may change between runs. */
-const lift = <A>(
-  { operation, inputs }: Case,
-  f: (x: number) => A,
-  player: { answer: (x: Tensor<A>, t: A | number) => Tensor<A> },
-): AnyArguments<A> =>
-  Object.fromEntries(
-    operation.inputs.map(({ name, kind }) => [
-      name,
-      kinds[kind].lift(inputs[name] ?? 0, f, (x: Tensor<A>, t: A | number) => player.answer(x, t)),
-    ]),
+export interface Lifted<A> {
+  /** The definition, the model answering as in `call` (zeros without one), `state` in the place of an input. */
+  run(k: Context<A>, define: Define, call: ModelCall | null, state?: State): Run<A>;
+}
+
+/** How a number enters: as itself, or as what may stand behind a value that was passed on. */
+export interface Entry<A> {
+  value(x: number): A;
+  hidden(x: number): A;
+}
+
+export const lift = <A>({ operation, inputs }: Case, { value, hidden }: Entry<A>): Lifted<A> => {
+  const player = { answer: (x: Tensor<A>): Tensor<A> => x };
+  let requests: { x: Tensor<A>; t: A | number }[] = [];
+  const ask = (x: Tensor<A>, t: A | number): Tensor<A> => {
+    requests.push({ x, t });
+    return player.answer(x);
+  };
+  // Lifted once: a schedule is kept with the betas that it was made of.
+  const lifted: AnyArguments<A> = Object.fromEntries(
+    operation.inputs.map(({ name, kind }) => [name, kinds[kind].lift(inputs[name] ?? 0, value, ask)]),
   );
-
-type Define = <A>(k: Context<A>, inputs: AnyArguments<A>) => Tensor<A>;
-
-/** The definition of a case, or of one of its steps, over the contexts that the judge asks. */
-export interface Lifted {
-  /**
-   * Every result that `ieee754` allows, and what the model was asked, when it answers as in `call` (zeros without
-   * one). `state` replaces the input of that name.
-   */
-  inFormat(
-    define: Define,
-    call: ModelCall | null,
-    state?: readonly [string, HostTensor],
-  ): {
-    readonly results: readonly Tensor<Float>[];
-    readonly requests: readonly Request[];
-  };
-  exact(define: Define, call: ModelCall | null, state?: readonly [string, HostTensor]): Tensor<Real | null>;
-  /** One run over a context of the caller's, schedule included. */
-  over(
-    k: BinaryContext,
-    define: Define,
-    call: ModelCall | null,
-    state?: readonly [string, HostTensor],
-  ): Tensor<Float>;
-}
-
-export const liftCase = (theCase: Case, epsilon: Ratio): Lifted => {
-  const { format } = theCase;
-  const float = (x: number): Float => inputFloat(format, x);
-  const exactly = (x: number): Real | null => {
-    const value = float(x);
-    return value.kind === 'finite' ? valueOf(value) : null;
-  };
-  const reals = optional(real.withEpsilon(epsilon));
-  const floatPlayer = { answer: (x: Tensor<Float>): Tensor<Float> => x };
-  const realPlayer = { answer: (x: Tensor<Real | null>): Tensor<Real | null> => x };
-  const floats = lift<Float>(theCase, float, floatPlayer);
-  let exacts: AnyArguments<Real | null> | null = null;
-  const replace = <A>(
-    inputs: AnyArguments<A>,
-    state: readonly [string, HostTensor] | undefined,
-    f: (x: number) => A,
-  ): AnyArguments<A> => {
-    if (state === undefined) return inputs;
-    const [name, x] = state;
-    return { ...inputs, [name]: liftTensor(x, (inputs[name] as Tensor<A>).shape, f) };
-  };
+  const like = (x: HostTensor, shape: readonly number[], f: (x: number) => A): Tensor<A> => ({
+    shape,
+    data: Array.from(x.data, f),
+  });
   return {
-    inFormat: (define, call, state) => {
-      const requests: Request[] = [];
-      Object.assign(floatPlayer, {
-        answer: (x: Tensor<Float>, t: Float | number): Tensor<Float> => {
-          requests.push({ x, t });
-          return call === null
-            ? { shape: x.shape, data: x.data.map(() => float(0)) }
-            : liftTensor(call.answer, x.shape, float);
-        },
-      });
-      const inputs = replace(floats, state, float);
-      const results = everyChoice(format, epsilon, (k: BinaryContext) => define(k, inputs));
-      return { results, requests };
-    },
-    exact: (define, call, state) => {
-      Object.assign(realPlayer, {
-        answer: (x: Tensor<Real | null>): Tensor<Real | null> =>
-          call === null ? x : liftTensor(call.answer, x.shape, exactly),
-      });
-      exacts ??= lift<Real | null>(theCase, exactly, realPlayer);
-      return define(reals, replace(exacts, state, exactly));
-    },
-    over: (k, define, call, state) => {
-      const inContext = (x: number): Float => inputFloat(k.format.name, x);
-      const answer = (x: Tensor<Float>): Tensor<Float> =>
-        call === null ? x : liftTensor(call.answer, x.shape, inContext);
-      return define(k, replace(lift(theCase, inContext, { answer }), state, inContext));
+    run: (k, define, call, state) => {
+      requests = [];
+      player.answer = (x): Tensor<A> =>
+        call === null
+          ? { shape: x.shape, data: x.data.map(() => value(0)) }
+          : like(call.answer, x.shape, value);
+      const given =
+        state === undefined
+          ? lifted
+          : {
+              ...lifted,
+              [state.name]: like(
+                state.x,
+                (lifted[state.name] as Tensor<A>).shape,
+                state.hidden ? hidden : value,
+              ),
+            };
+      return { output: define(k, given), requests };
     },
   };
 };

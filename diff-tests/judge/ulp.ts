@@ -1,47 +1,99 @@
-/** The error in ulp, |g - v| / ulp(v): reported beside the verdict, never the verdict. */
-import { type Float, isNormal, valueOf } from '../../spec/scalars/float.ts';
-import type { Format } from '../../spec/scalars/format.ts';
-import { abs, bitLength } from '../../spec/scalars/integers.ts';
+/** Numbers beside a verdict, never the verdict: exact rationals until a report rounds them up to four digits. */
+import type { Context } from '../../spec/context.ts';
 import type { Enclosure } from '../../spec/scalars/enclosure.ts';
+import { type Finite, valueOf } from '../../spec/scalars/float.ts';
+import type { Format } from '../../spec/scalars/format.ts';
+import { abs, bitLength, shift } from '../../spec/scalars/integers.ts';
 import { compare, lowestTerms, type Rational, subtract } from '../../spec/scalars/rational.ts';
 import { enclosureOf, type Real } from '../../spec/scalars/real.ts';
+import { isPlain, type Part, type ResultSet } from '../../spec/scalars/result-set.ts';
 import { placeOf } from '../../spec/scalars/round.ts';
-import type { AllowedSet } from './comparison.ts';
+
+export type RealContext = Context<Real | null>;
 
 /** Far below the last place of every format: what the four digits of a report need. */
 const bits = 192;
 
-/** floor(log2 |x|) of an end of an enclosure. */
-const leading = (x: Rational): number => bitLength(abs(x.n)) + x.e - 1;
+/** floor(log2 |x|). */
+const leading = ({ n, d, e }: Rational): number => {
+  const size = abs(n);
+  // |n|/d is between 2^(k-1) and 2^(k+1).
+  const k = bitLength(size) - bitLength(d);
+  const reaches = k >= 0 ? size >= shift(d, k) : shift(size, -k) >= d;
+  return e + (reaches ? k : k - 1);
+};
 
-/** Half a unit of the narrowest difference: an upper bound of |g - v|, g and v given. */
-const upperDistance = (g: Rational, v: Enclosure): Rational => {
-  const [below, above] = [subtract(g, v.lo), subtract(v.hi, g)];
+/** An exact value that owes nothing to a convention, as an enclosure far below the last place of the format. */
+export interface Known {
+  readonly v: Enclosure;
+  /** floor(log2 |v|); null where it is 0 or perhaps 0. */
+  readonly size: number | null;
+}
+
+export const knownValue = (exact: Real | null): Known | null => {
+  if (exact === null || exact.convention !== undefined) return null;
+  if ('n' in exact) return { v: { lo: exact, hi: exact }, size: exact.n === 0n ? null : leading(exact) };
+  const v = enclosureOf(exact, bits);
+  if (v === null) return null;
+  const sameSide = v.lo.n * v.hi.n > 0n && leading(v.lo) === leading(v.hi);
+  return { v, size: sameSide ? leading(v.lo) : null };
+};
+
+const scaledBy = (x: Rational, e: number): Rational => ({ n: x.n, d: x.d, e: x.e + e });
+
+/** |g - v| from above, g a number and v known by an enclosure. */
+const distance = (g: Rational, { lo, hi }: Enclosure): Rational => {
+  const [below, above] = [subtract(g, lo), subtract(hi, g)];
   return compare(below, above) >= 0 ? below : above;
 };
 
 /**
- * An upper bound of the error of `output` in ulp of the exact value, tight far beyond four digits. null where the
- * measure says nothing: the exact value is unknown, owed to a convention, or not normal, the output is not finite, or an
- * allowed result is not a normal number.
+ * The error |g - v| / ulp(v) of a result, from above, tight far beyond four digits; null where v is not a normal
+ * number, or where the wide set is not plain: there the measure says nothing.
  */
-export const ulpError = (
-  f: Format,
-  output: Float,
-  allowed: AllowedSet,
-  exact: Real | null,
-): Rational | null => {
-  if (exact === null || exact.convention !== undefined || output.kind !== 'finite') return null;
-  if (!allowed.every((float) => isNormal(f, float))) return null;
-  const known = enclosureOf(exact, bits);
-  if (known === null) return null;
-  const size = leading(known.lo);
-  if (known.lo.n * known.hi.n <= 0n || size !== leading(known.hi) || size < f.emin || size > f.emax)
-    return null;
-  // A dyadic or rational exact value is used as it is, an irrational one by its enclosure.
-  const v = 'n' in exact ? { lo: exact, hi: exact } : known;
-  const distance = upperDistance(valueOf(output), v);
-  return { n: distance.n, d: distance.d, e: distance.e - placeOf(f, size) };
+export const ulpError = (f: Format, output: Finite, { v, size }: Known, wide: ResultSet): Rational | null => {
+  if (size === null || size < f.emin || size > f.emax || !isPlain(wide)) return null;
+  return scaledBy(distance(valueOf(output), v), -placeOf(f, size));
+};
+
+const signedEnds = (set: ResultSet): readonly Rational[] | null => {
+  const ends = ({ lo, hi }: Part, sign: bigint): (Rational | null)[] =>
+    [lo, hi].map((end) => (end === null ? null : { n: sign * end.m, d: 1n, e: end.e }));
+  const all = [
+    ...(set.negative === null ? [] : ends(set.negative, -1n)),
+    ...(set.positive === null ? [] : ends(set.positive, 1n)),
+  ];
+  return all.every((end) => end !== null) ? all : null;
+};
+
+/** The largest distance from the exact value in a set of numbers; null where it is unbounded or empty. */
+export const reachOf = (set: ResultSet, { v }: Known): Rational | null => {
+  const ends = signedEnds(set);
+  if (ends === null) return null;
+  return ends.reduce<Rational | null>((most, end) => {
+    const far = distance(end, v);
+    return most === null || compare(far, most) > 0 ? far : most;
+  }, null);
+};
+
+/** |output - exact| over the largest distance that roundings alone can reach; null where that is 0. */
+export const shareOf = (output: Finite, known: Known, reach: Rational): Rational | null => {
+  if (reach.n === 0n) return null;
+  const { n, d, e } = distance(valueOf(output), known.v);
+  return { n: n * reach.d, d: d * reach.n, e: e - reach.e };
+};
+
+/** A distance in ulp of the exact value; null where that is not a normal number. */
+export const inUlp = (f: Format, x: Rational, { size }: Known): Rational | null =>
+  size === null || size < f.emin ? null : scaledBy(x, -placeOf(f, size));
+
+/** From the smallest number of a set to the largest; null where it is unbounded, 0 where there is none. */
+export const widthOf = (set: ResultSet): Rational | null => {
+  const ends = signedEnds(set);
+  if (ends === null) return null;
+  const sorted = ends.toSorted(compare);
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  return first === undefined || last === undefined ? { n: 0n, d: 1n, e: 0 } : subtract(last, first);
 };
 
 /** A non-negative rational as a number of four significant digits, rounded up. */

@@ -19,22 +19,28 @@ const plain: readonly Mutant[] = [
         return (x, e) => f(f(clean(x, e) * c0) + f(e * c1));
       },
     }),
-    { link: 'huggingface/diffusers#1486' },
+    { diagnosis: ['direction weighted by the noisier state'], link: 'huggingface/diffusers#1486' },
   ),
-  formula('I03', step, 'x0 weighted by alphaBar of the noisier state', (right) => ({
-    ddimStep: ({ noisier, cleaner }) => {
-      const { f } = right;
-      const clean = right.x0FromEps(noisier);
-      const [c0, c1] = [right.signal(noisier), right.noise(cleaner)];
-      return (x, e) => f(f(clean(x, e) * c0) + f(e * c1));
-    },
-  })),
+  formula(
+    'I03',
+    step,
+    'x0 weighted by alphaBar of the noisier state',
+    (right) => ({
+      ddimStep: ({ noisier, cleaner }) => {
+        const { f } = right;
+        const clean = right.x0FromEps(noisier);
+        const [c0, c1] = [right.signal(noisier), right.noise(cleaner)];
+        return (x, e) => f(f(clean(x, e) * c0) + f(e * c1));
+      },
+    }),
+    { diagnosis: ['x0 weighted by the noisier state'] },
+  ),
   formula(
     'I05',
     step,
     'alphaBar of the cleaner state not rooted',
     () => ({ signal: (alphaBar) => alphaBar }),
-    { link: 'mathpluscode/ImgX-DiffSeg#4' },
+    { diagnosis: ['alphaBar not rooted'], link: 'mathpluscode/ImgX-DiffSeg#4' },
   ),
   formula(
     'I07',
@@ -51,7 +57,10 @@ const plain: readonly Mutant[] = [
         };
       },
     }),
-    { link: 'lucidrains/denoising-diffusion-pytorch#84' },
+    {
+      diagnosis: ['x0 clipped and the noise derived from it'],
+      link: 'lucidrains/denoising-diffusion-pytorch#84',
+    },
   ),
   formula(
     'I09',
@@ -66,7 +75,7 @@ const plain: readonly Mutant[] = [
         return (x, e) => f(f(clean(x, e) * c0) + f(e * c1));
       },
     }),
-    { link: 'inbarhub/DDPM_inversion#12' },
+    { diagnosis: ['variance of eta = 1 subtracted'], link: 'inbarhub/DDPM_inversion#12' },
   ),
   whole(
     'I11',
@@ -80,12 +89,18 @@ const plain: readonly Mutant[] = [
       const [clean, mix] = [own.x0FromEps(noisier), own.mix(cleaner)];
       return map((a, b, c) => mix(clean(a, b), c), x, e ?? x, again ?? x);
     },
-    { expected: 'time' },
+    { diagnosis: ['a second call of the model at another time'], expected: 'time' },
   ),
-  whole('I15', step, 'the ancestral step without noise', (inputs, { operations, map }) => {
-    operations.ddimStep(inputs);
-    return operations.ddpmStep({ ...inputs, z: map(() => 0, inputs.x) });
-  }),
+  whole(
+    'I15',
+    step,
+    'the ancestral step without noise',
+    (inputs, { operations, map }) => {
+      operations.ddimStep(inputs);
+      return operations.ddpmStep({ ...inputs, z: map(() => 0, inputs.x) });
+    },
+    { diagnosis: ['ancestral step without noise'] },
+  ),
   formula(
     'I17',
     step,
@@ -96,9 +111,10 @@ const plain: readonly Mutant[] = [
         return k === 0 ? { ...s, cleaner: s.noisier } : s;
       },
     }),
-    { link: 'Stability-AI/stablediffusion#345' },
+    { diagnosis: ['last alphaBar not 1'], link: 'Stability-AI/stablediffusion#345' },
   ),
   formula('I13', sample, 'runs upwards', (right) => ({ order: (T) => right.order(T).reverse() }), {
+    diagnosis: ['steps in the opposite order'],
     expected: 'order',
     link: 'nathan-barry/tiny-diffusion#2',
   }),
@@ -107,9 +123,14 @@ const plain: readonly Mutant[] = [
     sample,
     'one step is taken twice',
     (right) => ({ order: (T) => right.order(T).flatMap((k, i) => (i === 0 ? [k, k] : [k])) }),
-    { expected: 'calls', link: 'fastai/diffusion-nbs#49' },
+    {
+      diagnosis: ['first step taken twice', 'a call of the model too many'],
+      expected: 'calls',
+      link: 'fastai/diffusion-nbs#49',
+    },
   ),
   formula('I21', sample, 'the model gets t/1000', (right) => ({ time: (t) => right.f(t / 1000) }), {
+    diagnosis: ['time t/1000'],
     expected: 'time',
     link: 'lucidrains/denoising-diffusion-pytorch@d59d8b0',
   }),
@@ -123,26 +144,45 @@ const plain: readonly Mutant[] = [
         return (x, e) => right.clip(next(x, e));
       },
     }),
-    { expected: 'state' },
+    { diagnosis: ['state clipped between steps'], expected: 'state' },
   ),
 ];
 
 const image: readonly Mutant[] = [
-  formula('M01', imageStep, 'the floor under alphaBar, inside the root', (right) => ({
-    denominator: (root, floor) => (root > floor ? root : right.sqrtNonneg(floor)),
-  })),
+  formula(
+    'M01',
+    imageStep,
+    'the floor under alphaBar, inside the root',
+    (right) => ({
+      denominator: (root, floor) => (root > floor ? root : right.sqrtNonneg(floor)),
+    }),
+    { diagnosis: ['floor under alphaBar'] },
+  ),
   formula('M03', imageStep, 'x0 not clipped', () => ({ clip: (x0) => x0 }), {
+    diagnosis: ['x0 not clipped'],
     link: 'huggingface/diffusers#7017',
   }),
-  formula('M05', imageStep, 'the floor is added', ({ f }) => ({
-    denominator: (root, floor) => f(root + floor),
-  })),
-  formula('M07', imageStep, 'alphaBar_0 is the first entry, not 1', (right) => ({
-    step: (schedule, k) => ({
-      ...right.step(schedule, k),
-      cleaner: schedule.alphaBars[Math.max(k, 1)] as number,
+  formula(
+    'M05',
+    imageStep,
+    'the floor is added',
+    ({ f }) => ({
+      denominator: (root, floor) => f(root + floor),
     }),
-  })),
+    { diagnosis: ['floor added'] },
+  ),
+  formula(
+    'M07',
+    imageStep,
+    'alphaBar_0 is the first entry, not 1',
+    (right) => ({
+      step: (schedule, k) => ({
+        ...right.step(schedule, k),
+        cleaner: schedule.alphaBars[Math.max(k, 1)] as number,
+      }),
+    }),
+    { diagnosis: ['last alphaBar not 1'] },
+  ),
   whole(
     'M09',
     imageStep,
@@ -152,9 +192,10 @@ const image: readonly Mutant[] = [
       const steps = alphaBars.data.length;
       return operations.imageDdimStep({ ...inputs, model: (x, i) => model(x, own.time(i, steps)) });
     },
-    { expected: 'time' },
+    { diagnosis: ['the model gets a time in the place of the index'], expected: 'time' },
   ),
   formula('M11', imageSample, 'runs upwards', (right) => ({ order: (T) => right.order(T).reverse() }), {
+    diagnosis: ['steps in the opposite order'],
     expected: 'order',
     link: 'nathan-barry/tiny-diffusion#2',
   }),
@@ -163,9 +204,10 @@ const image: readonly Mutant[] = [
     imageSample,
     'the last step is left out',
     (right) => ({ order: (T) => right.order(T).slice(0, -1) }),
-    { expected: 'calls' },
+    { diagnosis: ['last step left out', 'a call of the model too few'], expected: 'calls' },
   ),
   formula('M15', imageSample, 'x0 not clipped', () => ({ clip: (x0) => x0 }), {
+    diagnosis: ['x0 not clipped'],
     expected: 'state',
     link: 'huggingface/diffusers#7017',
   }),

@@ -7,6 +7,7 @@ const sample = 'ddpmSample';
 
 const steps: readonly Mutant[] = [
   formula('R01', step, 'variance beta, not beta tilde', () => ({ betaTilde: ({ beta }) => beta }), {
+    diagnosis: ['beta for beta tilde'],
     link: 'jhbastek/PhysicsInformedDiffusionModels#4',
   }),
   formula(
@@ -16,7 +17,10 @@ const steps: readonly Mutant[] = [
     (right) => ({
       betaTilde: (s) => right.betaTilde(s.k === 0 ? { ...s, cleaner: s.noisier } : s),
     }),
-    { link: 'lucidrains/denoising-diffusion-pytorch@532178a' },
+    {
+      diagnosis: ['noise at the last step', 'last alphaBar not 1'],
+      link: 'lucidrains/denoising-diffusion-pytorch@532178a',
+    },
   ),
   formula(
     'R05',
@@ -25,7 +29,10 @@ const steps: readonly Mutant[] = [
     ({ f, safeDiv }) => ({
       betaTilde: ({ beta, noisier, cleaner }) => f(safeDiv(f(1 - noisier), f(1 - cleaner)) * beta),
     }),
-    { link: 'labmlai/annotated_deep_learning_paper_implementations@4eec7a4e' },
+    {
+      diagnosis: ['ratio of the variance inverted'],
+      link: 'labmlai/annotated_deep_learning_paper_implementations@4eec7a4e',
+    },
   ),
   formula(
     'R07',
@@ -34,24 +41,48 @@ const steps: readonly Mutant[] = [
     (right) => ({
       coefficient: (s) => right.coefficient({ ...s, beta: right.f(1 - s.noisier) }),
     }),
-    { link: 'coleygroup/shepherd#13' },
+    { diagnosis: ['1 - alphaBar for beta in the coefficient'], link: 'coleygroup/shepherd#13' },
   ),
-  formula('R09', step, 'beta / sqrt(1 - alphaBar of the state before)', (right) => ({
-    coefficient: (s) => right.coefficient({ ...s, noisier: s.cleaner }),
-  })),
-  formula('R11', step, '1/alpha, not rooted', (right) => ({
-    inverse: (alpha) => right.safeDiv(1, alpha),
-  })),
-  formula('R13', step, 'the predicted noise added', (right) => ({
-    coefficient: (s) => -right.coefficient(s),
-  })),
-  formula('R15', step, 'x * inverse - e * coefficient', (right) => ({
-    ddpmMean: (s) => {
-      const { f } = right;
-      const [coefficient, inverse] = [right.coefficient(s), right.inverse(f(1 - s.beta))];
-      return (x, e) => f(f(x * inverse) - f(e * coefficient));
-    },
-  })),
+  formula(
+    'R09',
+    step,
+    'beta / sqrt(1 - alphaBar of the state before)',
+    (right) => ({
+      coefficient: (s) => right.coefficient({ ...s, noisier: s.cleaner }),
+    }),
+    { diagnosis: ['coefficient of the state before'] },
+  ),
+  formula(
+    'R11',
+    step,
+    '1/alpha, not rooted',
+    (right) => ({
+      inverse: (alpha) => right.safeDiv(1, alpha),
+    }),
+    { diagnosis: ['1/alpha not rooted', 'denominator not rooted'] },
+  ),
+  formula(
+    'R13',
+    step,
+    'the predicted noise added',
+    (right) => ({
+      coefficient: (s) => -right.coefficient(s),
+    }),
+    { diagnosis: ['predicted noise added in the mean'] },
+  ),
+  formula(
+    'R15',
+    step,
+    'x * inverse - e * coefficient',
+    (right) => ({
+      ddpmMean: (s) => {
+        const { f } = right;
+        const [coefficient, inverse] = [right.coefficient(s), right.inverse(f(1 - s.beta))];
+        return (x, e) => f(f(x * inverse) - f(e * coefficient));
+      },
+    }),
+    { diagnosis: ['predicted noise not divided'] },
+  ),
   formula(
     'R17',
     step,
@@ -59,7 +90,10 @@ const steps: readonly Mutant[] = [
     (right) => ({
       sigma: (s) => right.f(right.sigma(s) * right.inverse(right.f(1 - s.beta))),
     }),
-    { link: 'TimofeyEfimov/AcceleratedDiffusionSamplers#1' },
+    {
+      diagnosis: ['fresh noise scaled by 1/sqrt(alpha)'],
+      link: 'TimofeyEfimov/AcceleratedDiffusionSamplers#1',
+    },
   ),
   formula(
     'R19',
@@ -71,21 +105,21 @@ const steps: readonly Mutant[] = [
         beta: schedule.betas[Math.max(k - 1, 0)] as number,
       }),
     }),
-    { link: 'huggingface/diffusers#2076' },
+    { diagnosis: ['beta of the step before'], link: 'huggingface/diffusers#2076' },
   ),
   formula(
     'R27',
     step,
     'sigma = sqrt(log(variance))',
     (right) => ({ sigma: (s) => right.f(Math.sqrt(right.f(Math.log(right.betaTilde(s))))) }),
-    { link: 'huggingface/diffusers#14569' },
+    { diagnosis: ['root of a logarithm for sigma'], link: 'huggingface/diffusers#14569' },
   ),
   formula(
     'R29',
     step,
     'no epsilon in the coefficient',
     (right) => ({ coefficient: ({ beta, noisier }) => right.f(beta / right.noise(noisier)) }),
-    { link: 'Project-MONAI/GenerativeModels#489' },
+    { diagnosis: ['no epsilon in the coefficient'], link: 'Project-MONAI/GenerativeModels#489' },
   ),
   formula(
     'R31',
@@ -100,7 +134,7 @@ const steps: readonly Mutant[] = [
         return (x, e) => f(f(right.clip(clean(x, e)) * ofClean) + f(x * ofState));
       },
     }),
-    { link: 'hojonathanho/diffusion#5' },
+    { diagnosis: ['x0 clipped in the mean'], link: 'hojonathanho/diffusion#5' },
   ),
   formula(
     'R33',
@@ -120,7 +154,7 @@ const steps: readonly Mutant[] = [
       operations.ddpmStep(inputs);
       return operations.ddpmStep({ ...inputs, z: inputs.model(x, own.time(k + 1, betas.data.length)) });
     },
-    { link: 'IDEALLab/EngiOpt#67' },
+    { diagnosis: ['predicted noise for the fresh one'], link: 'IDEALLab/EngiOpt#67' },
   ),
 ];
 
@@ -130,14 +164,18 @@ const samplers: readonly Mutant[] = [
     sample,
     'noise in the opposite order',
     (inputs, { operations }) => operations.ddpmSample({ ...inputs, noise: inputs.noise.toReversed() }),
-    { expected: 'noise', link: 'leejet/stable-diffusion.cpp#982' },
+    {
+      diagnosis: ['noise in the opposite order'],
+      expected: 'noise',
+      link: 'leejet/stable-diffusion.cpp#982',
+    },
   ),
   formula(
     'R23',
     sample,
     'stops before the last step',
     (right) => ({ order: (T) => right.order(T).slice(0, -1) }),
-    { expected: 'calls' },
+    { diagnosis: ['last step left out', 'a call of the model too few'], expected: 'calls' },
   ),
   whole(
     'R25',
@@ -149,9 +187,10 @@ const samplers: readonly Mutant[] = [
       const noise = inputs.noise.map((_, __, all) => all[0] ?? x);
       return operations.ddpmSample({ ...inputs, noise: noise.slice(0, betas.data.length) });
     },
-    { expected: 'noise', link: 'huggingface/diffusers#13678' },
+    { diagnosis: ['same noise at every step'], expected: 'noise', link: 'huggingface/diffusers#13678' },
   ),
   formula('R37', sample, 'runs upwards', (right) => ({ order: (T) => right.order(T).reverse() }), {
+    diagnosis: ['steps in the opposite order'],
     expected: 'order',
     link: 'nathan-barry/tiny-diffusion#2',
   }),
@@ -160,7 +199,7 @@ const samplers: readonly Mutant[] = [
     sample,
     'times counted from 0: k/T',
     (right) => ({ time: (t, T) => right.time(Math.max(t - 1, 0), T) }),
-    { expected: 'time' },
+    { diagnosis: ['time (t-1)/T', 'time (t-1)/T, from 0'], expected: 'time' },
   ),
 ];
 

@@ -25,6 +25,7 @@ const rightTimes = (inputs: Inputs, { own, operations }: Right): number[] => {
 
 export const euler: readonly Mutant[] = [
   formula('E01', sample, 'dt positive', (right) => ({ dt: (n) => -right.dt(n) }), {
+    diagnosis: ['dt positive', 'Euler step subtracted', 'sign of the drift'],
     expected: 'state',
     link: 'hustvl/LightningDiT#89',
   }),
@@ -36,14 +37,22 @@ export const euler: readonly Mutant[] = [
       const times = rightTimes(inputs, right);
       return walk(inputs, right, times.length === 0 ? [] : [...times, 0]);
     },
-    { expected: 'calls', link: 'huggingface/diffusers#466' },
+    {
+      diagnosis: ['one step more, at t = 0', 'a call of the model too many'],
+      expected: 'calls',
+      link: 'huggingface/diffusers#466',
+    },
   ),
   whole(
     'E05',
     sample,
     'one step too few',
     (inputs, right) => walk(inputs, right, rightTimes(inputs, right).slice(0, -1)),
-    { expected: 'calls', link: 'huggingface/diffusers#6477' },
+    {
+      diagnosis: ['last step left out', 'a call of the model too few'],
+      expected: 'calls',
+      link: 'huggingface/diffusers#6477',
+    },
   ),
   whole(
     'E07',
@@ -59,7 +68,7 @@ export const euler: readonly Mutant[] = [
       };
       return walk(inputs, right, rightTimes(inputs, right).map(next));
     },
-    { expected: 'time' },
+    { diagnosis: ['time accumulated in binary32', 'time accumulated'], expected: 'time' },
   ),
   whole(
     'E09',
@@ -76,14 +85,17 @@ export const euler: readonly Mutant[] = [
         return right.map(eulerStep(whole), x, middle);
       }, start);
     },
-    { expected: 'time' },
+    {
+      diagnosis: ['a second call of the model at another time', 'a call of the model too many'],
+      expected: 'time',
+    },
   ),
   whole(
     'E15',
     sample,
     'times 1/n, ..., 1 while dt is negative',
     (inputs, right) => walk(inputs, right, rightTimes(inputs, right).reverse()),
-    { expected: 'order', link: 'wadkisson/TorchLean@c2be276' },
+    { diagnosis: ['steps in the opposite order'], expected: 'order', link: 'wadkisson/TorchLean@c2be276' },
   ),
   whole(
     'E17',
@@ -94,9 +106,11 @@ export const euler: readonly Mutant[] = [
       const times = rightTimes(inputs, right).map((_, i) => f(1 - f(i / inputs.steps)));
       return walk(inputs, right, times);
     },
-    { expected: 'time' },
+    { diagnosis: ['times 1 - i/n'], expected: 'time' },
   ),
-  formula('E11', step, 'x is forgotten', ({ f }) => ({ eulerStep: (dt) => (_x, slope) => f(slope * dt) })),
+  formula('E11', step, 'x is forgotten', ({ f }) => ({ eulerStep: (dt) => (_x, slope) => f(slope * dt) }), {
+    diagnosis: ['x forgotten in the Euler step'],
+  }),
   whole(
     'E13',
     step,
@@ -106,6 +120,6 @@ export const euler: readonly Mutant[] = [
       inputs.x.data.set(right.data);
       return right;
     },
-    { expected: 'purity', link: 'CleanDiffuserTeam/CleanDiffuser#31' },
+    { diagnosis: ['it writes to its input'], expected: 'purity', link: 'CleanDiffuserTeam/CleanDiffuser#31' },
   ),
 ];

@@ -2,6 +2,7 @@
 import { defaultEpsilon } from '../../spec/context.ts';
 import { findOperation } from '../../spec/operations.ts';
 import { binary } from '../../spec/scalars/binary.ts';
+import { findProfile, ieee754Loose } from '../../spec/profiles/index.ts';
 import type { FormatName } from '../../spec/scalars/format.ts';
 import { answerOf, type Implementation, playsIn } from '../adapters/implementation.ts';
 import { shrink } from '../engine/shrink.ts';
@@ -15,17 +16,20 @@ type Call = Parameters<typeof answerOf>[0];
 interface Callable {
   readonly name: string;
   readonly format: FormatName;
+  readonly profile?: string;
   readonly operations: Readonly<Record<string, unknown>>;
   readonly model: (x: never, t: never) => unknown;
 }
 
 /** The module in this process: nothing to start, nothing that could stop it when it hangs. */
-const inProcess = ({ name, format, operations, model }: Callable): Implementation => ({
+export const inProcess = ({ name, format, profile, operations, model }: Callable): Implementation => ({
   name,
   path: null,
   backend: 'module',
   format,
   offers: [...Object.keys(operations), 'model'],
+  profile: findProfile(profile ?? '') ?? ieee754Loose,
+  conventions: [],
   epsilon: null,
   refuses: true,
   exampleModel: false,
@@ -57,6 +61,10 @@ const caseAt = (name: string, format: FormatName, index: number) => {
   return (cases[index] ??= { theCase: source(index), memory: new Map() });
 };
 
+/** The case of `check` at a place, under its own seed. */
+export const knownCase = (operation: string, format: FormatName, index: number): Case =>
+  caseAt(operation, format, index).theCase;
+
 export interface Caught {
   /** How many cases it took. */
   readonly cases: number;
@@ -76,10 +84,11 @@ export const hunt = async (
   counts: (failing: Trial) => boolean = () => true,
 ): Promise<Caught | null> => {
   const implementation = inProcess(module);
-  const retry = (theCase: Case): Promise<Trial> => trial(implementation, theCase, defaultEpsilon);
+  const terms = { epsilon: defaultEpsilon, profile: implementation.profile };
+  const retry = (theCase: Case): Promise<Trial> => trial(implementation, theCase, terms);
   for (let index = 0; index < most; index++) {
     const { theCase, memory } = caseAt(operation, module.format, index);
-    const first = await trial(implementation, theCase, defaultEpsilon, memory);
+    const first = await trial(implementation, theCase, terms, { memory });
     if (first.judgement.verdict !== 'rejected' || !counts(first)) continue;
     const { trial: shrunk } = await shrink(first, retry, () => false);
     return { cases: index + 1, first, shrunk };

@@ -23,19 +23,31 @@ const lossOf = (
 const alphaBarOf = ({ betas, t }: Inputs, { own }: Right): number => own.alphaBars(betas.data)[t] as number;
 
 export const loss: readonly Mutant[] = [
-  formula('L01', operation, 'the sum, not the mean', ({ f }) => ({
-    meanSquare: (differences) => differences.reduce((sum, d) => f(sum + f(d * d)), 0),
-  })),
-  formula('L03', operation, 'absolute differences', ({ f }) => ({
-    meanSquare: (differences) =>
-      f(differences.reduce((sum, d) => f(sum + Math.abs(d)), 0) / Math.max(differences.length, 1)),
-  })),
+  formula(
+    'L01',
+    operation,
+    'the sum, not the mean',
+    ({ f }) => ({
+      meanSquare: (differences) => differences.reduce((sum, d) => f(sum + f(d * d)), 0),
+    }),
+    { diagnosis: ['loss summed'] },
+  ),
+  formula(
+    'L03',
+    operation,
+    'absolute differences',
+    ({ f }) => ({
+      meanSquare: (differences) =>
+        f(differences.reduce((sum, d) => f(sum + Math.abs(d)), 0) / Math.max(differences.length, 1)),
+    }),
+    { diagnosis: ['loss absolute'] },
+  ),
   whole(
     'L05',
     operation,
     'the target is x0',
     (inputs, right) => lossOf(inputs, right, right.operations.qSample(inputs), inputs.x0),
-    { link: 'irom-princeton/dppo#14' },
+    { diagnosis: ['loss against x0'], link: 'irom-princeton/dppo#14' },
   ),
   whole(
     'L07',
@@ -51,7 +63,7 @@ export const loss: readonly Mutant[] = [
         right.map((value) => right.own.f(value * c1), inputs.eps),
       );
     },
-    { link: 'tqch/ddpm-torch#2' },
+    { diagnosis: ['loss against the weighted noise'], link: 'tqch/ddpm-torch#2' },
   ),
   whole(
     'L09',
@@ -61,12 +73,18 @@ export const loss: readonly Mutant[] = [
       right.operations.qSample(inputs);
       return lossOf(inputs, right, inputs.x0, inputs.eps);
     },
-    { expected: 'state' },
+    { diagnosis: ['model of the loss sees x0'], expected: 'state' },
   ),
-  formula('L11', operation, 'divided by n - 1', ({ f }) => ({
-    meanSquare: (differences) =>
-      f(differences.reduce((sum, d) => f(sum + f(d * d)), 0) / f(differences.length - 1)),
-  })),
+  formula(
+    'L11',
+    operation,
+    'divided by n - 1',
+    ({ f }) => ({
+      meanSquare: (differences) =>
+        f(differences.reduce((sum, d) => f(sum + f(d * d)), 0) / f(differences.length - 1)),
+    }),
+    { diagnosis: ['loss divided by n - 1'] },
+  ),
   whole(
     'L13',
     operation,
@@ -77,10 +95,16 @@ export const loss: readonly Mutant[] = [
       const { f } = right.own;
       return lossOf(inputs, right, xt, inputs.eps, f(f(1 - alphaBar) / alphaBar));
     },
-    { link: 'huggingface/diffusers#5238' },
+    { diagnosis: ['loss weighted by 1/SNR'], link: 'huggingface/diffusers#5238' },
   ),
-  formula('L15', operation, 'an empty tensor divides by 0', ({ f }) => ({
-    meanSquare: (differences) =>
-      f(differences.reduce((sum, d) => f(sum + f(d * d)), 0) / f(differences.length)),
-  })),
+  formula(
+    'L15',
+    operation,
+    'an empty tensor divides by 0',
+    ({ f }) => ({
+      meanSquare: (differences) =>
+        f(differences.reduce((sum, d) => f(sum + f(d * d)), 0) / f(differences.length)),
+    }),
+    { diagnosis: ['loss of an empty tensor 0/0'] },
+  ),
 ];

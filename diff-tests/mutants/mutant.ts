@@ -35,12 +35,23 @@ export interface Mutant {
   readonly expected: Part;
   /** Only a rounding or the sign of a zero differs: wrong under ieee754, right under looser profiles. */
   readonly control: boolean;
+  /**
+   * The names in diff-tests/signatures/ that say what is wrong with it: several where they come to the same in its
+   * operation, none for a control.
+   */
+  readonly diagnosis: readonly string[];
   /** The formulas changed, or the whole operation. */
   readonly wrong: { readonly change: Change } | { readonly call: Call };
 }
 
-type More = Partial<Pick<Mutant, 'link' | 'formats' | 'expected' | 'control'>>;
-const usual = { link: null, formats: ['binary32', 'binary64'], expected: 'value', control: false } as const;
+type More = Partial<Pick<Mutant, 'link' | 'formats' | 'expected' | 'control' | 'diagnosis'>>;
+const usual = {
+  link: null,
+  formats: ['binary32', 'binary64'],
+  expected: 'value',
+  control: false,
+  diagnosis: [],
+} as const;
 
 /** A wrong formula. */
 export const formula = (

@@ -15,7 +15,7 @@ export const pfOde: readonly Mutant[] = [
         return (x, e) => f(f(x * ofState) + f(e * ofNoise));
       },
     }),
-    { link: 'deepinv/deepinv#1343' },
+    { diagnosis: ['half of the score missing'], link: 'deepinv/deepinv#1343' },
   ),
   formula(
     'F03',
@@ -27,17 +27,35 @@ export const pfOde: readonly Mutant[] = [
         return (x, e) => rhs(x, -e);
       },
     }),
-    { link: 'soran-ghaderi/torchebm#333' },
+    { diagnosis: ['sign of the score'], link: 'soran-ghaderi/torchebm#333' },
   ),
-  formula('F05', operation, 'divided by sigma^2', (right) => ({
-    vpSigma: (vp, t) => right.f(right.vpSigma(vp, t) ** 2),
-  })),
-  formula('F07', operation, 'sqrt(beta) in the place of beta', (right) => ({
-    vpBeta: (vp, t) => right.sqrtNonneg(right.vpBeta(vp, t)),
-  })),
-  formula('F09', operation, 'max(sigma, epsilon)', ({ f, epsilon }) => ({
-    safeDiv: (x, y) => f(x / Math.max(y, epsilon)),
-  })),
+  formula(
+    'F05',
+    operation,
+    'divided by sigma^2',
+    (right) => ({
+      vpSigma: (vp, t) => right.f(right.vpSigma(vp, t) ** 2),
+    }),
+    { diagnosis: ['divided by the square of sigma', 'not rooted'] },
+  ),
+  formula(
+    'F07',
+    operation,
+    'sqrt(beta) in the place of beta',
+    (right) => ({
+      vpBeta: (vp, t) => right.sqrtNonneg(right.vpBeta(vp, t)),
+    }),
+    { diagnosis: ['root of beta for beta'] },
+  ),
+  formula(
+    'F09',
+    operation,
+    'max(sigma, epsilon)',
+    ({ f, epsilon }) => ({
+      safeDiv: (x, y) => f(x / Math.max(y, epsilon)),
+    }),
+    { diagnosis: ['epsilon clamped', 'epsilon only where the denominator is 0'] },
+  ),
   whole(
     'F11',
     operation,
@@ -46,6 +64,6 @@ export const pfOde: readonly Mutant[] = [
       const { model } = inputs;
       return operations.pfOdeRhs({ ...inputs, model: (x, t) => model(x, own.f(1000 * t)) });
     },
-    { expected: 'time', link: 'stepfun-ai/Step1X-Edit#91' },
+    { diagnosis: ['time times 1000'], expected: 'time', link: 'stepfun-ai/Step1X-Edit#91' },
   ),
 ];

@@ -9,18 +9,30 @@ const times = 'timeOfIndex';
 const entry = (list: FloatArray | readonly number[], i: number): number => list[i] as number;
 
 const linearBetas: readonly Mutant[] = [
-  formula('S01', betas, 'i/T: the end is never reached', ({ f }) => ({
-    linearBeta: (i, T, start, end) => (T === 1 ? end : f(start + f(f(i / T) * f(end - start)))),
-  })),
-  formula('S03', betas, '(i+1)/T: the start is missing', ({ f }) => ({
-    linearBeta: (i, T, start, end) => f(start + f(f((i + 1) / T) * f(end - start))),
-  })),
+  formula(
+    'S01',
+    betas,
+    'i/T: the end is never reached',
+    ({ f }) => ({
+      linearBeta: (i, T, start, end) => (T === 1 ? end : f(start + f(f(i / T) * f(end - start)))),
+    }),
+    { diagnosis: ['betas at i/T'] },
+  ),
+  formula(
+    'S03',
+    betas,
+    '(i+1)/T: the start is missing',
+    ({ f }) => ({
+      linearBeta: (i, T, start, end) => f(start + f(f((i + 1) / T) * f(end - start))),
+    }),
+    { diagnosis: ['betas at (i+1)/T'] },
+  ),
   formula(
     'S05',
     betas,
     'T = 1 not a case of its own: 0/0',
     ({ f }) => ({ linearBeta: (i, T, start, end) => f(start + f(f(i / (T - 1)) * f(end - start))) }),
-    { link: 'huggingface/candle#1358' },
+    { diagnosis: ['betas 0/0 for T = 1'], link: 'huggingface/candle#1358' },
   ),
   formula(
     'S07',
@@ -30,7 +42,7 @@ const linearBetas: readonly Mutant[] = [
       linearBeta: (i, T, start, end) =>
         right.f(right.linearBeta(i, T, right.f(start * start), right.f(end * end)) ** 2),
     }),
-    { link: 'lucidrains/DALLE2-pytorch#141' },
+    { diagnosis: ['betas from squared ends'], link: 'lucidrains/DALLE2-pytorch#141' },
   ),
   formula(
     'S09',
@@ -44,7 +56,7 @@ const linearBetas: readonly Mutant[] = [
         return right.f(beta);
       },
     }),
-    { link: 'pytorch/pytorch#40904' },
+    { diagnosis: ['betas accumulated in binary32', 'betas accumulated'], link: 'pytorch/pytorch#40904' },
   ),
   formula(
     'S11',
@@ -53,7 +65,7 @@ const linearBetas: readonly Mutant[] = [
     (right) => ({
       linearBeta: (i, T, start, end) => right.f(right.linearBeta(i, T, start, end) * right.f(1000 / T)),
     }),
-    { link: 'IDEALLab/EngiOpt#67' },
+    { diagnosis: ['betas times 1000/T'], link: 'IDEALLab/EngiOpt#67' },
   ),
   formula(
     'S13',
@@ -63,7 +75,7 @@ const linearBetas: readonly Mutant[] = [
       linearBeta: (i, T, start, end) =>
         Math.min(right.f(0.999), Math.max(0, right.linearBeta(i, T, start, end))),
     }),
-    { link: 'lucidrains/imagen-pytorch#161' },
+    { diagnosis: ['betas clipped to [0, 0.999]'], link: 'lucidrains/imagen-pytorch#161' },
   ),
   formula(
     'S15',
@@ -77,9 +89,15 @@ const linearBetas: readonly Mutant[] = [
     }),
     { control: true, link: 'pytorch/pytorch#40904' },
   ),
-  formula('S16', betas, 'T = 1 gives the start', (right) => ({
-    linearBeta: (i, T, start, end) => (T === 1 ? start : right.linearBeta(i, T, start, end)),
-  })),
+  formula(
+    'S16',
+    betas,
+    'T = 1 gives the start',
+    (right) => ({
+      linearBeta: (i, T, start, end) => (T === 1 ? start : right.linearBeta(i, T, start, end)),
+    }),
+    { diagnosis: ['betas from the start for T = 1'] },
+  ),
 ];
 
 /** Tables of alphaBar, from the right one and the betas. Used for the round trip too: see mutants.test.ts. */
@@ -89,7 +107,11 @@ const alphaBar: readonly Mutant[] = [
     bars,
     'without the leading 1',
     (right) => ({ alphaBars: (list) => right.alphaBars(list).slice(1) }),
-    { expected: 'shape', link: 'wadkisson/TorchLean@c2be276' },
+    {
+      diagnosis: ['alphaBar without the leading 1', 'the output has another shape'],
+      expected: 'shape',
+      link: 'wadkisson/TorchLean@c2be276',
+    },
   ),
   formula(
     'A03',
@@ -98,14 +120,14 @@ const alphaBar: readonly Mutant[] = [
     (right) => ({
       alphaBars: (list) => right.alphaBars(list.map((beta) => right.f(1 - beta))),
     }),
-    { link: 'LuChengTHU/dpm-solver#13' },
+    { diagnosis: ['product of beta'], link: 'LuChengTHU/dpm-solver#13' },
   ),
   formula(
     'A05',
     bars,
     'alpha, no product',
     ({ f }) => ({ alphaBars: (list) => [1, ...Array.from(list, (beta) => f(1 - beta))] }),
-    { link: 'microsoft/mattergen#81' },
+    { diagnosis: ['alpha for alphaBar'], link: 'microsoft/mattergen#81' },
   ),
   formula(
     'A07',
@@ -118,20 +140,32 @@ const alphaBar: readonly Mutant[] = [
         return table;
       },
     }),
-    { link: 'pytorch/pytorch#156018' },
+    { diagnosis: ['alphaBar accumulated in binary16'], link: 'pytorch/pytorch#156018' },
   ),
-  formula('A09', bars, 'exp(sum(log alpha))', ({ f }) => ({
-    alphaBars: (list) => {
-      const table = [1];
-      let sum = 0;
-      for (const beta of list) table.push(f(Math.exp((sum = f(sum + f(Math.log(f(1 - beta))))))));
-      return table;
-    },
-  })),
-  formula('A11', bars, 'clipped to [0.0001, 0.9999]', (right) => ({
-    alphaBars: (list) =>
-      right.alphaBars(list).map((bar) => Math.min(right.f(0.9999), Math.max(right.f(0.0001), bar))),
-  })),
+  formula(
+    'A09',
+    bars,
+    'exp(sum(log alpha))',
+    ({ f }) => ({
+      alphaBars: (list) => {
+        const table = [1];
+        let sum = 0;
+        for (const beta of list) table.push(f(Math.exp((sum = f(sum + f(Math.log(f(1 - beta))))))));
+        return table;
+      },
+    }),
+    { diagnosis: ['logarithm of a negative alpha'] },
+  ),
+  formula(
+    'A11',
+    bars,
+    'clipped to [0.0001, 0.9999]',
+    (right) => ({
+      alphaBars: (list) =>
+        right.alphaBars(list).map((bar) => Math.min(right.f(0.9999), Math.max(right.f(0.0001), bar))),
+    }),
+    { diagnosis: ['alphaBar clipped to [0.0001, 0.9999]'] },
+  ),
   formula(
     'A15',
     bars,
@@ -140,17 +174,24 @@ const alphaBar: readonly Mutant[] = [
       alphaBars: (list) => {
         const roots = right.alphaBars(list).map(right.sqrtNonneg);
         const [first, last] = [entry(roots, 0), entry(roots, list.length)];
-        return roots.map((root) => right.f(right.f((root - last) * (first / (first - last))) ** 2));
+        const factor = right.f(first / right.f(first - last));
+        return roots.map((root) => right.f(right.f(right.f(root - last) * factor) ** 2));
       },
     }),
-    { link: 'huggingface/diffusers#3851' },
+    { diagnosis: ['alphaBar rescaled to zero terminal SNR'], link: 'huggingface/diffusers#3851' },
   ),
-  formula('A17', bars, 'the first factor twice', (right) => ({
-    alphaBars: (list) => {
-      const first = list.length === 0 ? 1 : right.f(1 - entry(list, 0));
-      return right.alphaBars(list).map((bar) => right.f(bar * first));
-    },
-  })),
+  formula(
+    'A17',
+    bars,
+    'the first factor twice',
+    (right) => ({
+      alphaBars: (list) => {
+        const first = list.length === 0 ? 1 : right.f(1 - entry(list, 0));
+        return right.alphaBars(list).map((bar) => right.f(bar * first));
+      },
+    }),
+    { diagnosis: ['first factor of alphaBar twice'] },
+  ),
   whole(
     'A13',
     'qSample',
@@ -159,17 +200,23 @@ const alphaBar: readonly Mutant[] = [
       const { t, betas: schedule } = inputs;
       return operations.qSample({ ...inputs, t: t < 0 ? schedule.data.length + 1 + t : t });
     },
-    { expected: 'refusal', link: 'huggingface/diffusers#5145' },
+    { diagnosis: ['a negative index wraps'], expected: 'refusal', link: 'huggingface/diffusers#5145' },
   ),
 ];
 
 const timeOfIndex: readonly Mutant[] = [
-  formula('T01', times, 't/(T-1)', ({ f }) => ({ time: (t, T) => (T <= 1 ? 0 : f(t / (T - 1))) })),
-  formula('T03', times, '(t-1)/T', ({ f }) => ({ time: (t, T) => (T === 0 ? 0 : f((t - 1) / T)) })),
+  formula('T01', times, 't/(T-1)', ({ f }) => ({ time: (t, T) => (T <= 1 ? 0 : f(t / (T - 1))) }), {
+    diagnosis: ['time t/(T-1)'],
+  }),
+  formula('T03', times, '(t-1)/T', ({ f }) => ({ time: (t, T) => (T === 0 ? 0 : f((t - 1) / T)) }), {
+    diagnosis: ['time (t-1)/T'],
+  }),
   formula('T05', times, 't/(T+1)', ({ f }) => ({ time: (t, T) => f(t / (T + 1)) }), {
+    diagnosis: ['time t/(T+1)'],
     link: 'lucidrains/denoising-diffusion-pytorch#19',
   }),
   formula('T07', times, 't, not divided', () => ({ time: (t) => t }), {
+    diagnosis: ['time t'],
     link: 'Stability-AI/stablediffusion#226',
   }),
   formula(
@@ -177,17 +224,21 @@ const timeOfIndex: readonly Mutant[] = [
     times,
     't cast to bfloat16 before it is divided',
     (right) => ({ time: (t, T) => right.time(bfloat(t), T) }),
-    { link: 'huggingface/diffusers#9405' },
+    { diagnosis: ['time from an index in bfloat16'], link: 'huggingface/diffusers#9405' },
   ),
-  formula('T11', times, '1 - t/T', (right) => ({ time: (t, T) => right.f(1 - right.time(t, T)) })),
+  formula('T11', times, '1 - t/T', (right) => ({ time: (t, T) => right.f(1 - right.time(t, T)) }), {
+    diagnosis: ['time 1 - t/T'],
+  }),
   formula(
     'T13',
     times,
     'divided twice',
     (right) => ({ time: (t, T) => (T === 0 ? 0 : right.f(right.time(t, T) / T)) }),
-    { link: 'stepfun-ai/Step1X-Edit#91' },
+    { diagnosis: ['time divided twice'], link: 'stepfun-ai/Step1X-Edit#91' },
   ),
-  formula('T15', times, 'T = 0 not a case of its own: 0/0', ({ f }) => ({ time: (t, T) => f(t / T) })),
+  formula('T15', times, 'T = 0 not a case of its own: 0/0', ({ f }) => ({ time: (t, T) => f(t / T) }), {
+    diagnosis: ['time 0/0 for T = 0'],
+  }),
 ];
 
 export const schedule: readonly Mutant[] = [...linearBetas, ...alphaBar, ...timeOfIndex];

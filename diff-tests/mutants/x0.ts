@@ -15,49 +15,64 @@ export const x0: readonly Mutant[] = [
         return (x, e) => f(f(x * c0) - f(e * c1));
       },
     }),
-    { link: 'lucidrains/imagen-pytorch@5f45ca0' },
+    { diagnosis: ['multiplied where it must be divided'], link: 'lucidrains/imagen-pytorch@5f45ca0' },
   ),
   formula(
     'X03',
     operation,
     'the denominator rooted twice',
     (right) => ({ inverse: (alphaBar) => right.inverse(right.sqrtNonneg(alphaBar)) }),
-    { link: 'deepinv/deepinv#360' },
+    { diagnosis: ['denominator rooted twice'], link: 'deepinv/deepinv#360' },
   ),
   formula(
     'X05',
     operation,
     '1 - alphaBar not rooted',
     ({ f }) => ({ noise: (alphaBar) => f(1 - alphaBar) }),
-    { link: 'jcwang-gh/classifier-free-diffusion-guidance-Pytorch#12' },
+    {
+      diagnosis: ['variance used as standard deviation'],
+      link: 'jcwang-gh/classifier-free-diffusion-guidance-Pytorch#12',
+    },
   ),
-  formula('X07', operation, 'epsilon under the root', (right) => ({
-    inverse: (alphaBar) => right.f(1 / right.sqrtNonneg(right.f(alphaBar + right.epsilon))),
-  })),
+  formula(
+    'X07',
+    operation,
+    'epsilon under the root',
+    (right) => ({
+      inverse: (alphaBar) => right.f(1 / right.sqrtNonneg(right.f(alphaBar + right.epsilon))),
+    }),
+    { diagnosis: ['epsilon inside the root'] },
+  ),
   formula(
     'X09',
     operation,
     '1 / max(c0, 1e-12)',
     (right) => ({ inverse: (alphaBar) => right.f(1 / Math.max(right.signal(alphaBar), right.f(1e-12))) }),
-    { link: 'wadkisson/TorchLean@c2be276' },
+    { diagnosis: ['epsilon clamped, 1e-12', 'epsilon 1e-12'], link: 'wadkisson/TorchLean@c2be276' },
   ),
   formula(
     'X11',
     operation,
     'the model called with the time before',
     (right) => ({ time: (t, T) => right.time(Math.max(t - 1, 0), T) }),
-    { expected: 'time' },
+    { diagnosis: ['time (t-1)/T, from 0'], expected: 'time' },
   ),
   formula(
     'X13',
     operation,
     '1 / max(c0, 1e-5)',
     (right) => ({ inverse: (alphaBar) => right.f(1 / Math.max(right.signal(alphaBar), right.f(1e-5))) }),
-    { link: 'lucidrains/imagen-pytorch@5f45ca0' },
+    { diagnosis: ['epsilon clamped, 1e-5'], link: 'lucidrains/imagen-pytorch@5f45ca0' },
   ),
-  formula('X15', operation, 'no epsilon', (right) => ({
-    inverse: (alphaBar) => right.f(1 / right.signal(alphaBar)),
-  })),
+  formula(
+    'X15',
+    operation,
+    'no epsilon',
+    (right) => ({
+      inverse: (alphaBar) => right.f(1 / right.signal(alphaBar)),
+    }),
+    { diagnosis: ['epsilon 0'] },
+  ),
   formula(
     'X17',
     operation,

@@ -55,6 +55,26 @@ export const failureSchema = z.strictObject({
 
 export const unavailableSchema = z.strictObject({ reason: z.string(), remedy: z.string() });
 
+/** An observed fact about the arithmetic, with the case that shows it. */
+export const factSchema = z.strictObject({
+  name: z.string(),
+  value: z.string(),
+  case: z.strictObject({ operation: z.string(), inputs: inputsSchema, output: tensorSchema }),
+});
+
+/** Which backend was asked for and which ran, and on what: null where it is not known or there is none. */
+export const attestationSchema = z.strictObject({
+  requested: z.string(),
+  actual: z.string().nullable(),
+  gpujs: z.string(),
+  adapter: z.string().nullable(),
+  driver: z.string().nullable(),
+  /** Whether the adapter is a program on the processor. */
+  software: z.boolean().nullable(),
+  executor: z.string().nullable(),
+  fallbackReason: z.string().nullable(),
+});
+
 export const resultSchema = z.strictObject({
   implementation: z.string(),
   backend: z.string(),
@@ -72,6 +92,18 @@ export const resultSchema = z.strictObject({
   ulpSkipped: count,
   worst: failureSchema.nullable(),
   failures: z.array(failureSchema).max(10),
+  /** The strictest of ieee754, ieee754-wide and ieee754-loose that all decided cases met; null for none. */
+  strictestProfile: z.string().nullable(),
+  /** The largest share of what half an ulp in every operation can reach. */
+  budgetShare: z.number().nullable(),
+  /** Where the error in ulp is largest: the width of the allowed set, and how far roundings are amplified there. */
+  setWidthUlp: z.number().nullable(),
+  condition: z.number().nullable(),
+  fingerprint: z.array(factSchema),
+  /** Conventions that the implementation declares, by which it was judged. */
+  conventions: z.array(z.string()).optional(),
+  /** What ran, where the implementation can tell. */
+  attestation: attestationSchema.optional(),
 });
 
 /** A stored finding that was tried again. */

@@ -1,120 +1,8 @@
 /** A report as text for a reader. No timings: the same run gives the same text. */
-import type { Rational } from '../../spec/scalars/rational.ts';
-import { certainDigits } from '../../spec/scalars/real.ts';
-import type { EncodedModel, EncodedTensor, EncodedValue } from '../encoding.ts';
-import type { Failure, Report, Result } from './schema.ts';
+import { failureText, placeOf } from './failure.ts';
+import { factLines, heads, meetsLine, rowOf, verdictLine } from './rows.ts';
+import type { Report, Result } from './schema.ts';
 import { table } from './table.ts';
-
-/** A float with its shortest decimal beside it; the hex float is the exact one. */
-const showFloat = (text: string): string => {
-  const parsed = /^(-?)0x(\d)(?:\.([0-9a-f]+))?p([+-]\d+)$/.exec(text);
-  if (parsed === null) return text;
-  const [, sign, digit, fraction = '', exponent] = parsed;
-  const value =
-    (Number(digit) + (fraction === '' ? 0 : parseInt(fraction, 16) / 16 ** fraction.length)) *
-    2 ** Number(exponent);
-  return `${text} (${sign}${String(value)})`;
-};
-
-/** More elements than this are counted, not shown. */
-const shownElements = 12;
-
-const showTensor = ({ shape, data }: EncodedTensor): string => {
-  if (shape.length === 0 && data.length === 1) return showFloat(data[0] ?? '');
-  if (data.length === 0) return `shape [${shape.join(',')}], no elements`;
-  const rest = data.length > shownElements ? `, ... ${data.length - shownElements} more` : '';
-  return `shape [${shape.join(',')}]: ${data.slice(0, shownElements).map(showFloat).join(', ')}${rest}`;
-};
-
-/** More calls or noise tensors than this are counted, not shown. */
-const shownSteps = 4;
-
-const showList = (lines: readonly string[]): string => {
-  const rest = lines.length > shownSteps ? [`... ${lines.length - shownSteps} more`] : [];
-  return [...lines.slice(0, shownSteps), ...rest].map((line) => `\n      ${line}`).join('');
-};
-
-const showModel = ({ calls }: EncodedModel): string =>
-  showList(
-    calls.map(({ x, t, answer }) => {
-      const call = x === null || t === null ? 'not called' : `x = ${showTensor(x)}, t = ${showValue(t)}`;
-      return `${call} -> ${showTensor(answer)}`;
-    }),
-  );
-
-const showValue = (value: EncodedValue): string => {
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return showFloat(value);
-  if (Array.isArray(value)) return showList(value.map(showTensor));
-  return 'calls' in value ? showModel(value) : showTensor(value);
-};
-
-const showAllowed = (allowed: NonNullable<Failure['allowed']>): string => {
-  if (allowed === 'anything') return 'anything';
-  const { lo, hi, also } = allowed;
-  const numbers =
-    lo === null || hi === null ? [] : [lo === hi ? showFloat(lo) : `${showFloat(lo)} to ${showFloat(hi)}`];
-  return [...numbers, ...also].join(' or ');
-};
-
-/** The ratio that a text is. */
-const readRatio = (text: string): Rational => {
-  const [n = '0', d = '1'] = text.split('/');
-  return { n: BigInt(n), d: BigInt(d), e: 0 };
-};
-
-/** More digits than this are shown as a decimal. */
-const longestRatio = 40;
-
-const showExact = (exact: NonNullable<Failure['exact']>): string => {
-  if (typeof exact === 'string') {
-    const text = exact.replace(/\/1$/, '');
-    const value = readRatio(exact);
-    return text.length <= longestRatio ? text : (certainDigits({ lo: value, hi: value }) ?? text);
-  }
-  if ('convention' in exact) return `${showExact(exact.value)} (by the convention ${exact.convention})`;
-  return (
-    certainDigits({ lo: readRatio(exact.lo), hi: readRatio(exact.hi) }) ??
-    `between ${exact.lo} and ${exact.hi}`
-  );
-};
-
-/** The part that failed, and the step of a sampler. */
-const placeOf = ({ part, step }: Failure): string => `${part}${step === null ? '' : ` at step ${step}`}`;
-
-/** What was given, what came back, and what would have been right. */
-export const failureText = (failure: Failure, replayable = true): string => {
-  const { inputs, output, element, allowed, exact, ulp, part, replay, diagnosis } = failure;
-  const lines = [
-    ...Object.entries(inputs).map(([name, value]) =>
-      `${name} = ${showValue(value)}`.replace(' = \n', ' =\n'),
-    ),
-    ...('error' in output
-      ? [`${part === 'error' ? 'error' : 'found'}: ${output.error}`]
-      : [`output: ${showTensor(output)}`]),
-    ...(element === null || 'error' in output || output.data.length === 1 ? [] : [`element: ${element}`]),
-    ...(part === 'refusal' ? ['wanted: a refusal; the types forbid these inputs'] : []),
-    ...(allowed === null ? [] : [`allowed: ${showAllowed(allowed)}`]),
-    ...(exact === null ? [] : [`exact: ${showExact(exact)}`]),
-    ...(ulp === null ? [] : [`error: ${showUlp(ulp)} ulp`]),
-    ...diagnosis.map(({ name }) => `reason: ${name}`),
-    ...(part === null || !replayable ? [] : [`replay: epscheck replay ${replay}`]),
-  ];
-  return lines.map((line) => `    ${line}`).join('\n');
-};
-
-/** Four digits; large ones with an exponent. */
-const showUlp = (ulp: number): string => (ulp < 1e6 ? String(ulp) : ulp.toExponential());
-
-const rowOf = (result: Result): string[] => [
-  result.operation,
-  result.backend,
-  String(result.cases),
-  String(result.elements),
-  String(result.accepted),
-  String(result.rejected),
-  result.maxUlp === null ? '-' : showUlp(result.maxUlp),
-];
 
 /** Every reason once, with the backends (and operations, when not all) that it keeps from running. */
 const unavailableText = (results: readonly Result[]): string[] => {
@@ -133,13 +21,10 @@ const unavailableText = (results: readonly Result[]): string[] => {
 
 /** `replayable`: whether failures were stored, so that `replay` finds them. */
 export const textReport = (report: Report, replayable = true): string => {
-  const { results, stored, seed } = report;
+  const { results, stored } = report;
   const ran = results.filter(({ unavailable }) => unavailable === null);
   const [first] = results;
-  const head =
-    first === undefined
-      ? report.tool
-      : `${report.tool}: ${first.implementation}${ran[0] === undefined ? '' : ` in ${ran[0].format} under ${first.profile}`}, seed ${seed}`;
+  const head = first === undefined ? report.tool : headLine(report, first, ran);
   const failures = ran.flatMap((result) =>
     result.failures.map(
       (failure) =>
@@ -152,29 +37,28 @@ export const textReport = (report: Report, replayable = true): string => {
       (failure === null ? '' : `\n${failureText(failure)}`),
   );
   const missing = unavailableText(results);
+  const facts = factLines(ran);
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', title, ...lines];
-  const heads = ['operation', 'backend', 'cases', 'elements', 'accepted', 'rejected', 'max ulp'];
   return [
     head,
     ...(ran.length === 0 ? [] : ['', table(heads, ran.map(rowOf), 2)]),
     ...section('Rejected:', failures),
     ...section('Stored findings, tried again:', again),
+    ...section('Seen of its arithmetic:', facts),
     ...section('Did not run:', missing),
     '',
     verdictLine(report, ran),
+    ...meetsLine(ran),
   ].join('\n');
 };
 
-const verdictLine = ({ stored, ok, complete }: Report, ran: readonly Result[]): string => {
-  const rows = ran.filter(({ rejected }) => rejected > 0).length;
-  const again = stored.filter(({ verdict }) => verdict === 'rejected').length;
-  const part = complete ? '' : 'The run was stopped before its end. ';
-  const rejected = [
-    ...(rows > 0 ? [`cases in ${rows} of ${ran.length} rows`] : []),
-    ...(again > 0 ? [`${again} of ${stored.length} stored findings`] : []),
-  ];
-  if (rejected.length > 0) return `${part}Rejected: ${rejected.join(', and ')}.`;
-  if (ok) return `${part}Every case accepted.`;
-  return `${part}Nothing was rejected, but not everything that was asked for ran.`;
+/** Who was judged, and by what. */
+const headLine = ({ tool, seed }: Report, first: Result, ran: readonly Result[]): string => {
+  const profiles = [...new Set(ran.map(({ profile }) => profile))].join(', ');
+  const [judged] = ran;
+  const under = judged === undefined ? '' : ` in ${judged.format} under ${profiles}`;
+  const conventions =
+    first.conventions === undefined ? '' : `, by the conventions ${first.conventions.join(', ')}`;
+  return `${tool}: ${first.implementation}${under}${conventions}, seed ${seed}`;
 };

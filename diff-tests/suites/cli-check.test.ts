@@ -3,13 +3,17 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { reportSchema } from '../reporters/schema.ts';
+import { backends } from '../../impl/backends.ts';
 import { operationNames } from '../../spec/operations.ts';
-import { emptyFolder, main, moduleFile, runCli } from './run-cli.ts';
+import { profiles } from '../../spec/profiles/index.ts';
+import { conventions } from '../signatures/index.ts';
+import { bareMachine, emptyFolder, main, moduleFile, runCli } from './run-cli.ts';
 
 describe('check', () => {
   test('the fast path: both backends, every case accepted, the same bytes for the same seed', () => {
     const args = ['check', '--op', 'sqrtNonneg,safeDiv', '--runs', '300', '--json', '-'];
-    const [first, again] = [runCli(args), runCli(args)];
+    const bare = (more: readonly string[]) => runCli([...args, ...more], undefined, bareMachine);
+    const [first, again] = [bare([]), bare([])];
     expect(first.status).toBe(0);
     expect(first.stdout).toBe(again.stdout);
     const report = reportSchema.parse(JSON.parse(first.stdout));
@@ -23,14 +27,19 @@ describe('check', () => {
     ]);
     for (const row of ran) {
       expect([row.cases, row.accepted, row.rejected, row.failures]).toEqual([300, 300, 0, []]);
+      expect([row.profile, row.strictestProfile, row.conventions]).toEqual(['ieee754', 'ieee754', undefined]);
       expect(row.elements).toBeGreaterThan(3000);
     }
-    const other = runCli([...args, '--seed', '7']);
+    const other = bare(['--seed', '7']);
     expect(other.stdout).not.toBe(first.stdout);
   });
 
   test('without --op every operation is judged, on both backends', () => {
-    const { status, stdout } = runCli(['check', '--runs', '20', '--json', '-', '--no-store']);
+    const { status, stdout } = runCli(
+      ['check', '--runs', '20', '--json', '-', '--no-store'],
+      undefined,
+      bareMachine,
+    );
     expect(status).toBe(0);
     const ran = reportSchema
       .parse(JSON.parse(stdout))
@@ -42,12 +51,13 @@ describe('check', () => {
   });
 
   test('backends that did not run are listed with their reason, and fail only when asked for', () => {
-    const all = runCli(['check', '--runs', '20', '--op', 'safeDiv']);
+    const check = (...more: string[]) =>
+      runCli(['check', '--runs', '20', '--op', 'safeDiv', ...more], undefined, bareMachine);
+    const all = check();
     expect(all.status).toBe(0);
     expect(all.stdout).toContain('headlessgl: the package gl is not installed');
-    const named = runCli(['check', '--runs', '20', '--op', 'safeDiv', '--backend', 'cpu,headlessgl']);
-    expect(named.status).toBe(3);
-    expect(runCli(['check', '--runs', '20', '--op', 'safeDiv', '--backend', 'all']).status).toBe(3);
+    expect(check('--backend', 'cpu,headlessgl').status).toBe(3);
+    expect(check('--backend', 'all').status).toBe(3);
   });
 
   test('epsilon is a parameter of the run', () => {
@@ -71,7 +81,12 @@ describe('check', () => {
     [['--seed', '1.5'], 'It must be an integer'],
     [['--timeout', '10'], 'It must be a duration'],
     [['--epsilon', 'x'], "--epsilon: 'x' is not a number"],
-    [['--profile', 'banana'], "--profile: unknown name 'banana'"],
+    [
+      ['--profile', 'banana'],
+      "--profile: unknown name 'banana'; known are ieee754, ieee754-wide, ieee754-loose",
+    ],
+    [['--profile', ''], "--profile: unknown name ''; known are ieee754, ieee754-wide, ieee754-loose"],
+    [['--profile', 'wgsl', '--profile', 'cuda'], 'It stands twice'],
     [['--format', 'binary64'], '--format: the gpu.js fast path computes in binary32, not in binary64'],
     [['--banana'], "unknown option '--banana'; known are --op, --backend"],
     [['a.mjs', 'b.mjs'], 'too many arguments'],
@@ -131,20 +146,38 @@ describe('list and doctor', () => {
   test('list names everything', () => {
     const { status, stdout } = runCli(['list']);
     expect(status).toBe(0);
-    for (const name of [...operationNames, 'ieee754', 'rational', 'binary16', 'chromium:webgl2'])
+    for (const name of [...operationNames, 'rational', 'binary16', 'chromium:webgl2'])
       expect(stdout).toContain(name);
+    for (const { name, summary } of profiles)
+      expect(stdout.split('\n').map((line) => line.replace(/ +/g, ' '))).toContain(` ${name} ${summary}`);
+    for (const { name, operations } of conventions)
+      expect(stdout.split('\n')).toContain(`  ${name}  (${operations.join(', ')})`);
     expect(JSON.parse(runCli(['list', '--json', '-']).stdout)).toMatchObject({
       schema: 1,
-      profiles: ['ieee754'],
+      profiles: profiles.map(({ name, summary }) => ({ name, summary })),
+      backends: backends.map(({ name, profile }) => ({ name, profile })),
+      conventions: conventions.map(({ name, operations }) => ({ name, operations })),
     });
   });
 
-  test('doctor says what runs, what does not, and the command that mends it', () => {
-    const { status, stdout } = runCli(['doctor']);
+  test('doctor on a bare machine: what runs, what does not, and the command that mends it', () => {
+    const { status, stdout } = runCli(['doctor'], undefined, bareMachine);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/webasm +runs/);
-    expect(stdout).toMatch(/headlessgl +does not run: the package gl is not installed/);
+    expect(stdout).toMatch(/ webasm +runs\n/);
+    expect(stdout).toMatch(/ cpu +runs\n/);
+    expect(stdout).toMatch(
+      / headlessgl +does not run: the package gl is not installed.*\n +npm run backends:install/,
+    );
+    expect(stdout).toMatch(/ webgpu +does not run: the package webgpu is not installed/);
+    expect(stdout).toMatch(
+      / chromium:webgl2 +does not run: no Chromium at .*\n +apt-get install .* chromium\n/,
+    );
     expect(stdout).toContain('npm install --prefix .backends gl@8.1.6');
+    const { backends: found } = JSON.parse(
+      runCli(['doctor', '--json', '-'], undefined, bareMachine).stdout,
+    ) as { backends: { backend: string; runs: boolean; remedy: string | null }[] };
+    expect(found.filter(({ runs }) => runs).map(({ backend }) => backend)).toEqual(['webasm', 'cpu']);
+    for (const { runs, remedy } of found) expect(remedy === null).toBe(runs);
   });
 });
 

@@ -3,6 +3,7 @@ import { type Answer } from '../judge/judge.ts';
 import { answerOf, DidNotRun, type Implementation } from '../adapters/implementation.ts';
 import { type Plan, runPlan } from '../engine/check.ts';
 import { operations } from '../../spec/operations.ts';
+import { ieee754 } from '../../spec/profiles/index.ts';
 import type { HostTensor } from '../values.ts';
 
 const f = Math.fround;
@@ -15,6 +16,8 @@ const implementation = (interfere: (call: number) => Answer | null): Implementat
     path: null,
     backend: 'webasm',
     format: 'binary32',
+    profile: ieee754,
+    conventions: [],
     offers: ['sqrtNonneg'],
     epsilon: null,
     refuses: true,
@@ -42,7 +45,7 @@ const plan = (fake: Implementation, change: Partial<Plan> = {}): Plan => ({
   operationsNamed: true,
   implementationName: 'fake',
   epsilon: null,
-  profile: 'ieee754',
+  profile: null,
   runs: 64,
   seed: 1,
   store: null,

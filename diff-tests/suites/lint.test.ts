@@ -48,6 +48,12 @@ const planted: readonly (readonly [file: string, wrong: string, right: string, s
   ],
   [
     'impl/a.ts',
+    'export const f = (p: { setConstants(): void }): void => p.setConstants();',
+    'export const f = (p: { call(): void }): void => p.call();',
+    /no setConstants/,
+  ],
+  [
+    'impl/a.ts',
     "export * from '../diff-tests/values.ts';",
     "export * from './tensor.ts';",
     /does not know the harness/,

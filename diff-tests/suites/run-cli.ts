@@ -2,7 +2,7 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 export const main: string = resolve('dist/diff-tests/cli/main.js');
 export const moduleFile = (name: string): string => resolve(`diff-tests/suites/modules/${name}.mjs`);
@@ -11,5 +11,26 @@ export const exampleFile = (name: string): string => resolve(`diff-tests/example
 /** An empty folder, so that stored findings of one test do not meet those of another. */
 export const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'epscheck-'));
 
-export const runCli = (args: readonly string[], cwd: string = emptyFolder()): SpawnSyncReturns<string> =>
-  spawnSync(process.execPath, [main, ...args], { cwd, encoding: 'utf8', timeout: 110_000 });
+/** A report of every operation, with the cases that show its facts, is longer than the mebibyte that spawnSync takes. */
+const maxBuffer = 2 ** 26;
+
+export const runCli = (
+  args: readonly string[],
+  cwd: string = emptyFolder(),
+  env: Readonly<Record<string, string>> = {},
+): SpawnSyncReturns<string> =>
+  spawnSync(process.execPath, [main, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    timeout: 110_000,
+    maxBuffer,
+  });
+
+/** A machine with node and nothing else: no native package, no display server, no browser, no apt. */
+export const bareMachine: Readonly<Record<string, string>> = {
+  EPSCHECK_BACKENDS: '/nonexistent',
+  EPSCHECK_CHROMIUM: '/nonexistent',
+  PATH: dirname(process.execPath),
+  DISPLAY: '',
+};

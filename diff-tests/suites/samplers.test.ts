@@ -8,12 +8,20 @@ import { outputShape } from '../judge/shape.ts';
 import type { PlayedModel } from '../models.ts';
 import type { HostInputs, HostTensor } from '../values.ts';
 import { defaultEpsilon } from '../../spec/context.ts';
+import { ieee754 } from '../../spec/profiles/index.ts';
 import type { FormatName } from '../../spec/scalars/format.ts';
 import { operationNamed, sample, specificationAnswers, type Wrong } from './specification-answers.ts';
 
 const tensor = (...data: number[]): HostTensor => ({ shape: [data.length], data: Float32Array.from(data) });
 const verdict = (theCase: Case, answer: Answer): Judgement =>
-  judge(theCase, defaultEpsilon, () => outputShape(theCase), answer, null, true);
+  judge(
+    theCase,
+    { epsilon: defaultEpsilon, profile: ieee754 },
+    () => outputShape(theCase),
+    answer,
+    null,
+    true,
+  );
 
 const x = tensor(0.75, -1.25);
 const model = { answers: [], named: 'affine(1/2,1,0)' };

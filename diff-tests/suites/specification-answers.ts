@@ -2,15 +2,15 @@
 import type { Context, Ratio } from '../../spec/context.ts';
 import type { AnyArguments, Kind, Operation } from '../../spec/operation.ts';
 import { findOperation } from '../../spec/operations.ts';
+import { ieee754 } from '../../spec/profiles/index.ts';
 import { binary } from '../../spec/scalars/binary.ts';
 import type { Float } from '../../spec/scalars/float.ts';
 import type { FormatName } from '../../spec/scalars/format.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import { playsIn } from '../adapters/implementation.ts';
 import type { Case } from '../generators/cases.ts';
-import type { AllowedSet } from '../judge/comparison.ts';
 import type { Answer } from '../judge/judge.ts';
-import { liftCase } from '../judge/lifted.ts';
+import { rulesOf } from '../judge/rules.ts';
 import { findingsOf } from '../judge/steps.ts';
 import { kinds } from '../kinds/index.ts';
 import { play, type PlayedModel } from '../models.ts';
@@ -57,13 +57,20 @@ export const operationNamed = (name: string): Operation => {
 /** Answers that were returned: what specificationAnswers always gives for a valid case. */
 export type Returned = Extract<Answer, { kind: 'returned' }>;
 
-/** What the judge allows of each element of the output, after these calls of the model. */
-export const allowedOutputs = (theCase: Case, epsilon: Ratio, answer: Returned): readonly AllowedSet[] => {
+/** The floats that ieee754 allows of each element of the output, after these calls of the model. */
+export const allowedOutputs = (
+  theCase: Case,
+  epsilon: Ratio,
+  answer: Returned,
+): readonly (readonly Float[])[] => {
   const { calls, order = [], output } = answer;
-  const findings = [...findingsOf(theCase, liftCase(theCase, epsilon), calls, order, output)];
+  const findings = [...findingsOf(theCase, rulesOf(theCase, epsilon, ieee754), calls, order, output)];
   const last = findings.at(-1);
   if (last === undefined || 'missing' in last) throw new Error(last?.missing ?? 'nothing is compared');
-  return last.allowed;
+  return last.allowed.map((allowed) => {
+    if (allowed.kind !== 'floats') throw new Error('ieee754 allows a few floats, each of which it names');
+    return allowed.floats;
+  });
 };
 
 /** Whether a definition takes an exponential, which IEEE 754 leaves open: it is run once with a context that notes it. */

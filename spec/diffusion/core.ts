@@ -2,7 +2,7 @@
  * NN/Spec/Generative/Diffusion/Core.lean: the vocabulary of the diffusion layer.
  */
 import type { Context } from '../context.ts';
-import { map, type Tensor } from '../tensor.ts';
+import { map, onElements, type Tensor } from '../tensor.ts';
 
 /**
  * sqrt(max(x, 0)), a square root that is total: a negative number gives 0.
@@ -31,5 +31,5 @@ export interface EpsModel<A> {
 
 /** The small model that the fast path is judged by: eps(x, t) = (x * 1/2) + t on every element. */
 export const exampleModel = <A>(k: Context<A>): EpsModel<A> => ({
-  eps: (x, t) => map(x, (a) => k.add(k.mul(a, k.half), t)),
+  eps: (x, t) => map(x, (a) => onElements(k).add(onElements(k).mul(a, k.half), t)),
 });

@@ -4,7 +4,7 @@
  */
 import type { Context } from '../context.ts';
 import { requireIndex, requireShape } from '../require.ts';
-import { add, map, scale, subtract, type Tensor } from '../tensor.ts';
+import { add, map, onElements, scale, subtract, type Tensor } from '../tensor.ts';
 import { sqrtNonneg } from './core.ts';
 
 /** The noise predicted in x at a table index: the image API passes the index, not a time. */
@@ -22,7 +22,7 @@ export const imageTimeOfIndex = <A>(k: Context<A>, steps: number, index: number)
 
 /** clamp(x, -1, 1) on every element: the default postprocess. */
 export const clipToUnit = <A>(k: Context<A>, x: Tensor<A>): Tensor<A> =>
-  map(x, (a) => k.clamp(a, k.neg(k.one), k.one));
+  map(x, (a) => onElements(k).clamp(a, k.neg(k.one), k.one));
 
 /**
  * One update from a known noise e, from alphaBar to the alphaBar before it:

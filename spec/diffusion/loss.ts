@@ -1,7 +1,7 @@
 /** NN/Spec/Generative/Diffusion/Loss.lean: the noise-prediction loss. */
 import type { Context } from '../context.ts';
 import { requireShape } from '../require.ts';
-import { subtract, type Tensor } from '../tensor.ts';
+import { onElements, subtract, type Tensor } from '../tensor.ts';
 import type { EpsModel } from './core.ts';
 import { qSample } from './forward-process.ts';
 import { timeOfIndex, type VPSchedule } from './schedule.ts';
@@ -11,7 +11,7 @@ import { timeOfIndex, type VPSchedule } from './schedule.ts';
  * the number of elements; an empty tensor divides by 1. Source: NN/Spec/Layers/Loss.lean, `mseSpec`.
  */
 export const meanSquaredError = <A>(k: Context<A>, predicted: Tensor<A>, target: Tensor<A>): A => {
-  const squares = subtract(k, predicted, target).data.map((d) => k.mul(d, d));
+  const squares = subtract(k, predicted, target).data.map((d) => onElements(k).mul(d, d));
   return k.div(k.sum(squares), k.nat(squares.length === 0 ? 1 : squares.length));
 };
 

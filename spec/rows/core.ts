@@ -1,7 +1,7 @@
 /** Rows of NN/Spec/Generative/Diffusion. */
 import { exampleModel, safeDiv, sqrtNonneg } from '../diffusion/core.ts';
 import { type Operation, operation } from '../operation.ts';
-import { map, zip } from '../tensor.ts';
+import { map, onElements, zip } from '../tensor.ts';
 import { torchLean, x, likeX } from './shared.ts';
 
 export const core: readonly Operation[] = [
@@ -11,7 +11,7 @@ export const core: readonly Operation[] = [
     source: torchLean('Core', 'sqrtNonneg', 52),
     inputs: [{ ...x, meaning: 'the radicand' }],
     output: likeX,
-    define: (k, inputs) => map(inputs.x, (a) => sqrtNonneg(k, a)),
+    define: (k, inputs) => map(inputs.x, (a) => sqrtNonneg(onElements(k), a)),
   }),
   operation({
     name: 'safeDiv',
@@ -22,7 +22,7 @@ export const core: readonly Operation[] = [
       { name: 'y', kind: 'tensor', like: 'x', meaning: 'the denominator before epsilon is added' },
     ],
     output: likeX,
-    define: (k, inputs) => zip(inputs.x, inputs.y, (a, b) => safeDiv(k, a, b)),
+    define: (k, inputs) => zip(inputs.x, inputs.y, (a, b) => safeDiv(onElements(k), a, b)),
   }),
   operation({
     name: 'model',

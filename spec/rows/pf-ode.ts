@@ -1,7 +1,7 @@
 /** Rows of NN/Spec/Generative/Diffusion. */
 import * as ode from '../diffusion/pf-ode.ts';
 import { type Operation, operation } from '../operation.ts';
-import { map } from '../tensor.ts';
+import { map, onElements } from '../tensor.ts';
 import { torchLean, downFrom, x, model, beta0, beta1, times, likeX } from './shared.ts';
 
 export const pfOde: readonly Operation[] = [
@@ -11,7 +11,7 @@ export const pfOde: readonly Operation[] = [
     source: torchLean('PFODE', 'VPLinearSchedule.beta', 51),
     inputs: [beta0, beta1, times],
     output: 'tensor like t',
-    define: (k, inputs) => map(inputs.t, (time) => ode.vpBeta(k, inputs, time)),
+    define: (k, inputs) => map(inputs.t, (time) => ode.vpBeta(onElements(k), inputs, time)),
   }),
   operation({
     name: 'vpAlphaBar',
@@ -19,7 +19,7 @@ export const pfOde: readonly Operation[] = [
     source: torchLean('PFODE', 'VPLinearSchedule.alphaBar', 59),
     inputs: [beta0, beta1, times],
     output: 'tensor like t',
-    define: (k, inputs) => map(inputs.t, (time) => ode.vpAlphaBar(k, inputs, time)),
+    define: (k, inputs) => map(inputs.t, (time) => ode.vpAlphaBar(onElements(k), inputs, time)),
   }),
   operation({
     name: 'vpSigma',
@@ -27,7 +27,7 @@ export const pfOde: readonly Operation[] = [
     source: torchLean('PFODE', 'VPLinearSchedule.sigma', 66),
     inputs: [beta0, beta1, times],
     output: 'tensor like t',
-    define: (k, inputs) => map(inputs.t, (time) => ode.vpSigma(k, inputs, time)),
+    define: (k, inputs) => map(inputs.t, (time) => ode.vpSigma(onElements(k), inputs, time)),
   }),
   operation({
     name: 'pfOdeRhs',

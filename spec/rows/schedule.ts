@@ -1,8 +1,10 @@
 /** Rows of NN/Spec/Generative/Diffusion. */
 import { alphaBarVec, linearBetas, timeOfIndex } from '../diffusion/schedule.ts';
 import { type Operation, operation } from '../operation.ts';
+import { onElements } from '../tensor.ts';
 import { torchLean, scheduleOf, vector, betas } from './shared.ts';
 
+/** Tables are tensors too: each entry is computed where elements are. */
 export const schedule: readonly Operation[] = [
   operation({
     name: 'linearBetas',
@@ -14,7 +16,7 @@ export const schedule: readonly Operation[] = [
       { name: 'betaEnd', kind: 'scalar', meaning: 'the last beta; the only one when T = 1' },
     ],
     output: 'vector [T]',
-    define: (k, inputs) => vector(linearBetas(k, inputs.T, inputs.betaStart, inputs.betaEnd)),
+    define: (k, inputs) => vector(linearBetas(onElements(k), inputs.T, inputs.betaStart, inputs.betaEnd)),
   }),
   operation({
     name: 'alphaBar',
@@ -22,7 +24,7 @@ export const schedule: readonly Operation[] = [
     source: torchLean('Schedule', 'VPSchedule.alphaBarVec', 85),
     inputs: [betas],
     output: 'vector [T+1]',
-    define: (k, inputs) => vector(alphaBarVec(scheduleOf(k, inputs.betas))),
+    define: (k, inputs) => vector(alphaBarVec(scheduleOf(onElements(k), inputs.betas))),
   }),
   operation({
     name: 'timeOfIndex',
@@ -31,6 +33,6 @@ export const schedule: readonly Operation[] = [
     inputs: [{ name: 'T', kind: 'count', meaning: 'the number of steps' }],
     output: 'vector [T+1]',
     define: (k, inputs) =>
-      vector(Array.from({ length: inputs.T + 1 }, (_, i) => timeOfIndex(k, inputs.T, i))),
+      vector(Array.from({ length: inputs.T + 1 }, (_, i) => timeOfIndex(onElements(k), inputs.T, i))),
   }),
 ];

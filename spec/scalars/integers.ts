@@ -1,20 +1,30 @@
 /** Integer arithmetic on bigint that every exact scalar needs. */
 
-const leadingZeros: Readonly<Record<string, number>> = {
-  '1': 3,
-  '2': 2,
-  '3': 2,
-  '4': 1,
-  '5': 1,
-  '6': 1,
-  '7': 1,
+/** The lengths of the numbers below 2^16. */
+const short = new Uint8Array(2 ** 16);
+for (let n = 1; n < short.length; n++) short[n] = (short[n >> 1] ?? 0) + 1;
+
+const view = new DataView(new ArrayBuffer(8));
+
+/** The number of bits of n < 2^64. */
+const wordLength = (n: bigint): number => {
+  view.setBigUint64(0, n);
+  for (let place = 0; place < 4; place++) {
+    const digit = view.getUint16(2 * place);
+    if (digit !== 0) return 48 - 16 * place + (short[digit] ?? 0);
+  }
+  return 0;
 };
 
-/** The number of bits of n >= 0; 0 for 0. */
+const words = [1n << 64n, 1n << 128n, 1n << 192n] as const;
+
+/** The number of bits of n >= 0; 0 for 0. The most called function of all: so short numbers are not written out. */
 export const bitLength = (n: bigint): number => {
-  if (n === 0n) return 0;
-  const hex = n.toString(16);
-  return 4 * hex.length - (leadingZeros[hex.charAt(0)] ?? 0);
+  if (n < words[0]) return wordLength(n);
+  if (n < words[1]) return 64 + wordLength(n >> 64n);
+  if (n < words[2]) return 128 + wordLength(n >> 128n);
+  const digits = n.toString(16);
+  return 4 * (digits.length - 1) + wordLength(BigInt(`0x${digits.charAt(0)}`));
 };
 
 /** n * 2^k for any k; a negative k rounds toward negative infinity. */
@@ -22,15 +32,18 @@ export const shift = (n: bigint, k: number): bigint => (k >= 0 ? n << BigInt(k) 
 
 export const abs = (n: bigint): bigint => (n < 0n ? -n : n);
 
-/** floor(sqrt(n)) for n >= 0, by Newton's iteration from above. */
+/** floor(sqrt(n)) for n >= 0: Newton's iteration on ever more leading digits, so that only the last one is long. */
 export const integerSqrt = (n: bigint): bigint => {
-  if (n < 2n) return n;
-  let root = 1n << BigInt((bitLength(n) + 1) >> 1);
-  for (;;) {
-    const next = (root + n / root) >> 1n;
-    if (next >= root) return root;
-    root = next;
+  if (n === 0n) return 0n;
+  const half = (bitLength(n) - 1) >> 1;
+  let [root, done] = [1n, 0];
+  for (let left = bitLength(BigInt(half)) - 1; left >= 0; left--) {
+    const wanted = half >> left;
+    // `root` is within 1 of the root of the leading 2 * done + 2 digits or so.
+    root = shift(root, wanted - done - 1) + shift(n, -(2 * half - done - wanted + 1)) / root;
+    done = wanted;
   }
+  return root * root > n ? root - 1n : root;
 };
 
 /** The squares modulo m. */

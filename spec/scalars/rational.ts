@@ -3,6 +3,7 @@ import {
   defaultEpsilon,
   type Encoded,
   type EncodedExact,
+  type EncodedSet,
   Refusal,
   type Ratio,
 } from '../context.ts';
@@ -93,8 +94,10 @@ export const ratioText = (x: Rational): string => {
 };
 
 /** An encoded value, with the convention that `x` owes its existence to. */
-export const markConvention = (value: EncodedExact, { convention }: Conventional): Encoded =>
-  convention === undefined ? value : { value, convention };
+export const markConvention = (
+  value: EncodedExact,
+  { convention }: Conventional,
+): Exclude<Encoded, EncodedSet> => (convention === undefined ? value : { value, convention });
 
 export const showRational = (x: Rational): string => {
   const { n, d } = lowestTerms(x);

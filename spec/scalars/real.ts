@@ -1,4 +1,4 @@
-import { type Context, defaultEpsilon, type Encoded, type Ratio } from '../context.ts';
+import { type Context, defaultEpsilon, type Encoded, type EncodedSet, type Ratio } from '../context.ts';
 import {
   addEnclosures,
   enclose,
@@ -192,10 +192,12 @@ const placePoint = (digits: string, exponent: number): string => {
   return `${digits.slice(0, exponent + 1)}.${digits.slice(exponent + 1)}…`;
 };
 
+type EncodedReal = Exclude<Encoded, EncodedSet>;
+
 /** Bits of an encoded enclosure: far below the last place of every format. */
 const encodedBits = 96;
 
-const encode = (x: Real): Encoded => {
+const encode = (x: Real): EncodedReal => {
   if (isRational(x)) return exact.markConvention(exact.ratioText(x), x);
   const known = enclosureOf(x, encodedBits);
   return known === null
@@ -203,7 +205,11 @@ const encode = (x: Real): Encoded => {
     : exact.markConvention({ lo: exact.ratioText(known.lo), hi: exact.ratioText(known.hi) }, x);
 };
 
-const contextWith = (epsilon: Ratio): Context<Real> => ({
+interface RealContext extends Context<Real> {
+  encode(x: Real): EncodedReal;
+}
+
+const contextWith = (epsilon: Ratio): RealContext => ({
   name: 'real',
   isExact: true,
   zero,
@@ -230,4 +236,4 @@ const contextWith = (epsilon: Ratio): Context<Real> => ({
 });
 
 /** The real numbers, total as Mathlib's are: x/0 = 0 and the root of a negative number is 0, marked as conventions. */
-export const real: Context<Real> = contextWith(defaultEpsilon);
+export const real: RealContext = contextWith(defaultEpsilon);

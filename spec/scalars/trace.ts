@@ -5,13 +5,16 @@ import { type Float, valueOf } from './float.ts';
 import { abs, bitLength } from './integers.ts';
 import { optional } from './optional.ts';
 import { type Rational, subtract } from './rational.ts';
+import type { Envelope } from './envelope.ts';
+import type { ResultSet } from './result-set.ts';
 import { placeOf } from './round.ts';
 
-/** A value with its history: its name, the exact value, and the float that a machine holds. */
+/** A value with its history: its name, the exact value, the float that a machine holds, and what a profile allows. */
 export interface Traced {
   readonly name: string;
   readonly exact: Real | null;
   readonly rounded: Float;
+  readonly allowed: ResultSet;
 }
 
 /** One intermediate value of a definition, in the order in which they arise. */
@@ -55,15 +58,17 @@ type Run = <A>(k: Context<A>, operands: readonly A[]) => A;
 
 /**
  * A float context that writes down every intermediate value beside the exact one, into `rows`. Inputs are exact as
- * the format holds them: what is measured is the loss inside the definition.
+ * the format holds them: what is measured is the loss inside the definition. `envelope` says what a profile allows.
  */
 export const trace = (
   k: BinaryContext,
   epsilon: Ratio,
+  envelope: Envelope,
   rows: TraceRow[],
 ): Context<Traced> & { input(name: string, value: Float): Traced } => {
   const reals = optional(real.withEpsilon(epsilon));
   const floats = k.withEpsilon(epsilon);
+  const sets = envelope.withEpsilon(epsilon);
   const exactOf = (value: Float): Real | null => (value.kind === 'finite' ? valueOf(value) : null);
   const record =
     (write: (...names: readonly string[]) => string, run: Run, sums = false) =>
@@ -81,6 +86,10 @@ export const trace = (
         expression: write(...operands.map(({ name }) => name)),
         exact,
         rounded,
+        allowed: run(
+          sets,
+          operands.map((x) => x.allowed),
+        ),
         ulpLost: ulpLost(floats, exact, rounded),
         cancelled: sums
           ? cancelledBits(
@@ -96,6 +105,13 @@ export const trace = (
     name,
     exact: run(reals),
     rounded: run(floats),
+    allowed: run(sets),
+  });
+  const input = (name: string, value: Float): Traced => ({
+    name,
+    exact: exactOf(value),
+    rounded: value,
+    allowed: sets.ofFloat(value),
   });
   const infix =
     (operator: string) =>
@@ -113,10 +129,15 @@ export const trace = (
     one: constant('1', (c) => c.one),
     half: constant('1/2', (c) => c.half),
     epsilon: constant('epsilon', (c) => c.epsilon),
-    input: (name, value) => ({ name, exact: exactOf(value), rounded: value }),
-    of: (text) => ({ name: text, exact: exactOf(floats.of(text)), rounded: floats.of(text) }),
+    input,
+    of: (text) => input(text, floats.of(text)),
     nat: (count) => constant(count.toString(), (c) => c.nat(count)),
-    neg: (x) => ({ name: `-${x.name}`, exact: reals.neg(x.exact), rounded: floats.neg(x.rounded) }),
+    neg: (x) => ({
+      name: `-${x.name}`,
+      exact: reals.neg(x.exact),
+      rounded: floats.neg(x.rounded),
+      allowed: sets.neg(x.allowed),
+    }),
     add: record(infix('+'), (c, v) => c.add(at(v, 0), at(v, 1)), true),
     sub: record(infix('-'), (c, v) => c.sub(at(v, 0), at(v, 1)), true),
     mul: record(infix('*'), (c, v) => c.mul(at(v, 0), at(v, 1))),
@@ -133,6 +154,6 @@ export const trace = (
     sum: (terms) => record(prefix('sum'), (c, v) => c.sum(v))(...terms),
     show: ({ rounded }) => floats.show(rounded),
     encode: ({ rounded }) => floats.encode(rounded),
-    withEpsilon: (ratio) => trace(k, ratio, rows),
+    withEpsilon: (ratio) => trace(k, ratio, envelope, rows),
   };
 };

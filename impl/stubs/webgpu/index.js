@@ -2,7 +2,8 @@
 /*
  * A door, not a wall. epscheck installs nothing native, so this package stands where gpu.js looks for `webgpu`.
  * It forwards to the real package in `.backends/node_modules` of the project or the working directory, then
- * to a `webgpu` of the user's own, and otherwise throws what `epscheck doctor` prints.
+ * to a `webgpu` of the user's own, and otherwise throws what `epscheck doctor` prints. EPSCHECK_BACKENDS names another
+ * folder, which is then the only place.
  */
 const { existsSync } = require('node:fs');
 const path = require('node:path');
@@ -19,7 +20,8 @@ const isDoor = (folder) => 'epscheckDoor' in require(path.join(folder, 'package.
 
 function forward() {
   const starts = [...new Set([...upwards(path.dirname(__dirname)), process.cwd()])];
-  const places = [...starts.map((folder) => path.join(folder, '.backends')), ...starts];
+  const only = process.env.EPSCHECK_BACKENDS;
+  const places = only ? [only] : [...starts.map((folder) => path.join(folder, '.backends')), ...starts];
   for (const place of places) {
     const folder = path.join(place, 'node_modules', door.name);
     if (existsSync(path.join(folder, 'package.json')) && !isDoor(folder)) return require(folder);

@@ -1,0 +1,48 @@
+/** The generated regions of docs/diagnosis.md: what a rejection is compared with, and what the bank measured. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { conventions, defects, roundings, type Signature } from '../signatures/index.ts';
+import { markdownTable } from './markdown.ts';
+import { root } from './sandbox.ts';
+
+const linkOf = (link: string): string => {
+  const [, repository, kind, where] = /^([^#@]+)([#@])(.+)$/.exec(link) ?? [];
+  if (repository === undefined) return '';
+  return `[${link}](https://github.com/${repository}/${kind === '#' ? 'issues' : 'commit'}/${where})`;
+};
+
+const listOf = (signatures: readonly Signature[]): string =>
+  markdownTable(
+    ['name', 'operations', 'seen in'],
+    signatures.map(({ name, operations, link }) => [
+      name,
+      operations.map((operation) => `\`${operation}\``).join(' '),
+      linkOf(link),
+    ]),
+  );
+
+/** What `npm run bank` measured last; the file is written by it, and a test says when it is of another bank. */
+export interface BankFigures {
+  readonly summary: readonly string[];
+  readonly profiles: readonly { readonly profile: string; readonly format: string; readonly rejected: number; readonly of: number }[];
+}
+
+const figures = (): BankFigures =>
+  JSON.parse(readFileSync(join(root, 'docs', 'bank.json'), 'utf8')) as BankFigures;
+
+export const diagnosisGenerators: Readonly<Record<string, () => string>> = {
+  conventions: () => listOf(conventions),
+  defects: () => listOf(defects),
+  roundings: () => listOf(roundings),
+  bank: () => figures().summary.map((line) => `- ${line}`).join('\n'),
+  'bank-profiles': () =>
+    markdownTable(
+      ['profile', 'format', 'rejected', 'of'],
+      figures().profiles.map(({ profile, format, rejected, of }) => [
+        `\`${profile}\``,
+        format,
+        String(rejected),
+        String(of),
+      ]),
+    ),
+};

@@ -1,0 +1,35 @@
+/** What an implementation is judged by. */
+import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
+import type { Operation } from '../../spec/operation.ts';
+import type { Profile } from '../../spec/profiles/profile.ts';
+import type { Implementation } from '../adapters/implementation.ts';
+import type { Terms } from '../judge/judge.ts';
+import { changed, findConvention } from '../signatures/index.ts';
+
+/** What was asked for on the command line; null: nothing. */
+export interface Asked {
+  readonly profile: Profile | null;
+  readonly epsilon: Ratio | null;
+}
+
+/** An implementation's epsilon: what it has built in, else the run's, else 10^-6. */
+const epsilonOf = (implementation: Implementation, run: Ratio | null): Ratio =>
+  implementation.epsilon ?? run ?? defaultEpsilon;
+
+/** What an implementation is judged by: the profile that was asked for, or its own, and its epsilon. */
+export const termsOf = (asked: Asked, implementation: Implementation): Terms => ({
+  profile: asked.profile ?? implementation.profile,
+  epsilon: epsilonOf(implementation, asked.epsilon),
+});
+
+/** The operation that an implementation is judged by: changed by the conventions that it declares. */
+export const judgedOperation = (operation: Operation, { conventions }: Implementation): Operation => {
+  const declared = conventions.flatMap((name) => findConvention(name) ?? []);
+  const changes = declared.filter(({ operations }) => operations.includes(operation.name));
+  return changes.length === 0
+    ? operation
+    : changed(
+        operation,
+        changes.map(({ change }) => change),
+      );
+};

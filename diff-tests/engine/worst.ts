@@ -1,0 +1,44 @@
+/** The case of a row in which the error is largest. */
+import type { Ratio } from '../../spec/context.ts';
+import { compare, type Rational } from '../../spec/scalars/rational.ts';
+import { type Case, makeCase } from '../generators/cases.ts';
+import { isolate } from '../generators/simpler.ts';
+import { evidence } from '../judge/evidence.ts';
+import type { Measure } from '../judge/judge.ts';
+import { conditionOf, readingsOf } from '../judge/measures.ts';
+import { roundUpFour } from '../judge/ulp.ts';
+import type { Result } from '../reporters/schema.ts';
+import type { Trial } from './trial.ts';
+
+/** The trial in which a measure is largest. */
+export interface Largest {
+  readonly of: Rational;
+  readonly trial: Trial;
+}
+
+export const fourDigits = (x: Rational | null): number | null => (x === null ? null : roundUpFour(x));
+
+/** The case with the largest error, reduced to the one element when that shows the same error. */
+export const worstEvidence = async (
+  worst: Largest | null,
+  epsilon: Ratio,
+  retry: (theCase: Case) => Promise<Trial>,
+  idOf: (theCase: Case) => string,
+): Promise<Pick<Result, 'worst' | 'setWidthUlp' | 'condition'>> => {
+  if (worst === null) return { worst: null, setWidthUlp: null, condition: null };
+  const { trial: whole, of } = worst;
+  const { operation, format } = whole.theCase;
+  const element = whole.judgement.worst?.element ?? 0;
+  const reduced = await retry(makeCase(operation, format, isolate(whole.theCase, element)));
+  const again = reduced.judgement.worst;
+  const same = again !== null && compare(again.of, of) === 0;
+  const { theCase, answer, judgement } = same ? reduced : whole;
+  const about = { spot: judgement.worst, part: null, step: null, message: null };
+  const { comparison, element: at } = judgement.worst as Measure;
+  const { setWidth, condition } = conditionOf(theCase, readingsOf(theCase, epsilon), comparison, at);
+  return {
+    worst: evidence(theCase, answer, about, epsilon, { replay: idOf(theCase), shrunk: same, diagnosis: [] }),
+    setWidthUlp: fourDigits(setWidth),
+    condition: fourDigits(condition),
+  };
+};

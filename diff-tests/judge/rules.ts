@@ -1,0 +1,122 @@
+/** What a profile allows of a definition: the same question, answered in floats or in sets. */
+import type { Ratio } from '../../spec/context.ts';
+import type { Profile } from '../../spec/profiles/profile.ts';
+import { everyChoice } from '../../spec/scalars/binary.ts';
+import { envelope, type Envelope, usualBits } from '../../spec/scalars/envelope.ts';
+import type { Float } from '../../spec/scalars/float.ts';
+import type { FormatName } from '../../spec/scalars/format.ts';
+import { join, type ResultSet } from '../../spec/scalars/result-set.ts';
+import type { Tensor } from '../../spec/tensor.ts';
+import type { Case } from '../generators/cases.ts';
+import { inputFloat, type ModelCall } from '../values.ts';
+import { type AllowedSet, floatSets, type Look } from './comparison.ts';
+import { type Define, lift, type Lifted, type State } from './lifted.ts';
+
+/** What the model may be asked. */
+export interface Request {
+  readonly x: readonly AllowedSet[];
+  /** The sets of times, or the index itself. */
+  readonly t: AllowedSet | number;
+}
+
+export interface Rules {
+  /** The format in which a time is compared. */
+  readonly timeFormat: FormatName;
+  allowed(
+    define: Define,
+    call: ModelCall | null,
+    state?: State,
+  ): {
+    readonly allowed: readonly AllowedSet[];
+    readonly requests: readonly Request[];
+    readonly closer: (() => Iterable<Look>) | null;
+  };
+}
+
+/** The profile that allows so few results that they can be listed. */
+const exact = 'ieee754';
+
+/** Precisions tried in turn, as multiples of the usual one, for a result at the very end of its set. */
+const finer = [1, 2, 4, 8];
+
+/** `ieee754`: the definition is run for every choice that is left open, which gives a few floats. */
+const floatRules = (theCase: Case, epsilon: Ratio): Rules => {
+  const { format } = theCase;
+  const value = (x: number): Float => inputFloat(format, x);
+  const lifted = lift<Float>(theCase, { value, hidden: value });
+  return {
+    timeFormat: format,
+    allowed: (define, call, state) => {
+      const runs = everyChoice(format, epsilon, (k) => lifted.run(k, define, call, state));
+      const requests = (runs[0]?.requests ?? []).map(({ x, t }): Request => ({
+        x: floatSets([x.data]),
+        t: typeof t === 'number' ? t : { kind: 'floats', floats: [t] },
+      }));
+      return { allowed: floatSets(runs.map(({ output }) => output.data)), requests, closer: null };
+    },
+  };
+};
+
+interface Side {
+  readonly k: Envelope;
+  readonly lifted: Lifted<ResultSet>;
+}
+
+/** A profile with bounds: the definition is run over its envelope. */
+const envelopeRules = (theCase: Case, epsilon: Ratio, profile: Profile): Rules => {
+  const { format } = theCase;
+  const sideOf = (side: 'outer' | 'inner', bits: number): Side => {
+    const k = envelope(format, profile, { side, bits }).withEpsilon(epsilon);
+    const value = (x: number): ResultSet => k.ofFloat(inputFloat(format, x));
+    const hidden = (x: number): ResultSet => k.hidden(inputFloat(format, x));
+    return { k, lifted: lift(theCase, { value, hidden }) };
+  };
+  const known = new Map<string, Side>();
+  const at = (side: 'outer' | 'inner', bits: number): Side => {
+    const key = `${side} ${bits}`;
+    const made = known.get(key) ?? sideOf(side, bits);
+    known.set(key, made);
+    return made;
+  };
+  const stored = (k: Envelope, x: ResultSet): AllowedSet => {
+    const set = k.store(x);
+    return { kind: 'set', set, everything: k.isEverything(set) };
+  };
+  const sets = (k: Envelope, { data }: Tensor<ResultSet>): readonly AllowedSet[] =>
+    data.map((x) => stored(k, x));
+  const { wider } = profile.freedoms;
+  /** A time is passed on as a number: where intermediates may be wider, unrounded too. */
+  const timeSet = (k: Envelope, t: ResultSet): AllowedSet => {
+    const allowed = stored(k, t);
+    return wider && allowed.kind === 'set' ? { ...allowed, set: join(allowed.set, t) } : allowed;
+  };
+  return {
+    timeFormat: wider ? 'binary64' : format,
+    allowed: (define, call, state) => {
+      const resultsAt = (side: 'outer' | 'inner', bits: number) => {
+        const { k, lifted } = at(side, bits);
+        return { k, ...lifted.run(k, define, call, state) };
+      };
+      const { k, output, requests } = resultsAt('outer', usualBits(format));
+      return {
+        allowed: sets(k, output),
+        requests: requests.map(({ x, t }) => ({
+          x: sets(k, x),
+          t: typeof t === 'number' ? t : timeSet(k, t),
+        })),
+        closer: function* (): Generator<Look> {
+          for (const times of finer) {
+            const look = (side: 'outer' | 'inner'): readonly AllowedSet[] => {
+              const looked = resultsAt(side, times * usualBits(format));
+              return sets(looked.k, looked.output);
+            };
+            yield { outer: times === 1 ? null : look('outer'), inner: look('inner') };
+          }
+        },
+      };
+    },
+  };
+};
+
+export const rulesOf = (theCase: Case, epsilon: Ratio, profile: Profile): Rules =>
+  profile.name === exact ? floatRules(theCase, epsilon) : envelopeRules(theCase, epsilon, profile);

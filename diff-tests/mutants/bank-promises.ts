@@ -1,0 +1,41 @@
+/** What the bank promises, and which rows break it. */
+import type { BankRow } from './bank-row.ts';
+import { mutants } from './index.ts';
+import { variants } from './variants.ts';
+
+/** What must be accepted. */
+const right = new Set([...mutants.filter(({ control }) => control), ...variants].map(({ id }) => id));
+export interface Promised {
+  readonly text: string;
+  readonly broken: readonly BankRow[];
+  readonly kept: boolean;
+}
+
+/** What the bank promises, each with the rows that break it. */
+export const promises = (rows: readonly BankRow[]): readonly Promised[] => {
+  const bad = rows.filter(({ id }) => !right.has(id));
+  const good = rows.filter(({ id }) => right.has(id));
+  const caught = bad.filter(({ verdict }) => verdict === 'rejected');
+  const promise = (
+    text: string,
+    of: readonly BankRow[],
+    breaks: (row: BankRow) => boolean,
+    share = 1,
+  ): Promised => {
+    const broken = of.filter(breaks);
+    const keep = of.length - broken.length;
+    return { text: `${keep} of ${of.length} ${text}`, broken, kept: keep >= share * of.length };
+  };
+  return [
+    promise('wrong implementations are rejected', bad, ({ verdict }) => verdict !== 'rejected'),
+    promise('right implementations and controls are accepted', good, ({ verdict }) => verdict !== 'accepted'),
+    promise('rejected ones are diagnosed by name', caught, ({ diagnosed }) => diagnosed !== 'right', 0.9),
+    promise('rejected ones are given no wrong name', caught, ({ diagnosed }) => diagnosed === 'wrong'),
+    promise(
+      'counterexamples are one element and the shortest schedule',
+      caught,
+      ({ elements, shorter }) => elements > 1 || shorter,
+      0.9,
+    ),
+  ];
+};

@@ -1,0 +1,28 @@
+/** Elements, made in one call. Texts are set as text: nothing here is parsed as HTML. */
+type Attributes = Readonly<Record<string, string | number | boolean>>;
+export type Child = Node | string;
+
+const withParts = <E extends Element>(element: E, attributes: Attributes, children: readonly Child[]): E => {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false) continue;
+    element.setAttribute(name, value === true ? '' : String(value));
+  }
+  element.append(...children);
+  return element;
+};
+
+export const el = <N extends keyof HTMLElementTagNameMap>(
+  name: N,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[N] => withParts(document.createElement(name), attributes, children);
+
+export const svg = (name: string, attributes: Attributes = {}, ...children: readonly Child[]): SVGElement =>
+  withParts(document.createElementNS('http://www.w3.org/2000/svg', name) as SVGElement, attributes, children);
+
+/** The element that index.html has. */
+export const byId = <E extends HTMLElement = HTMLElement>(id: string): E => {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page has no #${id}`);
+  return found as E;
+};

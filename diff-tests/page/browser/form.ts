@@ -1,0 +1,106 @@
+/** The form: what is shown to choose from, and what was chosen. */
+import { operations } from '../../../spec/operations.ts';
+import type { Facts } from '../../../impl/attestation.ts';
+import { type Choice, choiceOf, firstChoice } from '../choice.ts';
+import type { Probed } from '../messages.ts';
+import { type PageMode, pageModes } from '../profiles.ts';
+import { byId, el } from './dom.ts';
+import type { Missing } from './run-messages.ts';
+
+/** What each backend is, in a few words. */
+const meanings: Readonly<Record<PageMode, string>> = {
+  webasm: 'WebAssembly, on the processor',
+  cpu: 'JavaScript, on the processor',
+  webgl: 'WebGL 1',
+  webgl2: 'WebGL 2',
+  webgpu: 'WebGPU',
+};
+
+const boxes = (id: string): HTMLInputElement[] => [
+  ...byId(id).querySelectorAll<HTMLInputElement>('input[type=checkbox]'),
+];
+
+const chosen = (id: string): string[] =>
+  boxes(id)
+    .filter(({ checked, disabled }) => checked && !disabled)
+    .map(({ value }) => value);
+
+const choose = (id: string, names: readonly string[]): void => {
+  for (const box of boxes(id)) box.checked = names.includes(box.value) && !box.disabled;
+};
+
+const field = (id: string): HTMLInputElement => byId<HTMLInputElement>(id);
+
+/** The operations, with what each computes. */
+export const showOperations = (): void => {
+  byId('operations').replaceChildren(
+    ...operations.map(({ name, summary }) =>
+      el(
+        'label',
+        { title: summary },
+        el('input', { type: 'checkbox', name: 'op', value: name }),
+        el('span', {}, name),
+      ),
+    ),
+  );
+  byId('all').addEventListener('click', () =>
+    choose(
+      'operations',
+      operations.map(({ name }) => name),
+    ),
+  );
+  byId('few').addEventListener('click', () => choose('operations', firstChoice.operations));
+  byId('none').addEventListener('click', () => choose('operations', []));
+};
+
+/** What draws, and whether that is a GPU. */
+export const deviceText = ({ adapter, software }: Facts): string => {
+  if (adapter === null) return '';
+  return software === true ? `${adapter}: software, no GPU` : adapter;
+};
+
+const backendRow = (mode: PageMode, probed: Probed): HTMLElement => {
+  const ready = probed.kind === 'ready';
+  const note = ready
+    ? [deviceText(probed.device)].filter((text) => text !== '')
+    : [`${probed.unavailable.reason}: ${probed.unavailable.remedy}.`];
+  return el(
+    'label',
+    { class: ready ? 'backend' : 'backend missing' },
+    el('input', { type: 'checkbox', name: 'backend', value: mode, disabled: !ready }),
+    el(
+      'span',
+      {},
+      el('b', {}, mode),
+      ` ${meanings[mode]}`,
+      ...note.map((text) => el('span', { class: 'hint' }, text)),
+    ),
+  );
+};
+
+export type Found = ReadonlyMap<PageMode, Probed>;
+
+/** The backends, those that this browser lacks with the reason. */
+export const showBackends = (found: Found): void => {
+  const rows = pageModes.flatMap((mode) => {
+    const probed = found.get(mode);
+    return probed === undefined ? [] : [backendRow(mode, probed)];
+  });
+  byId('backends').replaceChildren(...rows);
+};
+
+export const missingIn = (found: Found): Missing =>
+  Object.fromEntries(
+    [...found].flatMap(([mode, probed]) => (probed.kind === 'ready' ? [] : [[mode, probed.unavailable]])),
+  );
+
+export const showChoice = ({ operations: names, backends, runs, seed }: Choice): void => {
+  choose('operations', names);
+  choose('backends', backends);
+  field('runs').value = String(runs);
+  field('seed').value = String(seed);
+};
+
+/** What is chosen now. Throws BadChoice. */
+export const readChoice = (): Choice =>
+  choiceOf(chosen('operations'), chosen('backends'), field('runs').value, field('seed').value);

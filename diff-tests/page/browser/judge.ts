@@ -1,0 +1,111 @@
+/**
+ * The worker that judges, with the engine of the command line: the page stays free. webasm and cpu run here; what
+ * draws with the GPU runs in the page, which answers calls as messages.
+ */
+import type { Attestation } from '../../../impl/attestation.ts';
+import { findOperation } from '../../../spec/operations.ts';
+import { fastImplementation } from '../../adapters/fast-implementation.ts';
+import { type Candidate, DidNotRun, messageOf, playsIn } from '../../adapters/implementation.ts';
+import { runPlan } from '../../engine/check.ts';
+import type { Choice } from '../choice.ts';
+import type { CallMessage, Reply } from '../messages.ts';
+import { type PageMode, profileIn } from '../profiles.ts';
+import { offers, Player } from './player.ts';
+import { type Point, pointOf } from './points.ts';
+import type { FromJudge, Missing, ToJudge } from './run-messages.ts';
+
+/** The time that one call may take, as on the command line. */
+const timeout = 10_000;
+
+const post = (message: FromJudge): void => self.postMessage(message);
+
+/** Calls that the page has not answered yet. */
+const waiting = new Map<number, (reply: Reply | string) => void>();
+let calls = 0;
+let stopped = false;
+
+class Lost extends Error {}
+
+/** A call on a backend of the page. */
+const callInPage = (mode: PageMode, message: CallMessage): Promise<Reply> =>
+  new Promise((done, fail) => {
+    const id = calls++;
+    const timer = setTimeout(() => settle(`no answer within ${timeout / 1000} s`), timeout);
+    const settle = (reply: Reply | string): void => {
+      clearTimeout(timer);
+      waiting.delete(id);
+      if (typeof reply === 'string') fail(new Lost(reply));
+      else done(reply);
+    };
+    waiting.set(id, settle);
+    post({ kind: 'call', id, mode, message });
+  });
+
+const candidate = (mode: PageMode, missing: Missing): Candidate => {
+  const unavailable = missing[mode];
+  if (unavailable !== undefined) return { backend: mode, unavailable };
+  const player = mode === 'webasm' || mode === 'cpu' ? new Player(mode) : null;
+  const ask = (message: CallMessage): Promise<Reply> =>
+    player === null ? callInPage(mode, message) : player.call(message);
+  let seen: Attestation | null = null;
+  const implementation = fastImplementation({
+    backend: mode,
+    profile: profileIn(mode),
+    offers,
+    call: async (operation, inputs, settings) => {
+      const plays = playsIn(operation, inputs);
+      try {
+        const reply = await ask({ operation: operation.name, inputs, settings, plays });
+        seen = reply.attestation;
+        if (reply.kind === 'answered') return reply.answer;
+        throw new DidNotRun(reply.unavailable.reason, reply.unavailable.remedy);
+      } catch (error) {
+        if (error instanceof Lost) return { kind: 'lost', message: error.message };
+        throw error;
+      }
+    },
+    attestation: () => seen,
+    dispose: async () => player?.dispose(),
+  });
+  return { backend: mode, implementation };
+};
+
+const run = async ({ operations, backends, runs, seed }: Choice, missing: Missing): Promise<void> => {
+  const candidates = backends.map((mode) => candidate(mode, missing));
+  const points: Point[] = [];
+  let shown = 0;
+  const { report } = await runPlan({
+    candidates,
+    asked: (backend) => missing[backend as PageMode] === undefined,
+    operations: operations.flatMap((name) => findOperation(name) ?? []),
+    operationsNamed: false,
+    implementationName: 'gpu.js',
+    epsilon: null,
+    profile: null,
+    runs,
+    seed,
+    store: null,
+    stopped: () => stopped,
+    progress: (done, total, what) => {
+      if (performance.now() - shown < 50 && done < total) return;
+      shown = performance.now();
+      post({ kind: 'progress', done, total, what });
+    },
+    judged: (backend, trial) => {
+      const point = pointOf(backend, trial);
+      if (point !== null) points.push(point);
+    },
+  });
+  for (const made of candidates) if ('implementation' in made) await made.implementation.dispose();
+  post({ kind: 'finished', report, points });
+};
+
+self.addEventListener('message', ({ data }: MessageEvent<ToJudge>) => {
+  if (data.kind === 'stop') stopped = true;
+  else if (data.kind === 'reply') waiting.get(data.id)?.(data.reply);
+  else if (data.kind === 'died') waiting.get(data.id)?.(data.message);
+  else
+    run(data.choice, data.missing).catch((error: unknown) =>
+      post({ kind: 'failed', message: messageOf(error) }),
+    );
+});

@@ -1,0 +1,117 @@
+/** The page: choose, run, read the verdict. */
+import { tool } from '../../tool.ts';
+import { messageOf } from '../../adapters/implementation.ts';
+import { BadChoice, type Choice, choiceInAddress, firstChoice, queryOf, startsIn } from '../choice.ts';
+import type { Probed } from '../messages.ts';
+import { type PageMode, pageModes } from '../profiles.ts';
+import { probe } from './devices.ts';
+import { byId, el } from './dom.ts';
+import { type Found, missingIn, readChoice, showBackends, showChoice, showOperations } from './form.ts';
+import { showResults } from './results.ts';
+import { type Run, startRun } from './run.ts';
+
+const say = (text: string): void => {
+  byId('status').textContent = text;
+};
+
+/** What went wrong, and what can be done. */
+const showProblem = (what: string | null, remedy = ''): void => {
+  const problem = byId('problem');
+  problem.hidden = what === null;
+  problem.replaceChildren(...(what === null ? [] : [el('p', {}, el('b', {}, what), ` ${remedy}`)]));
+};
+
+const showRunning = (running: boolean): void => {
+  byId<HTMLButtonElement>('run').disabled = running;
+  byId('stop').hidden = !running;
+  byId('progress').hidden = !running;
+  byId('choice').setAttribute('aria-busy', String(running));
+};
+
+/** The bar moves with every message; what is read aloud changes with each operation only. */
+const showProgress = (): ((done: number, total: number, what: string) => void) => {
+  let said = '';
+  return (done, total, what) => {
+    byId<HTMLProgressElement>('bar').max = total;
+    byId<HTMLProgressElement>('bar').value = done;
+    byId('doing').textContent =
+      `${what}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} calls`;
+    if (what !== said) say(`Judging ${what}, ${Math.round((100 * done) / total)} percent done`);
+    said = what;
+  };
+};
+
+const reload =
+  'Reload the page and run again with fewer operations or cases; if it stays, try another browser.';
+
+let current: Run | null = null;
+
+const run = async (choice: Choice, found: Found): Promise<void> => {
+  showProblem(null);
+  history.replaceState(null, '', queryOf(choice));
+  byId('results').hidden = true;
+  showRunning(true);
+  try {
+    current = startRun(choice, missingIn(found), showProgress());
+    const { report, points } = await current.finished;
+    showResults(byId('results'), { report, points, choice });
+    byId('results').hidden = false;
+    byId('results').focus({ preventScroll: true });
+    byId('results').scrollIntoView({ block: 'start' });
+    say('Done. The results follow the form.');
+  } catch (error) {
+    showProblem(`The run ended early: ${messageOf(error)}.`, reload);
+  } finally {
+    current = null;
+    showRunning(false);
+  }
+};
+
+const probed = async (mode: PageMode): Promise<Probed> => {
+  try {
+    return await probe(mode);
+  } catch (error) {
+    const reason = `asking for ${mode} failed: ${messageOf(error)}`;
+    return {
+      kind: 'unavailable',
+      unavailable: { reason, remedy: 'reload the page, or try another browser' },
+    };
+  }
+};
+
+/** A choice that cannot be run says what can be; anything else is a defect. */
+const showBadChoice = (error: unknown): void => {
+  if (!(error instanceof BadChoice)) throw error;
+  showProblem(error.message);
+};
+
+const start = async (): Promise<void> => {
+  byId('tool').textContent = tool;
+  showOperations();
+  const found = new Map<PageMode, Probed>();
+  for (const mode of pageModes) found.set(mode, await probed(mode));
+  showBackends(found);
+  showChoice(firstChoice);
+  byId('stop').addEventListener('click', () => {
+    say('Stopping: what was found so far is shown.');
+    current?.stop();
+  });
+  byId('choice').addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (current !== null) return;
+    try {
+      void run(readChoice(), found);
+    } catch (error) {
+      showBadChoice(error);
+    }
+  });
+  try {
+    const choice = choiceInAddress(location.search);
+    showChoice(choice);
+    if (startsIn(location.search)) await run(choice, found);
+  } catch (error) {
+    showBadChoice(error);
+  }
+};
+
+await start();

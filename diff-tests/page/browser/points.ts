@@ -1,0 +1,62 @@
+/** What the plots show of a judged case: its error in ulp, its time, and the magnitude of its inputs. */
+import type { Trial } from '../../engine/trial.ts';
+import { roundUpFour } from '../../judge/ulp.ts';
+import { isTensor } from '../../values.ts';
+
+export interface Point {
+  readonly backend: string;
+  readonly operation: string;
+  /** The largest error of the case, in ulp of the exact value. */
+  readonly ulp: number;
+  /** The time of the case in 0..1; null where it has none. */
+  readonly time: number | null;
+  /** The largest finite |x| in the tensors of the case; null where they are empty or zero. */
+  readonly magnitude: number | null;
+}
+
+const tensorOf = (trial: Trial, name: string): ArrayLike<number> => {
+  const value = trial.theCase.inputs[name];
+  return isTensor(value) ? value.data : [];
+};
+
+/** The time that an input says: itself, or an index by the steps of its schedule. */
+const timeOf = (trial: Trial, element: number, step: number | null): number | null => {
+  const { operation, inputs } = trial.theCase;
+  for (const { name, kind, of, last } of operation.inputs) {
+    const value = inputs[name];
+    if (kind === 'time') return value as number;
+    if (kind === 'times') return tensorOf(trial, name)[element] ?? null;
+    if (kind === 'index') {
+      const steps = tensorOf(trial, of ?? '').length;
+      return steps === 0 ? null : ((value as number) + (last === 'T' ? 0 : 1)) / steps;
+    }
+  }
+  const schedule = operation.inputs.find(({ kind }) => kind === 'betas' || kind === 'alphaBars');
+  const steps = schedule === undefined ? 0 : tensorOf(trial, schedule.name).length;
+  return step === null || steps === 0 ? null : (step + 1) / steps;
+};
+
+const magnitudeOf = ({ theCase: { operation, inputs } }: Trial): number | null => {
+  let most = 0;
+  for (const { name, kind } of operation.inputs) {
+    const value = inputs[name];
+    if (kind === 'scalar' && Number.isFinite(value)) most = Math.max(most, Math.abs(value as number));
+    if (kind !== 'tensor' || !isTensor(value)) continue;
+    for (const x of value.data) if (Number.isFinite(x)) most = Math.max(most, Math.abs(x));
+  }
+  return most === 0 ? null : most;
+};
+
+/** The point of a case; null where no element of it has an error in ulp. */
+export const pointOf = (backend: string, trial: Trial): Point | null => {
+  const { worst } = trial.judgement;
+  if (worst === null) return null;
+  const time = timeOf(trial, worst.element, worst.comparison.step);
+  return {
+    backend,
+    operation: trial.theCase.operation.name,
+    ulp: roundUpFour(worst.of),
+    time: time !== null && time >= 0 && time <= 1 ? time : null,
+    magnitude: magnitudeOf(trial),
+  };
+};

@@ -1,0 +1,23 @@
+/** What the page and the worker that judges say to each other. */
+import type { Unavailable } from '../../../impl/backends.ts';
+import type { Report } from '../../reporters/schema.ts';
+import type { Choice } from '../choice.ts';
+import type { CallMessage, Reply } from '../messages.ts';
+import type { PageMode } from '../profiles.ts';
+import type { Point } from './points.ts';
+
+/** Backends that this browser does not have, and why. */
+export type Missing = Readonly<Partial<Record<PageMode, Unavailable>>>;
+
+export type ToJudge =
+  | { readonly kind: 'run'; readonly choice: Choice; readonly missing: Missing }
+  | { readonly kind: 'stop' }
+  /** The answer to a call on a backend of the page. */
+  | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply }
+  | { readonly kind: 'died'; readonly id: number; readonly message: string };
+
+export type FromJudge =
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly what: string }
+  | { readonly kind: 'call'; readonly id: number; readonly mode: PageMode; readonly message: CallMessage }
+  | { readonly kind: 'finished'; readonly report: Report; readonly points: readonly Point[] }
+  | { readonly kind: 'failed'; readonly message: string };

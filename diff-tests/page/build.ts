@@ -1,0 +1,39 @@
+/** Bundles the page into dist/page: static files with relative addresses, which any host can serve. */
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type Plugin } from 'rolldown';
+import { tool, version } from '../tool.ts';
+import { pageFolder } from './serve.ts';
+
+const source = 'diff-tests/page/browser';
+
+/** A page has no node: modules, and no package.json to read versions from. */
+const forBrowsers: Plugin = {
+  name: 'for-browsers',
+  resolveId(id, importer) {
+    if (id.startsWith('node:'))
+      throw new Error(`${importer ?? 'the page'} imports ${id}: the page has no Node`);
+  },
+  load(id) {
+    if (!id.endsWith('/diff-tests/tool.ts')) return null;
+    return `export const version = ${JSON.stringify(version)}; export const tool = ${JSON.stringify(tool)};`;
+  },
+};
+
+rmSync(pageFolder, { recursive: true, force: true });
+mkdirSync(pageFolder, { recursive: true });
+await build({
+  input: { main: `${source}/main.ts`, judge: `${source}/judge.ts`, player: `${source}/bridge.ts` },
+  platform: 'browser',
+  plugins: [forBrowsers],
+  output: {
+    dir: pageFolder,
+    format: 'es',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    // The text of a kernel is what gpu.js reads: names and expressions stay as they are written.
+    minify: { compress: false, mangle: false, codegen: true },
+  },
+});
+for (const file of ['index.html', 'player.html', 'style.css'])
+  copyFileSync(`${source}/${file}`, join(pageFolder, file));

@@ -1,0 +1,77 @@
+/** What a visitor chooses, and the address that says it. */
+import { operationNames } from '../../spec/operations.ts';
+import { type PageMode, pageModes } from './profiles.ts';
+
+export interface Choice {
+  readonly operations: readonly string[];
+  readonly backends: readonly PageMode[];
+  readonly runs: number;
+  readonly seed: number;
+}
+
+/** More cases would keep a phone busy for long; the command line has no such bound. */
+export const mostRuns = 10_000;
+
+/** A few operations of each kind: the first answer comes in seconds. */
+export const firstChoice: Choice = {
+  operations: ['sqrtNonneg', 'safeDiv', 'qSample', 'ddpmStep', 'ddimStep', 'vpSigma'],
+  backends: pageModes,
+  runs: 100,
+  seed: 42,
+};
+
+/** An address or a form says something that cannot be run; the message says what can be. */
+export class BadChoice extends Error {
+  override readonly name = 'BadChoice';
+}
+
+const names = <T extends string>(
+  what: string,
+  given: readonly string[],
+  known: readonly T[],
+): readonly T[] => {
+  const unknown = given.find((name) => !known.some((other) => other === name));
+  if (unknown !== undefined)
+    throw new BadChoice(`There is no ${what} “${unknown}”. There are ${known.join(', ')}.`);
+  if (given.length === 0) throw new BadChoice(`Choose at least one ${what}.`);
+  return known.filter((name) => given.includes(name));
+};
+
+const integer = (what: string, text: string, least: number, most: number): number => {
+  const value = /^-?\d+$/.test(text.trim()) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw new BadChoice(`${what} must be a whole number from ${least} to ${most}, not “${text}”.`);
+};
+
+/** A choice from texts; what is null stays as it is first. */
+export const choiceOf = (
+  operations: readonly string[] | null,
+  backends: readonly string[] | null,
+  runs: string | null,
+  seed: string | null,
+): Choice => ({
+  operations: names('operation', operations ?? firstChoice.operations, operationNames),
+  backends: names('backend', backends ?? firstChoice.backends, pageModes),
+  runs: integer('Cases', runs ?? String(firstChoice.runs), 1, mostRuns),
+  seed: integer('Seed', seed ?? String(firstChoice.seed), -(2 ** 31), 2 ** 31 - 1),
+});
+
+const listIn = (text: string | null): readonly string[] | null =>
+  text === null ? null : text.split(',').filter((name) => name !== '');
+
+export const choiceInAddress = (query: string): Choice => {
+  const found = new URLSearchParams(query);
+  return choiceOf(
+    listIn(found.get('op')),
+    listIn(found.get('backend')),
+    found.get('runs'),
+    found.get('seed'),
+  );
+};
+
+/** Whether an address asks for the run, not only for the choice. */
+export const startsIn = (query: string): boolean => new URLSearchParams(query).has('run');
+
+/** The query of the address that repeats a run; it starts when it is opened. */
+export const queryOf = ({ operations, backends, runs, seed }: Choice): string =>
+  `?op=${operations.join()}&backend=${backends.join()}&runs=${runs}&seed=${seed}&run=1`;

@@ -1,0 +1,58 @@
+/** Serves the built page on this machine: browsers give WebGPU to 127.0.0.1 as to https. */
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { basename, dirname, extname, join } from 'node:path';
+
+/** Where the built page lies in this package. */
+export const pageFolder: string = join(
+  dirname(createRequire(import.meta.url).resolve('epscheck/package.json')),
+  'dist',
+  'page',
+);
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+};
+
+export interface Served {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The page lies in one folder without others in it: a name is all that is taken of an address. */
+const respond = (): Server =>
+  createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const name = pathname === '/' ? 'index.html' : basename(pathname);
+    readFile(join(pageFolder, name)).then(
+      (body) => {
+        response.writeHead(200, {
+          'content-type': types[extname(name)] ?? 'application/octet-stream',
+          'cache-control': 'no-store',
+        });
+        response.end(body);
+      },
+      () => response.writeHead(404, { 'content-type': 'text/plain' }).end(`no ${name} here\n`),
+    );
+  });
+
+/** Serves on a port of 127.0.0.1; 0 takes a free one. */
+export const servePage = async (port = 0): Promise<Served> => {
+  const server = respond();
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail);
+    server.listen(port, '127.0.0.1', done);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+};

@@ -1,0 +1,86 @@
+/** What a report says beside its failures: rows of the table, facts, and the verdict in a line. */
+import { showUlp } from './failure.ts';
+import type { Report, Result } from './schema.ts';
+
+/** The columns of the table. */
+export const heads: readonly string[] = [
+  'operation',
+  'backend',
+  'cases',
+  'elements',
+  'accepted',
+  'rejected',
+  'max ulp',
+  'budget',
+  'meets',
+];
+
+/** The row of a result. */
+export const rowOf = (result: Result): string[] => [
+  result.operation,
+  result.backend,
+  String(result.cases),
+  String(result.elements),
+  String(result.accepted),
+  String(result.rejected),
+  result.maxUlp === null ? '-' : showUlp(result.maxUlp),
+  result.budgetShare === null ? '-' : showUlp(result.budgetShare),
+  result.strictestProfile ?? '-',
+];
+
+/** What was seen on a backend, each fact once; what was looked for and not seen is left to the JSON. */
+export const factLines = (ran: readonly Result[]): string[] =>
+  [...new Set(ran.map(({ backend }) => backend))].flatMap((backend) => {
+    const facts = ran
+      .filter((result) => result.backend === backend)
+      .flatMap(({ fingerprint }) => fingerprint)
+      .filter(({ value }) => value !== 'not seen')
+      .map(({ name, value }) => (value === 'seen' ? name : `${name} ${value}`));
+    // Some operations show more of the same fact than others.
+    const isLess = (fact: string): boolean => facts.some((other) => other.startsWith(`${fact},`));
+    const shown = [...new Set(facts)].filter((fact) => !isLess(fact));
+    return shown.length === 0 ? [] : [`  ${backend}: ${shown.join('; ')}`];
+  });
+
+/** What meeting a profile of the chain means. */
+const meanings: Readonly<Record<string, string>> = {
+  ieee754: 'the bits of IEEE 754 arithmetic in the order written',
+  'ieee754-wide': 'right, with wider intermediates or contracted products',
+  'ieee754-loose': 'right, in another arrangement of the same mathematics',
+};
+
+/** The strictest profile that every row meets, in a line. */
+export const meetsLine = (ran: readonly Result[]): string[] => {
+  const order = Object.keys(meanings);
+  const met = ran
+    .filter(({ cases }) => cases > 0)
+    .map(({ strictestProfile }) => order.indexOf(strictestProfile ?? ''));
+  const weakest = order[Math.max(...met)];
+  if (met.length === 0 || met.includes(-1) || weakest === undefined) return [];
+  return [`It meets ${weakest}: ${meanings[weakest]}.`];
+};
+
+export const verdictLine = ({ stored, ok, complete }: Report, ran: readonly Result[]): string => {
+  const rows = ran.filter(({ rejected }) => rejected > 0).length;
+  const again = stored.filter(({ verdict }) => verdict === 'rejected').length;
+  const part = complete ? '' : 'The run was stopped before its end. ';
+  const rejected = [
+    ...(rows > 0 ? [`cases in ${rows} of ${ran.length} rows`] : []),
+    ...(again > 0 ? [`${again} of ${stored.length} stored findings`] : []),
+  ];
+  if (rejected.length > 0) return `${part}Rejected: ${rejected.join(', and ')}.`;
+  const count = (which: 'undecided' | 'unconstrained'): number =>
+    ran.reduce((sum, result) => sum + result[which], 0);
+  const [undecided, unconstrained] = [count('undecided'), count('unconstrained')];
+  if (ok && undecided + unconstrained > 0) {
+    const others = [
+      ...(undecided > 0
+        ? [`${undecided} undecided: outside, but reassociation is not excluded, or at the very end of a set`]
+        : []),
+      ...(unconstrained > 0 ? [`${unconstrained} unconstrained: there the profile allows anything`] : []),
+    ];
+    return `${part}Every case that was decided is accepted; ${others.join(', ')}.`;
+  }
+  if (ok) return `${part}Every case accepted.`;
+  return `${part}Nothing was rejected, but not everything that was asked for ran.`;
+};

@@ -1,0 +1,15 @@
+/** What others choose otherwise, and may: an implementation that agrees after one of these is of another convention. */
+import { alphaBarConventions } from './conventions/alpha-bar.ts';
+import { betaConventions } from './conventions/betas.ts';
+import { epsilonConventions } from './conventions/epsilon.ts';
+import { stepConventions } from './conventions/steps.ts';
+import { timeConventions } from './conventions/times.ts';
+import type { Signature } from './signature.ts';
+
+export const conventions: readonly Signature[] = [
+  ...epsilonConventions,
+  ...timeConventions,
+  ...betaConventions,
+  ...alphaBarConventions,
+  ...stepConventions,
+];

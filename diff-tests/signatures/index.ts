@@ -1,0 +1,20 @@
+/** What an implementation can be instead of right: see signature.ts. */
+import { conventions } from './conventions.ts';
+import { defects } from './defects/index.ts';
+import { roundings } from './roundings/index.ts';
+import type { Signature } from './signature.ts';
+
+export { changed } from './changed.ts';
+export { conventions, defects, roundings };
+export type { Change, Formulas } from './formula-types.ts';
+export { makeFormulas } from './formulas.ts';
+export type { Signature, SignatureKind } from './signature.ts';
+export { findStructural, structural, type Structural } from './structural.ts';
+
+export const conventionNames: readonly string[] = conventions.map(({ name }) => name);
+
+export const findConvention = (name: string): Signature | undefined =>
+  conventions.find((convention) => convention.name === name);
+
+/** All that a rejected implementation is compared with. */
+export const signatures: readonly Signature[] = [...conventions, ...defects, ...roundings];

@@ -1,0 +1,61 @@
+/** A way in which an implementation can differ, as data: a name, the definition changed, a link. */
+import type { Change } from './formula-types.ts';
+
+export type SignatureKind = 'convention' | 'defect' | 'rounding';
+
+export interface Signature {
+  /** A legitimate choice of others, a mistake, or the same mathematics rounded otherwise. */
+  readonly kind: SignatureKind;
+  /** In a list, a report or a module's `conventions`. */
+  readonly name: string;
+  /** After "agrees with the specification if". */
+  readonly phrase: string;
+  /** The operations whose result it can change. */
+  readonly operations: readonly string[];
+  /** A public report, "owner/repository#number" or "owner/repository@commit", or ''. */
+  readonly link: string;
+  readonly change: Change;
+}
+
+/** Makes the rows of one kind. */
+export const signatureOf =
+  (kind: SignatureKind) =>
+  (name: string, phrase: string, operations: readonly string[], change: Change, link = ''): Signature => ({
+    kind,
+    name,
+    phrase,
+    operations,
+    link,
+    change,
+  });
+
+const ddpm = ['ddpmStep', 'ddpmSample'];
+const ddim = ['ddimStep', 'ddimSample'];
+const image = ['imageDdimStep', 'imageDdimSample'];
+const drift = ['pfOdeRhs', 'pfOdeSampleEuler'];
+const usesBars = ['qSample', 'x0Pred', ...ddpm, ...ddim, 'epsPredLoss'];
+
+/** The operations that use a formula: what a signature that changes it lists. */
+export const using = {
+  ddpm,
+  ddim,
+  image,
+  drift,
+  /** sqrtNonneg */
+  roots: ['sqrtNonneg', ...usesBars, ...image, 'vpSigma', ...drift],
+  /** safeDiv */
+  quotients: ['safeDiv', 'x0Pred', ...ddpm, ...ddim, ...drift],
+  /** the table of alphaBar */
+  bars: ['alphaBar', ...usesBars],
+  /** an entry of that table */
+  states: usesBars,
+  /** the time of an index */
+  times: ['timeOfIndex', 'x0Pred', ...ddpm, ...ddim, 'epsPredLoss'],
+  /** x0 predicted */
+  clean: ['x0Pred', ...ddim],
+  /** the weights of signal and noise */
+  weights: ['qSample', 'x0Pred', ...ddim, ...image, 'epsPredLoss'],
+  samplers: ['ddpmSample', 'ddimSample', 'imageDdimSample', 'pfOdeSampleEuler'],
+  /** alphaBar(t) of the linear VP schedule */
+  vp: ['vpAlphaBar', 'vpSigma', ...drift],
+} as const;

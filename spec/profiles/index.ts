@@ -1,0 +1,35 @@
+/** The profiles, from the strictest of our own to those of platforms. */
+import { cudaFastMath } from './cuda-fast-math.ts';
+import { cuda } from './cuda.ts';
+import { glslEs100 } from './glsl-es-100.ts';
+import { glslEs300 } from './glsl-es-300.ts';
+import { metal } from './metal.ts';
+import { opencl } from './opencl.ts';
+import { ieee754, ieee754Loose, ieee754Wide } from './own.ts';
+import type { Profile } from './profile.ts';
+import { vulkan } from './vulkan.ts';
+import { wgsl } from './wgsl.ts';
+
+export { ieee754, ieee754Loose, ieee754Wide };
+
+/** Each allows all that the one before it does: "right", "right, other roundings", "another arrangement". */
+export const chain: readonly Profile[] = Object.freeze([ieee754, ieee754Wide, ieee754Loose]);
+
+/** Scalars on the host, tensors on a device. */
+export const pairOf = (scalars: Profile, tensors: Profile): Profile =>
+  Object.freeze({ ...tensors, name: `${tensors.name} (scalars: ${scalars.name})`, scalars });
+
+export const profiles: readonly Profile[] = Object.freeze([
+  ...chain,
+  wgsl,
+  vulkan,
+  glslEs100,
+  glslEs300,
+  opencl,
+  cuda,
+  cudaFastMath,
+  metal,
+]);
+
+export const findProfile = (name: string): Profile | undefined =>
+  profiles.find((profile) => profile.name === name);

@@ -1,0 +1,51 @@
+/** What a profile may allow besides, where expressions are rearranged in ways that are not modelled. */
+import type { FormatName } from '../scalars/format.ts';
+import { ieee754Loose } from './own.ts';
+import { type Freedoms, primitives, type Profile, type Row, type Rows } from './profile.ts';
+
+/** Off by as much as either row allows, and anything where the other says nothing. */
+const wider = (row: Row, loose: Row): Row => ({
+  ...row,
+  bound: { kind: 'either', bounds: [row.bound, loose.bound] },
+});
+
+const widerRows = (rows: Rows, loose: Rows): Rows =>
+  Object.fromEntries(
+    primitives.map((primitive) => [primitive, wider(rows[primitive], loose[primitive])]),
+  ) as unknown as Rows;
+
+/** The freedoms of both. */
+const widerFreedoms = (one: Freedoms, other: Freedoms): Freedoms => ({
+  contract: one.contract || other.contract,
+  wider: one.wider || other.wider,
+  flush: one.flush || other.flush,
+  zeroSign: one.zeroSign || other.zeroSign,
+  reorderSums: one.reorderSums || other.reorderSums,
+  reassociate: true,
+  dropNaN: one.dropNaN || other.dropNaN,
+  infinities: one.infinities === 'anything' ? 'anything' : other.infinities,
+});
+
+const made = new WeakMap<Profile, Profile>();
+
+/**
+ * `ieee754-loose` widened by the bounds of a profile: a result that is outside the profile but inside this one may be due
+ * to another arrangement of the expression, so that it is not surely wrong.
+ */
+export const reassociated = (profile: Profile): Profile => {
+  const known = made.get(profile);
+  if (known !== undefined) return known;
+  const rows = Object.entries(profile.rows).map(([format, own]) => {
+    const loose = ieee754Loose.rows[format as FormatName];
+    return [format, loose === undefined ? own : widerRows(own, loose)];
+  });
+  const slack: Profile = Object.freeze({
+    ...profile,
+    name: `${profile.name}, rearranged`,
+    contains: [profile.name],
+    rows: Object.fromEntries(rows),
+    freedoms: widerFreedoms(profile.freedoms, ieee754Loose.freedoms),
+  });
+  made.set(profile, slack);
+  return slack;
+};
