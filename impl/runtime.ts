@@ -51,8 +51,11 @@ interface Built {
   destroy(): void;
 }
 
-/** Kernels kept compiled, least recently used first out. */
-const cacheSize = 256;
+/**
+ * Kernels kept compiled, least recently used first out. Each of webasm holds a memory of its own, and Chromium gives
+ * all the pages of a process 125 of them.
+ */
+const cacheSize = (mode: Mode): number => (mode === 'webasm' ? 48 : 256);
 
 const glModes: readonly Mode[] = ['headlessgl', 'webgl', 'webgl2'];
 
@@ -223,7 +226,7 @@ export class Runtime {
     kept.delete(key);
     kept.set(key, built);
     const oldest = kept.entries().next().value;
-    if (kept.size > cacheSize && oldest !== undefined) {
+    if (kept.size > cacheSize(this.requested) && oldest !== undefined) {
       kept.delete(oldest[0]);
       oldest[1].destroy();
     }

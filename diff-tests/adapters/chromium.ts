@@ -1,6 +1,6 @@
 /** The fast path in headless Chromium: one browser for all of its backends, one page for each. */
 import { existsSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserType, Page } from 'playwright-core';
 import type { Attestation } from '../../impl/attestation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
 import type { Bridge, Probed, Reply } from '../page/messages.ts';
@@ -29,7 +29,7 @@ const flags = [
   '--disable-sync',
 ];
 
-const playwright = async (): Promise<typeof import('playwright-core') | null> => {
+const playwright = async (): Promise<{ readonly chromium: BrowserType } | null> => {
   try {
     return await import('playwright-core');
   } catch {

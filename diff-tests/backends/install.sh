@@ -25,7 +25,7 @@ by_hand() {
   say "$1"
   say 'By hand: install a C++ compiler, make, Python 3 (as `python`), pkg-config and the headers of X11 (Xi, Xext)'
   say 'and Mesa, then Xvfb, Chromium and the Vulkan loader, each from your system; then run this again.'
-  say 'On macOS and Windows gl and webgpu come ready-made and need no display.'
+  say 'Tried on Debian only: on macOS and Windows the npm packages gl and webgpu may do without all that.'
 }
 
 missing=()

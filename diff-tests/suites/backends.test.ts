@@ -11,6 +11,8 @@ import { timeOfIndex } from '../../impl/kernels/schedule.ts';
 import { DeviceLost, type Mode, Runtime } from '../../impl/runtime.ts';
 import type { HostTensor } from '../../impl/tensor.ts';
 import { findProfile, ieee754, pairOf } from '../../spec/profiles/index.ts';
+import { envelope } from '../../spec/scalars/envelope.ts';
+import { scale } from '../../spec/tensor.ts';
 import { implementationOn } from '../adapters/fast-path.ts';
 import { runPlan } from '../engine/check.ts';
 import { makePlan } from '../engine/plan.ts';
@@ -205,6 +207,13 @@ describe('a silent fallback', () => {
     });
     await picking.dispose();
   });
+});
+
+test("the host's coefficients are operands of the device: it may flush a subnormal one", () => {
+  const k = envelope('binary32', pairOf(ieee754, findProfile('wgsl') ?? ieee754));
+  const coefficient = k.mul(k.neg(k.half), k.of('0x1p-126'));
+  const { data } = scale(k, { shape: [], data: [k.of('2')] }, coefficient);
+  expect(data.map(k.show)).toEqual(['-0x1p-126 or -0x0p+0 or 0x0p+0']);
 });
 
 describe.each(here(modes))('%s in the harness', (mode) => {

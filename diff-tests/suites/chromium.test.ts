@@ -52,6 +52,18 @@ describe.skipIf(skipped !== null)('Chromium', () => {
     expect(Object.is(answer.output.data[0], -0)).toBe(true);
   });
 
+  // Each compiled webasm kernel holds a memory, and Chromium gives a process 125 of them.
+  test('webasm takes more sizes in a row than Chromium has memories', async () => {
+    const implementation = await on('webasm');
+    const operation = findOperation('sqrtNonneg');
+    if (operation === undefined) throw new Error('no sqrtNonneg');
+    for (let n = 1; n <= 200; n++) {
+      const x: HostTensor = { shape: [n], data: new Float32Array(n).fill(4) };
+      const answer = await implementation.call(operation, { x }, { format: 'binary32', epsilon: 0 });
+      expect(answer).toMatchObject({ kind: 'returned', output: { shape: [n] } });
+    }
+  });
+
   test('no answer in time is a lost call, and the next call gets a new page', async () => {
     const implementation = await on('webasm', 1500);
     const operation = findOperation('pfOdeSampleEuler');

@@ -51,6 +51,7 @@ const run = async (choice: Choice, found: Found): Promise<void> => {
   history.replaceState(null, '', queryOf(choice));
   byId('results').hidden = true;
   showRunning(true);
+  byId('progress').scrollIntoView({ block: 'nearest' });
   try {
     current = startRun(choice, missingIn(found), showProgress());
     const { report, points } = await current.finished;

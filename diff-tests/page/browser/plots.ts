@@ -92,7 +92,11 @@ export const plot = (
 ): HTMLElement => {
   const { title, axis, of, logarithmic: isLogarithmic } = plotted;
   const shown = points.filter((point) => of(point) !== null);
-  if (shown.length === 0) const values = shown.map((point) => of(point) as number);
+  if (shown.length === 0) {
+    const none = el('p', { class: 'hint' }, 'No case that was judged here has one.');
+    return el('figure', {}, el('figcaption', {}, title), none);
+  }
+  const values = shown.map((point) => of(point) as number);
   const x = isLogarithmic ? logarithmic(values, Infinity, -Infinity) : linear;
   const y = errors(shown);
   const marks = backends.flatMap((backend, index) =>

@@ -92,6 +92,7 @@ const fingerprintOf = (ran: readonly Result[], backends: readonly string[]): HTM
       facts.set(name, values);
     }
   }
+  if (facts.size === 0) return el('p', { class: 'hint' }, 'The chosen operations show nothing of it.');
   const head = ['seen of its arithmetic', ...backends].map((name) => el('th', { scope: 'col' }, name));
   const rows = [...facts].map(([name, values]) =>
     el(
