@@ -107,7 +107,6 @@ export class Row {
       (theCase) => this.#try(theCase),
       this.#settings.stopped,
     );
-    if (best !== failing) this.#observed.push(best);
     const { epsilon } = this.#settings.terms;
     const failure = evidence(best.theCase, best.answer, best.judgement, epsilon, {
       replay: this.#id(best.theCase),
@@ -138,7 +137,8 @@ export class Row {
   /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
   #diagnosed(): readonly { readonly kind: string; readonly failure: Failure }[] {
     const { operation, terms, found } = this.#settings;
-    const whole = resemblances(operation, this.#observed, terms);
+    const shrunk = this.#failures.map(({ best }) => best);
+    const whole = resemblances(operation, this.#observed, shrunk, terms);
     const named = this.#failures.map(({ kind, failure, best }) => {
       const structural = structuralOf(best, this.#observed);
       const isValue = !['purity', 'refusal', 'error'].includes(failure.part ?? '');

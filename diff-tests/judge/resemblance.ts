@@ -93,21 +93,23 @@ const isAboutValues = ({ theCase, answer, judgement }: Observed): boolean =>
 const isRejected = ({ judgement }: Observed): boolean => judgement.verdict === 'rejected';
 
 /**
- * Every signature that explains all the cases of an operation: those that fail as well as those that pass. Silent
- * when none does.
+ * Every signature that explains all the cases of an operation: those that fail as well as those that pass, and the
+ * counterexamples made of them, which are not counted. Silent when none does.
  */
 export const resemblances = (
   operation: Operation,
   observed: readonly Observed[],
+  shrunk: readonly Observed[],
   terms: Terms,
 ): readonly Diagnosis[] => {
   const decided = observed.filter(isAboutValues);
   const failing = decided.filter(isRejected);
   if (failing.length === 0) return [];
+  const small = shrunk.filter(isAboutValues);
   const passing = decided.filter((one) => !isRejected(one));
   const known = signatures.filter(({ operations }) => operations.includes(operation.name));
   const explain = (suspects: readonly Suspect[]): readonly Suspect[] =>
-    survivors(suspects, failing, passing, terms);
+    survivors(suspects, [...failing, ...small], passing, terms);
   const single = explain(known.map((signature) => suspectOf(operation, [signature])));
   const conventions = known.filter(({ kind }) => kind === 'convention');
   const left = single.length > 0 ? single : explain(pairs(operation, conventions));

@@ -4,6 +4,7 @@ import { ieee754Loose } from '../../spec/profiles/own.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { shrink } from '../engine/shrink.ts';
 import { trial, type Trial } from '../engine/trial.ts';
+import type { Terms } from '../judge/judge.ts';
 import { type Observed, resemblances, structuralOf } from '../judge/resemblance.ts';
 import type { HostTensor, HostValue } from '../values.ts';
 import { inProcess, knownCase } from './hunt.ts';
@@ -107,7 +108,6 @@ export const bankRow = async (
     (theCase) => trial(implementation, theCase, terms, { measured: false }),
     () => false,
   );
-  observed.push(best);
   const diagnosis = namesOf(best, observed, terms);
   const steps = stepsOf(best);
   return {
@@ -129,12 +129,8 @@ export const bankRow = async (
 };
 
 /** What a report names: what explains all the cases, else what happened. */
-const namesOf = (
-  best: Trial,
-  observed: readonly Observed[],
-  terms: Parameters<typeof resemblances>[2],
-): readonly string[] => {
-  const whole = resemblances(best.theCase.operation, observed, terms);
+const namesOf = (best: Trial, observed: readonly Observed[], terms: Terms): readonly string[] => {
+  const whole = resemblances(best.theCase.operation, observed, [best], terms);
   const found = whole.length > 0 ? whole : structuralOf(best, observed);
   return found.map(({ name }) => name);
 };
