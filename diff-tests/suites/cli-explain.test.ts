@@ -8,6 +8,7 @@ interface Row {
   readonly expression: string;
   readonly exact: unknown;
   readonly rounded: string;
+  readonly allowed: unknown;
   readonly ulpLost: number | null;
   readonly cancelled: number;
 }
@@ -29,6 +30,8 @@ describe('explain', () => {
       expression: '1 - betas[0]',
       exact: '137425209577/137438953472',
       rounded: '0x1.fff2e4p-1',
+      // 2 ulp on each side, and the rounding of what is stored.
+      allowed: { lo: '0x1.fff2ep-1', hi: '0x1.fff2e8p-1', also: [] },
       ulpLost: 0.2785,
       cancelled: 0,
     });
@@ -36,6 +39,29 @@ describe('explain', () => {
       contexts: { binary32: { data: string[] } };
     };
     expect(all.at(-1)?.rounded).toBe(output.contexts.binary32.data[0]);
+  });
+
+  test('what a profile allows of each intermediate value', () => {
+    const allowed = (profile: string): readonly unknown[] =>
+      rows('safeDiv', 'x=1', 'y=-1/1000000', '--profile', profile).map((row) => row.allowed);
+    expect(allowed('ieee754')).toEqual([
+      { lo: null, hi: null, also: ['0x0p+0'] },
+      { lo: null, hi: null, also: ['inf'] },
+    ]);
+    // With the epsilon of binary64 inside, the quotient is 3.96e14.
+    expect(allowed('ieee754-wide').at(-1)).toEqual({
+      lo: '0x1.683b04p+48',
+      hi: '0x1.fffffep+127',
+      also: ['inf'],
+    });
+    expect(runCli(['explain', 'safeDiv', 'x=1', 'y=3', '--profile', 'wgsl']).stdout).toContain(
+      'allowed by wgsl',
+    );
+    const unknown = runCli(['explain', 'safeDiv', 'x=1', 'y=3', '--profile', 'cuda', '--format', 'binary16']);
+    expect([unknown.status, unknown.stderr]).toEqual([
+      2,
+      'epscheck: --profile: cuda says nothing of binary16, in which explain computes; its formats: binary32, binary64\n',
+    ]);
   });
 
   test('a single rounding loses at most half an ulp, in every format', () => {
