@@ -49,7 +49,7 @@ export const refusals = ({ gl, device }: Graphics): string | null => {
 };
 
 /** The most elements that an array may have: GL keeps them in a square texture, WebGPU in a buffer, the others in memory. */
-export const largestArray = (mode: Mode, { gl, device }: Graphics, arrays: number): number => {
+const largestArray = (mode: Mode, { gl, device }: Graphics, arrays: number): number => {
   if (device !== null) {
     const { maxStorageBufferBindingSize, maxBufferSize } = device.device.limits;
     return Math.floor(Math.min(maxStorageBufferBindingSize, maxBufferSize) / 4);
@@ -58,4 +58,18 @@ export const largestArray = (mode: Mode, { gl, device }: Graphics, arrays: numbe
   if (context !== null) return Number(context.getParameter(maxTextureSize) ?? Infinity) ** 2;
   // WebAssembly has 2^32 bytes for all arrays; a thread's index has 31 bits.
   return mode === 'webasm' ? Math.floor((2 ** 32 - 2 ** 20) / (4 * (arrays + 1))) : 2 ** 31 - 1;
+};
+
+/** Throws when an array or the result has more elements than fit. */
+export const refuseLarger = (
+  name: string,
+  mode: Mode,
+  graphics: Graphics,
+  arrays: number,
+  size: number,
+): void => {
+  const largest = largestArray(mode, graphics, arrays);
+  if (size > largest) {
+    throw new RangeError(`${name}: ${mode} takes at most ${largest} elements here, got ${size}`);
+  }
 };

@@ -1,6 +1,7 @@
 /** One operation of the fast path: how its arguments are read, and what is computed from them. */
-import { readAll, type Reader, type Values } from './inputs.ts';
+import { type Model, readAll, type Reader, type Values } from './inputs.ts';
 import type { Kernel } from './kernels/kernel.ts';
+import { isKernelModel, kernelOf, type KernelModel, Recording } from './plan.ts';
 import type { Runtime } from './runtime.ts';
 import { copy, type HostTensor } from './tensor.ts';
 
@@ -9,14 +10,18 @@ export interface Settings {
   readonly epsilon: number;
 }
 
-/** What an operation computes with: the run's epsilon, and kernels on a backend. Every result is a fresh tensor. */
-export interface Machine extends Settings {
+/** What a sampler computes with: the run's epsilon, and kernels on a backend. Every result is a fresh tensor. */
+export interface Elementwise extends Settings {
   /** The kernel over the elements of tensors of one shape. */
   map(
     kernel: Kernel,
     tensors: readonly [HostTensor, ...HostTensor[]],
     scalars?: readonly number[],
   ): Promise<HostTensor>;
+}
+
+/** What an operation computes with. */
+export interface Machine extends Elementwise {
   /** The vector whose entries are the threads of the kernel. */
   vector(
     kernel: Kernel,
@@ -41,15 +46,39 @@ const machineOn = (runtime: Runtime, { epsilon }: Settings): Machine => ({
 /** An operation with its arguments, by name. It refuses what Lean's types forbid before anything runs. */
 export type FastOperation<V> = (runtime: Runtime, inputs: V, settings: Settings) => Promise<HostTensor>;
 
+type Readers = Readonly<Record<string, Reader<unknown>>>;
+
 /** Makes an operation, with the arguments of `compute` typed by `readers`. */
 export const operation =
-  <R extends Readonly<Record<string, Reader<unknown>>>>(
+  <R extends Readers>(
     name: string,
     readers: R,
     compute: (inputs: Values<R>, machine: Machine) => Promise<HostTensor>,
   ): FastOperation<Values<R>> =>
   async (runtime, inputs, settings) =>
     compute(readAll(name, readers, inputs), machineOn(runtime, settings));
+
+/** The arguments of a sampler: its model may be a kernel too. */
+type Sampled<V> = Omit<V, 'model'> & { readonly model: Model | KernelModel };
+
+/** An operation that asks its model at each step. Where that is a kernel, all of it runs at once on the device. */
+export const sampler = <R extends Readers & { readonly model: Reader<Model> }>(
+  name: string,
+  readers: R,
+  compute: (inputs: Values<R>, machine: Elementwise) => Promise<HostTensor>,
+): FastOperation<Sampled<Values<R>>> => {
+  const stepByStep = operation(name, readers, compute);
+  return async (runtime, inputs, settings) => {
+    if (!isKernelModel(inputs.model)) return stepByStep(runtime, inputs as Values<R>, settings);
+    const kernel = kernelOf(name, inputs.model);
+    const recording = new Recording(name, settings.epsilon);
+    const model: Model = (x, t) => recording.map(kernel, [x], [t]);
+    const values = { ...readAll(name, readers, { ...inputs, model }), model };
+    const result = await compute(values, recording);
+    if (recording.calls.length === 0) return result;
+    return { shape: result.shape, data: await runtime.runPlan(recording) };
+  };
+};
 
 /** Lean's right fold over the steps: T-1 first, 0 last. Without a step it is a fresh copy of x. */
 export const fromLastStep = async (

@@ -7,8 +7,11 @@ import {
   type GlContext,
   gpujsVersion,
 } from './attestation.ts';
-import { type Graphics, isLost, largestArray, listenTo, refusals } from './device.ts';
+import { type Built, type Gpu, Kept, keptKernels, keptPipelines, type Ran, settingsOf } from './compiled.ts';
+import { type Graphics, isLost, listenTo, refusals, refuseLarger } from './device.ts';
 import type { Kernel } from './kernels/kernel.ts';
+import { type Fused, runPlan } from './pipeline.ts';
+import type { Plan } from './plan.ts';
 
 /** gpu.js modes. `new GPU()` without one picks silently; here one is always named. */
 export type Mode = 'webasm' | 'cpu' | 'headlessgl' | 'webgl' | 'webgl2' | 'webgpu';
@@ -17,11 +20,7 @@ type Class = abstract new (...args: never[]) => unknown;
 
 // gpu.js's own types leave out WebGPUKernel and several settings: this is the one place that knows better.
 const { GPU, WebGPUContext, ...classes } = gpujs as unknown as {
-  readonly GPU: new (settings: { mode: Mode }) => {
-    readonly context: unknown;
-    createKernel(body: unknown, settings: unknown): unknown;
-    destroy(): unknown;
-  };
+  readonly GPU: new (settings: { mode: Mode }) => Gpu;
   readonly WebGPUContext: { acquire(): Promise<DeviceContext> };
 } & Readonly<Record<`${'CPU' | 'HeadlessGL' | 'WebAssembly' | 'WebGL' | 'WebGL2' | 'WebGPU'}Kernel`, Class>>;
 
@@ -45,39 +44,40 @@ export class DeviceLost extends Error {
   override readonly name = 'DeviceLost';
 }
 
-interface Built {
-  (...args: readonly unknown[]): unknown;
-  readonly kernel: { readonly fallbackReason?: string | null; readonly context?: unknown };
-  destroy(): void;
-}
-
-/**
- * Kernels kept compiled, least recently used first out. Each of webasm holds a memory of its own, and Chromium gives
- * all the pages of a process 125 of them.
- */
-const cacheSize = (mode: Mode): number => (mode === 'webasm' ? 48 : 256);
+/** Subclasses name themselves: gpu.js's own name of a mode is that of a base. */
+const modeOf = ({ kernel }: Built): Mode | null =>
+  kernelClasses.find(([, type]) => kernel instanceof type)?.[0] ?? null;
 
 const glModes: readonly Mode[] = ['headlessgl', 'webgl', 'webgl2'];
 
 /** What a mode draws with, as long as it is there. */
 interface Held extends Graphics {
-  readonly gpu: InstanceType<typeof GPU>;
-  readonly built: Map<string, Built>;
+  readonly gpu: Gpu;
+  readonly kernels: Kept<Built>;
+  readonly pipelines: Kept<Fused>;
 }
 
-interface Call {
-  readonly kernel: Kernel;
-  readonly arrays: readonly Float32Array[];
-  readonly scalars: readonly number[];
+/** What a kernel is compiled for. */
+interface Size {
+  readonly arrays: number;
   readonly length: number;
   readonly threads: number;
 }
 
+/** What is run: on arrays of one length, to a result of `threads` elements. */
+interface Job {
+  readonly name: string;
+  readonly arrays: readonly Float32Array[];
+  readonly threads: number;
+  run(held: Held, arrays: readonly Float32Array[]): Promise<Ran>;
+}
+
+type Last = Omit<Ran, 'output'> & { readonly context: unknown };
+
 /** Runs kernels on one gpu.js backend. */
 export class Runtime {
   readonly requested: Mode;
-  #actual: Mode | null = null;
-  #last: Built | null = null;
+  #last: Last | null = null;
   #held: Held | null = null;
   #disposed = false;
   #compiled = 0;
@@ -86,9 +86,9 @@ export class Runtime {
     this.requested = mode;
   }
 
-  /** The backend that ran the last kernel; null before the first. */
+  /** The backend that ran last; null before the first run. */
   get actual(): Mode | null {
-    return this.#actual;
+    return (this.#last?.actual ?? null) as Mode | null;
   }
 
   /** How many kernels were compiled so far: one for each kernel and size, unless the cache dropped it meanwhile. */
@@ -96,58 +96,87 @@ export class Runtime {
     return this.#compiled;
   }
 
-  /** What the last kernel ran on: a WebGL context, or gpu.js's WebGPU context. */
+  /** What the last run was on: a WebGL context, or gpu.js's WebGPU context. */
   get context(): unknown {
-    return this.#last?.kernel.context ?? null;
+    return this.#last?.context ?? null;
   }
 
-  /** What ran the last kernel; null before the first. */
+  /** What ran last; null before the first run. */
   attestation(): Attestation | null {
     if (this.#last === null) return null;
-    return {
-      requested: this.requested,
-      actual: this.#actual,
-      gpujs: gpujsVersion,
-      ...factsOf(this.#actual, this.context),
-      executor: 'kernel',
-      fallbackReason: this.#last.kernel.fallbackReason ?? null,
-    };
+    const { requested, actual, context } = this;
+    const { executor, fallbackReason } = this.#last;
+    return { requested, actual, gpujs: gpujsVersion, ...factsOf(actual, context), executor, fallbackReason };
   }
 
   /**
    * Runs `kernel` over arrays of one length and returns a fresh array, of that length unless another is given.
    * Scalars are rounded to binary32 first.
    */
-  async run(
+  run(
     kernel: Kernel,
     arrays: readonly Float32Array[],
     scalars: readonly number[],
     outputLength?: number,
   ): Promise<Float32Array> {
-    if (this.#disposed) throw new Error(`${kernel.name}: this runtime was disposed of; make a new one`);
     const length = arrays[0]?.length ?? 0;
-    // gpu.js returns stale or garbage elements for arrays of unequal lengths, and throws on an empty output.
-    const other = arrays.find((array) => array.length !== length);
-    if (other !== undefined) {
-      throw new RangeError(`${kernel.name}: arrays must have one length, got ${length} and ${other.length}`);
-    }
-    const threads = outputLength ?? length;
-    if (threads === 0) return new Float32Array(0);
-    if (this.#held === null && this.requested === 'webgpu') {
-      // The device takes a while: the arguments are what they are now.
-      const now = arrays.map((array) => array.slice());
-      return this.#runOn(await this.#acquire(), { kernel, arrays: now, scalars, length, threads });
-    }
-    this.#held ??= this.#hold(null);
-    return this.#runOn(this.#held, { kernel, arrays, scalars, length, threads });
+    const size = { arrays: arrays.length, length, threads: outputLength ?? length };
+    return this.#start({
+      name: kernel.name,
+      arrays,
+      threads: size.threads,
+      run: async (held, given) => {
+        const built = this.#build(held, kernel, size);
+        const output = await built(...given, ...scalars.map(Math.fround));
+        const fallbackReason = built.kernel.fallbackReason ?? null;
+        return { output, actual: modeOf(built), executor: 'kernel', fallbackReason };
+      },
+    });
+  }
+
+  /** Runs the calls of a plan with what is between them left on the device; returns the result of the last. */
+  runPlan(plan: Plan): Promise<Float32Array> {
+    const { name, calls } = plan;
+    const threads = plan.arrays[0]?.length ?? 0;
+    // Between the calls there are at most three more.
+    const size = { arrays: plan.arrays.length + 3, length: threads, threads };
+    return this.#start({
+      name,
+      arrays: plan.arrays,
+      threads,
+      run: (held, arrays) => {
+        const build = (kernel: Kernel, sources?: string): Built => this.#build(held, kernel, size, sources);
+        return runPlan({ name, calls, arrays }, { ...held, mode: this.requested, build, modeOf });
+      },
+    });
   }
 
   async dispose(): Promise<void> {
     this.#disposed = true;
     const held = this.#held;
     this.#held = null;
-    held?.built.clear();
+    held?.kernels.clear();
+    held?.pipelines.clear();
     await held?.gpu.destroy();
+  }
+
+  async #start(job: Job): Promise<Float32Array> {
+    const { name, arrays, threads } = job;
+    if (this.#disposed) throw new Error(`${name}: this runtime was disposed of; make a new one`);
+    const length = arrays[0]?.length ?? 0;
+    // gpu.js returns stale or garbage elements for arrays of unequal lengths, and throws on an empty output.
+    const other = arrays.find((array) => array.length !== length);
+    if (other !== undefined) {
+      throw new RangeError(`${name}: arrays must have one length, got ${length} and ${other.length}`);
+    }
+    if (threads === 0) return new Float32Array(0);
+    if (this.#held === null && this.requested === 'webgpu') {
+      // The device takes a while: the arguments are what they are now.
+      const now = arrays.map((array) => array.slice());
+      return this.#runOn(await this.#acquire(), { ...job, arrays: now });
+    }
+    this.#held ??= this.#hold(null);
+    return this.#runOn(this.#held, job);
   }
 
   /** The WebGPU device first: its errors are listened to from the first command on. */
@@ -161,86 +190,57 @@ export class Runtime {
     const gpu = new GPU({ mode: this.requested });
     const gl = (): GlContext | null =>
       glModes.includes(this.requested) ? (gpu.context as GlContext | null) : null;
-    return { gpu, built: new Map(), gl, device };
+    const kernels = new Kept<Built>(keptKernels(this.requested));
+    return { gpu, kernels, pipelines: new Kept(keptPipelines), gl, device };
   }
 
-  async #runOn(held: Held, call: Call): Promise<Float32Array> {
-    const { kernel, arrays, scalars, threads } = call;
-    let built: Built;
-    let output: Float32Array;
+  async #runOn(held: Held, { name, arrays, threads, run }: Job): Promise<Float32Array> {
+    let ran: Ran;
     try {
-      built = this.#build(held, call);
-      output = (await built(...arrays, ...scalars.map(Math.fround))) as Float32Array;
+      ran = await run(held, arrays);
     } catch (error) {
-      if (isLost(held)) this.#drop(held, kernel, error);
+      if (isLost(held)) this.#drop(held, name, error);
       // They belong to this failure, not to the next call.
       refusals(held);
       throw error;
     }
     // A lost context answers zeros.
-    if (isLost(held)) this.#drop(held, kernel);
-    this.#attest(kernel, built);
+    if (isLost(held)) this.#drop(held, name);
+    const { output, ...by } = ran;
+    this.#attest(name, { ...by, context: held.device ?? held.gl() });
     const refused = refusals(held);
-    if (refused !== null) throw new Error(`${kernel.name}: ${this.requested} refused a command: ${refused}`);
+    if (refused !== null) throw new Error(`${name}: ${this.requested} refused a command: ${refused}`);
     if (!(output instanceof Float32Array) || output.length !== threads) {
-      throw new Error(`${kernel.name}: ${this.requested} gave no array of ${threads} elements`);
+      throw new Error(`${name}: ${this.requested} gave no array of ${threads} elements`);
     }
     return output;
   }
 
   /** What went away with the device is forgotten; the next call makes it anew. */
-  #drop(held: Held, kernel: Kernel, cause?: unknown): never {
+  #drop(held: Held, name: string, cause?: unknown): never {
     if (this.#held === held) this.#held = null;
-    throw new DeviceLost(
-      `${kernel.name}: the ${this.requested} device was lost; the next call makes a new one`,
-      { cause },
-    );
+    throw new DeviceLost(`${name}: the ${this.requested} device was lost; the next call makes a new one`, {
+      cause,
+    });
   }
 
-  /** One compiled kernel for each kernel and size: gpu.js kernels of changing size return stale tails. */
-  #build(held: Held, { kernel, arrays, length, threads }: Call): Built {
-    const { gpu, built: kept } = held;
-    const key = `${kernel.name}:${length}:${threads}`;
-    let built = kept.get(key);
-    if (built === undefined) {
-      built = gpu.createKernel(kernel.body, {
-        output: [threads],
-        precision: 'single',
-        tactic: 'precision',
-        fixIntegerDivisionAccuracy: false,
-        // A loop that gpu.js cannot bound stops silently, at 1000 unless told: none goes over more than all elements.
-        loopMaxIterations: Math.max(length, threads),
-        argumentTypes: Object.fromEntries([
-          ...kernel.arrays.map((name) => [name, 'Array']),
-          ...kernel.scalars.map((name) => [name, 'Float']),
-        ]),
-      }) as Built;
-      const largest = largestArray(this.requested, held, arrays.length);
-      if (Math.max(length, threads) > largest) {
-        throw new RangeError(
-          `${kernel.name}: ${this.requested} takes at most ${largest} elements here, got ${Math.max(length, threads)}`,
-        );
-      }
+  /** A kernel, compiled once for each size; with `sources` its result stays on the device. */
+  #build(held: Held, kernel: Kernel, { arrays, length, threads }: Size, sources = ''): Built {
+    return held.kernels.get(`${kernel.name}:${length}:${threads}:${sources}`, () => {
+      const stays = sources !== '' && glModes.includes(this.requested);
+      const built = held.gpu.createKernel(kernel.body, settingsOf(kernel, length, threads, stays));
+      refuseLarger(kernel.name, this.requested, held, arrays, Math.max(length, threads));
       this.#compiled += 1;
-    }
-    kept.delete(key);
-    kept.set(key, built);
-    const oldest = kept.entries().next().value;
-    if (kept.size > cacheSize(this.requested) && oldest !== undefined) {
-      kept.delete(oldest[0]);
-      oldest[1].destroy();
-    }
-    return built;
+      return built;
+    });
   }
 
-  #attest(kernel: Kernel, built: Built): void {
-    this.#last = built;
-    const found = kernelClasses.find(([, type]) => built.kernel instanceof type);
-    this.#actual = found?.[0] ?? null;
-    if (this.#actual !== this.requested) {
+  #attest(name: string, last: Last): void {
+    this.#last = last;
+    if (this.actual !== this.requested) {
       throw new WrongBackend(
-        `${kernel.name}: asked for ${this.requested}, but ${this.#actual ?? 'an unknown backend'} ran` +
-          ` (${built.kernel.fallbackReason ?? 'gpu.js gives no reason'})`,
+        `${name}: asked for ${this.requested}, but ${this.actual ?? 'an unknown backend'} ran` +
+          ` (${last.fallbackReason ?? 'gpu.js gives no reason'})`,
       );
     }
   }

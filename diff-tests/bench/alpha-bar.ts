@@ -4,12 +4,11 @@ import { gcd } from '../../spec/scalars/integers.ts';
 import { lowestTerms, rational as q, type Rational } from '../../spec/scalars/rational.ts';
 import { measure, type Timed } from './measure.ts';
 
-const steps = 1000;
-const schedule = () => linear(q, steps, q.of('1/10000'), q.of('1/50'));
+const schedule = (steps: number) => linear(q, steps, q.of('1/10000'), q.of('1/50'));
 
 /** The textbook way: a product in lowest terms at every step. */
-const reducedFold = (): Rational => {
-  const betas = schedule();
+const reducedFold = (steps: number): Rational => {
+  const betas = schedule(steps);
   let [n, d] = [1n, 1n];
   for (let step = 0; step < steps; step++) {
     const alpha = lowestTerms(betas.alpha(step));
@@ -21,21 +20,24 @@ const reducedFold = (): Rational => {
 };
 
 /** The contenders must agree before their times mean anything. */
-const agree = (): void => {
-  const [ours, theirs] = [lowestTerms(schedule().alphaBar(steps)), lowestTerms(reducedFold())];
-  if (ours.n !== theirs.n || ours.d !== theirs.d) throw new Error('the contenders disagree on alphaBar_1000');
+const agree = (steps: number): void => {
+  const [ours, theirs] = [lowestTerms(schedule(steps).alphaBar(steps)), lowestTerms(reducedFold(steps))];
+  if (ours.n !== theirs.n || ours.d !== theirs.d)
+    throw new Error(`the contenders disagree on alphaBar_${steps}`);
 };
 
-export const alphaBarBench = (): Timed[] => {
-  agree();
-  const fast = measure(
+export const alphaBarBench = async (steps: number, rounds: number): Promise<Timed[]> => {
+  agree(steps);
+  const fast = await measure(
     [
-      { name: `alphaBar_${steps}`, run: () => schedule().alphaBar(steps) },
-      { name: `alphaBar_0..alphaBar_${steps}`, run: () => alphaBarVec(schedule()) },
+      { name: `alphaBar_${steps}`, run: () => schedule(steps).alphaBar(steps) },
+      { name: `alphaBar_0..alphaBar_${steps}`, run: () => alphaBarVec(schedule(steps)) },
     ],
-    21,
+    { rounds },
   );
-  const [slow] = measure([{ name: 'a fold in lowest terms', run: reducedFold }], 1);
+  const [slow] = await measure([{ name: 'a fold in lowest terms', run: () => reducedFold(steps) }], {
+    rounds: 1,
+  });
   if (slow === undefined) return fast;
   return [...fast, { ...slow, ratio: slow.milliseconds / (fast[0]?.milliseconds ?? NaN) }];
 };

@@ -10,24 +10,63 @@ export interface Timed {
   readonly milliseconds: number;
   /** How many times as long as the first contender. */
   readonly ratio: number;
+  /** The first run, with all that is made only once. */
+  readonly first: number;
+}
+
+export interface Rounds {
+  readonly rounds: number;
+  /** A round repeats what takes less than this many milliseconds. */
+  readonly least?: number;
+  /** What would take longer than this in all its rounds goes through fewer, at least one. */
+  readonly most?: number;
 }
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
-/** Runs the contenders in turn, `rounds` times each after one round to warm up. */
-export const measure = (contenders: readonly Contender[], rounds: number): Timed[] => {
-  const times = contenders.map((): number[] => []);
-  for (let round = 0; round <= rounds; round++) {
-    for (const [i, { run }] of contenders.entries()) {
-      const start = performance.now();
-      run();
-      if (round > 0) times[i]?.push(performance.now() - start);
+const timeOf = async ({ run }: Contender, repeats = 1): Promise<number> => {
+  const start = performance.now();
+  for (let i = 0; i < repeats; i++) {
+    const result = run();
+    // An await costs more than some of what is measured.
+    if (result instanceof Promise) await result;
+  }
+  return (performance.now() - start) / repeats;
+};
+
+interface Lane {
+  readonly contender: Contender;
+  readonly first: number;
+  readonly repeats: number;
+  readonly rounds: number;
+  readonly times: number[];
+}
+
+const warmed = async (
+  contender: Contender,
+  { rounds, least = 0, most = Infinity }: Rounds,
+): Promise<Lane> => {
+  const first = await timeOf(contender);
+  if (first > most) return { contender, first, repeats: 1, rounds: 1, times: [] };
+  const once = least === 0 ? first : await timeOf(contender, Math.ceil(Math.min(100, least / first)));
+  const repeats = Math.max(1, Math.ceil(least / Math.max(once, 1e-4)));
+  const fit = Math.floor(most / (once * repeats));
+  return { contender, first, repeats, rounds: Math.max(1, Math.min(rounds, fit)), times: [] };
+};
+
+/** Runs the contenders in turn, a round each after some runs to warm up. */
+export const measure = async (contenders: readonly Contender[], settings: Rounds): Promise<Timed[]> => {
+  const lanes: Lane[] = [];
+  for (const contender of contenders) lanes.push(await warmed(contender, settings));
+  for (let round = 0; round < settings.rounds; round++) {
+    for (const { contender, repeats, rounds, times } of lanes) {
+      if (round < rounds) times.push(await timeOf(contender, repeats));
     }
   }
-  const medians = times.map(median);
-  return contenders.map(({ name }, i) => {
+  const medians = lanes.map(({ times }) => median(times));
+  return lanes.map(({ contender: { name }, first }, i) => {
     const milliseconds = medians[i] ?? NaN;
-    return { name, milliseconds, ratio: milliseconds / (medians[0] ?? NaN) };
+    return { name, milliseconds, ratio: milliseconds / (medians[0] ?? NaN), first };
   });
 };

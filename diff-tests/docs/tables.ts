@@ -5,6 +5,7 @@ import { binary } from '../../spec/scalars/binary.ts';
 import { hexText, same } from '../../spec/scalars/float.ts';
 import { formatNames } from '../../spec/scalars/format.ts';
 import { rational } from '../../spec/scalars/rational.ts';
+import { backendGenerators } from './backends.ts';
 import { diagnosisGenerators } from './diagnosis.ts';
 import * as edges from './edges.ts';
 import { type Edge, edgeRow, number, placeNames } from './edges.ts';
@@ -136,4 +137,5 @@ export const generators: Readonly<Record<string, () => string>> = {
   ...profileGenerators,
   ...tightnessGenerators,
   ...diagnosisGenerators,
+  ...backendGenerators,
 };

@@ -1,5 +1,6 @@
 /** One row of a report: the counts of an operation on a backend, and its failures. */
 import { chain } from '../../spec/profiles/index.ts';
+import { formats } from '../../spec/scalars/format.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
 import type { Implementation } from '../adapters/implementation.ts';
@@ -8,7 +9,7 @@ import { diagnoseSpot } from '../judge/diagnose.ts';
 import { evidence, findingId } from '../judge/evidence.ts';
 import type { Measure, Terms, Verdict } from '../judge/judge.ts';
 import { larger } from '../judge/measures.ts';
-import { resemblances, structuralOf } from '../judge/resemblance.ts';
+import { inseparable, resemblances, structuralOf } from '../judge/resemblance.ts';
 import type { Failure, Result } from '../reporters/schema.ts';
 import { collect, type Fact, fingerprint, observe } from './fingerprint.ts';
 import { shrink } from './shrink.ts';
@@ -134,6 +135,14 @@ export class Row {
     return findingId(name, backend, theCase);
   }
 
+  /** Asked of 16-bit formats under profiles with wider intermediates: elsewhere the sets are narrow enough. */
+  #inseparable(): Pick<Result, 'inseparable'> {
+    const { operation, implementation, terms } = this.#settings;
+    const isCoarse = formats[implementation.format].width === 16 && terms.profile.freedoms.wider;
+    const names = isCoarse ? inseparable(operation, this.#observed, terms) : [];
+    return names.length === 0 ? {} : { inseparable: [...names] };
+  }
+
   /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
   #diagnosed(): readonly { readonly kind: string; readonly failure: Failure }[] {
     const { operation, terms, found } = this.#settings;
@@ -178,6 +187,7 @@ export class Row {
         ...attested,
       };
     }
+    const coarse = this.#inseparable();
     const measured = await worstEvidence(
       this.#worst,
       terms.epsilon,
@@ -212,6 +222,7 @@ export class Row {
       condition: measured.condition,
       fingerprint: [...facts],
       ...(conventions.length === 0 ? {} : { conventions: [...conventions] }),
+      ...coarse,
       ...attested,
     };
   }

@@ -118,6 +118,29 @@ export const resemblances = (
     .map((suspect) => asDiagnosis(suspect, failing.length, decided.length));
 };
 
+/** Cases on which mistakes are told apart. */
+const comparedCases = 100;
+
+/**
+ * Known mistakes that a right implementation cannot be told from: a definition so changed allows all its answers too.
+ * In 16-bit formats the sets of a long formula are that wide. Roundings are no mistakes.
+ */
+export const inseparable = (
+  operation: Operation,
+  observed: readonly Observed[],
+  terms: Terms,
+): readonly string[] => {
+  const right = observed.filter((one) => isAboutValues(one) && !isRejected(one)).slice(0, comparedCases);
+  if (right.length === 0) return [];
+  const known = signatures.filter(
+    ({ kind, operations }) => kind !== 'rounding' && operations.includes(operation.name),
+  );
+  const suspects = known.map((signature) => suspectOf(operation, [signature]));
+  return survivors(suspects, [], right, terms).flatMap((suspect) =>
+    suspect.signatures.map(({ name }) => name),
+  );
+};
+
 /** What is wrong beside values: an input written to, a check that is missing, a call too many. */
 export const structuralOf = (
   { judgement: { part, message } }: Observed,

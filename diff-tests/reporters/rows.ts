@@ -60,6 +60,8 @@ export const meetsLine = (ran: readonly Result[]): string[] => {
   return [`It meets ${weakest}: ${meanings[weakest]}.`];
 };
 
+const cases = (n: number): string => `${n} case${n === 1 ? '' : 's'}`;
+
 export const verdictLine = ({ stored, ok, complete }: Report, ran: readonly Result[]): string => {
   const rows = ran.filter(({ rejected }) => rejected > 0).length;
   const again = stored.filter(({ verdict }) => verdict === 'rejected').length;
@@ -75,11 +77,13 @@ export const verdictLine = ({ stored, ok, complete }: Report, ran: readonly Resu
   if (ok && undecided + unconstrained > 0) {
     const others = [
       ...(undecided > 0
-        ? [`${undecided} undecided: outside, but reassociation is not excluded, or at the very end of a set`]
+        ? [
+            `${cases(undecided)} undecided: outside the set where reassociation is not excluded, or at its very end.`,
+          ]
         : []),
-      ...(unconstrained > 0 ? [`${unconstrained} unconstrained: there the profile allows anything`] : []),
+      ...(unconstrained > 0 ? [`In ${cases(unconstrained)} the profile allows any result.`] : []),
     ];
-    return `${part}Every case that was decided is accepted; ${others.join(', ')}.`;
+    return `${part}Every decided case accepted. ${others.join(' ')}`;
   }
   if (ok) return `${part}Every case accepted.`;
   return `${part}Nothing was rejected, but not everything that was asked for ran.`;

@@ -100,6 +100,8 @@ export const resultSchema = z.strictObject({
   setWidthUlp: z.number().nullable(),
   condition: z.number().nullable(),
   fingerprint: z.array(factSchema),
+  /** In 16-bit formats under a wide profile: known mistakes that this row cannot be told from. */
+  inseparable: z.array(z.string()).optional(),
   /** Conventions that the implementation declares, by which it was judged. */
   conventions: z.array(z.string()).optional(),
   /** What ran, where the implementation can tell. */

@@ -38,6 +38,9 @@ export const textReport = (report: Report, replayable = true): string => {
   );
   const missing = unavailableText(results);
   const facts = factLines(ran);
+  const alike = ran.flatMap(({ operation, backend, inseparable = [] }) =>
+    inseparable.length === 0 ? [] : [`  ${operation} on ${backend}: ${inseparable.join('; ')}`],
+  );
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', title, ...lines];
   return [
@@ -46,6 +49,7 @@ export const textReport = (report: Report, replayable = true): string => {
     ...section('Rejected:', failures),
     ...section('Stored findings, tried again:', again),
     ...section('Seen of its arithmetic:', facts),
+    ...section('Mistakes that this format cannot tell from what is right:', alike),
     ...section('Did not run:', missing),
     '',
     verdictLine(report, ran),

@@ -14,5 +14,6 @@ export interface Kernel {
   /** The arguments: arrays of one length first, then scalars. */
   readonly arrays: readonly string[];
   readonly scalars: readonly string[];
-  readonly body: (this: KernelThis, ...args: never[]) => number;
+  /** Or its text. */
+  readonly body: string | ((this: KernelThis, ...args: never[]) => number);
 }

@@ -2,7 +2,7 @@
 import { div } from '../binary32.ts';
 import * as read from '../inputs.ts';
 import * as kernels from '../kernels/image-ddim.ts';
-import { fromLastStep, type Machine, operation } from '../operation.ts';
+import { type Elementwise, fromLastStep, operation, sampler } from '../operation.ts';
 import { weights } from '../schedule.ts';
 import { entry, type HostTensor } from '../tensor.ts';
 
@@ -12,7 +12,7 @@ import { entry, type HostTensor } from '../tensor.ts';
  *   result = (x0 * c0(i)) + (e * c1(i))
  */
 const stepOf =
-  (alphaBars: HostTensor, floor: number, model: read.Model, { map }: Machine) =>
+  (alphaBars: HostTensor, floor: number, model: read.Model, { map }: Elementwise) =>
   async (index: number, x: HostTensor): Promise<HostTensor> => {
     const before = weights(entry(alphaBars.data, index));
     const after = weights(index === 0 ? 1 : entry(alphaBars.data, index - 1));
@@ -35,7 +35,7 @@ export const imageDdimStep = operation(
 );
 
 /** Every step, index = T-1 first. */
-export const imageDdimSample = operation(
+export const imageDdimSample = sampler(
   'imageDdimSample',
   { alphaBars: read.vector, floor: read.scalar, x: read.tensor, model: read.model },
   ({ alphaBars, floor, x, model }, machine) =>

@@ -2,7 +2,7 @@
 import { add, exp, fraction, mul, safeDiv, sqrtNonneg, sub } from '../binary32.ts';
 import * as read from '../inputs.ts';
 import * as kernels from '../kernels/pf-ode.ts';
-import { fromLastStep, type Machine, operation } from '../operation.ts';
+import { type Elementwise, fromLastStep, operation, sampler } from '../operation.ts';
 import type { HostTensor } from '../tensor.ts';
 
 /** Lean's VPLinearSchedule: the rate of noise goes from beta0 at t = 0 to beta1 at t = 1. */
@@ -27,7 +27,7 @@ export const vpSigma = operation('vpSigma', { ...schedule, t: read.tensor }, ({ 
 
 /** (x * (-1/2 * B)) + (e * (1/2 * safeDiv(B, S))), e = model(x, t), B = vpBeta t, S = vpSigma t */
 const rhsOf =
-  (beta0: number, beta1: number, model: read.Model, { map, epsilon }: Machine) =>
+  (beta0: number, beta1: number, model: read.Model, { map, epsilon }: Elementwise) =>
   async (x: HostTensor, t: number): Promise<HostTensor> => {
     const slope = sub(beta1, beta0);
     const beta = add(beta0, mul(t, slope));
@@ -52,7 +52,7 @@ export const eulerStep = operation(
 );
 
 /** `steps` Euler steps of dt = -(1 / steps), at the times steps / steps, ..., 1 / steps. */
-export const pfOdeSampleEuler = operation(
+export const pfOdeSampleEuler = sampler(
   'pfOdeSampleEuler',
   { ...schedule, steps: read.count, x: read.tensor, model: read.model },
   ({ beta0, beta1, steps, x, model }, machine) => {

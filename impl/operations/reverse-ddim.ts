@@ -2,7 +2,7 @@
 import { safeDiv } from '../binary32.ts';
 import * as read from '../inputs.ts';
 import * as kernels from '../kernels/reverse-ddim.ts';
-import { fromLastStep, type Machine, operation } from '../operation.ts';
+import { type Elementwise, fromLastStep, operation, sampler } from '../operation.ts';
 import { type Schedule, scheduleOf, weights } from '../schedule.ts';
 import type { HostTensor } from '../tensor.ts';
 
@@ -12,7 +12,7 @@ import type { HostTensor } from '../tensor.ts';
  *   result = (x0 * c0(k)) + (e * c1(k))
  */
 const stepOf =
-  (schedule: Schedule, model: read.Model, { map, epsilon }: Machine) =>
+  (schedule: Schedule, model: read.Model, { map, epsilon }: Elementwise) =>
   async (k: number, x: HostTensor): Promise<HostTensor> => {
     const before = weights(schedule.alphaBar(k + 1));
     const after = weights(schedule.alphaBar(k));
@@ -29,7 +29,7 @@ export const ddimStep = operation(
 );
 
 /** Every step, k = T-1 first. */
-export const ddimSample = operation(
+export const ddimSample = sampler(
   'ddimSample',
   { betas: read.vector, x: read.tensor, model: read.model },
   ({ betas, x, model }, machine) => {

@@ -2,7 +2,7 @@
 import { mul, safeDiv, sqrtNonneg, sub } from '../binary32.ts';
 import * as read from '../inputs.ts';
 import * as kernels from '../kernels/reverse-ddpm.ts';
-import { fromLastStep, type Machine, operation } from '../operation.ts';
+import { type Elementwise, fromLastStep, operation, sampler } from '../operation.ts';
 import { type Schedule, scheduleOf, weights } from '../schedule.ts';
 import type { HostTensor } from '../tensor.ts';
 
@@ -24,7 +24,7 @@ export const x0Pred = operation(
  *   result = mean + (z * sqrtNonneg(safeDiv(1 - ap, 1 - at) * beta)),   at = alphaBar(k + 1), ap = alphaBar k
  */
 const stepOf =
-  (schedule: Schedule, model: read.Model, { map, epsilon }: Machine) =>
+  (schedule: Schedule, model: read.Model, { map, epsilon }: Elementwise) =>
   async (k: number, x: HostTensor, z: HostTensor): Promise<HostTensor> => {
     const beta = schedule.beta(k);
     const variance = sub(1, schedule.alphaBar(k + 1));
@@ -44,7 +44,7 @@ export const ddpmStep = operation(
 );
 
 /** Every step, k = T-1 first, each with noise[k]. */
-export const ddpmSample = operation(
+export const ddpmSample = sampler(
   'ddpmSample',
   { betas: read.vector, x: read.tensor, noise: read.noise('betas', 'x'), model: read.model },
   ({ betas, x, noise, model }, machine) => {

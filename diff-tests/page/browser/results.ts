@@ -36,7 +36,9 @@ const card = (backend: string, rows: readonly Result[]): HTMLElement => {
   const free = ran.reduce((sum, row) => sum + row.unconstrained, 0);
   const attested = ran.find(({ attestation }) => attestation !== undefined)?.attestation;
   const counts = [
-    `${decided.length - rejected.filter((row) => decided.includes(row)).length} of ${plural(rows.length, 'operation')} without a rejected case`,
+    rejected.length > 0
+      ? `${rejected.length} of ${plural(rows.length, 'operation')} with rejected cases`
+      : `${decided.length} of ${plural(rows.length, 'operation')} without a rejected case`,
     ...(undecided > 0 ? [`${plural(undecided, 'case')} undecided`] : []),
     ...(free > 0 ? [`${plural(free, 'case')} where its rules allow anything`] : []),
   ];
@@ -111,16 +113,24 @@ const fingerprintOf = (ran: readonly Result[], backends: readonly string[]): HTM
   return scrolled('What was seen of the arithmetic of each backend', table);
 };
 
-const evidenceOf = ({ operation, backend }: Result, failure: Failure, what: string): HTMLElement =>
-  el(
-    'details',
-    {},
-    el('summary', {}, el('b', {}, operation), ` on ${backend}, ${what}`),
-    el('pre', { tabindex: 0 }, failureText(failure, false).replace(/^ {4}/gm, '')),
-  );
+const evidence = (failure: Failure): HTMLElement =>
+  el('pre', { tabindex: 0 }, failureText(failure, false).replace(/^ {4}/gm, ''));
 
+const evidenceOf = ({ operation, backend }: Result, failure: Failure, what: string): HTMLElement =>
+  el('details', {}, el('summary', {}, el('b', {}, operation), ` on ${backend}, ${what}`), evidence(failure));
+
+/** What was rejected in a row: one to open for each, with a smallest case of each kind in it. */
 const rejectedOf = (ran: readonly Result[]): HTMLElement[] =>
-  ran.flatMap((result) => result.failures.map((failure) => evidenceOf(result, failure, placeOf(failure))));
+  ran
+    .filter(({ failures }) => failures.length > 0)
+    .map(({ operation, backend, cases, rejected, failures }) =>
+      el(
+        'details',
+        {},
+        el('summary', {}, el('b', {}, operation), ` on ${backend}: ${rejected} of ${plural(cases, 'case')}`),
+        ...failures.flatMap((failure) => [el('p', { class: 'place' }, placeOf(failure)), evidence(failure)]),
+      ),
+    );
 
 /** The largest error of each operation, on the backend where it is largest. */
 const worstOf = (ran: readonly Result[]): HTMLElement[] =>
@@ -202,7 +212,7 @@ export const showResults = (place: HTMLElement, { report, points, choice }: Show
     ),
     section('Counts', '', tableOf(ran)),
     ...(rejected.length > 0
-      ? [section('Rejected', 'Each with the smallest input found that fails in the same way.', ...rejected)]
+      ? [section('Rejected', 'Open one for the smallest input of each kind of failure.', ...rejected)]
       : []),
     section('Errors', aboutUlp, plotsOf(points, backends)),
     section('Fingerprint', 'Observed, never judged.', fingerprintOf(ran, backends)),
