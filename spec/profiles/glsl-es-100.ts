@@ -20,6 +20,8 @@ const range = told(
 
 const relative: Bound = { kind: 'relative', bits: 16 };
 const required = { least: -62, most: 62 };
+// exp(32) is 2^46.2: beyond that the result leaves the range.
+const whereExpIsInRange = { least: -62, most: 5, zero: true };
 const promised = (source = table): Row => within(relative, source, { ...required, zero: true });
 
 export const glslEs100 = profile({
@@ -32,7 +34,7 @@ export const glslEs100 = profile({
       mul: promised(),
       div: within(relative, table, required),
       sqrt: promised(functions),
-      exp: promised(functions),
+      exp: within(relative, functions, whereExpIsInRange),
       constant: promised(),
       cast: promised(),
     },
