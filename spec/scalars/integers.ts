@@ -1,34 +1,36 @@
 /** Integer arithmetic on bigint that every exact scalar needs. */
 
-/** The lengths of the numbers below 2^16. */
-const short = new Uint8Array(2 ** 16);
-for (let n = 1; n < short.length; n++) short[n] = (short[n >> 1] ?? 0) + 1;
+const double = new Float64Array(1);
+const halves = new Uint32Array(double.buffer);
+// Which half of a double holds its exponent depends on the machine.
+double[0] = 1;
+const high = halves[1] === 0 ? 0 : 1;
 
-const view = new DataView(new ArrayBuffer(8));
-
-/** The number of bits of n < 2^64. */
-const wordLength = (n: bigint): number => {
-  view.setBigUint64(0, n);
-  for (let place = 0; place < 4; place++) {
-    const digit = view.getUint16(2 * place);
-    if (digit !== 0) return 48 - 16 * place + (short[digit] ?? 0);
-  }
-  return 0;
-};
-
-const words = [1n << 64n, 1n << 128n, 1n << 192n] as const;
-
-/** The number of bits of n >= 0; 0 for 0. The most called function of all: so short numbers are not written out. */
+/** The number of bits of n >= 0; 0 for 0. The most called function of all: read off the exponent of the nearest double. */
 export const bitLength = (n: bigint): number => {
-  if (n < words[0]) return wordLength(n);
-  if (n < words[1]) return 64 + wordLength(n >> 64n);
-  if (n < words[2]) return 128 + wordLength(n >> 128n);
-  const digits = n.toString(16);
-  return 4 * (digits.length - 1) + wordLength(BigInt(`0x${digits.charAt(0)}`));
+  double[0] = Number(n);
+  const word = halves[high] ?? 0;
+  const length = (word >>> 20) - 1022;
+  if (length > 1024) return longLength(n);
+  if (length < 54) return length < 0 ? 0 : length;
+  // The conversion rounds: a power of two may have been reached from below.
+  const isPower = (word & 0xfffff) === 0 && halves[1 - high] === 0;
+  return isPower && n >> BigInt(length - 1) === 0n ? length - 1 : length;
 };
+
+/** The same past the largest double. */
+const longLength = (n: bigint): number => {
+  const digits = n.toString(16);
+  return 4 * (digits.length - 1) + bitLength(BigInt(`0x${digits.charAt(0)}`));
+};
+
+/** The usual distances, made once: a bigint is an allocation. */
+const distances = Array.from({ length: 1024 }, (_, k) => BigInt(k));
+const distance = (k: number): bigint => distances[k] ?? BigInt(k);
 
 /** n * 2^k for any k; a negative k rounds toward negative infinity. */
-export const shift = (n: bigint, k: number): bigint => (k >= 0 ? n << BigInt(k) : n >> BigInt(-k));
+export const shift = (n: bigint, k: number): bigint =>
+  k === 0 ? n : k > 0 ? n << distance(k) : n >> distance(-k);
 
 export const abs = (n: bigint): bigint => (n < 0n ? -n : n);
 

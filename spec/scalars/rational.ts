@@ -40,7 +40,7 @@ export const inherit = <V extends object>(result: V, ...operands: readonly Conve
   return result;
 };
 
-export const negate = (x: Rational): Rational => ({ ...x, n: -x.n });
+export const negate = (x: Rational): Rational => inherit({ n: -x.n, d: x.d, e: x.e }, x);
 
 export const add = (x: Rational, y: Rational): Rational => {
   const e = x.e < y.e ? x.e : y.e;
@@ -72,7 +72,12 @@ export const exactSqrt = (x: Rational): Rational | null => {
 };
 
 export const sign = (x: Rational): -1 | 0 | 1 => (x.n > 0n ? 1 : x.n < 0n ? -1 : 0);
-export const compare = (x: Rational, y: Rational): -1 | 0 | 1 => sign(subtract(x, y));
+export const compare = (x: Rational, y: Rational): -1 | 0 | 1 => {
+  const e = x.e < y.e ? x.e : y.e;
+  const [a, b] = [shift(x.n, x.e - e), shift(y.n, y.e - e)];
+  const [p, q] = x.d === y.d ? [a, b] : [a * y.d, b * x.d];
+  return p < q ? -1 : p > q ? 1 : 0;
+};
 export const maximum = (x: Rational, y: Rational): Rational => inherit(compare(x, y) >= 0 ? x : y, x, y);
 export const minimum = (x: Rational, y: Rational): Rational => inherit(compare(x, y) <= 0 ? x : y, x, y);
 
