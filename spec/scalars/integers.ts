@@ -8,6 +8,7 @@ const high = halves[1] === 0 ? 0 : 1;
 
 /** The number of bits of n >= 0; 0 for 0. The most called function of all: read off the exponent of the nearest double. */
 export const bitLength = (n: bigint): number => {
+  // eslint-disable-next-line no-restricted-syntax -- only its exponent is looked at
   double[0] = Number(n);
   const word = halves[high] ?? 0;
   const length = (word >>> 20) - 1022;
