@@ -43,6 +43,9 @@ interface Lane {
   readonly times: number[];
 }
 
+/** A run shorter than this, in milliseconds, reads as 0 on some clocks: how often to repeat it is reckoned from here. */
+const clockStep = 1e-4;
+
 const warmed = async (
   contender: Contender,
   { rounds, least = 0, most = Infinity }: Rounds,
@@ -50,7 +53,7 @@ const warmed = async (
   const first = await timeOf(contender);
   if (first > most) return { contender, first, repeats: 1, rounds: 1, times: [] };
   const once = least === 0 ? first : await timeOf(contender, Math.ceil(Math.min(100, least / first)));
-  const repeats = Math.max(1, Math.ceil(least / Math.max(once, 1e-4)));
+  const repeats = Math.max(1, Math.ceil(least / Math.max(once, clockStep)));
   const fit = Math.floor(most / (once * repeats));
   return { contender, first, repeats, rounds: Math.max(1, Math.min(rounds, fit)), times: [] };
 };

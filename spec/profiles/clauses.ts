@@ -1,6 +1,6 @@
 /** What the tables of the profiles are written with. */
 import type { Ratio } from '../context.ts';
-import type { Bound, Clause, Profile, Row, UlpOf } from './profile.ts';
+import type { Bound, Clause, Freedoms, Profile, Row, UlpOf } from './profile.ts';
 
 const freeze = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null) return value;
@@ -10,6 +10,18 @@ const freeze = <T>(value: T): T => {
 
 /** The profile, frozen in depth: nobody who is handed one can widen it. */
 export const profile = (fields: Profile): Profile => freeze(fields);
+
+/** What every shading language leaves to its compiler, each by a clause of its own: all but wider intermediates. */
+export const shaderFreedoms: Freedoms = freeze({
+  contract: true,
+  wider: false,
+  flush: true,
+  zeroSign: true,
+  reorderSums: true,
+  reassociate: true,
+  dropNaN: true,
+  infinities: 'anything',
+});
 
 export const nearest: Bound = freeze({ kind: 'nearest' });
 export const neighbour: Bound = freeze({ kind: 'neighbour' });

@@ -1,5 +1,5 @@
 /** The shading language of WebGL 2. The figures are those of GLSL ES 3.20: the text of 3.00 was not read. */
-import { neighbour, profile, ratio, row, told, ulps, within } from './clauses.ts';
+import { neighbour, profile, ratio, row, shaderFreedoms, told, ulps, within } from './clauses.ts';
 
 const source =
   'https://github.com/KhronosGroup/GLSL/blob/d2470a0a124bbb8c90a3576aca94694bd2f789e0/chapters/variables.adoc';
@@ -31,17 +31,7 @@ export const glslEs300 = profile({
       cast: row(neighbour, table),
     },
   },
-  freedoms: {
-    contract: true,
-    wider: false,
-    flush: true,
-    // A subnormal may become "0"; of which sign is not said.
-    zeroSign: true,
-    reorderSums: true,
-    reassociate: true,
-    dropNaN: true,
-    infinities: 'anything',
-  },
+  freedoms: shaderFreedoms,
   source: [
     told('GLSL ES 3.20, Range and Precision, a * b + c: contract', source),
     told(

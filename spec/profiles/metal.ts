@@ -1,5 +1,15 @@
 /** Metal with fast math, which the standard calls the default. */
-import { flooredUlps, neighbour, profile, ratio, row, told, ulps, within } from './clauses.ts';
+import {
+  flooredUlps,
+  neighbour,
+  profile,
+  ratio,
+  row,
+  shaderFreedoms,
+  told,
+  ulps,
+  within,
+} from './clauses.ts';
 
 const pdf = 'https://developer.apple.com/metal/Metal-Shading-Language-Specification.pdf';
 const single = told(
@@ -37,16 +47,7 @@ export const metal = profile({
       cast: row(neighbour, conversions),
     },
   },
-  freedoms: {
-    contract: true,
-    wider: false,
-    flush: true,
-    zeroSign: true,
-    reorderSums: true,
-    reassociate: true,
-    dropNaN: true,
-    infinities: 'anything',
-  },
+  freedoms: shaderFreedoms,
   source: [
     told('MSL, 1.6.5 Math compiler options: contract; read in a text that quotes it', pdf),
     told(

@@ -1,5 +1,5 @@
 /** Vulkan: SPIR-V with no execution mode that narrows it, and no RelaxedPrecision that widens it. */
-import { neighbour, profile, ratio, read, row, ulps, within } from './clauses.ts';
+import { neighbour, profile, ratio, read, row, shaderFreedoms, ulps, within } from './clauses.ts';
 import type { Row, Rows } from './profile.ts';
 
 const source =
@@ -46,16 +46,7 @@ export const vulkan = profile({
       row(ulps('vulkan', ratio(1n), ratio(2n)), glsl),
     ),
   },
-  freedoms: {
-    contract: true,
-    wider: false,
-    flush: true,
-    zeroSign: true,
-    reorderSums: true,
-    reassociate: true,
-    dropNaN: true,
-    infinities: 'anything',
-  },
+  freedoms: shaderFreedoms,
   source: [
     read('Evaluation of Expressions: contract, reorderSums', source),
     read('Precision and Operation of SPIR-V Instructions, denormalized values: flush', source),

@@ -1,5 +1,5 @@
 /** WGSL, as the GPUs behind WebGPU must follow it. */
-import { neighbour, profile, ratio, read, row, ulps, within } from './clauses.ts';
+import { neighbour, profile, ratio, read, row, shaderFreedoms, ulps, within } from './clauses.ts';
 import type { Row, Rows } from './profile.ts';
 
 const source = 'https://github.com/gpuweb/gpuweb/blob/da251f90d8a04f3b52de9de306ba4155146de729/wgsl/index.bs';
@@ -39,16 +39,7 @@ export const wgsl = profile({
       row(ulps('wgsl', ratio(1n), ratio(2n)), builtins),
     ),
   },
-  freedoms: {
-    contract: true,
-    wider: false,
-    flush: true,
-    zeroSign: true,
-    reorderSums: true,
-    reassociate: true,
-    dropNaN: true,
-    infinities: 'anything',
-  },
+  freedoms: shaderFreedoms,
   source: [
     read('Reassociation and Fusion: contract, reorderSums', source),
     read('Differences from IEEE-754: flush, zeroSign', source),

@@ -23,8 +23,10 @@ const overflowed = positiveInfinity | wasInfinite;
 const rounded = (f: Format, direction: Direction, { m, e }: Dyadic): Float =>
   round(f, direction, false, m, e);
 const asDyadic = ({ m, e }: Finite): Dyadic => ({ m, e });
-const largestOf = (f: Format): Dyadic => asDyadic(largest(f, false));
-const smallestOf = (f: Format): Dyadic => dyadic.power(leastPlace(f));
+/** The largest float. */
+export const largestOf = (f: Format): Dyadic => asDyadic(largest(f, false));
+/** The smallest positive float. */
+export const smallestOf = (f: Format): Dyadic => dyadic.power(leastPlace(f));
 
 /** The floats from `lo` to `hi`, which were rounded from the ends of a part; a zero or an infinity becomes a flag. */
 const floats = (f: Format, lo: Float, hi: Float): ResultSet => {
@@ -215,6 +217,3 @@ export const isCovered = ({ where }: Row, x: ResultSet): boolean => {
 /** What is stored: rounded to nearest where intermediates may be wider, else the floats of the set. */
 export const store = (machine: Machine, set: ResultSet): ResultSet =>
   eachSign(set, (part) => (machine.wider ? nearest(machine.format, part) : inside(machine.format, part)));
-
-export const largestFloat = largestOf;
-export const smallestFloat = smallestOf;

@@ -1,7 +1,7 @@
 import { type Context, defaultEpsilon, type Ratio } from '../context.ts';
 import type { Bound, Primitive, Profile, Row, Rows } from '../profiles/profile.ts';
 import { binary } from './binary.ts';
-import { apply, isCovered, largestFloat, type Machine, smallestFloat, store } from './bounds.ts';
+import { apply, isCovered, largestOf, type Machine, smallestOf, store } from './bounds.ts';
 import * as dyadic from './dyadic.ts';
 import type { Dyadic } from './dyadic.ts';
 import type { Float } from './float.ts';
@@ -164,7 +164,7 @@ const contextWith = (
   const ofFloat = (x: Float): ResultSet => settle(sets.ofFloat(x));
   const ofLiteral = (literal: Literal): ResultSet => ofFloat(nearest.fromLiteral(literal));
 
-  const isEverything = (x: ResultSet): boolean => sets.isEverything(x, smallestFloat(f), largestFloat(f));
+  const isEverything = (x: ResultSet): boolean => sets.isEverything(x, smallestOf(f), largestOf(f));
 
   const storeOf = (x: ResultSet): ResultSet => {
     // Once more, for what settles to everything has no ends.

@@ -1,6 +1,6 @@
 /** A sum in any order. */
 import type { Bound, Row } from '../profiles/profile.ts';
-import { largestFloat, type Machine } from './bounds.ts';
+import { largestOf, type Machine } from './bounds.ts';
 import * as dyadic from './dyadic.ts';
 import type { Dyadic, Precision } from './dyadic.ts';
 import { leastPlace } from './float.ts';
@@ -80,7 +80,7 @@ export const reorderedSum = (machine: Machine, { bound }: Row, terms: readonly R
     (term) => term.negative !== null || term.positive !== null || hasAny(term, zeros),
   );
   const exceeds = (part: Part | null): boolean =>
-    part !== null && (part.hi === null || dyadic.compare(part.hi, largestFloat(format)) > 0);
+    part !== null && (part.hi === null || dyadic.compare(part.hi, largestOf(format)) > 0);
   const any = (which: number): boolean => terms.some((term) => hasAny(term, which));
   const up = any(positiveInfinity) || exceeds(positive.positive);
   const down = any(negativeInfinity) || exceeds(negative.negative);

@@ -50,15 +50,18 @@ const logarithmic = (values: readonly number[], least: number, most: number): Sc
   return { at: (x) => (Math.log10(x) - lo) / (hi - lo), ticks: ticks.map((k) => [10 ** k, powerText(k)]) };
 };
 
+/** Errors below this are drawn at its height: the scale is logarithmic, and the worst cases are what it is for. */
+const smallestDrawn = 1e-3;
+
 /** Errors on a logarithmic axis; exact results have a line of their own under it. */
 const errors = (points: readonly Point[]): Scale => {
   const zero = 0.11;
   const scale = logarithmic(
-    points.map(({ ulp }) => Math.max(ulp, 1e-3)),
+    points.map(({ ulp }) => Math.max(ulp, smallestDrawn)),
     -1,
     1,
   );
-  const above = (x: number): number => zero + (1 - zero) * scale.at(Math.max(x, 1e-3));
+  const above = (x: number): number => zero + (1 - zero) * scale.at(Math.max(x, smallestDrawn));
   return { at: (x) => (x === 0 ? 0 : above(x)), ticks: [[0, '0'], ...scale.ticks] };
 };
 
