@@ -47,7 +47,7 @@ const load = async (
   file: string,
   timeout: number,
 ): Promise<Candidate> => {
-  if (implementation.path === null) return fastPathOn(backend);
+  if (implementation.path === null) return fastPathOn(backend, true, timeout);
   const path = resolve(projectOf(file), implementation.path);
   try {
     return { backend, implementation: await loadModule(path, timeout) };

@@ -138,7 +138,7 @@ const chooseBackends = async (options: CheckOptions): Promise<Chosen> => {
   const all = named?.includes('all') === true;
   const listed = all ? backendNames : (named ?? backendNames);
   const candidates: Candidate[] = [];
-  for (const name of listed) candidates.push(await fastPathOn(name, named !== null));
+  for (const name of listed) candidates.push(await fastPathOn(name, named !== null, options.timeout));
   // Without a name: the default ones, and what runs here by itself.
   const runs = candidates.flatMap((candidate) => ('implementation' in candidate ? [candidate.backend] : []));
   const asked = named === null ? [...defaultBackends, ...runs] : listed;

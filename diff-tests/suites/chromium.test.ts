@@ -80,6 +80,13 @@ describe.skipIf(skipped !== null)('Chromium', () => {
     expect(await call(0)).toMatchObject({ kind: 'returned', output: x });
   });
 
+  test('--timeout holds for a call in the browser too', async () => {
+    const options = { operations: ['sqrtNonneg'], backends: ['chromium:webasm'], runs: 3, store: null };
+    const { results } = await check({ ...options, timeout: 1 });
+    const [{ reason } = { reason: '' }] = results.flatMap(({ unavailable }) => unavailable ?? []);
+    expect(reason).toContain('no answer within 0.001 s');
+  });
+
   test('an unknown name is refused', async () => {
     await expect(chromiumOn('chromium:metal')).rejects.toThrow('unknown backend chromium:metal');
   });
