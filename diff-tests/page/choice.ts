@@ -1,5 +1,6 @@
 /** What a visitor chooses, and the address that says it. */
 import { operationNames } from '../../spec/operations.ts';
+import { profiles } from '../../spec/profiles/index.ts';
 import { type PageMode, pageModes } from './profiles.ts';
 
 export interface Choice {
@@ -7,7 +8,12 @@ export interface Choice {
   readonly backends: readonly PageMode[];
   readonly runs: number;
   readonly seed: number;
+  /** The name of the profile that all are judged under; null: each backend under its own. */
+  readonly profile: string | null;
 }
+
+/** The profiles that a visitor may choose from. */
+export const profileNames: readonly string[] = profiles.map(({ name }) => name);
 
 /** More cases would keep a phone busy for long; the command line has no such bound. */
 export const mostRuns = 10_000;
@@ -18,6 +24,7 @@ export const firstChoice: Choice = {
   backends: pageModes,
   runs: 100,
   seed: 42,
+  profile: null,
 };
 
 /** An address or a form says something that cannot be run; the message says what can be. */
@@ -43,17 +50,24 @@ const integer = (what: string, text: string, least: number, most: number): numbe
   throw new BadChoice(`${what} must be a whole number from ${least} to ${most}, not “${text}”.`);
 };
 
+const profileOf = (name: string): string | null => {
+  if (name === '' || profileNames.includes(name)) return name || null;
+  throw new BadChoice(`There is no profile “${name}”. There are ${profileNames.join(', ')}.`);
+};
+
 /** A choice from texts; what is null stays as it is first. */
 export const choiceOf = (
   operations: readonly string[] | null,
   backends: readonly string[] | null,
   runs: string | null,
   seed: string | null,
+  profile: string | null,
 ): Choice => ({
   operations: names('operation', operations ?? firstChoice.operations, operationNames),
   backends: names('backend', backends ?? firstChoice.backends, pageModes),
   runs: integer('Cases', runs ?? String(firstChoice.runs), 1, mostRuns),
   seed: integer('Seed', seed ?? String(firstChoice.seed), -(2 ** 31), 2 ** 31 - 1),
+  profile: profileOf(profile ?? ''),
 });
 
 const listIn = (text: string | null): readonly string[] | null =>
@@ -66,6 +80,7 @@ export const choiceInAddress = (query: string): Choice => {
     listIn(found.get('backend')),
     found.get('runs'),
     found.get('seed'),
+    found.get('profile'),
   );
 };
 
@@ -73,5 +88,7 @@ export const choiceInAddress = (query: string): Choice => {
 export const startsIn = (query: string): boolean => new URLSearchParams(query).has('run');
 
 /** The query of the address that repeats a run; it starts when it is opened. */
-export const queryOf = ({ operations, backends, runs, seed }: Choice): string =>
-  `?op=${operations.join()}&backend=${backends.join()}&runs=${runs}&seed=${seed}&run=1`;
+export const queryOf = ({ operations, backends, runs, seed, profile }: Choice): string => {
+  const under = profile === null ? '' : `&profile=${profile}`;
+  return `?op=${operations.join()}&backend=${backends.join()}&runs=${runs}&seed=${seed}${under}&run=1`;
+};

@@ -90,11 +90,28 @@ describe.skipIf(skipped !== null)('the page', () => {
     expect(await page.locator('figure svg .mark').count()).toBeGreaterThan(100);
   });
 
+  test('held to ieee754 shows how far a backend is from it', async () => {
+    const page = await open('?op=vpSigma,safeDiv&backend=cpu,webgl2&runs=25&seed=7');
+    await page.selectOption('#profile', 'ieee754');
+    await page.click('#run');
+    await ended(page);
+    const { results } = await download(page);
+    expect(results.map(({ profile }) => profile)).toEqual(results.map(() => 'ieee754'));
+    const rejected = (backend: string): number =>
+      results.reduce((sum, row) => sum + (row.backend === backend ? row.rejected : 0), 0);
+    expect([rejected('cpu'), rejected('webgl2') > 0]).toEqual([0, true]);
+    expect(await page.textContent('.card.bad')).toContain('webgl2');
+    expect(new URL(page.url()).searchParams.get('profile')).toBe('ieee754');
+    await page.reload();
+    await ended(page);
+    expect((await download(page)).results).toEqual(results);
+  });
+
   test('fits a phone, by keyboard alone', async () => {
     const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
     const page = await open('?op=safeDiv&backend=webasm,webgl2&runs=20', phone);
     await page.screenshot({ path: join(pictures, 'phone-form.png') });
-    await page.focus('#seed');
+    await page.focus('#profile');
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.id')).toBe('run');
     await page.keyboard.press('Enter');
@@ -131,6 +148,8 @@ describe.skipIf(skipped !== null)('the page', () => {
   test('an address that cannot be run says what can be', async () => {
     const page = await open('?op=sqrt&run=1');
     expect(await page.textContent('#problem')).toMatch(/no operation “sqrt”\. There are sqrtNonneg, safeDiv/);
+    const other = await open('?profile=ieee&run=1');
+    expect(await other.textContent('#problem')).toMatch(/no profile “ieee”\. There are ieee754, ieee754-wide/);
     await page.click('#none');
     await page.click('#run');
     expect(await page.textContent('#problem')).toBe('Choose at least one operation. ');

@@ -1,7 +1,7 @@
 /** The form: what is shown to choose from, and what was chosen. */
 import { operations } from '../../../spec/operations.ts';
 import type { Facts } from '../../../impl/attestation.ts';
-import { type Choice, choiceOf, firstChoice } from '../choice.ts';
+import { type Choice, choiceOf, firstChoice, profileNames } from '../choice.ts';
 import type { Probed } from '../messages.ts';
 import { type PageMode, pageModes } from '../profiles.ts';
 import { byId, el } from './dom.ts';
@@ -29,7 +29,8 @@ const choose = (id: string, names: readonly string[]): void => {
   for (const box of boxes(id)) box.checked = names.includes(box.value) && !box.disabled;
 };
 
-const field = (id: string): HTMLInputElement => byId<HTMLInputElement>(id);
+const field = (id: string): HTMLInputElement | HTMLSelectElement =>
+  byId<HTMLInputElement | HTMLSelectElement>(id);
 
 /** The operations, with what each computes. */
 export const showOperations = (): void => {
@@ -52,6 +53,10 @@ export const showOperations = (): void => {
   byId('few').addEventListener('click', () => choose('operations', firstChoice.operations));
   byId('none').addEventListener('click', () => choose('operations', []));
 };
+
+/** What results are held to: the first entry of the list is there already. */
+export const showProfiles = (): void =>
+  byId('profile').append(...profileNames.map((name) => el('option', { value: name }, name)));
 
 /** What draws, and whether that is a GPU. */
 export const deviceText = ({ adapter, software }: Facts): string => {
@@ -94,13 +99,20 @@ export const missingIn = (found: Found): Missing =>
     [...found].flatMap(([mode, probed]) => (probed.kind === 'ready' ? [] : [[mode, probed.unavailable]])),
   );
 
-export const showChoice = ({ operations: names, backends, runs, seed }: Choice): void => {
+export const showChoice = ({ operations: names, backends, runs, seed, profile }: Choice): void => {
   choose('operations', names);
   choose('backends', backends);
   field('runs').value = String(runs);
   field('seed').value = String(seed);
+  field('profile').value = profile ?? '';
 };
 
 /** What is chosen now. Throws BadChoice. */
 export const readChoice = (): Choice =>
-  choiceOf(chosen('operations'), chosen('backends'), field('runs').value, field('seed').value);
+  choiceOf(
+    chosen('operations'),
+    chosen('backends'),
+    field('runs').value,
+    field('seed').value,
+    field('profile').value,
+  );

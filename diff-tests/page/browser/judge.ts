@@ -4,6 +4,7 @@
  */
 import type { Attestation } from '../../../impl/attestation.ts';
 import { findOperation } from '../../../spec/operations.ts';
+import { findProfile } from '../../../spec/profiles/index.ts';
 import { fastImplementation } from '../../adapters/fast-implementation.ts';
 import { type Candidate, DidNotRun, messageOf, playsIn } from '../../adapters/implementation.ts';
 import { runPlan } from '../../engine/check.ts';
@@ -70,7 +71,8 @@ const candidate = (mode: PageMode, missing: Missing): Candidate => {
   return { backend: mode, implementation };
 };
 
-const run = async ({ operations, backends, runs, seed }: Choice, missing: Missing): Promise<void> => {
+const run = async (choice: Choice, missing: Missing): Promise<void> => {
+  const { operations, backends, runs, seed, profile } = choice;
   const candidates = backends.map((mode) => candidate(mode, missing));
   const points: Point[] = [];
   let shown = 0;
@@ -81,7 +83,7 @@ const run = async ({ operations, backends, runs, seed }: Choice, missing: Missin
     operationsNamed: false,
     implementationName: 'gpu.js',
     epsilon: null,
-    profile: null,
+    profile: findProfile(profile ?? '') ?? null,
     runs,
     seed,
     store: null,

@@ -6,7 +6,15 @@ import type { Probed } from '../messages.ts';
 import { type PageMode, pageModes } from '../profiles.ts';
 import { probe } from './devices.ts';
 import { byId, el } from './dom.ts';
-import { type Found, missingIn, readChoice, showBackends, showChoice, showOperations } from './form.ts';
+import {
+  type Found,
+  missingIn,
+  readChoice,
+  showBackends,
+  showChoice,
+  showOperations,
+  showProfiles,
+} from './form.ts';
 import { showResults } from './results.ts';
 import { type Run, startRun } from './run.ts';
 
@@ -89,6 +97,7 @@ const showBadChoice = (error: unknown): void => {
 const start = async (): Promise<void> => {
   byId('tool').textContent = tool;
   showOperations();
+  showProfiles();
   const found = new Map<PageMode, Probed>();
   for (const mode of pageModes) found.set(mode, await probed(mode));
   showBackends(found);
