@@ -3,7 +3,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 // `npm run long`: what takes long, whole; some minutes.
 const config: ViteUserConfig = defineConfig({
   test: {
-    include: ['family', 'envelope-soundness', 'envelope-laws', 'envelope-exact'].map(
+    include: ['family', 'all-backends', 'envelope-soundness', 'envelope-laws', 'envelope-exact'].map(
       (name) => `diff-tests/suites/${name}.test.ts`,
     ),
     pool: 'forks',
