@@ -61,13 +61,17 @@ export const keptPipelines = 4;
 export class Kept<V extends { destroy(): unknown }> {
   readonly #size: number;
   readonly #kept = new Map<string, V>();
+  #newest = '';
 
   constructor(size: number) {
     this.#size = size;
   }
 
   get(key: string, make: () => V): V {
-    const value = this.#kept.get(key) ?? make();
+    const known = this.#kept.get(key);
+    if (known !== undefined && key === this.#newest) return known;
+    const value = known ?? make();
+    this.#newest = key;
     this.#kept.delete(key);
     this.#kept.set(key, value);
     const oldest = this.#kept.entries().next().value;

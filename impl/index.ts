@@ -4,5 +4,6 @@ export { type Backend, backends, prepare, type Unavailable } from './backends.ts
 export { createFastPath, type FastPath } from './fast-path.ts';
 export { type Model } from './inputs.ts';
 export { type KernelModel } from './plan.ts';
-export { DeviceLost, type Mode, WrongBackend } from './runtime.ts';
+export { DeviceLost, WrongBackend } from './errors.ts';
+export { type Mode } from './runtime.ts';
 export { type HostTensor } from './tensor.ts';

@@ -56,7 +56,7 @@ export const operation =
     compute: (inputs: Values<R>, machine: Machine) => Promise<HostTensor>,
   ): FastOperation<Values<R>> =>
   async (runtime, inputs, settings) =>
-    compute(readAll(name, readers, inputs), machineOn(runtime, settings));
+    await compute(readAll(name, readers, inputs), machineOn(runtime, settings));
 
 /** The arguments of a sampler: its model may be a kernel too. */
 type Sampled<V> = Omit<V, 'model'> & { readonly model: Model | KernelModel };

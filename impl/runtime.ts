@@ -9,6 +9,7 @@ import {
 } from './attestation.ts';
 import { type Built, type Gpu, Kept, keptKernels, keptPipelines, type Ran, settingsOf } from './compiled.ts';
 import { type Graphics, isLost, listenTo, refusals, refuseLarger } from './device.ts';
+import { DeviceLost, WrongBackend } from './errors.ts';
 import type { Kernel } from './kernels/kernel.ts';
 import { type Fused, runPlan } from './pipeline.ts';
 import type { Plan } from './plan.ts';
@@ -33,16 +34,6 @@ const kernelClasses: readonly (readonly [Mode, Class])[] = [
   ['webasm', classes.WebAssemblyKernel],
   ['cpu', classes.CPUKernel],
 ];
-
-/** The backend that ran was not the one that was asked for. */
-export class WrongBackend extends Error {
-  override readonly name = 'WrongBackend';
-}
-
-/** The graphics device or context went away; what it held is dropped, and the next call makes a new one. */
-export class DeviceLost extends Error {
-  override readonly name = 'DeviceLost';
-}
 
 /** Subclasses name themselves: gpu.js's own name of a mode is that of a base. */
 const modeOf = ({ kernel }: Built): Mode | null =>
@@ -69,7 +60,7 @@ interface Job {
   readonly name: string;
   readonly arrays: readonly Float32Array[];
   readonly threads: number;
-  run(held: Held, arrays: readonly Float32Array[]): Promise<Ran>;
+  run(held: Held, arrays: readonly Float32Array[]): Ran | Promise<Ran>;
 }
 
 type Last = Omit<Ran, 'output'> & { readonly context: unknown };
@@ -125,11 +116,15 @@ export class Runtime {
       name: kernel.name,
       arrays,
       threads: size.threads,
-      run: async (held, given) => {
+      run: (held, given) => {
         const built = this.#build(held, kernel, size);
-        const output = await built(...given, ...scalars.map(Math.fround));
-        const fallbackReason = built.kernel.fallbackReason ?? null;
-        return { output, actual: modeOf(built), executor: 'kernel', fallbackReason };
+        const ran = (output: unknown): Ran => {
+          const fallbackReason = built.kernel.fallbackReason ?? null;
+          return { output, actual: modeOf(built), executor: 'kernel', fallbackReason };
+        };
+        const output = built(...given, ...scalars.map(Math.fround));
+        // An await costs more than a small kernel.
+        return output instanceof Promise ? output.then(ran) : ran(output);
       },
     });
   }
@@ -173,10 +168,10 @@ export class Runtime {
     if (this.#held === null && this.requested === 'webgpu') {
       // The device takes a while: the arguments are what they are now.
       const now = arrays.map((array) => array.slice());
-      return this.#runOn(await this.#acquire(), { ...job, arrays: now });
+      return await this.#runOn(await this.#acquire(), { ...job, arrays: now });
     }
     this.#held ??= this.#hold(null);
-    return this.#runOn(this.#held, job);
+    return await this.#runOn(this.#held, job);
   }
 
   /** The WebGPU device first: its errors are listened to from the first command on. */
@@ -197,7 +192,8 @@ export class Runtime {
   async #runOn(held: Held, { name, arrays, threads, run }: Job): Promise<Float32Array> {
     let ran: Ran;
     try {
-      ran = await run(held, arrays);
+      const running = run(held, arrays);
+      ran = running instanceof Promise ? await running : running;
     } catch (error) {
       if (isLost(held)) this.#drop(held, name, error);
       // They belong to this failure, not to the next call.
@@ -206,8 +202,8 @@ export class Runtime {
     }
     // A lost context answers zeros.
     if (isLost(held)) this.#drop(held, name);
-    const { output, ...by } = ran;
-    this.#attest(name, { ...by, context: held.device ?? held.gl() });
+    const { output, actual, executor, fallbackReason } = ran;
+    this.#attest(name, { actual, executor, fallbackReason, context: held.device ?? held.gl() });
     const refused = refusals(held);
     if (refused !== null) throw new Error(`${name}: ${this.requested} refused a command: ${refused}`);
     if (!(output instanceof Float32Array) || output.length !== threads) {

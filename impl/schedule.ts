@@ -18,10 +18,10 @@ export const scheduleOf = ({ data }: HostTensor): Schedule => {
   const products = new Float32Array(data.length + 1);
   let product = 1;
   products[0] = product;
-  data.forEach((beta, k) => {
-    product = mul(product, sub(1, beta));
+  for (let k = 0; k < data.length; k++) {
+    product = mul(product, sub(1, entry(data, k)));
     products[k + 1] = product;
-  });
+  }
   return {
     T: data.length,
     beta: (k) => entry(data, k),

@@ -32,7 +32,7 @@ export const implementationOn = async (
   runtime: Runtime,
 ): Promise<Implementation> => {
   const { fastOperations } = await import('../../impl/fast-path.ts');
-  const { WrongBackend } = await import('../../impl/runtime.ts');
+  const { WrongBackend } = await import('../../impl/errors.ts');
   let wrong: Error | null = null;
   return fastImplementation({
     backend: name,

@@ -1,4 +1,4 @@
-/** Times as a benchmark may report them: medians of interleaved rounds in one run, and ratios of them. */
+/** Times as a benchmark may report them: medians of interleaved rounds in one run, and ratios round by round. */
 export interface Contender {
   readonly name: string;
   readonly run: () => unknown;
@@ -8,8 +8,10 @@ export interface Timed {
   readonly name: string;
   /** The median time of one run in milliseconds. */
   readonly milliseconds: number;
-  /** How many times as long as the first contender. */
+  /** How many times as long as the first contender, as `ratioOf` has it. */
   readonly ratio: number;
+  /** The mean time of one run in each round. */
+  readonly times: readonly number[];
   /** The first run, with all that is made only once. */
   readonly first: number;
 }
@@ -24,6 +26,13 @@ export interface Rounds {
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+
+/**
+ * How many times as long as another: the median of the ratios within each round. What slows a machine down for a
+ * while slows both, so this scatters less than the ratio of medians.
+ */
+export const ratioOf = ({ times }: Pick<Timed, 'times'>, to: Pick<Timed, 'times'>): number =>
+  median(times.slice(0, to.times.length).map((time, round) => time / (to.times[round] ?? NaN)));
 
 const timeOf = async ({ run }: Contender, repeats = 1): Promise<number> => {
   const start = performance.now();
@@ -58,18 +67,27 @@ const warmed = async (
   return { contender, first, repeats, rounds: Math.max(1, Math.min(rounds, fit)), times: [] };
 };
 
-/** Runs the contenders in turn, a round each after some runs to warm up. */
+/**
+ * Runs the contenders in turn, a round each after some runs to warm up. Each round starts with another one: who comes
+ * after whom decides what is in the caches and when memory is collected.
+ */
 export const measure = async (contenders: readonly Contender[], settings: Rounds): Promise<Timed[]> => {
   const lanes: Lane[] = [];
   for (const contender of contenders) lanes.push(await warmed(contender, settings));
   for (let round = 0; round < settings.rounds; round++) {
-    for (const { contender, repeats, rounds, times } of lanes) {
+    const first = round % lanes.length;
+    for (const { contender, repeats, rounds, times } of [...lanes.slice(first), ...lanes.slice(0, first)]) {
       if (round < rounds) times.push(await timeOf(contender, repeats));
     }
   }
-  const medians = lanes.map(({ times }) => median(times));
-  return lanes.map(({ contender: { name }, first }, i) => {
-    const milliseconds = medians[i] ?? NaN;
-    return { name, milliseconds, ratio: milliseconds / (medians[0] ?? NaN), first };
+  return lanes.map((lane) => {
+    const { contender, first, times } = lane;
+    return {
+      name: contender.name,
+      milliseconds: median(times),
+      ratio: ratioOf(lane, lanes[0] ?? lane),
+      times,
+      first,
+    };
   });
 };

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { prepare } from '../../impl/backends.ts';
 import type { DeviceContext, GlContext } from '../../impl/attestation.ts';
 import { createFastPath } from '../../impl/fast-path.ts';
-import { DeviceLost, type Mode, Runtime, WrongBackend } from '../../impl/runtime.ts';
+import { DeviceLost, WrongBackend } from '../../impl/errors.ts';
+import { type Mode, Runtime } from '../../impl/runtime.ts';
 import type { HostTensor } from '../../impl/tensor.ts';
 import { bits, inputsOf, rational, run, samplers, stepByStep } from './kernel-samplers.ts';
 

@@ -149,7 +149,9 @@ describe.skipIf(skipped !== null)('the page', () => {
     const page = await open('?op=sqrt&run=1');
     expect(await page.textContent('#problem')).toMatch(/no operation “sqrt”\. There are sqrtNonneg, safeDiv/);
     const other = await open('?profile=ieee&run=1');
-    expect(await other.textContent('#problem')).toMatch(/no profile “ieee”\. There are ieee754, ieee754-wide/);
+    expect(await other.textContent('#problem')).toMatch(
+      /no profile “ieee”\. There are ieee754, ieee754-wide/,
+    );
     await page.click('#none');
     await page.click('#run');
     expect(await page.textContent('#problem')).toBe('Choose at least one operation. ');
