@@ -1,5 +1,22 @@
-/** `npm run page`: serves the page until Ctrl-C. PORT names another port than 8130. */
+/** `npm run page`: serves the page until Ctrl-C; the environment variable PORT names the port, 0 a free one. */
+import { z } from 'zod';
+import { messageOf } from '../adapters/implementation.ts';
 import { servePage } from './serve.ts';
 
-const { url } = await servePage(Number(process.env['PORT'] ?? 8130));
-console.log(`the page is at ${url} (Ctrl-C ends)`);
+const largestPort = 65535;
+const portSchema = z.coerce.number().int().min(0).max(largestPort);
+
+const fail = (message: string, exitCode: number): never => {
+  process.stderr.write(`npm run page: ${message}\n`);
+  process.exit(exitCode);
+};
+
+const given = process.env['PORT'] || '8130';
+const { data: port } = portSchema.safeParse(given);
+if (port === undefined) fail(`PORT must be an integer in 0..${largestPort}, got ${given}`, 2);
+try {
+  const { url } = await servePage(port);
+  console.log(`the page is at ${url} (Ctrl-C ends)`);
+} catch (error) {
+  fail(`port ${port} cannot be had (${messageOf(error)}); another: PORT=8131 npm run page, or PORT=0`, 1);
+}
