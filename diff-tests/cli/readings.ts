@@ -44,6 +44,18 @@ const ofInteger: Reading = {
   show: (_k, value) => String(value),
 };
 
+/** A million steps take some twenty seconds; of a thousand times as many the numbers alone fill the memory. */
+const mostSteps = 1_000_000;
+
+const ofCount: Reading = {
+  ...ofInteger,
+  parse: (argument, text) => {
+    const count = ofInteger.parse(argument, text) as number;
+    if (count <= mostSteps) return count;
+    throw new UsageError(`${argument}: at most ${mostSteps} steps are computed here, got ${text}`);
+  },
+};
+
 /** A bracket whose first axis is T: one tensor for each step. */
 const ofNoise: Reading = {
   parse: (argument, text) => {
@@ -101,7 +113,7 @@ export const readings: Readonly<Record<Kind, Reading>> = {
   alphaBars: ofTensor,
   time: ofScalar,
   scalar: ofScalar,
-  count: ofInteger,
+  count: ofCount,
   index: ofInteger,
   noise: ofNoise,
   model: ofModel,

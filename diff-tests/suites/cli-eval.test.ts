@@ -43,6 +43,8 @@ describe('eval', () => {
 
   test.each([
     [['sqrtNonneg', 'x=banana'], "sqrtNonneg: x: 'banana' is not a number"],
+    [['timeOfIndex', 'T=1000001'], 'timeOfIndex: T: at most 1000000 steps are computed here, got 1000001'],
+    [['timeOfIndex', 'T=1.5'], "timeOfIndex: T: '1.5' is not an integer"],
     [['sqrtNonneg', 'x=1/0'], "'1/0' is not a number"],
     [['sqrtNonneg', 'x=[[1],[2,3]]'], 'ragged'],
     [['sqrtNonneg', 'x=[1,2]:3'], 'shape 3 needs a flat list of 3 numbers'],
