@@ -2,7 +2,7 @@
  * The shading language of WebGL 1. It promises a least precision only: 2^-16 of the magnitude, for magnitudes from
  * 2^-62 to 2^62.
  */
-import { profile, told, within } from './clauses.ts';
+import { profile, shaderFreedoms, told, within } from './clauses.ts';
 import type { Bound, Row } from './profile.ts';
 
 const table = told('GLSL ES 1.00, 4.5.2 Precision Qualifiers, highp; read in two pages that quote the table');
@@ -39,15 +39,6 @@ export const glslEs100 = profile({
       cast: promised(),
     },
   },
-  freedoms: {
-    contract: true,
-    wider: true,
-    flush: true,
-    zeroSign: true,
-    reorderSums: true,
-    reassociate: true,
-    dropNaN: true,
-    infinities: 'anything',
-  },
+  freedoms: { ...shaderFreedoms, wider: true },
   source: [order, range],
 });
