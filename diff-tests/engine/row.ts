@@ -86,7 +86,8 @@ export class Row {
     if (theCase.forbidden === null) {
       this.#facts = collect(this.#facts, observe(theCase, answer));
     }
-    this.#observed.push(done);
+    // Not the measures: they hold on to every set that they were taken of.
+    this.#observed.push({ ...done, judgement: { ...judgement, worst: null, share: null } });
     const failed = answer.kind === 'threw' || answer.kind === 'lost';
     if (theCase.forbidden === null && !failed) this.#answered = true;
     if (judgement.verdict === 'rejected' && failed && !this.#answered) this.#threw.push(done);
