@@ -6,6 +6,8 @@ const config: ViteUserConfig = defineConfig({
     include: ['diff-tests/suites/**/*.test.ts'],
     exclude: ['diff-tests/suites/package.test.ts'],
     pool: 'forks',
+    // One more than vitest takes on two processors: much of the time is spent waiting for a browser.
+    maxWorkers: '100%',
     testTimeout: 120_000,
   },
 });

@@ -38,7 +38,11 @@ export class Store {
   write(finding: Finding): void {
     this.#attempt(() => {
       mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(this.#fileOf(finding), `${JSON.stringify(finding, null, 2)}\n`);
+      const file = this.#fileOf(finding);
+      // Whole or not at all, whenever the process is killed.
+      const written = `${file}.${process.pid}.tmp`;
+      writeFileSync(written, `${JSON.stringify(finding, null, 2)}\n`);
+      renameSync(written, file);
     });
   }
 
