@@ -18,8 +18,9 @@ export const vpAlphaBar: Kernel = {
   scalars: ['beta0', 'beta1'],
   body: function (this: KernelThis, t: readonly number[], beta0: number, beta1: number): number {
     const half = Math.fround(0.5 * Math.fround(beta1 - beta0));
-    const square = Math.fround(t[this.thread.x]! * t[this.thread.x]!);
-    const integral = Math.fround(Math.fround(beta0 * t[this.thread.x]!) + Math.fround(half * square));
+    const time = t[this.thread.x]!;
+    const square = Math.fround(time * time);
+    const integral = Math.fround(Math.fround(beta0 * time) + Math.fround(half * square));
     return Math.fround(Math.exp(-integral));
   },
 };
@@ -31,8 +32,9 @@ export const vpSigma: Kernel = {
   scalars: ['beta0', 'beta1'],
   body: function (this: KernelThis, t: readonly number[], beta0: number, beta1: number): number {
     const half = Math.fround(0.5 * Math.fround(beta1 - beta0));
-    const square = Math.fround(t[this.thread.x]! * t[this.thread.x]!);
-    const integral = Math.fround(Math.fround(beta0 * t[this.thread.x]!) + Math.fround(half * square));
+    const time = t[this.thread.x]!;
+    const square = Math.fround(time * time);
+    const integral = Math.fround(Math.fround(beta0 * time) + Math.fround(half * square));
     const variance = Math.fround(1 - Math.fround(Math.exp(-integral)));
     return Math.fround(Math.sqrt(Math.max(variance, 0)));
   },

@@ -15,8 +15,10 @@ export const ddimStep: Kernel = {
     c0: number,
     c1: number,
   ): number {
-    const rest = Math.fround(x[this.thread.x]! - Math.fround(e[this.thread.x]! * c1Before));
+    // Read once: reading it again makes the kernel a fifth slower on webasm.
+    const noise = e[this.thread.x]!;
+    const rest = Math.fround(x[this.thread.x]! - Math.fround(noise * c1Before));
     const x0 = Math.fround(rest * scale);
-    return Math.fround(Math.fround(x0 * c0) + Math.fround(e[this.thread.x]! * c1));
+    return Math.fround(Math.fround(x0 * c0) + Math.fround(noise * c1));
   },
 };
