@@ -52,19 +52,19 @@ interface Lane {
   readonly times: number[];
 }
 
-/** A run shorter than this, in milliseconds, reads as 0 on some clocks: how often to repeat it is reckoned from here. */
-const clockStep = 1e-4;
-
+/** How many runs take `least` milliseconds: twice as many, until they do. That also warms up. */
 const warmed = async (
   contender: Contender,
   { rounds, least = 0, most = Infinity }: Rounds,
 ): Promise<Lane> => {
   const first = await timeOf(contender);
-  if (first > most) return { contender, first, repeats: 1, rounds: 1, times: [] };
-  const once = least === 0 ? first : await timeOf(contender, Math.ceil(Math.min(100, least / first)));
-  const repeats = Math.max(1, Math.ceil(least / Math.max(once, clockStep)));
-  const fit = Math.floor(most / (once * repeats));
-  return { contender, first, repeats, rounds: Math.max(1, Math.min(rounds, fit)), times: [] };
+  let [repeats, round] = [1, first];
+  while (round < least && round < most) {
+    repeats *= 2;
+    round = repeats * (await timeOf(contender, repeats));
+  }
+  const fit = Math.max(1, Math.floor(most / round));
+  return { contender, first, repeats, rounds: Math.min(rounds, fit), times: [] };
 };
 
 /**
