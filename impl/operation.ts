@@ -56,6 +56,7 @@ export const operation =
     compute: (inputs: Values<R>, machine: Machine) => Promise<HostTensor>,
   ): FastOperation<Values<R>> =>
   async (runtime, inputs, settings) =>
+    // Awaited here: a promise that is returned costs two turns more.
     await compute(readAll(name, readers, inputs), machineOn(runtime, settings));
 
 /** The arguments of a sampler: its model may be a kernel too. */

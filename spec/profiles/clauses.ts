@@ -11,7 +11,10 @@ const freeze = <T>(value: T): T => {
 /** The profile, frozen in depth: nobody who is handed one can widen it. */
 export const profile = (fields: Profile): Profile => freeze(fields);
 
-/** What every shading language leaves to its compiler, each by a clause of its own: all but wider intermediates, which GLSL ES 1.00 alone allows. */
+/**
+ * What every shading language leaves to its compiler, each by a clause of its own: all but wider intermediates, which
+ * GLSL ES 1.00 alone allows.
+ */
 export const shaderFreedoms: Freedoms = freeze({
   contract: true,
   wider: false,
