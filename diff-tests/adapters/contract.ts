@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { parseEpsilon } from '../../spec/contexts.ts';
 import { operationNames } from '../../spec/operations.ts';
-import { formatNames } from '../../spec/scalars/format.ts';
+import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { conventionNames } from '../signatures/index.ts';
 import { profileNames } from './profiles.ts';
 

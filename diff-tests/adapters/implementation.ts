@@ -1,7 +1,7 @@
 /** What the harness can judge: the fast path on a backend, or a user's module. */
 import type { Ratio } from '../../spec/context.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import type { FormatName } from '../../spec/scalars/format.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import type { Attestation } from '../../impl/attestation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
 import type { Operation } from '../../spec/operation.ts';

@@ -13,7 +13,7 @@ import {
   type Rows,
   type Size,
 } from '../../spec/profiles/profile.ts';
-import { type FormatName, formatNames } from '../../spec/scalars/format.ts';
+import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
 
 const shown = (input: unknown): string => (input === undefined ? 'nothing' : JSON.stringify(input));
 const expected = (what: string) => ({

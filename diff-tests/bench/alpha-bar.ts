@@ -1,7 +1,7 @@
 /** Exact alphaBar of the 1000-step schedule of the DDPM paper, against a fold that reduces every fraction. */
 import { alphaBarVec, linear } from '../../spec/diffusion/schedule.ts';
-import { gcd } from '../../spec/scalars/integers.ts';
-import { lowestTerms, rational as q, type Rational } from '../../spec/scalars/rational.ts';
+import { gcd } from '../../spec/scalars/exact/integers.ts';
+import { lowestTerms, rational as q, type Rational } from '../../spec/scalars/exact/rational.ts';
 import { measure, type Timed } from './measure.ts';
 
 const schedule = (steps: number) => linear(q, steps, q.of('1/10000'), q.of('1/50'));

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, type as systemType } from 'node:os';
 import { findOperation, operationNames } from '../../spec/operations.ts';
-import { formats } from '../../spec/scalars/format.ts';
+import { formats } from '../../spec/scalars/floats/format.ts';
 import { launchChromium } from '../adapters/chromium.ts';
 import { backendNames } from '../adapters/fast-path.ts';
 import { check } from '../engine/plan.ts';

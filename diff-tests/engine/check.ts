@@ -1,6 +1,6 @@
 /** `check`: generate, run, judge, shrink, report. */
 import type { Ratio } from '../../spec/context.ts';
-import { binary } from '../../spec/scalars/binary.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';

@@ -2,7 +2,7 @@
 import { parseEpsilon } from '../../spec/contexts.ts';
 import type { Ratio } from '../../spec/context.ts';
 import { findOperation, operationNames, operations } from '../../spec/operations.ts';
-import { type FormatName, formatNames } from '../../spec/scalars/format.ts';
+import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
 import { backendNames, defaultBackends, fastPathOn } from '../adapters/fast-path.ts';
 import { type Candidate, DidNotRun } from '../adapters/implementation.ts';
 import { loadModule, UsageError } from '../adapters/module.ts';

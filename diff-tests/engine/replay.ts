@@ -2,7 +2,7 @@
 import { parseEpsilon } from '../../spec/contexts.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { findOperation } from '../../spec/operations.ts';
-import type { FormatName } from '../../spec/scalars/format.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import type { EncodedInputs } from '../encoding.ts';
 import { kinds } from '../kinds/index.ts';
 import type { HostInputs } from '../values.ts';

@@ -1,6 +1,6 @@
 /** One row of a report: the counts of an operation on a backend, and its failures. */
 import { chain } from '../../spec/profiles/index.ts';
-import { formats } from '../../spec/scalars/format.ts';
+import { formats } from '../../spec/scalars/floats/format.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
 import type { Implementation } from '../adapters/implementation.ts';

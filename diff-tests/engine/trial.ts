@@ -1,5 +1,5 @@
 /** One case put to one implementation, and what came of it. */
-import { binary } from '../../spec/scalars/binary.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
 import type { Implementation } from '../adapters/implementation.ts';
 import type { Case } from '../generators/cases.ts';
 import { chain } from '../../spec/profiles/index.ts';

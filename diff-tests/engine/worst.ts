@@ -1,6 +1,6 @@
 /** The case of a row in which the error is largest. */
 import type { Ratio } from '../../spec/context.ts';
-import { compare, type Rational } from '../../spec/scalars/rational.ts';
+import { compare, type Rational } from '../../spec/scalars/exact/rational.ts';
 import { type Case, makeCase } from '../generators/cases.ts';
 import { isolate } from '../generators/simpler.ts';
 import { evidence } from '../judge/evidence.ts';

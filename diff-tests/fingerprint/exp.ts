@@ -1,12 +1,12 @@
 /** How far exp is from the exact value, on fixed points. */
 import type { Operation } from '../../spec/operation.ts';
-import { binary } from '../../spec/scalars/binary.ts';
-import { type Finite, type Float, same, valueOf } from '../../spec/scalars/float.ts';
-import { type FormatName, formats } from '../../spec/scalars/format.ts';
-import { abs, bitLength } from '../../spec/scalars/integers.ts';
-import { compare, type Rational, subtract } from '../../spec/scalars/rational.ts';
-import { enclosureOf, real } from '../../spec/scalars/real.ts';
-import { placeOf } from '../../spec/scalars/round.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
+import { type Finite, type Float, same, valueOf } from '../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
+import { abs, bitLength } from '../../spec/scalars/exact/integers.ts';
+import { compare, type Rational, subtract } from '../../spec/scalars/exact/rational.ts';
+import { enclosureOf, real } from '../../spec/scalars/exact/real.ts';
+import { placeOf } from '../../spec/scalars/floats/round.ts';
 import { type Case, makeCase } from '../generators/cases.ts';
 import { roundUpFour } from '../judge/ulp.ts';
 import { type HostTensor, inputFloat, numberOf, toFloat } from '../values.ts';

@@ -3,12 +3,12 @@
  * Each is the specification's own context with some of its operations replaced.
  */
 import type { Context, Ratio } from '../../spec/context.ts';
-import { binary } from '../../spec/scalars/binary.ts';
-import { type Float, valueOf, zero } from '../../spec/scalars/float.ts';
-import { type FormatName, formatNames, formats } from '../../spec/scalars/format.ts';
-import { fromRatio, type Rational } from '../../spec/scalars/rational.ts';
-import { enclosureOf, precisions, type Real, real } from '../../spec/scalars/real.ts';
-import { type Direction, round, roundEnclosure } from '../../spec/scalars/round.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
+import { type Float, valueOf, zero } from '../../spec/scalars/floats/float.ts';
+import { type FormatName, formatNames, formats } from '../../spec/scalars/floats/format.ts';
+import { fromRatio, type Rational } from '../../spec/scalars/exact/rational.ts';
+import { enclosureOf, precisions, type Real, real } from '../../spec/scalars/exact/real.ts';
+import { type Direction, round, roundEnclosure } from '../../spec/scalars/floats/round.ts';
 import type { Case } from '../generators/cases.ts';
 import { kinds } from '../kinds/index.ts';
 import { type HostTensor, inputFloat, type ModelScript } from '../values.ts';

@@ -4,8 +4,8 @@
  */
 import type { Ratio } from '../../spec/context.ts';
 import { findOperation } from '../../spec/operations.ts';
-import { type Float, hexText, isNormal } from '../../spec/scalars/float.ts';
-import { type FormatName, formats } from '../../spec/scalars/format.ts';
+import { type Float, hexText, isNormal } from '../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import { type Case, makeCase } from '../generators/cases.ts';
 import { shaped } from '../kinds/index.ts';
 import { arrayOf, type HostInputs, type HostTensor, toFloat } from '../values.ts';

@@ -1,6 +1,6 @@
 /** A small case of an operation that calls a model, to see whether it asks for the same bits again. */
 import type { Kind, Operation } from '../../spec/operation.ts';
-import type { FormatName } from '../../spec/scalars/format.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { type Case, makeCase } from '../generators/cases.ts';
 import { played } from '../kinds/index.ts';
 import type { HostTensor, HostValue } from '../values.ts';

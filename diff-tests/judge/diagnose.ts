@@ -1,10 +1,10 @@
 /** What one rejected value resembles: one rounding that went the other way, or intermediates of a wider format. */
 import type { Ratio } from '../../spec/context.ts';
-import { binary, type BinaryContext } from '../../spec/scalars/binary.ts';
-import { type Float, same, valueOf } from '../../spec/scalars/float.ts';
-import { type FormatName, formats } from '../../spec/scalars/format.ts';
+import { binary, type BinaryContext } from '../../spec/scalars/floats/binary.ts';
+import { type Float, same, valueOf } from '../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import type { Tensor } from '../../spec/tensor.ts';
-import { type Direction, round, roundRational } from '../../spec/scalars/round.ts';
+import { type Direction, round, roundRational } from '../../spec/scalars/floats/round.ts';
 import type { Failure } from '../reporters/schema.ts';
 import type { Case } from '../generators/cases.ts';
 import { inputFloat, toFloat } from '../values.ts';

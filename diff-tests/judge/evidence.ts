@@ -1,9 +1,9 @@
 /** A judgement as the evidence that reports and stored findings carry. */
 import type { Ratio } from '../../spec/context.ts';
-import { type Float, hexText, valueOf } from '../../spec/scalars/float.ts';
-import { compare } from '../../spec/scalars/rational.ts';
-import { real } from '../../spec/scalars/real.ts';
-import { encodeSet } from '../../spec/scalars/set-text.ts';
+import { type Float, hexText, valueOf } from '../../spec/scalars/floats/float.ts';
+import { compare } from '../../spec/scalars/exact/rational.ts';
+import { real } from '../../spec/scalars/exact/real.ts';
+import { encodeSet } from '../../spec/scalars/sets/set-text.ts';
 import { type EncodedInputs, encodeTensor } from '../encoding.ts';
 import type { Case } from '../generators/cases.ts';
 import { hash } from '../hash.ts';

@@ -2,11 +2,11 @@
  * Exact results of one operation, from the definition of each: written without the code that is judged by them.
  * What is irrational is known to so many bits, and that something is left.
  */
-import { expEnclosure } from '../../spec/scalars/exp.ts';
-import { type Finite, type Float, infinity, nan } from '../../spec/scalars/float.ts';
-import type { Format } from '../../spec/scalars/format.ts';
-import { bitLength, integerSqrt, shift } from '../../spec/scalars/integers.ts';
-import { type Direction, round } from '../../spec/scalars/round.ts';
+import { expEnclosure } from '../../spec/scalars/exact/exp.ts';
+import { type Finite, type Float, infinity, nan } from '../../spec/scalars/floats/float.ts';
+import type { Format } from '../../spec/scalars/floats/format.ts';
+import { bitLength, integerSqrt, shift } from '../../spec/scalars/exact/integers.ts';
+import { type Direction, round } from '../../spec/scalars/floats/round.ts';
 
 /** (n + s) * 2^e, where s is 0, or some number strictly between 0 and 1 if `sticky`. n may be negative. */
 export interface Exact {

@@ -1,7 +1,7 @@
 /** The numbers of a machine, and what is left open to it. */
 import type { Context } from '../../spec/context.ts';
 import type { Freedoms } from '../../spec/profiles/profile.ts';
-import { type Finite, type Float, infinity, isZero } from '../../spec/scalars/float.ts';
+import { type Finite, type Float, infinity, isZero } from '../../spec/scalars/floats/float.ts';
 import * as exact from './exact.ts';
 import { order } from './options.ts';
 

@@ -4,10 +4,10 @@
  */
 import type { Ratio } from '../../spec/context.ts';
 import type { Primitive, Profile, Rows } from '../../spec/profiles/profile.ts';
-import { type Finite, type Float, infinity, isZero, nan } from '../../spec/scalars/float.ts';
-import { type FormatName, formats } from '../../spec/scalars/format.ts';
-import { parseLiteral } from '../../spec/scalars/literal.ts';
-import { binary } from '../../spec/scalars/binary.ts';
+import { type Finite, type Float, infinity, isZero, nan } from '../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
+import { parseLiteral } from '../../spec/scalars/exact/literal.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
 import * as exact from './exact.ts';
 import type { Exact } from './exact.ts';
 import {

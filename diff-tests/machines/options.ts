@@ -1,8 +1,8 @@
 /** The results that a bound allows for one exact result: the last one on either side, and the usual roundings. */
 import type { Bound, Size } from '../../spec/profiles/profile.ts';
-import { type Float, fromBits, infinity, largest, toBits } from '../../spec/scalars/float.ts';
-import { type Format, formats } from '../../spec/scalars/format.ts';
-import { bitLength } from '../../spec/scalars/integers.ts';
+import { type Float, fromBits, infinity, largest, toBits } from '../../spec/scalars/floats/float.ts';
+import { type Format, formats } from '../../spec/scalars/floats/format.ts';
+import { bitLength } from '../../spec/scalars/exact/integers.ts';
 import {
   add,
   binary128,

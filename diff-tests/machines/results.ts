@@ -1,7 +1,7 @@
 /** Which of the results that a row allows a machine returns. */
 import type { Bound, Primitive, Profile, Rows } from '../../spec/profiles/profile.ts';
-import { type Finite, type Float, fromBits, isZero, nan } from '../../spec/scalars/float.ts';
-import { type FormatName, formats } from '../../spec/scalars/format.ts';
+import { type Finite, type Float, fromBits, isZero, nan } from '../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import * as exact from './exact.ts';
 import type { Exact } from './exact.ts';
 import { type Decide, one } from './held.ts';

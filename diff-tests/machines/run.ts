@@ -1,9 +1,9 @@
 /** A case run over any arithmetic, with its model played. */
 import type { Context, Ratio } from '../../spec/context.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import { type Float, same } from '../../spec/scalars/float.ts';
-import { type FormatName, formats } from '../../spec/scalars/format.ts';
-import { round } from '../../spec/scalars/round.ts';
+import { type Float, same } from '../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
+import { round } from '../../spec/scalars/floats/round.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import { playsIn } from '../adapters/implementation.ts';
 import type { Case } from '../generators/cases.ts';

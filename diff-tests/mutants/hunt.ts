@@ -1,9 +1,9 @@
 /** Puts a module to the cases of `check` until one of its answers is rejected. */
 import { defaultEpsilon } from '../../spec/context.ts';
 import { findOperation } from '../../spec/operations.ts';
-import { binary } from '../../spec/scalars/binary.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
 import { findProfile, ieee754Loose } from '../../spec/profiles/index.ts';
-import type { FormatName } from '../../spec/scalars/format.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { answerOf, type Implementation, playsIn } from '../adapters/implementation.ts';
 import { shrink } from '../engine/shrink.ts';
 import { type Memory, trial, type Trial } from '../engine/trial.ts';

@@ -1,6 +1,6 @@
 /** Roundings that mutants plant where none belongs. */
-import { round } from '../../spec/scalars/round.ts';
-import { type FormatName, formats } from '../../spec/scalars/format.ts';
+import { round } from '../../spec/scalars/floats/round.ts';
+import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import { toFloat, toNumber } from '../values.ts';
 
 const cast =

@@ -1,7 +1,7 @@
 /** The report of CONTRACTS, as zod schemas: the published JSON Schema is generated from them. */
 import { z } from 'zod';
 import { floatSchema, inputsSchema, tensorSchema } from '../encoding.ts';
-import { formatNames } from '../../spec/scalars/format.ts';
+import { formatNames } from '../../spec/scalars/floats/format.ts';
 
 const count = z.int().nonnegative();
 const ratio = z.string().regex(/^-?\d+\/\d+$/);

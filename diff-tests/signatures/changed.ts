@@ -4,7 +4,7 @@ import type { EpsModel } from '../../spec/diffusion/core.ts';
 import type { IndexModel } from '../../spec/diffusion/image-ddim.ts';
 import { type AnyArguments, type Operation, refuseForbidden, type Sampler } from '../../spec/operation.ts';
 import { requireShape } from '../../spec/require.ts';
-import { rational } from '../../spec/scalars/rational.ts';
+import { rational } from '../../spec/scalars/exact/rational.ts';
 import { map, scalar, type Tensor, zip } from '../../spec/tensor.ts';
 import { type Change, entry, type Formulas, makeFormulas, type Schedule, type VpLinear } from './formulas.ts';
 

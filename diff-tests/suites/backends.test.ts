@@ -12,7 +12,7 @@ import { DeviceLost } from '../../impl/errors.ts';
 import { type Mode, Runtime } from '../../impl/runtime.ts';
 import type { HostTensor } from '../../impl/tensor.ts';
 import { findProfile, ieee754, pairOf } from '../../spec/profiles/index.ts';
-import { envelope } from '../../spec/scalars/envelope.ts';
+import { envelope } from '../../spec/scalars/sets/envelope.ts';
 import { scale } from '../../spec/tensor.ts';
 import { implementationOn } from '../adapters/fast-path.ts';
 import { runPlan } from '../engine/check.ts';

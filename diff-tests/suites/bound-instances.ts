@@ -1,8 +1,8 @@
 /** Operands on which the ends of bounds are tried. */
 import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
 import type { Primitive } from '../../spec/profiles/profile.ts';
-import { isNormal, largest } from '../../spec/scalars/float.ts';
-import { type FormatName, formats } from '../../spec/scalars/format.ts';
+import { isNormal, largest } from '../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import type { Case } from '../generators/cases.ts';
 import { neighbour, specials } from '../generators/float.ts';
 import * as exact from '../machines/exact.ts';

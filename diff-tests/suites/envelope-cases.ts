@@ -1,9 +1,9 @@
 /** Cases of every operation, and what an envelope says of them. */
 import { defaultEpsilon } from '../../spec/context.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import { envelope, type Resolution } from '../../spec/scalars/envelope.ts';
-import type { FormatName } from '../../spec/scalars/format.ts';
-import { type ResultSet } from '../../spec/scalars/result-set.ts';
+import { envelope, type Resolution } from '../../spec/scalars/sets/envelope.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import { type ResultSet } from '../../spec/scalars/sets/result-set.ts';
 import type { Case } from '../generators/cases.ts';
 import type { Comparison } from '../judge/comparison.ts';
 import { lift } from '../judge/lifted.ts';

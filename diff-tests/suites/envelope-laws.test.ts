@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { findProfile, profiles } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import * as dyadic from '../../spec/scalars/dyadic.ts';
-import { usualBits } from '../../spec/scalars/envelope.ts';
-import { formatNames } from '../../spec/scalars/format.ts';
-import { type Part, type ResultSet, special } from '../../spec/scalars/result-set.ts';
+import * as dyadic from '../../spec/scalars/exact/dyadic.ts';
+import { usualBits } from '../../spec/scalars/sets/envelope.ts';
+import { formatNames } from '../../spec/scalars/floats/format.ts';
+import { type Part, type ResultSet, special } from '../../spec/scalars/sets/result-set.ts';
 import { type AllowedSet, allows } from '../judge/comparison.ts';
 import { pairs } from './machine-pairs.ts';
 

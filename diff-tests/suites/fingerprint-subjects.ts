@@ -1,7 +1,7 @@
 /** Implementations whose arithmetic is known, and the facts that their fingerprints show. */
 import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
 import { findOperation, operations } from '../../spec/operations.ts';
-import type { FormatName } from '../../spec/scalars/format.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { answerOf, type Implementation, playsIn } from '../adapters/implementation.ts';
 import { fingerprint } from '../engine/fingerprint.ts';
 import type { Change } from '../examples/formulas.ts';

@@ -1,7 +1,7 @@
 /** The fingerprint: every probe tells its machines apart, and names machines that were planted. */
 import { describe, expect, test } from 'vitest';
 import { defaultEpsilon } from '../../spec/context.ts';
-import { formatNames } from '../../spec/scalars/format.ts';
+import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { fastPathOn } from '../adapters/fast-path.ts';
 import { DidNotRun, type Implementation } from '../adapters/implementation.ts';
 import { collect, type Fact, observe } from '../engine/fingerprint.ts';

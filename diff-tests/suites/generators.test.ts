@@ -17,7 +17,7 @@ import { stepped } from '../kinds/index.ts';
 import { type HostTensor, toFloat } from '../values.ts';
 import type { Input, Kind } from '../../spec/operation.ts';
 import { operations } from '../../spec/operations.ts';
-import { formatNames, formats } from '../../spec/scalars/format.ts';
+import { formatNames, formats } from '../../spec/scalars/floats/format.ts';
 import { sizeOf } from '../../spec/tensor.ts';
 
 describe.each(formatNames)('floats of %s', (name) => {

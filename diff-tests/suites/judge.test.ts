@@ -9,10 +9,10 @@ import { defaultEpsilon } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { operations } from '../../spec/operations.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
-import { binary } from '../../spec/scalars/binary.ts';
-import type { Float } from '../../spec/scalars/float.ts';
-import { expWithinUlp } from '../../spec/scalars/float-exp.ts';
-import { type FormatName, formatNames, formats } from '../../spec/scalars/format.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
+import type { Float } from '../../spec/scalars/floats/float.ts';
+import { expWithinUlp } from '../../spec/scalars/floats/float-exp.ts';
+import { type FormatName, formatNames, formats } from '../../spec/scalars/floats/format.ts';
 import { arrayOf, type HostTensor, inputFloat, toNumber } from '../values.ts';
 
 const unmeasured: Care = { certain: true, measured: false };

@@ -1,11 +1,11 @@
 /** Random machines, and cases on which they are put where an unsound set would show. */
-import type { FormatName } from '../../spec/scalars/format.ts';
-import { formats } from '../../spec/scalars/format.ts';
-import { binary } from '../../spec/scalars/binary.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import { formats } from '../../spec/scalars/floats/format.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
 import type { Context } from '../../spec/context.ts';
 import { defaultEpsilon } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
-import type { Float } from '../../spec/scalars/float.ts';
+import type { Float } from '../../spec/scalars/floats/float.ts';
 import { type Case, caseSource, makeCase } from '../generators/cases.ts';
 import { fromIndex, neighbour, toIndex } from '../generators/float.ts';
 import type { Decide, Question } from '../machines/held.ts';

@@ -1,8 +1,8 @@
 /** A wrong implementation and a changed definition, put to the same case with the same model. */
 import type { AnyArguments, Operation } from '../../spec/operation.ts';
 import { type Context, defaultEpsilon } from '../../spec/context.ts';
-import { binary, type BinaryContext, everyChoice } from '../../spec/scalars/binary.ts';
-import type { Float } from '../../spec/scalars/float.ts';
+import { binary, type BinaryContext, everyChoice } from '../../spec/scalars/floats/binary.ts';
+import type { Float } from '../../spec/scalars/floats/float.ts';
 import { sameShape, type Tensor } from '../../spec/tensor.ts';
 import { answerOf, playsIn } from '../adapters/implementation.ts';
 import { type Case, caseSource } from '../generators/cases.ts';

@@ -2,8 +2,8 @@
 import { type Context, defaultEpsilon, type Ratio } from '../../spec/context.ts';
 import { type Operation, operation } from '../../spec/operation.ts';
 import type { Primitive, Profile } from '../../spec/profiles/profile.ts';
-import type { Float } from '../../spec/scalars/float.ts';
-import type { FormatName } from '../../spec/scalars/format.ts';
+import type { Float } from '../../spec/scalars/floats/float.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { scalar } from '../../spec/tensor.ts';
 import type { Case } from '../generators/cases.ts';
 import { judge, type Verdict } from '../judge/judge.ts';

@@ -4,7 +4,7 @@ import { defaultEpsilon } from '../../spec/context.ts';
 import { findProfile } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { reassociated } from '../../spec/profiles/reassociated.ts';
-import { envelope } from '../../spec/scalars/envelope.ts';
+import { envelope } from '../../spec/scalars/sets/envelope.ts';
 import { makeCase } from '../generators/cases.ts';
 import { neighbour } from '../generators/float.ts';
 import { judge, type Judgement } from '../judge/judge.ts';

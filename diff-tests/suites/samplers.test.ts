@@ -9,7 +9,7 @@ import type { PlayedModel } from '../models.ts';
 import type { HostInputs, HostTensor } from '../values.ts';
 import { defaultEpsilon } from '../../spec/context.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
-import type { FormatName } from '../../spec/scalars/format.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { operationNamed, sample, specificationAnswers, type Wrong } from './specification-answers.ts';
 
 const tensor = (...data: number[]): HostTensor => ({ shape: [data.length], data: Float32Array.from(data) });

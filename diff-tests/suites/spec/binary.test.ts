@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { binary, type BinaryContext } from '../../../spec/scalars/binary.ts';
-import { type Float, toBits } from '../../../spec/scalars/float.ts';
+import { binary, type BinaryContext } from '../../../spec/scalars/floats/binary.ts';
+import { type Float, toBits } from '../../../spec/scalars/floats/float.ts';
 import { bitsOfDouble, bitsOfSingle, doubleFromBits, random, singleFromBits } from '../machine-floats.ts';
 
 const pairs = 1_000_000;

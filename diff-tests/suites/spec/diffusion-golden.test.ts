@@ -13,9 +13,9 @@ import {
   timeOfIndex,
   vpSchedule,
 } from '../../../spec/diffusion/schedule.ts';
-import { binary, type BinaryContext, everyChoice } from '../../../spec/scalars/binary.ts';
-import { type Float, hexText, same } from '../../../spec/scalars/float.ts';
-import { rational } from '../../../spec/scalars/rational.ts';
+import { binary, type BinaryContext, everyChoice } from '../../../spec/scalars/floats/binary.ts';
+import { type Float, hexText, same } from '../../../spec/scalars/floats/float.ts';
+import { rational } from '../../../spec/scalars/exact/rational.ts';
 import { map, scalar, type Tensor } from '../../../spec/tensor.ts';
 
 /** Golden values of SPEC-FACTS 1 and 6, from an independent implementation of the definitions: bit for bit. */

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { fromIndex, toIndex } from '../../generators/float.ts';
 import { inputFloat, toNumber } from '../../values.ts';
-import { binary, everyChoice } from '../../../spec/scalars/binary.ts';
-import { expWithinUlp } from '../../../spec/scalars/float-exp.ts';
-import { hexText, valueOf } from '../../../spec/scalars/float.ts';
-import { type FormatName, formats } from '../../../spec/scalars/format.ts';
-import { compare, type Rational, subtract } from '../../../spec/scalars/rational.ts';
-import { enclosureOf, real } from '../../../spec/scalars/real.ts';
-import { placeOf } from '../../../spec/scalars/round.ts';
-import { bitLength } from '../../../spec/scalars/integers.ts';
+import { binary, everyChoice } from '../../../spec/scalars/floats/binary.ts';
+import { expWithinUlp } from '../../../spec/scalars/floats/float-exp.ts';
+import { hexText, valueOf } from '../../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
+import { compare, type Rational, subtract } from '../../../spec/scalars/exact/rational.ts';
+import { enclosureOf, real } from '../../../spec/scalars/exact/real.ts';
+import { placeOf } from '../../../spec/scalars/floats/round.ts';
+import { bitLength } from '../../../spec/scalars/exact/integers.ts';
 import { defaultEpsilon } from '../../../spec/context.ts';
 import { random } from '../machine-floats.ts';
 

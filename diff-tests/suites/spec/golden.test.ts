@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { safeDiv, sqrtNonneg } from '../../../spec/diffusion/core.ts';
-import { binary, type BinaryContext } from '../../../spec/scalars/binary.ts';
-import type { FormatName } from '../../../spec/scalars/format.ts';
-import { rational } from '../../../spec/scalars/rational.ts';
-import { roundRational } from '../../../spec/scalars/round.ts';
+import { binary, type BinaryContext } from '../../../spec/scalars/floats/binary.ts';
+import type { FormatName } from '../../../spec/scalars/floats/format.ts';
+import { rational } from '../../../spec/scalars/exact/rational.ts';
+import { roundRational } from '../../../spec/scalars/floats/round.ts';
 import { withEpsilon } from '../../../spec/contexts.ts';
 
 /** Golden values of SPEC-FACTS 2.2 and 2.10, as bits. */

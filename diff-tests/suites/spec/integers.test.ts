@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bitLength, exactRoot, integerSqrt, shift } from '../../../spec/scalars/integers.ts';
+import { bitLength, exactRoot, integerSqrt, shift } from '../../../spec/scalars/exact/integers.ts';
 
 /** Its binary digits, counted. */
 const written = (n: bigint): number => (n === 0n ? 0 : n.toString(2).length);

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { namedModel } from '../../../spec/models.ts';
 import type { Context } from '../../../spec/context.ts';
 import * as d from '../../../spec/index.ts';
-import { type Float, valueOf } from '../../../spec/scalars/float.ts';
-import { formatNames } from '../../../spec/scalars/format.ts';
-import { interval, type Interval } from '../../../spec/scalars/interval.ts';
-import { compare } from '../../../spec/scalars/rational.ts';
-import { enclosureOf, type Real, real } from '../../../spec/scalars/real.ts';
+import { type Float, valueOf } from '../../../spec/scalars/floats/float.ts';
+import { formatNames } from '../../../spec/scalars/floats/format.ts';
+import { interval, type Interval } from '../../../spec/scalars/exact/interval.ts';
+import { compare } from '../../../spec/scalars/exact/rational.ts';
+import { enclosureOf, type Real, real } from '../../../spec/scalars/exact/real.ts';
 
 /** Whether the interval surely misses the exact value: its enclosure lies wholly outside. */
 const misses = ({ lo, hi }: Interval, exact: Real): boolean => {

@@ -14,14 +14,14 @@ import {
   laws,
   plainSample,
   type TextSample,
-} from '../../../spec/laws.ts';
+} from '../../../spec/laws/index.ts';
 import { compareReals } from '../../../spec/laws/agreement.ts';
 import { answering } from '../../../spec/laws/law.ts';
-import { binary } from '../../../spec/scalars/binary.ts';
-import { type Float, fromBits, hexText, same } from '../../../spec/scalars/float.ts';
-import { formatNames, formats } from '../../../spec/scalars/format.ts';
-import { rational as q } from '../../../spec/scalars/rational.ts';
-import { real as r } from '../../../spec/scalars/real.ts';
+import { binary } from '../../../spec/scalars/floats/binary.ts';
+import { type Float, fromBits, hexText, same } from '../../../spec/scalars/floats/float.ts';
+import { formatNames, formats } from '../../../spec/scalars/floats/format.ts';
+import { rational as q } from '../../../spec/scalars/exact/rational.ts';
+import { real as r } from '../../../spec/scalars/exact/real.ts';
 import { scalar, sizeOf, type Tensor } from '../../../spec/tensor.ts';
 import { ancestralSchedule, pythagoreanSchedule } from '../../generators/pythagorean.ts';
 

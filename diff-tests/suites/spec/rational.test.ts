@@ -4,8 +4,8 @@ import { rationalNumber } from '../../generators/rational.ts';
 import { Refusal } from '../../../spec/context.ts';
 import { withEpsilon } from '../../../spec/contexts.ts';
 import { safeDiv, sqrtNonneg } from '../../../spec/diffusion/core.ts';
-import { rational as q, type Rational } from '../../../spec/scalars/rational.ts';
-import { real } from '../../../spec/scalars/real.ts';
+import { rational as q, type Rational } from '../../../spec/scalars/exact/rational.ts';
+import { real } from '../../../spec/scalars/exact/real.ts';
 
 const same = (x: Rational, y: Rational): void => expect(q.show(x)).toBe(q.show(y));
 const zero = q.of('0');

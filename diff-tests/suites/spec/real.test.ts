@@ -2,16 +2,16 @@ import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rationalNumber } from '../../generators/rational.ts';
-import { binary } from '../../../spec/scalars/binary.ts';
-import { hexText } from '../../../spec/scalars/float.ts';
+import { binary } from '../../../spec/scalars/floats/binary.ts';
+import { hexText } from '../../../spec/scalars/floats/float.ts';
 import {
   compare,
   fromInteger,
   lowestTerms,
   type Rational,
   subtract,
-} from '../../../spec/scalars/rational.ts';
-import { enclosureOf, type Real, real as r, realSign } from '../../../spec/scalars/real.ts';
+} from '../../../spec/scalars/exact/rational.ts';
+import { enclosureOf, type Real, real as r, realSign } from '../../../spec/scalars/exact/real.ts';
 
 const Wide = Decimal.clone({ precision: 80, toExpNeg: -9e15, toExpPos: 9e15, minE: -9e15, maxE: 9e15 });
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rationalNumber } from '../../generators/rational.ts';
-import { binary } from '../../../spec/scalars/binary.ts';
-import { hexText, valueOf } from '../../../spec/scalars/float.ts';
-import { formatNames, formats } from '../../../spec/scalars/format.ts';
-import { compare } from '../../../spec/scalars/rational.ts';
-import { directions, round, roundRational } from '../../../spec/scalars/round.ts';
+import { binary } from '../../../spec/scalars/floats/binary.ts';
+import { hexText, valueOf } from '../../../spec/scalars/floats/float.ts';
+import { formatNames, formats } from '../../../spec/scalars/floats/format.ts';
+import { compare } from '../../../spec/scalars/exact/rational.ts';
+import { directions, round, roundRational } from '../../../spec/scalars/floats/round.ts';
 
 describe.each(formatNames)('rounding to %s', (name) => {
   const f = formats[name];

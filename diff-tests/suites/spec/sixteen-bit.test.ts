@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { binary } from '../../../spec/scalars/binary.ts';
-import { fromBits, hexText, toBits } from '../../../spec/scalars/float.ts';
-import { type FormatName, formats } from '../../../spec/scalars/format.ts';
-import { parseLiteral } from '../../../spec/scalars/literal.ts';
-import { roundRational } from '../../../spec/scalars/round.ts';
-import { valueOf } from '../../../spec/scalars/float.ts';
-import { add } from '../../../spec/scalars/rational.ts';
+import { binary } from '../../../spec/scalars/floats/binary.ts';
+import { fromBits, hexText, toBits } from '../../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
+import { parseLiteral } from '../../../spec/scalars/exact/literal.ts';
+import { roundRational } from '../../../spec/scalars/floats/round.ts';
+import { valueOf } from '../../../spec/scalars/floats/float.ts';
+import { add } from '../../../spec/scalars/exact/rational.ts';
 
 /** The value of a pattern by the encoding's formula, in binary64: no code of spec/. */
 const decode = (pattern: number, exponentBits: number): number => {

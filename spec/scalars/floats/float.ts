@@ -1,6 +1,6 @@
-import { bitLength, shift } from './integers.ts';
+import { bitLength, shift } from '../exact/integers.ts';
 import type { Format } from './format.ts';
-import { fromInteger, type Rational } from './rational.ts';
+import { fromInteger, type Rational } from '../exact/rational.ts';
 
 /**
  * A datum of a binary format. A finite one is (-1)^negative * m * 2^e with the exponent e of its last place, so each

@@ -1,7 +1,7 @@
 /** A set of floats as text, for readers and for programs. */
-import type { EncodedSet } from '../context.ts';
-import type { Dyadic } from './dyadic.ts';
-import { hexText, infinity, nan, type Float } from './float.ts';
+import type { EncodedSet } from '../../context.ts';
+import type { Dyadic } from '../exact/dyadic.ts';
+import { hexText, infinity, nan, type Float } from '../floats/float.ts';
 import type { Part, ResultSet } from './result-set.ts';
 import { special } from './result-set.ts';
 

@@ -1,8 +1,8 @@
-import { type Context, defaultEpsilon, Refusal, type Ratio } from '../context.ts';
-import { binary, type BinaryContext } from './binary.ts';
-import type { Float } from './float.ts';
-import { hexText, infinity, isZero } from './float.ts';
-import type { FormatName } from './format.ts';
+import { type Context, defaultEpsilon, Refusal, type Ratio } from '../../context.ts';
+import { binary, type BinaryContext } from '../floats/binary.ts';
+import type { Float } from '../floats/float.ts';
+import { hexText, infinity, isZero } from '../floats/float.ts';
+import type { FormatName } from '../floats/format.ts';
 import { parseLiteral } from './literal.ts';
 
 /**

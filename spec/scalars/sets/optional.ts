@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 
 /**
  * The context with one more value, null, for "no such number": whatever it enters becomes null. So a tensor with an

@@ -1,8 +1,8 @@
-import { type Enclosure } from './enclosure.ts';
+import { type Enclosure } from '../exact/enclosure.ts';
 import { type Float, infinity, largest, leastPlace, zero } from './float.ts';
 import type { Format } from './format.ts';
-import { abs, bitLength, shift } from './integers.ts';
-import type { Rational } from './rational.ts';
+import { abs, bitLength, shift } from '../exact/integers.ts';
+import type { Rational } from '../exact/rational.ts';
 
 /** The rounding-direction attributes of IEEE 754-2019 clause 4.3. */
 export type Direction = 'nearestEven' | 'nearestAway' | 'towardZero' | 'towardPositive' | 'towardNegative';

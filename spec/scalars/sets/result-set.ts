@@ -3,9 +3,9 @@
  * One interval and an "anything" flag would not do: x/0 is +Inf in one format and 3.96e14 with a wider one inside, and
  * a hull of the two would hold 1e35.
  */
-import * as dyadic from './dyadic.ts';
-import type { Dyadic } from './dyadic.ts';
-import type { Float } from './float.ts';
+import * as dyadic from '../exact/dyadic.ts';
+import type { Dyadic } from '../exact/dyadic.ts';
+import type { Float } from '../floats/float.ts';
 
 /** The magnitudes from lo to hi. lo = 0: as near to 0 as one likes, 0 itself not included. hi = null: unbounded. */
 export interface Part {

@@ -2,21 +2,21 @@
  * The laws that the definitions obey, as data: some are theorems of TorchLean, the rest follow from the definitions.
  * Each says in which contexts it holds, and gives an input at which it fails outside them or without its hypothesis.
  */
-import { type Context, Refusal } from './context.ts';
-import { parseEpsilon } from './contexts.ts';
-import type { Ground } from './laws/agreement.ts';
-import { coreLaws } from './laws/core.ts';
-import { forwardProcessLaws } from './laws/forward-process.ts';
-import { imageDdimLaws } from './laws/image-ddim.ts';
-import { type Law, readSample, type Sample, type TextSample } from './laws/law.ts';
-import { lossLaws } from './laws/loss.ts';
-import { pfOdeLaws } from './laws/pf-ode.ts';
-import { reverseDdimLaws } from './laws/reverse-ddim.ts';
-import { reverseDdpmLaws } from './laws/reverse-ddpm.ts';
-import { scheduleLaws } from './laws/schedule.ts';
+import { type Context, Refusal } from '../context.ts';
+import { parseEpsilon } from '../contexts.ts';
+import type { Ground } from './agreement.ts';
+import { coreLaws } from './core.ts';
+import { forwardProcessLaws } from './forward-process.ts';
+import { imageDdimLaws } from './image-ddim.ts';
+import { type Law, readSample, type Sample, type TextSample } from './law.ts';
+import { lossLaws } from './loss.ts';
+import { pfOdeLaws } from './pf-ode.ts';
+import { reverseDdimLaws } from './reverse-ddim.ts';
+import { reverseDdpmLaws } from './reverse-ddpm.ts';
+import { scheduleLaws } from './schedule.ts';
 
-export { type Agreement, type AnyGround, type Ground, grounds } from './laws/agreement.ts';
-export { type Counterexample, type Law, plainSample, type Sample, type TextSample } from './laws/law.ts';
+export { type Agreement, type AnyGround, type Ground, grounds } from './agreement.ts';
+export { type Counterexample, type Law, plainSample, type Sample, type TextSample } from './law.ts';
 
 /** In the order of the definitions. */
 export const laws: readonly Law[] = Object.freeze([

@@ -1,6 +1,6 @@
-import * as dyadic from './dyadic.ts';
-import { type Float, leastPlace } from './float.ts';
-import type { Format } from './format.ts';
+import * as dyadic from '../exact/dyadic.ts';
+import { type Float, leastPlace } from '../floats/float.ts';
+import type { Format } from '../floats/format.ts';
 import { join, make, negate, ofFloat, type ResultSet } from './result-set.ts';
 
 /** All numbers that round to a float, to nearest: what a program with wider intermediates may hold behind it. */

@@ -1,6 +1,6 @@
 /** Sets on the extended line: the larger of two, and which of two comparisons can be. */
-import * as dyadic from './dyadic.ts';
-import type { Dyadic } from './dyadic.ts';
+import * as dyadic from '../exact/dyadic.ts';
+import type { Dyadic } from '../exact/dyadic.ts';
 import { hasAny, join, make, negate, only, type Part, type ResultSet, special } from './result-set.ts';
 
 /** A place on the extended line: -Inf, negative, -0, +0, positive, +Inf; a magnitude of null is unbounded. */

@@ -1,5 +1,5 @@
 /** A square root that is made of an inverse root. */
-import type { Bound } from '../profiles/profile.ts';
+import type { Bound } from '../../profiles/profile.ts';
 import { apply, type Machine } from './bounds.ts';
 import * as images from './images.ts';
 import { everything, join, make, type ResultSet, special } from './result-set.ts';

@@ -1,9 +1,9 @@
 /** A sum in any order. */
-import type { Bound, Row } from '../profiles/profile.ts';
+import type { Bound, Row } from '../../profiles/profile.ts';
 import { largestOf, type Machine } from './bounds.ts';
-import * as dyadic from './dyadic.ts';
-import type { Dyadic, Precision } from './dyadic.ts';
-import { leastPlace } from './float.ts';
+import * as dyadic from '../exact/dyadic.ts';
+import type { Dyadic, Precision } from '../exact/dyadic.ts';
+import { leastPlace } from '../floats/float.ts';
 import * as images from './images.ts';
 import {
   hasAny,

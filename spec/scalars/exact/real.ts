@@ -1,4 +1,4 @@
-import { type Context, defaultEpsilon, type Encoded, type EncodedSet, type Ratio } from '../context.ts';
+import { type Context, defaultEpsilon, type Encoded, type EncodedSet, type Ratio } from '../../context.ts';
 import {
   addEnclosures,
   enclose,

@@ -1,10 +1,10 @@
 /** exp of floats: correctly rounded, and every float within 1 ulp of the exact value. */
-import type { Enclosure } from './enclosure.ts';
-import { expEnclosure } from './exp.ts';
+import type { Enclosure } from '../exact/enclosure.ts';
+import { expEnclosure } from '../exact/exp.ts';
 import { type Float, infinity, leastPlace, type Finite, valueOf, zero } from './float.ts';
 import type { Format } from './format.ts';
-import { abs, bitLength } from './integers.ts';
-import { compare, type Rational, subtract } from './rational.ts';
+import { abs, bitLength } from '../exact/integers.ts';
+import { compare, type Rational, subtract } from '../exact/rational.ts';
 import { type Direction, placeOf, round, roundEnclosure } from './round.ts';
 
 /** exp where IEEE 754 gives its value without rounding (9.2.1), else null. */

@@ -6,7 +6,7 @@ import {
   type EncodedSet,
   Refusal,
   type Ratio,
-} from '../context.ts';
+} from '../../context.ts';
 import { abs, exactRoot, gcd, shift } from './integers.ts';
 import { type Literal, parseLiteral } from './literal.ts';
 

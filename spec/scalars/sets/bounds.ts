@@ -1,14 +1,14 @@
 /** What a bound makes of an exact image: every result that an operation of that accuracy may give. */
-import type { Bound, Row, Size, UlpOf } from '../profiles/profile.ts';
-import * as dyadic from './dyadic.ts';
-import type { Dyadic } from './dyadic.ts';
-import { type Finite, type Float, largest, leastPlace } from './float.ts';
-import type { Format } from './format.ts';
+import type { Bound, Row, Size, UlpOf } from '../../profiles/profile.ts';
+import * as dyadic from '../exact/dyadic.ts';
+import type { Dyadic } from '../exact/dyadic.ts';
+import { type Finite, type Float, largest, leastPlace } from '../floats/float.ts';
+import type { Format } from '../floats/format.ts';
 import type { Ends } from './images.ts';
-import { shift } from './integers.ts';
+import { shift } from '../exact/integers.ts';
 import { type Grid, type Signed, walk, widened } from './ulps.ts';
 import { everything, join, make, negate, only, type Part, type ResultSet, special } from './result-set.ts';
-import { type Direction, round } from './round.ts';
+import { type Direction, round } from '../floats/round.ts';
 
 /** What an operation works with: the format, how ends are kept, whether results may stay wider than the format. */
 export interface Machine {

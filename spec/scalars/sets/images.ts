@@ -1,6 +1,6 @@
 /** What an operation makes of sets, before anything is rounded: each part is mapped, and the images are joined. */
-import * as dyadic from './dyadic.ts';
-import type { Dyadic, Precision } from './dyadic.ts';
+import * as dyadic from '../exact/dyadic.ts';
+import type { Dyadic, Precision } from '../exact/dyadic.ts';
 import {
   hasAny,
   infinities,

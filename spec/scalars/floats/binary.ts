@@ -1,11 +1,11 @@
-import { type Context, defaultEpsilon, type Ratio } from '../context.ts';
+import { type Context, defaultEpsilon, type Ratio } from '../../context.ts';
 import { expWithinUlp, roundedExp } from './float-exp.ts';
 import * as float from './float.ts';
 import type { Finite, Float } from './float.ts';
 import { type Format, type FormatName, formats } from './format.ts';
-import { bitLength, integerSqrt, shift } from './integers.ts';
-import { type Literal, parseLiteral } from './literal.ts';
-import { lowestTerms } from './rational.ts';
+import { bitLength, integerSqrt, shift } from '../exact/integers.ts';
+import { type Literal, parseLiteral } from '../exact/literal.ts';
+import { lowestTerms } from '../exact/rational.ts';
 import { type Direction, round, roundQuotient, roundRational } from './round.ts';
 
 /** The arithmetic of one format in one rounding direction: the exact operation, then `round`, once. */

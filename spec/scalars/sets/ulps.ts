@@ -1,12 +1,12 @@
 /** Units in the last place around a set of numbers, and whole numbers of floats from one. */
-import * as dyadic from './dyadic.ts';
-import type { Dyadic } from './dyadic.ts';
-import { type Float, leastPlace, zero } from './float.ts';
-import type { Format } from './format.ts';
+import * as dyadic from '../exact/dyadic.ts';
+import type { Dyadic } from '../exact/dyadic.ts';
+import { type Float, leastPlace, zero } from '../floats/float.ts';
+import type { Format } from '../floats/format.ts';
 import type { Ends } from './images.ts';
-import { shift } from './integers.ts';
+import { shift } from '../exact/integers.ts';
 import type { Part } from './result-set.ts';
-import { round } from './round.ts';
+import { round } from '../floats/round.ts';
 
 /** The numbers beside which ulps are counted: a precision and the place of the smallest numbers. */
 export interface Grid {
