@@ -1,6 +1,6 @@
 /** One row for each backend of the fast path. */
-import { missingPackage, prepareHeadlessGl, prepareWebgpu, type Unavailable } from './boot.ts';
-import type { Mode } from './runtime.ts';
+import { missingPackage, prepareHeadlessGl, prepareWebgpu, type Unavailable } from './gpujs/boot.ts';
+import type { Mode } from './gpujs/runtime.ts';
 
 export { type Unavailable };
 

@@ -8,7 +8,7 @@ import * as pfOde from './operations/pf-ode.ts';
 import * as reverseDdim from './operations/reverse-ddim.ts';
 import * as reverseDdpm from './operations/reverse-ddpm.ts';
 import * as schedule from './operations/schedule.ts';
-import { type Mode, Runtime } from './runtime.ts';
+import { type Mode, Runtime } from './gpujs/runtime.ts';
 import type { HostTensor } from './tensor.ts';
 
 /** Every export of these modules is an operation, by its name. */

@@ -2,7 +2,7 @@
 import { type Model, readAll, type Reader, type Values } from './inputs.ts';
 import type { Kernel } from './kernels/kernel.ts';
 import { isKernelModel, kernelOf, type KernelModel, Recording } from './plan.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime } from './gpujs/runtime.ts';
 import { copy, type HostTensor } from './tensor.ts';
 
 /** The run's epsilon, rounded once to binary32. */

@@ -1,7 +1,7 @@
 /** The fast path in headless Chromium: one browser for all of its backends, one page for each. */
 import { existsSync } from 'node:fs';
 import type { Browser, BrowserType, Page } from 'playwright-core';
-import type { Attestation } from '../../impl/attestation.ts';
+import type { Attestation } from '../../impl/gpujs/attestation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
 import type { Bridge, Probed, Reply } from '../page/messages.ts';
 import { type PageMode, pageModes, profileIn } from '../page/profiles.ts';

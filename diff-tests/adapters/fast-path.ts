@@ -1,7 +1,7 @@
 /** The gpu.js fast path under the harness, one implementation for each backend that runs here. */
 import { type Backend, backends, type Unavailable } from '../../impl/backends.ts';
-import { displayIsOurs, webgpuIsHardware } from '../../impl/boot.ts';
-import type { Runtime } from '../../impl/runtime.ts';
+import { displayIsOurs, webgpuIsHardware } from '../../impl/gpujs/boot.ts';
+import type { Runtime } from '../../impl/gpujs/runtime.ts';
 import { findProfile, ieee754, pairOf } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { chromiumMissing, chromiumOn } from './chromium.ts';
@@ -94,7 +94,7 @@ export const fastPathOn = async (name: string, named = true, timeout = 10_000): 
   if (name.startsWith('chromium:')) return chromiumOn(name, timeout);
   const unavailable = await backend.prepare();
   if (unavailable !== null) return { backend: name, unavailable };
-  const { Runtime } = await import('../../impl/runtime.ts');
+  const { Runtime } = await import('../../impl/gpujs/runtime.ts');
   const runtime = new Runtime(backend.mode);
   return { backend: name, implementation: await implementationOn(name, profileOf(backend), runtime) };
 };

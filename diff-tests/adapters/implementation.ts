@@ -2,7 +2,7 @@
 import type { Ratio } from '../../spec/context.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
-import type { Attestation } from '../../impl/attestation.ts';
+import type { Attestation } from '../../impl/gpujs/attestation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Answer } from '../judge/judge.ts';

@@ -4,7 +4,7 @@ import { safeDiv } from '../../impl/binary32.ts';
 import { fastOperations } from '../../impl/fast-path.ts';
 import { qSample } from '../../impl/kernels/forward-process.ts';
 import { type KernelModel, kernelOf } from '../../impl/plan.ts';
-import { type Mode, Runtime } from '../../impl/runtime.ts';
+import { type Mode, Runtime } from '../../impl/gpujs/runtime.ts';
 import { scheduleOf, weights } from '../../impl/schedule.ts';
 import type { HostTensor } from '../../impl/tensor.ts';
 import { bareKernel } from './bare.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Attestation } from '../../impl/attestation.ts';
+import type { Attestation } from '../../impl/gpujs/attestation.ts';
 import { backendNames, fastPathOn } from '../adapters/fast-path.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { findOperation } from '../../spec/operations.ts';

@@ -1,15 +1,15 @@
 /** The fast path on the backends of Node. Those that do not run here are skipped, with what would mend it. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { gpujsVersion } from '../../impl/attestation.ts';
+import { gpujsVersion } from '../../impl/gpujs/attestation.ts';
 import { backends, prepare, type Unavailable } from '../../impl/backends.ts';
-import type { DeviceContext, GlContext } from '../../impl/attestation.ts';
+import type { DeviceContext, GlContext } from '../../impl/gpujs/attestation.ts';
 import { createFastPath } from '../../impl/fast-path.ts';
 import type { Kernel } from '../../impl/kernels/kernel.ts';
 import { sqrtNonneg } from '../../impl/kernels/core.ts';
 import { timeOfIndex } from '../../impl/kernels/schedule.ts';
 import { DeviceLost } from '../../impl/errors.ts';
-import { type Mode, Runtime } from '../../impl/runtime.ts';
+import { type Mode, Runtime } from '../../impl/gpujs/runtime.ts';
 import type { HostTensor } from '../../impl/tensor.ts';
 import { findProfile, ieee754, pairOf } from '../../spec/profiles/index.ts';
 import { envelope } from '../../spec/scalars/sets/envelope.ts';

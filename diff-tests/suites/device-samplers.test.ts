@@ -1,10 +1,10 @@
 /** Samplers whose model is a kernel, against the same sampler step by step with the model's kernel at each step. */
 import { describe, expect, test } from 'vitest';
 import { prepare } from '../../impl/backends.ts';
-import type { DeviceContext, GlContext } from '../../impl/attestation.ts';
+import type { DeviceContext, GlContext } from '../../impl/gpujs/attestation.ts';
 import { createFastPath } from '../../impl/fast-path.ts';
 import { DeviceLost, WrongBackend } from '../../impl/errors.ts';
-import { type Mode, Runtime } from '../../impl/runtime.ts';
+import { type Mode, Runtime } from '../../impl/gpujs/runtime.ts';
 import type { HostTensor } from '../../impl/tensor.ts';
 import { bits, inputsOf, rational, run, samplers, stepByStep } from './kernel-samplers.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createFastPath, fastOperations } from '../../impl/fast-path.ts';
 import type { Model } from '../../impl/inputs.ts';
-import { Runtime } from '../../impl/runtime.ts';
+import { Runtime } from '../../impl/gpujs/runtime.ts';
 import type { HostTensor } from '../../impl/tensor.ts';
 import { random, singleFromBits } from './machine-floats.ts';
 

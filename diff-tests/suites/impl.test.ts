@@ -7,7 +7,7 @@ import { backends } from '../../impl/backends.ts';
 import { createFastPath } from '../../impl/fast-path.ts';
 import * as kernels from '../../impl/kernels/core.ts';
 import { WrongBackend } from '../../impl/errors.ts';
-import { type Mode, Runtime } from '../../impl/runtime.ts';
+import { type Mode, Runtime } from '../../impl/gpujs/runtime.ts';
 import type { HostTensor } from '../../impl/tensor.ts';
 
 const tensor = (shape: readonly number[], ...data: number[]): HostTensor => ({

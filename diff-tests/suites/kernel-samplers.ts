@@ -1,7 +1,7 @@
 /** Samplers whose model is a kernel, and the same ones step by step: what their tests in Node and in browsers share. */
 import { fastOperations } from '../../impl/fast-path.ts';
 import { type KernelModel, kernelOf } from '../../impl/plan.ts';
-import type { Runtime } from '../../impl/runtime.ts';
+import type { Runtime } from '../../impl/gpujs/runtime.ts';
 import type { HostTensor } from '../../impl/tensor.ts';
 import { random } from './machine-floats.ts';
 

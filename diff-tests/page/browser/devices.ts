@@ -1,5 +1,5 @@
 /** What this browser has behind each backend, and what a visitor can do where it has nothing. */
-import { type AdapterInfo, adapterFacts, type Facts, factsOf } from '../../../impl/attestation.ts';
+import { type AdapterInfo, adapterFacts, type Facts, factsOf } from '../../../impl/gpujs/attestation.ts';
 import type { Probed } from '../messages.ts';
 import type { PageMode } from '../profiles.ts';
 

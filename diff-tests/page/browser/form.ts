@@ -1,6 +1,6 @@
 /** The form: what is shown to choose from, and what was chosen. */
 import { operations } from '../../../spec/operations.ts';
-import type { Facts } from '../../../impl/attestation.ts';
+import type { Facts } from '../../../impl/gpujs/attestation.ts';
 import { type Choice, choiceOf, firstChoice, profileNames } from '../choice.ts';
 import type { Probed } from '../messages.ts';
 import { type PageMode, pageModes } from '../profiles.ts';

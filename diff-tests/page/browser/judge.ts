@@ -2,7 +2,7 @@
  * The worker that judges, with the engine of the command line: the page stays free. webasm and cpu run here; what
  * draws with the GPU runs in the page, which answers calls as messages.
  */
-import type { Attestation } from '../../../impl/attestation.ts';
+import type { Attestation } from '../../../impl/gpujs/attestation.ts';
 import { findOperation } from '../../../spec/operations.ts';
 import { findProfile } from '../../../spec/profiles/index.ts';
 import { fastImplementation } from '../../adapters/fast-implementation.ts';

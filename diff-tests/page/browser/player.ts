@@ -1,7 +1,7 @@
 /** The fast path in a page or a worker: the same calls that a module's worker answers, on one backend. */
 import { fastOperations } from '../../../impl/fast-path.ts';
 import { WrongBackend } from '../../../impl/errors.ts';
-import { Runtime } from '../../../impl/runtime.ts';
+import { Runtime } from '../../../impl/gpujs/runtime.ts';
 import { answerOf } from '../../adapters/implementation.ts';
 import type { CallMessage, Reply } from '../messages.ts';
 import type { PageMode } from '../profiles.ts';

@@ -1,7 +1,7 @@
 /** Runs a plan with its state on the device: as a pipeline of gpu.js where that is fused, else in textures. */
 import type { Built, Gpu, Kept, Ran } from './compiled.ts';
-import type { Kernel } from './kernels/kernel.ts';
-import type { Plan } from './plan.ts';
+import type { Kernel } from '../kernels/kernel.ts';
+import type { Plan } from '../plan.ts';
 import type { Mode } from './runtime.ts';
 
 /** What plans of one shape share, whatever their numbers. */

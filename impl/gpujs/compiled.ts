@@ -1,5 +1,5 @@
 /** What gpu.js compiles, as far as it is used here, and how much of it is kept. */
-import type { Kernel } from './kernels/kernel.ts';
+import type { Kernel } from '../kernels/kernel.ts';
 import type { Mode } from './runtime.ts';
 
 export interface Built {

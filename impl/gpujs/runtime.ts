@@ -9,10 +9,10 @@ import {
 } from './attestation.ts';
 import { type Built, type Gpu, Kept, keptKernels, keptPipelines, type Ran, settingsOf } from './compiled.ts';
 import { type Graphics, isLost, listenTo, refusals, refuseLarger } from './device.ts';
-import { DeviceLost, WrongBackend } from './errors.ts';
-import type { Kernel } from './kernels/kernel.ts';
+import { DeviceLost, WrongBackend } from '../errors.ts';
+import type { Kernel } from '../kernels/kernel.ts';
 import { type Fused, runPlan } from './pipeline.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from '../plan.ts';
 
 /** gpu.js modes. `new GPU()` without one picks silently; here one is always named. */
 export type Mode = 'webasm' | 'cpu' | 'headlessgl' | 'webgl' | 'webgl2' | 'webgpu';
