@@ -85,7 +85,7 @@ export default tseslint.config(
   },
   { files: ['impl/gpujs/runtime.ts'], rules: forbid(zod, harness) },
   { files: ['diff-tests/**/*.ts'], ignores: ['diff-tests/bench/bare.ts'], rules: forbid(gpujs) },
-  { files: ['diff-tests/generators/**', 'diff-tests/judge/**'], rules: forbid(gpujs, node) },
+  { files: ['diff-tests/cases/generators/**', 'diff-tests/judge/**'], rules: forbid(gpujs, node) },
   {
     files: ['**/*.mjs', '**/*.js'],
     languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },

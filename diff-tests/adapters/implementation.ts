@@ -6,9 +6,9 @@ import type { Attestation } from '../../impl/gpujs/attestation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Answer } from '../judge/judge.ts';
-import { played } from '../kinds/index.ts';
-import { play, type Played } from '../models.ts';
-import { refusalOf } from '../generators/cases.ts';
+import { played } from '../cases/kinds/index.ts';
+import { play, type Played } from '../cases/models.ts';
+import { refusalOf } from '../cases/generators/cases.ts';
 import {
   arrayOf,
   copyValue,
@@ -18,7 +18,7 @@ import {
   type ModelScript,
   sameTensor,
   tensorsIn,
-} from '../values.ts';
+} from '../cases/values.ts';
 
 /** What is handed to every call: `epsilon` is the run's, rounded once to the format. */
 export interface CallSettings {

@@ -1,7 +1,7 @@
 /** What the harness and the worker that runs a module say to each other. */
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import type { Answer } from '../judge/judge.ts';
-import type { HostInputs } from '../values.ts';
+import type { HostInputs } from '../cases/values.ts';
 import type { CallSettings, Plays } from './implementation.ts';
 
 /** A module's default export without its functions. */

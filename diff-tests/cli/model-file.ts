@@ -11,7 +11,7 @@ import { map } from '../../spec/tensor.ts';
 import { moduleSchema, problemsOf } from '../adapters/contract.ts';
 import { messageOf } from '../adapters/implementation.ts';
 import { UsageError } from '../adapters/module.ts';
-import { arrayOf, type HostTensor, isTensor, toFloat, toNumber } from '../values.ts';
+import { arrayOf, type HostTensor, isTensor, toFloat, toNumber } from '../cases/values.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
 
 export interface ModuleModel {

@@ -9,13 +9,13 @@ import { ieee754Loose, ieee754Wide } from '../../spec/profiles/own.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
 import { infinities, isPoint, type ResultSet, special, zeros } from '../../spec/scalars/sets/result-set.ts';
-import type { Case } from '../generators/cases.ts';
-import { hash } from '../hash.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { hash } from '../cases/hash.ts';
 import type { Decide } from '../machines/held.ts';
 import { machineAnswer, runOver } from '../machines/run.ts';
 import type { Float } from '../../spec/scalars/floats/float.ts';
 import { rulesOf } from '../judge/rules.ts';
-import { type HostValue, toNumber } from '../values.ts';
+import { type HostValue, toNumber } from '../cases/values.ts';
 import { markdownTable } from './markdown.ts';
 
 const format = 'binary32';

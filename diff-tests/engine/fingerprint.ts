@@ -13,16 +13,16 @@ import {
   type EncodedValue,
   encodeNumber,
   encodeTensor,
-} from '../encoding.ts';
+} from '../cases/encoding.ts';
 import { expProbe, measureExp } from '../fingerprint/exp.ts';
 import { factsIn, keyOfOutput, questionOf, type Values } from '../fingerprint/probe.ts';
 import { probes } from '../fingerprint/probes.ts';
 import { repeatsProbe } from '../fingerprint/repeats.ts';
-import type { Case } from '../generators/cases.ts';
+import type { Case } from '../cases/generators/cases.ts';
 import { encodeInputs } from '../judge/evidence.ts';
 import type { Answer } from '../judge/judge.ts';
 import { outputShape } from '../judge/shape.ts';
-import { type HostValue, tensorsIn, toNumber } from '../values.ts';
+import { type HostValue, tensorsIn, toNumber } from '../cases/values.ts';
 
 export interface Fact {
   readonly name: string;

@@ -1,8 +1,8 @@
 /** The case of a row in which the error is largest. */
 import type { Ratio } from '../../spec/context.ts';
 import { compare, type Rational } from '../../spec/scalars/exact/rational.ts';
-import { type Case, makeCase } from '../generators/cases.ts';
-import { isolate } from '../generators/simpler.ts';
+import { type Case, makeCase } from '../cases/generators/cases.ts';
+import { isolate } from '../cases/generators/simpler.ts';
 import { evidence } from '../judge/evidence.ts';
 import type { Measure } from '../judge/judge.ts';
 import { conditionOf, readingsOf } from '../judge/measures.ts';

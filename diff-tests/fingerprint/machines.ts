@@ -9,9 +9,9 @@ import { type FormatName, formatNames, formats } from '../../spec/scalars/floats
 import { fromRatio, type Rational } from '../../spec/scalars/exact/rational.ts';
 import { enclosureOf, precisions, type Real, real } from '../../spec/scalars/exact/real.ts';
 import { type Direction, round, roundEnclosure } from '../../spec/scalars/floats/round.ts';
-import type { Case } from '../generators/cases.ts';
-import { kinds } from '../kinds/index.ts';
-import { type HostTensor, inputFloat, type ModelScript } from '../values.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { kinds } from '../cases/kinds/index.ts';
+import { type HostTensor, inputFloat, type ModelScript } from '../cases/values.ts';
 import type { Change } from './changes.ts';
 
 /** What a machine answers to a case; null for an element that it cannot give. */

@@ -6,9 +6,9 @@ import type { Ratio } from '../../spec/context.ts';
 import { findOperation } from '../../spec/operations.ts';
 import { type Float, hexText, isNormal } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
-import { type Case, makeCase } from '../generators/cases.ts';
-import { shaped } from '../kinds/index.ts';
-import { arrayOf, type HostInputs, type HostTensor, toFloat } from '../values.ts';
+import { type Case, makeCase } from '../cases/generators/cases.ts';
+import { shaped } from '../cases/kinds/index.ts';
+import { arrayOf, type HostInputs, type HostTensor, toFloat } from '../cases/values.ts';
 import type { Machine } from './machines.ts';
 
 /** Facts by name. */

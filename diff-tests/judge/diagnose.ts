@@ -6,8 +6,8 @@ import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import { type Direction, round, roundRational } from '../../spec/scalars/floats/round.ts';
 import type { Failure } from '../reporters/schema.ts';
-import type { Case } from '../generators/cases.ts';
-import { inputFloat, toFloat } from '../values.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { inputFloat, toFloat } from '../cases/values.ts';
 import type { Spot } from './judge.ts';
 import { lift } from './lifted.ts';
 

@@ -4,12 +4,12 @@ import { type Float, hexText, valueOf } from '../../spec/scalars/floats/float.ts
 import { compare } from '../../spec/scalars/exact/rational.ts';
 import { real } from '../../spec/scalars/exact/real.ts';
 import { encodeSet } from '../../spec/scalars/sets/set-text.ts';
-import { type EncodedInputs, encodeTensor } from '../encoding.ts';
-import type { Case } from '../generators/cases.ts';
-import { hash } from '../hash.ts';
-import { kinds } from '../kinds/index.ts';
+import { type EncodedInputs, encodeTensor } from '../cases/encoding.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { hash } from '../cases/hash.ts';
+import { kinds } from '../cases/kinds/index.ts';
 import type { Allowed, Failure } from '../reporters/schema.ts';
-import type { HostValue, ModelCall } from '../values.ts';
+import type { HostValue, ModelCall } from '../cases/values.ts';
 import type { AllowedSet } from './comparison.ts';
 import type { Answer, Judgement, Spot } from './judge.ts';
 import { measureAll, readingsOf } from './measures.ts';

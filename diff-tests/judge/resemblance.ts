@@ -1,7 +1,7 @@
 /** What a rejected implementation resembles: the definition, changed in a way that is known. */
 import { ieee754 } from '../../spec/profiles/own.ts';
 import type { Operation } from '../../spec/operation.ts';
-import type { Case } from '../generators/cases.ts';
+import type { Case } from '../cases/generators/cases.ts';
 import type { Failure } from '../reporters/schema.ts';
 import { changed, findStructural, type Signature, signatures } from '../signatures/index.ts';
 import { type Answer, judge, type Judgement, type Terms } from './judge.ts';

@@ -7,8 +7,8 @@ import type { Float } from '../../spec/scalars/floats/float.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { join, type ResultSet } from '../../spec/scalars/sets/result-set.ts';
 import type { Tensor } from '../../spec/tensor.ts';
-import type { Case } from '../generators/cases.ts';
-import { inputFloat, type ModelCall } from '../values.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { inputFloat, type ModelCall } from '../cases/values.ts';
 import { type AllowedSet, floatSets, type Look } from './comparison.ts';
 import { type Define, lift, type Lifted, type State } from './lifted.ts';
 

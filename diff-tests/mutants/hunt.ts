@@ -7,8 +7,8 @@ import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { answerOf, type Implementation, playsIn } from '../adapters/implementation.ts';
 import { shrink } from '../engine/shrink.ts';
 import { type Memory, trial, type Trial } from '../engine/trial.ts';
-import { type Case, caseSource } from '../generators/cases.ts';
-import { toNumber } from '../values.ts';
+import { type Case, caseSource } from '../cases/generators/cases.ts';
+import { toNumber } from '../cases/values.ts';
 
 type Call = Parameters<typeof answerOf>[0];
 

@@ -1,7 +1,7 @@
 /** One failure as text: what was given, what came back, and what would have been right. */
 import type { Rational } from '../../spec/scalars/exact/rational.ts';
 import { certainDigits } from '../../spec/scalars/exact/real.ts';
-import type { EncodedModel, EncodedTensor, EncodedValue } from '../encoding.ts';
+import type { EncodedModel, EncodedTensor, EncodedValue } from '../cases/encoding.ts';
 import { phraseOf } from '../judge/resemblance.ts';
 import type { Failure } from './schema.ts';
 

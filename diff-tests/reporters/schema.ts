@@ -1,6 +1,6 @@
 /** The report of CONTRACTS, as zod schemas: the published JSON Schema is generated from them. */
 import { z } from 'zod';
-import { floatSchema, inputsSchema, tensorSchema } from '../encoding.ts';
+import { floatSchema, inputsSchema, tensorSchema } from '../cases/encoding.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
 
 const count = z.int().nonnegative();

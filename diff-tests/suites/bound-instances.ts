@@ -3,10 +3,10 @@ import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
 import type { Primitive } from '../../spec/profiles/profile.ts';
 import { isNormal, largest } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
-import type { Case } from '../generators/cases.ts';
-import { neighbour, specials } from '../generators/float.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { neighbour, specials } from '../cases/generators/float.ts';
 import * as exact from '../machines/exact.ts';
-import { inputFloat, toNumber } from '../values.ts';
+import { inputFloat, toNumber } from '../cases/values.ts';
 import { aimed, type Draw, drawFrom } from './machines.ts';
 import { caseOf, onePrimitive } from './one-primitive.ts';
 

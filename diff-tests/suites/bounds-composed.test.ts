@@ -4,14 +4,14 @@ import { findProfile, ieee754Loose, ieee754Wide } from '../../spec/profiles/inde
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { Float } from '../../spec/scalars/floats/float.ts';
 import type { Part, ResultSet } from '../../spec/scalars/sets/result-set.ts';
-import type { Case } from '../generators/cases.ts';
-import { neighbour } from '../generators/float.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { neighbour } from '../cases/generators/float.ts';
 import type { AllowedSet } from '../judge/comparison.ts';
 import { rulesOf } from '../judge/rules.ts';
 import { findingsOf } from '../judge/steps.ts';
 import type { Decide } from '../machines/held.ts';
 import { machineAnswer, type Returned } from '../machines/run.ts';
-import { type HostInputs, toNumber } from '../values.ts';
+import { type HostInputs, toNumber } from '../cases/values.ts';
 import { judgeUnder, showFailure } from './machine-pairs.ts';
 import { caseOf } from './one-primitive.ts';
 import { operationNamed, specificationAnswers } from './specification-answers.ts';

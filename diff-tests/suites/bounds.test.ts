@@ -5,12 +5,12 @@ import { type Primitive, primitives, type Profile, type Rows } from '../../spec/
 import { binary } from '../../spec/scalars/floats/binary.ts';
 import { infinity, nan } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
-import type { Case } from '../generators/cases.ts';
-import { neighbour } from '../generators/float.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { neighbour } from '../cases/generators/float.ts';
 import * as exact from '../machines/exact.ts';
 import type { Decide } from '../machines/held.ts';
 import { machineAnswer } from '../machines/run.ts';
-import { inputFloat, numberOf, toFloat, toNumber } from '../values.ts';
+import { inputFloat, numberOf, toFloat, toNumber } from '../cases/values.ts';
 import { pairs, inOrder } from './machine-pairs.ts';
 import { exactly, type Instance, instances } from './bound-instances.ts';
 import { caseOf, onePrimitive, verdictOn } from './one-primitive.ts';

@@ -3,9 +3,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { findOperation } from '../../spec/operations.ts';
 import { chromiumOn } from '../adapters/chromium.ts';
 import type { Implementation } from '../adapters/implementation.ts';
-import { makeCase } from '../generators/cases.ts';
+import { makeCase } from '../cases/generators/cases.ts';
 import { check } from '../engine/plan.ts';
-import type { HostTensor } from '../values.ts';
+import type { HostTensor } from '../cases/values.ts';
 import { skipReason } from './browser.ts';
 
 const skipped = await skipReason('chromium.test.ts');

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { defaultEpsilon } from '../../spec/context.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import { makeCase } from '../generators/cases.ts';
+import { makeCase } from '../cases/generators/cases.ts';
 import { lookCloser, sure } from '../judge/closer.ts';
 import type { AllowedSet, Comparison, Look } from '../judge/comparison.ts';
 import { judge, type Verdict } from '../judge/judge.ts';
-import { inputFloat } from '../values.ts';
+import { inputFloat } from '../cases/values.ts';
 import { operationNamed } from './specification-answers.ts';
 
 const output = { shape: [1], data: Float32Array.of(3) };

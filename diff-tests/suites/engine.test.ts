@@ -4,7 +4,7 @@ import { answerOf, DidNotRun, type Implementation } from '../adapters/implementa
 import { type Plan, runPlan } from '../engine/check.ts';
 import { operations } from '../../spec/operations.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
-import type { HostTensor } from '../values.ts';
+import type { HostTensor } from '../cases/values.ts';
 
 const f = Math.fround;
 

@@ -12,10 +12,10 @@ import { compare, type Rational } from '../../spec/scalars/exact/rational.ts';
 import { enclosureOf, type Real, real } from '../../spec/scalars/exact/real.ts';
 import { holds, ofFloat, type ResultSet, special, zeros } from '../../spec/scalars/sets/result-set.ts';
 import { roundEnclosure } from '../../spec/scalars/floats/round.ts';
-import type { Case } from '../generators/cases.ts';
+import type { Case } from '../cases/generators/cases.ts';
 import type { Comparison } from '../judge/comparison.ts';
 import { lift } from '../judge/lifted.ts';
-import { inputFloat, toNumber } from '../values.ts';
+import { inputFloat, toNumber } from '../cases/values.ts';
 
 import { casesIn, comparisonsOf, describeCase, setsAt } from './envelope-cases.ts';
 /* What all sets are about, the exact value, is inside: in intervals, and in the hulls of our own profiles. */

@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { fastPathOn } from '../adapters/fast-path.ts';
-import { type Case, caseSource } from '../generators/cases.ts';
+import { type Case, caseSource } from '../cases/generators/cases.ts';
 import type { Answer } from '../judge/judge.ts';
-import { neighbour } from '../generators/float.ts';
+import { neighbour } from '../cases/generators/float.ts';
 import { defaultEpsilon } from '../../spec/context.ts';
 import { operations } from '../../spec/operations.ts';
-import { sameNumber, sameTensor } from '../values.ts';
+import { sameNumber, sameTensor } from '../cases/values.ts';
 import { type Returned, specificationAnswers, takesExp } from './specification-answers.ts';
 
 /*

@@ -8,9 +8,9 @@ import type { Change } from '../examples/formulas.ts';
 import { implementation } from '../examples/implementation.ts';
 import type { Machine } from '../fingerprint/machines.ts';
 import { ieee754Loose } from '../../spec/profiles/index.ts';
-import { makeCase } from '../generators/cases.ts';
+import { makeCase } from '../cases/generators/cases.ts';
 import { outputShape } from '../judge/shape.ts';
-import { arrayOf, toNumber } from '../values.ts';
+import { arrayOf, toNumber } from '../cases/values.ts';
 
 export const operationOf = (name: string) => {
   const operation = findOperation(name);

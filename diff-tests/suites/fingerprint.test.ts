@@ -9,7 +9,7 @@ import type { Change } from '../examples/formulas.ts';
 import { vector } from '../fingerprint/inputs.ts';
 import { questionOf } from '../fingerprint/probe.ts';
 import { probes } from '../fingerprint/probes.ts';
-import { makeCase } from '../generators/cases.ts';
+import { makeCase } from '../cases/generators/cases.ts';
 import { everyFact, factsOf, javascript, operationOf, planted } from './fingerprint-subjects.ts';
 
 const inFormats = formatNames.flatMap((format) =>

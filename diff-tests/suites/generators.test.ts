@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { caseSource, edgeCases } from '../generators/cases.ts';
+import { caseSource, edgeCases } from '../cases/generators/cases.ts';
 import {
   complexity,
   float,
@@ -9,12 +9,12 @@ import {
   simplerFloats,
   specials,
   toIndex,
-} from '../generators/float.ts';
-import { edgeSchedules, longSchedule } from '../generators/schedule.ts';
-import { shape, smallerShapes } from '../generators/tensor.ts';
-import { specialTimes, time } from '../generators/time.ts';
-import { stepped } from '../kinds/index.ts';
-import { type HostTensor, toFloat } from '../values.ts';
+} from '../cases/generators/float.ts';
+import { edgeSchedules, longSchedule } from '../cases/generators/schedule.ts';
+import { shape, smallerShapes } from '../cases/generators/tensor.ts';
+import { specialTimes, time } from '../cases/generators/time.ts';
+import { stepped } from '../cases/kinds/index.ts';
+import { type HostTensor, toFloat } from '../cases/values.ts';
 import type { Input, Kind } from '../../spec/operation.ts';
 import { operations } from '../../spec/operations.ts';
 import { formatNames, formats } from '../../spec/scalars/floats/format.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Case, caseSource, edgeCases, makeCase } from '../generators/cases.ts';
-import { neighbour } from '../generators/float.ts';
+import { type Case, caseSource, edgeCases, makeCase } from '../cases/generators/cases.ts';
+import { neighbour } from '../cases/generators/float.ts';
 import { outputShape } from '../judge/shape.ts';
 import { type Answer, type Care, judge, type Judgement } from '../judge/judge.ts';
 import { roundUpFour } from '../judge/ulp.ts';
@@ -13,7 +13,7 @@ import { binary } from '../../spec/scalars/floats/binary.ts';
 import type { Float } from '../../spec/scalars/floats/float.ts';
 import { expWithinUlp } from '../../spec/scalars/floats/float-exp.ts';
 import { type FormatName, formatNames, formats } from '../../spec/scalars/floats/format.ts';
-import { arrayOf, type HostTensor, inputFloat, toNumber } from '../values.ts';
+import { arrayOf, type HostTensor, inputFloat, toNumber } from '../cases/values.ts';
 
 const unmeasured: Care = { certain: true, measured: false };
 

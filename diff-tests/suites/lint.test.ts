@@ -69,7 +69,7 @@ const planted: readonly (readonly [file: string, wrong: string, right: string, s
   ['diff-tests/a.ts', "export * from 'gpu.js';", "export * from '../impl/runtime.ts';", /only impl\/runtime/],
   ['diff-tests/judge/a.ts', "export * from 'node:fs';", "export * from './judge.ts';", /nothing from node/],
   [
-    'diff-tests/generators/a.ts',
+    'diff-tests/cases/generators/a.ts',
     "export * from 'node:fs';",
     "export * from 'fast-check';",
     /nothing from node/,

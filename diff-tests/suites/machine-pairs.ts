@@ -5,7 +5,7 @@ import { operations } from '../../spec/operations.ts';
 import { profiles } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
-import type { Case } from '../generators/cases.ts';
+import type { Case } from '../cases/generators/cases.ts';
 import { type Judgement, judge } from '../judge/judge.ts';
 import { machineAnswer, type Returned } from '../machines/run.ts';
 import { drawFrom, machineCases, randomDecisions } from './machines.ts';

@@ -6,11 +6,11 @@ import type { Context } from '../../spec/context.ts';
 import { defaultEpsilon } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Float } from '../../spec/scalars/floats/float.ts';
-import { type Case, caseSource, makeCase } from '../generators/cases.ts';
-import { fromIndex, neighbour, toIndex } from '../generators/float.ts';
+import { type Case, caseSource, makeCase } from '../cases/generators/cases.ts';
+import { fromIndex, neighbour, toIndex } from '../cases/generators/float.ts';
 import type { Decide, Question } from '../machines/held.ts';
 import { runOver } from '../machines/run.ts';
-import { type HostInputs, type HostTensor, type HostValue, isTensor, toNumber } from '../values.ts';
+import { type HostInputs, type HostTensor, type HostValue, isTensor, toNumber } from '../cases/values.ts';
 import { random } from './machine-floats.ts';
 
 /** An integer in 0..count-1. */

@@ -5,9 +5,9 @@ import { binary, type BinaryContext, everyChoice } from '../../spec/scalars/floa
 import type { Float } from '../../spec/scalars/floats/float.ts';
 import { sameShape, type Tensor } from '../../spec/tensor.ts';
 import { answerOf, playsIn } from '../adapters/implementation.ts';
-import { type Case, caseSource } from '../generators/cases.ts';
-import { kinds } from '../kinds/index.ts';
-import { play } from '../models.ts';
+import { type Case, caseSource } from '../cases/generators/cases.ts';
+import { kinds } from '../cases/kinds/index.ts';
+import { play } from '../cases/models.ts';
 import { type Mutant, type MutantFormat, mutantModule } from '../mutants/index.ts';
 import {
   arrayOf,
@@ -18,7 +18,7 @@ import {
   sameNumber,
   sameTensor,
   toNumber,
-} from '../values.ts';
+} from '../cases/values.ts';
 
 /** What was returned and asked, or null for a refusal. */
 export type Outcome = { readonly output: HostTensor; readonly calls: readonly ModelCall[] } | null;

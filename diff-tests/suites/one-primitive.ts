@@ -5,9 +5,9 @@ import type { Primitive, Profile } from '../../spec/profiles/profile.ts';
 import type { Float } from '../../spec/scalars/floats/float.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { scalar } from '../../spec/tensor.ts';
-import type { Case } from '../generators/cases.ts';
+import type { Case } from '../cases/generators/cases.ts';
 import { judge, type Verdict } from '../judge/judge.ts';
-import { arrayOf, type HostInputs, type HostTensor, toNumber } from '../values.ts';
+import { arrayOf, type HostInputs, type HostTensor, toNumber } from '../cases/values.ts';
 
 const x = { name: 'x', kind: 'scalar', meaning: 'an operand' } as const;
 const y = { ...x, name: 'y' } as const;

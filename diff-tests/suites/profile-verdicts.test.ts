@@ -6,14 +6,14 @@ import { chain, findProfile, ieee754, ieee754Loose, ieee754Wide } from '../../sp
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
-import { makeCase } from '../generators/cases.ts';
-import { neighbour } from '../generators/float.ts';
+import { makeCase } from '../cases/generators/cases.ts';
+import { neighbour } from '../cases/generators/float.ts';
 import { encodeAllowed } from '../judge/evidence.ts';
 import { judge, type Judgement } from '../judge/judge.ts';
-import { decodeNumber } from '../encoding.ts';
+import { decodeNumber } from '../cases/encoding.ts';
 import { type Allowed, reportSchema } from '../reporters/schema.ts';
 import { outputShape } from '../judge/shape.ts';
-import { arrayOf, type HostInputs, toNumber } from '../values.ts';
+import { arrayOf, type HostInputs, toNumber } from '../cases/values.ts';
 import { exampleFile, runCli } from './run-cli.ts';
 import { inOrder } from './machine-pairs.ts';
 import { operationNamed } from './specification-answers.ts';

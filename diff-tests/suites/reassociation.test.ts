@@ -5,10 +5,10 @@ import { findProfile } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { reassociated } from '../../spec/profiles/reassociated.ts';
 import { envelope } from '../../spec/scalars/sets/envelope.ts';
-import { makeCase } from '../generators/cases.ts';
-import { neighbour } from '../generators/float.ts';
+import { makeCase } from '../cases/generators/cases.ts';
+import { neighbour } from '../cases/generators/float.ts';
 import { judge, type Judgement } from '../judge/judge.ts';
-import { inputFloat, toNumber } from '../values.ts';
+import { inputFloat, toNumber } from '../cases/values.ts';
 import { operationNamed } from './specification-answers.ts';
 
 const named = (name: string): Profile => findProfile(name) as Profile;

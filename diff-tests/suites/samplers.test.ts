@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { answerOf, playsIn } from '../adapters/implementation.ts';
-import { ramp } from '../generators/schedule.ts';
-import { type Case, makeCase } from '../generators/cases.ts';
-import { neighbour } from '../generators/float.ts';
+import { ramp } from '../cases/generators/schedule.ts';
+import { type Case, makeCase } from '../cases/generators/cases.ts';
+import { neighbour } from '../cases/generators/float.ts';
 import { type Answer, judge, type Judgement } from '../judge/judge.ts';
 import { outputShape } from '../judge/shape.ts';
-import type { PlayedModel } from '../models.ts';
-import type { HostInputs, HostTensor } from '../values.ts';
+import type { PlayedModel } from '../cases/models.ts';
+import type { HostInputs, HostTensor } from '../cases/values.ts';
 import { defaultEpsilon } from '../../spec/context.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';

@@ -10,11 +10,11 @@ import { hexText, valueOf } from '../../spec/scalars/floats/float.ts';
 import { lowestTerms, rational } from '../../spec/scalars/exact/rational.ts';
 import { real } from '../../spec/scalars/exact/real.ts';
 import type { Tensor } from '../../spec/tensor.ts';
-import { type Case, caseSource } from '../generators/cases.ts';
-import { kinds } from '../kinds/index.ts';
+import { type Case, caseSource } from '../cases/generators/cases.ts';
+import { kinds } from '../cases/kinds/index.ts';
 import { changed, conventionNames, findConvention, signatures, structural } from '../signatures/index.ts';
 import { mutants } from '../mutants/index.ts';
-import { inputFloat, toNumber } from '../values.ts';
+import { inputFloat, toNumber } from '../cases/values.ts';
 import { casesOf as mutantCases, isAnswerOf, mutantOutcome } from './mutant-answers.ts';
 
 type Format = 'binary32' | 'binary64';

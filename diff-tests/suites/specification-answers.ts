@@ -8,12 +8,12 @@ import type { Float } from '../../spec/scalars/floats/float.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import { playsIn } from '../adapters/implementation.ts';
-import type { Case } from '../generators/cases.ts';
+import type { Case } from '../cases/generators/cases.ts';
 import type { Answer } from '../judge/judge.ts';
 import { rulesOf } from '../judge/rules.ts';
 import { findingsOf } from '../judge/steps.ts';
-import { kinds } from '../kinds/index.ts';
-import { play, type PlayedModel } from '../models.ts';
+import { kinds } from '../cases/kinds/index.ts';
+import { play, type PlayedModel } from '../cases/models.ts';
 import {
   arrayOf,
   type HostTensor,
@@ -22,7 +22,7 @@ import {
   type ModelScript,
   toNumber,
   toSpecTensor,
-} from '../values.ts';
+} from '../cases/values.ts';
 
 const hostTensorOf =
   (format: FormatName) =>

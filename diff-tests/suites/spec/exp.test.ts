@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fromIndex, toIndex } from '../../generators/float.ts';
-import { inputFloat, toNumber } from '../../values.ts';
+import { fromIndex, toIndex } from '../../cases/generators/float.ts';
+import { inputFloat, toNumber } from '../../cases/values.ts';
 import { binary, everyChoice } from '../../../spec/scalars/floats/binary.ts';
 import { expWithinUlp } from '../../../spec/scalars/floats/float-exp.ts';
 import { hexText, valueOf } from '../../../spec/scalars/floats/float.ts';

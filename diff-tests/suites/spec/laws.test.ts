@@ -23,7 +23,7 @@ import { formatNames, formats } from '../../../spec/scalars/floats/format.ts';
 import { rational as q } from '../../../spec/scalars/exact/rational.ts';
 import { real as r } from '../../../spec/scalars/exact/real.ts';
 import { scalar, sizeOf, type Tensor } from '../../../spec/tensor.ts';
-import { ancestralSchedule, pythagoreanSchedule } from '../../generators/pythagorean.ts';
+import { ancestralSchedule, pythagoreanSchedule } from '../../cases/generators/pythagorean.ts';
 
 /** Ordinary numbers, zeros of both signs among them, squares often, small enough for exp. */
 const ordinary: fc.Arbitrary<string> = fc.oneof(

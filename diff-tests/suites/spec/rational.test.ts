@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rationalNumber } from '../../generators/rational.ts';
+import { rationalNumber } from '../../cases/generators/rational.ts';
 import { Refusal } from '../../../spec/context.ts';
 import { withEpsilon } from '../../../spec/contexts.ts';
 import { safeDiv, sqrtNonneg } from '../../../spec/diffusion/core.ts';

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rationalNumber } from '../../generators/rational.ts';
+import { rationalNumber } from '../../cases/generators/rational.ts';
 import { binary } from '../../../spec/scalars/floats/binary.ts';
 import { hexText } from '../../../spec/scalars/floats/float.ts';
 import {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rationalNumber } from '../../generators/rational.ts';
+import { rationalNumber } from '../../cases/generators/rational.ts';
 import { binary } from '../../../spec/scalars/floats/binary.ts';
 import { hexText, valueOf } from '../../../spec/scalars/floats/float.ts';
 import { formatNames, formats } from '../../../spec/scalars/floats/format.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Ratio } from '../../spec/context.ts';
+import type { Ratio } from '../../../spec/context.ts';
 
 /**
  * Schedules whose square roots are rational, for `rational` and the laws: sqrt(alphaBar_t) and sqrt(1 - alphaBar_t)

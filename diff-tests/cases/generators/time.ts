@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { binary } from '../../spec/scalars/floats/binary.ts';
-import { smallest } from '../../spec/scalars/floats/float.ts';
-import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
+import { binary } from '../../../spec/scalars/floats/binary.ts';
+import { smallest } from '../../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import { toNumber } from '../values.ts';
 import { shrinking } from './arbitrary.ts';
 import { neighbour, simplerFloats } from './float.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Rational } from '../../spec/scalars/exact/rational.ts';
+import type { Rational } from '../../../spec/scalars/exact/rational.ts';
 
 /** Exact rationals: small fractions, decimals, dyadic ones, neighbours of ties, and huge or tiny ones. */
 export const rationalNumber = (): fc.Arbitrary<Rational> => {

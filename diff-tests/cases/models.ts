@@ -1,8 +1,8 @@
 /** The denoisers that the harness plays, and what it writes down while it does. */
-import { namedModel } from '../spec/models.ts';
-import { binary } from '../spec/scalars/floats/binary.ts';
-import type { FormatName } from '../spec/scalars/floats/format.ts';
-import { map, sizeOf } from '../spec/tensor.ts';
+import { namedModel } from '../../spec/models.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import { map, sizeOf } from '../../spec/tensor.ts';
 import {
   arrayOf,
   copyTensor,

@@ -1,9 +1,9 @@
 /** The encodings of the contract: the same in JSON, stored cases, vectors and the protocol. */
 import { z } from 'zod';
-import { hexText } from '../spec/scalars/floats/float.ts';
-import type { FormatName } from '../spec/scalars/floats/format.ts';
-import { parseLiteral } from '../spec/scalars/exact/literal.ts';
-import { binary } from '../spec/scalars/floats/binary.ts';
+import { hexText } from '../../spec/scalars/floats/float.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import { parseLiteral } from '../../spec/scalars/exact/literal.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
 import { arrayOf, type HostTensor, type ModelCall, type ModelScript, toFloat, toNumber } from './values.ts';
 
 /** "nan", "inf", "-inf" or C's %a with leading digit 1. */

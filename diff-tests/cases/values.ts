@@ -1,9 +1,9 @@
 /** Values outside the specification: typed arrays and JavaScript numbers, which hold every format's values exactly. */
-import type { Tensor } from '../spec/tensor.ts';
-import { binary } from '../spec/scalars/floats/binary.ts';
-import { type Float, fromBits, same, toBits } from '../spec/scalars/floats/float.ts';
-import { type FormatName, formats } from '../spec/scalars/floats/format.ts';
-import { round } from '../spec/scalars/floats/round.ts';
+import type { Tensor } from '../../spec/tensor.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
+import { type Float, fromBits, same, toBits } from '../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
+import { round } from '../../spec/scalars/floats/round.ts';
 
 export type FloatArray = Float32Array | Float64Array;
 

@@ -4,7 +4,7 @@ import { float, ordinary, simplerFloats, specials } from '../generators/float.ts
 import { betasOf, edgeSchedules } from '../generators/schedule.ts';
 import { select, tensorOf } from '../generators/tensor.ts';
 import { specialTimes, time } from '../generators/time.ts';
-import { type FormatName } from '../../spec/scalars/floats/format.ts';
+import { type FormatName } from '../../../spec/scalars/floats/format.ts';
 import { arrayOf, type HostTensor } from '../values.ts';
 import { type Frame, identity, type KindRow, wrongKind, zeros } from './kind.ts';
 

@@ -1,5 +1,5 @@
 /** The fixed edge cases of an operation: the same for every seed. */
-import type { Input, Operation } from '../../spec/operation.ts';
+import type { Input, Operation } from '../../../spec/operation.ts';
 import { kinds, played, scheduled, shaped } from '../kinds/index.ts';
 import type { Frame } from '../kinds/kind.ts';
 import { arrayOf, type HostInputs, type HostTensor, type HostValue } from '../values.ts';

@@ -10,10 +10,10 @@ import {
 } from '../encoding.ts';
 import { float, ordinary } from '../generators/float.ts';
 import { select as selectElements, tensorOf } from '../generators/tensor.ts';
-import type { EpsModel } from '../../spec/diffusion/core.ts';
-import type { IndexModel } from '../../spec/diffusion/image-ddim.ts';
-import type { AnyArgument } from '../../spec/operation.ts';
-import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import type { EpsModel } from '../../../spec/diffusion/core.ts';
+import type { IndexModel } from '../../../spec/diffusion/image-ddim.ts';
+import type { AnyArgument } from '../../../spec/operation.ts';
+import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import type { HostTensor, ModelScript } from '../values.ts';
 import { tensor as tensorKind } from './elements.ts';
 import { type AnswerTo, type Frame, type KindRow, wrongKind, zeros } from './kind.ts';

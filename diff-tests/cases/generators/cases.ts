@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { type Operation, refuseForbidden } from '../../spec/operation.ts';
-import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import { type Operation, refuseForbidden } from '../../../spec/operation.ts';
+import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import { hash } from '../hash.ts';
 import { kinds, scheduled, shaped, stepped } from '../kinds/index.ts';
 import type { Frame } from '../kinds/kind.ts';

@@ -4,7 +4,7 @@ import { decodeNumber, encodeNumber } from '../encoding.ts';
 import { float, neighbour, simplerFloats } from '../generators/float.ts';
 import { specialTimes, time as timeArbitrary } from '../generators/time.ts';
 import { numberOf } from '../values.ts';
-import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import { identity, type KindRow, wrongKind } from './kind.ts';
 
 const aFloat = {

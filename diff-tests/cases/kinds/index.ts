@@ -1,5 +1,5 @@
 /** The kinds of input, one row each. */
-import type { Kind } from '../../spec/operation.ts';
+import type { Kind } from '../../../spec/operation.ts';
 import { alphaBars, betas, tensor, times } from './elements.ts';
 import type { AnyKindRow } from './kind.ts';
 import { count, index, scalar, time } from './numbers.ts';

@@ -1,5 +1,5 @@
 /** Ways to break what the types promise, by kind of input. */
-import type { Input, Kind, Operation } from '../../spec/operation.ts';
+import type { Input, Kind, Operation } from '../../../spec/operation.ts';
 import { arrayOf, type HostInputs, type HostTensor, type HostValue } from '../values.ts';
 
 const oneMore = (x: HostTensor): HostTensor => {

@@ -1,8 +1,8 @@
 /** What the harness knows of one kind of input. The table is in kinds/index.ts. */
 import type fc from 'fast-check';
-import type { AnyArgument, Input } from '../../spec/operation.ts';
-import type { FormatName } from '../../spec/scalars/floats/format.ts';
-import type { Tensor } from '../../spec/tensor.ts';
+import type { AnyArgument, Input } from '../../../spec/operation.ts';
+import type { FormatName } from '../../../spec/scalars/floats/format.ts';
+import type { Tensor } from '../../../spec/tensor.ts';
 import type { EncodedValue } from '../encoding.ts';
 import type { Selection } from '../generators/tensor.ts';
 import type { HostTensor, HostValue, ModelCall } from '../values.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { fromBits, largest, leastPlace, smallest } from '../../spec/scalars/floats/float.ts';
-import { type Format, type FormatName, formats } from '../../spec/scalars/floats/format.ts';
-import { round } from '../../spec/scalars/floats/round.ts';
+import { fromBits, largest, leastPlace, smallest } from '../../../spec/scalars/floats/float.ts';
+import { type Format, type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
+import { round } from '../../../spec/scalars/floats/round.ts';
 import { toFloat, toNumber } from '../values.ts';
-import { toBits } from '../../spec/scalars/floats/float.ts';
+import { toBits } from '../../../spec/scalars/floats/float.ts';
 import { shrinking } from './arbitrary.ts';
 
 /*

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { sizeOf } from '../../spec/tensor.ts';
-import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import { sizeOf } from '../../../spec/tensor.ts';
+import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import { arrayOf, type HostTensor, pickElements } from '../values.ts';
 
 /** Shapes of rank 0 to 4, extents of 0 included, mostly small. */

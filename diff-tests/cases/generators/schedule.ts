@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { binary } from '../../spec/scalars/floats/binary.ts';
-import type { FormatName } from '../../spec/scalars/floats/format.ts';
-import { linearBetas } from '../../spec/diffusion/schedule.ts';
+import { binary } from '../../../spec/scalars/floats/binary.ts';
+import type { FormatName } from '../../../spec/scalars/floats/format.ts';
+import { linearBetas } from '../../../spec/diffusion/schedule.ts';
 import { arrayOf, type HostTensor, numberOf, toNumber } from '../values.ts';
 import { neighbour } from './float.ts';
 

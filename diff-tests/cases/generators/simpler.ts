@@ -1,5 +1,5 @@
 /** Simpler cases of a failing one: what shrinking tries, the simplest first. */
-import { sizeOf } from '../../spec/tensor.ts';
+import { sizeOf } from '../../../spec/tensor.ts';
 import { kinds, scheduled, shaped } from '../kinds/index.ts';
 import type { HostInputs, HostTensor, HostValue } from '../values.ts';
 import type { Case } from './cases.ts';
