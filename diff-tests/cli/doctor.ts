@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Attestation } from '../../impl/gpujs/attestation.ts';
-import { backendNames, fastPathOn } from '../adapters/fast-path.ts';
+import { backendNames, fastPathOn } from '../runners/fast-path.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { findOperation } from '../../spec/operations.ts';
 import { tool } from '../tool.ts';

@@ -8,7 +8,7 @@ import { type FormatName, formatNames } from '../../spec/scalars/floats/format.t
 import { real } from '../../spec/scalars/exact/real.ts';
 import { trace, type Traced, type TraceRow } from '../../spec/scalars/trace.ts';
 import { envelope, type Envelope } from '../../spec/scalars/sets/envelope.ts';
-import { defaultProfile } from '../adapters/profiles.ts';
+import { defaultProfile } from '../engine/profiles.ts';
 import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
 import { roundUpFour } from '../judge/ulp.ts';
 import { table } from '../reporters/table.ts';

@@ -4,7 +4,7 @@ import { binary } from '../../spec/scalars/floats/binary.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import { type Candidate, DidNotRun, type Implementation } from '../adapters/implementation.ts';
+import { type Candidate, DidNotRun, type Implementation } from '../runners/implementation.ts';
 import { caseSource } from '../cases/generators/cases.ts';
 import type { Failure, Report, Result } from '../reporters/schema.ts';
 import { toNumber } from '../cases/values.ts';

@@ -6,7 +6,7 @@ import type { Ratio } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { sameShape } from '../../spec/tensor.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
-import { type CallSettings, DidNotRun, type Implementation } from '../adapters/implementation.ts';
+import { type CallSettings, DidNotRun, type Implementation } from '../runners/implementation.ts';
 import {
   type EncodedInputs,
   type EncodedTensor,

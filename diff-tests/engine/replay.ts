@@ -6,7 +6,7 @@ import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import type { EncodedInputs } from '../cases/encoding.ts';
 import { kinds } from '../cases/kinds/index.ts';
 import type { HostInputs } from '../cases/values.ts';
-import type { Implementation } from '../adapters/implementation.ts';
+import type { Implementation } from '../runners/implementation.ts';
 import { type Case, makeCase } from '../cases/generators/cases.ts';
 import { diagnoseSpot } from '../judge/diagnose.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';

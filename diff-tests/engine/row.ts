@@ -3,7 +3,7 @@ import { chain } from '../../spec/profiles/index.ts';
 import { formats } from '../../spec/scalars/floats/format.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
-import type { Implementation } from '../adapters/implementation.ts';
+import type { Implementation } from '../runners/implementation.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { diagnoseSpot } from '../judge/diagnose.ts';
 import { evidence, findingId } from '../judge/evidence.ts';

@@ -2,7 +2,7 @@
 import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import type { Implementation } from '../adapters/implementation.ts';
+import type { Implementation } from '../runners/implementation.ts';
 import type { Terms } from '../judge/judge.ts';
 import { changed, findConvention } from '../signatures/index.ts';
 

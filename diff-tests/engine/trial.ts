@@ -1,6 +1,6 @@
 /** One case put to one implementation, and what came of it. */
 import { binary } from '../../spec/scalars/floats/binary.ts';
-import type { Implementation } from '../adapters/implementation.ts';
+import type { Implementation } from '../runners/implementation.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { chain } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';

@@ -5,7 +5,7 @@ import { type Float, same } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import { round } from '../../spec/scalars/floats/round.ts';
 import type { Tensor } from '../../spec/tensor.ts';
-import { playsIn } from '../adapters/implementation.ts';
+import { playsIn } from '../runners/implementation.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import type { Answer } from '../judge/judge.ts';
 import { kinds } from '../cases/kinds/index.ts';

@@ -4,7 +4,7 @@ import { findOperation } from '../../spec/operations.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
 import { findProfile, ieee754Loose } from '../../spec/profiles/index.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
-import { answerOf, type Implementation, playsIn } from '../adapters/implementation.ts';
+import { answerOf, type Implementation, playsIn } from '../runners/implementation.ts';
 import { shrink } from '../engine/shrink.ts';
 import { type Memory, trial, type Trial } from '../engine/trial.ts';
 import { type Case, caseSource } from '../cases/generators/cases.ts';

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'rolldown';
 import { tool, version } from '../tool.ts';
-import { pageFolder } from './serve.ts';
+import { pageFolder } from '../runners/browser/serve.ts';
 
 const source = 'diff-tests/page/browser';
 

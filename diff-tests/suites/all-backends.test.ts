@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { prepare } from '../../impl/backends.ts';
 import { operationNames } from '../../spec/operations.ts';
-import { backendNames } from '../adapters/fast-path.ts';
+import { backendNames } from '../runners/fast-path.ts';
 import { reportSchema } from '../reporters/schema.ts';
 import { skipReason } from './browser.ts';
 import { emptyFolder, main } from './run-cli.ts';

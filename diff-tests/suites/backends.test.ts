@@ -14,7 +14,7 @@ import type { HostTensor } from '../../impl/tensor.ts';
 import { findProfile, ieee754, pairOf } from '../../spec/profiles/index.ts';
 import { envelope } from '../../spec/scalars/sets/envelope.ts';
 import { scale } from '../../spec/tensor.ts';
-import { implementationOn } from '../adapters/fast-path.ts';
+import { implementationOn } from '../runners/fast-path.ts';
 import { runPlan } from '../engine/check.ts';
 import { makePlan } from '../engine/plan.ts';
 

@@ -1,6 +1,6 @@
 /** Chromium for tests, or the reason why they are skipped. */
 import type { Browser } from 'playwright-core';
-import { chromiumMissing, launchChromium } from '../adapters/chromium.ts';
+import { chromiumMissing, launchChromium } from '../runners/chromium.ts';
 
 /** null where Chromium can be driven; else why not, which is also printed. */
 export const skipReason = async (what: string): Promise<string | null> => {

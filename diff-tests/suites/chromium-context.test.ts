@@ -1,8 +1,8 @@
 /** A WebGL context in Chromium that goes away, as it does when a driver is reset or a phone is short of memory. */
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { servePage } from '../page/serve.ts';
-import { pack, unpack } from '../page/wire.ts';
+import { servePage } from '../runners/browser/serve.ts';
+import { pack, unpack } from '../runners/browser/wire.ts';
 import { launch, skipReason } from './browser.ts';
 
 const skipped = await skipReason('chromium-context.test.ts');

@@ -1,8 +1,8 @@
 /** The fast path in Chromium, driven as the command line drives it. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { findOperation } from '../../spec/operations.ts';
-import { chromiumOn } from '../adapters/chromium.ts';
-import type { Implementation } from '../adapters/implementation.ts';
+import { chromiumOn } from '../runners/chromium.ts';
+import type { Implementation } from '../runners/implementation.ts';
 import { makeCase } from '../cases/generators/cases.ts';
 import { check } from '../engine/plan.ts';
 import type { HostTensor } from '../cases/values.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Answer } from '../judge/judge.ts';
-import { answerOf, DidNotRun, type Implementation } from '../adapters/implementation.ts';
+import { answerOf, DidNotRun, type Implementation } from '../runners/implementation.ts';
 import { type Plan, runPlan } from '../engine/check.ts';
 import { operations } from '../../spec/operations.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { fastPathOn } from '../adapters/fast-path.ts';
+import { fastPathOn } from '../runners/fast-path.ts';
 import { type Case, caseSource } from '../cases/generators/cases.ts';
 import type { Answer } from '../judge/judge.ts';
 import { neighbour } from '../cases/generators/float.ts';

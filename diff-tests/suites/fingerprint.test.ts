@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { defaultEpsilon } from '../../spec/context.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
-import { fastPathOn } from '../adapters/fast-path.ts';
-import { DidNotRun, type Implementation } from '../adapters/implementation.ts';
+import { fastPathOn } from '../runners/fast-path.ts';
+import { DidNotRun, type Implementation } from '../runners/implementation.ts';
 import { collect, type Fact, observe } from '../engine/fingerprint.ts';
 import type { Change } from '../examples/formulas.ts';
 import { vector } from '../fingerprint/inputs.ts';

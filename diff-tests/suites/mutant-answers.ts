@@ -4,7 +4,7 @@ import { type Context, defaultEpsilon } from '../../spec/context.ts';
 import { binary, type BinaryContext, everyChoice } from '../../spec/scalars/floats/binary.ts';
 import type { Float } from '../../spec/scalars/floats/float.ts';
 import { sameShape, type Tensor } from '../../spec/tensor.ts';
-import { answerOf, playsIn } from '../adapters/implementation.ts';
+import { answerOf, playsIn } from '../runners/implementation.ts';
 import { type Case, caseSource } from '../cases/generators/cases.ts';
 import { kinds } from '../cases/kinds/index.ts';
 import { play } from '../cases/models.ts';

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { servePage } from '../page/serve.ts';
+import { servePage } from '../runners/browser/serve.ts';
 
 const main = resolve('dist/diff-tests/page/main.js');
 const withPort = (PORT: string) => ({ env: { ...process.env, PORT }, encoding: 'utf8' as const });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check } from '../engine/plan.ts';
-import { type Served, servePage } from '../page/serve.ts';
+import { type Served, servePage } from '../runners/browser/serve.ts';
 import { type Report, reportSchema, type Result } from '../reporters/schema.ts';
 import { heads, rowOf } from '../reporters/rows.ts';
 import { launch, skipReason } from './browser.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { findProfile, profiles } from '../../spec/profiles/index.ts';
 import { type Bound, noFreedoms, primitives, type Profile } from '../../spec/profiles/profile.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
-import { parseProfile } from '../adapters/profile-file.ts';
+import { parseProfile } from '../judge/profile-file.ts';
 import { blocksOf } from '../docs/markdown.ts';
 import { root } from '../docs/sandbox.ts';
 

@@ -7,7 +7,7 @@ import { binary } from '../../spec/scalars/floats/binary.ts';
 import type { Float } from '../../spec/scalars/floats/float.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import type { Tensor } from '../../spec/tensor.ts';
-import { playsIn } from '../adapters/implementation.ts';
+import { playsIn } from '../runners/implementation.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import type { Answer } from '../judge/judge.ts';
 import { rulesOf } from '../judge/rules.ts';

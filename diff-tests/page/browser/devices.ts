@@ -1,7 +1,7 @@
 /** What this browser has behind each backend, and what a visitor can do where it has nothing. */
 import { type AdapterInfo, adapterFacts, type Facts, factsOf } from '../../../impl/gpujs/attestation.ts';
-import type { Probed } from '../messages.ts';
-import type { PageMode } from '../profiles.ts';
+import type { Probed } from '../../runners/browser/messages.ts';
+import type { PageMode } from '../../runners/browser/profiles.ts';
 
 const host: Facts = { adapter: null, driver: null, software: null };
 

@@ -5,12 +5,12 @@
 import type { Attestation } from '../../../impl/gpujs/attestation.ts';
 import { findOperation } from '../../../spec/operations.ts';
 import { findProfile } from '../../../spec/profiles/index.ts';
-import { fastImplementation } from '../../adapters/fast-implementation.ts';
-import { type Candidate, DidNotRun, messageOf, playsIn } from '../../adapters/implementation.ts';
+import { fastImplementation } from '../../runners/fast-implementation.ts';
+import { type Candidate, DidNotRun, messageOf, playsIn } from '../../runners/implementation.ts';
 import { runPlan } from '../../engine/check.ts';
 import type { Choice } from '../choice.ts';
-import type { CallMessage, Reply } from '../messages.ts';
-import { type PageMode, profileIn } from '../profiles.ts';
+import type { CallMessage, Reply } from '../../runners/browser/messages.ts';
+import { type PageMode, profileIn } from '../../runners/browser/profiles.ts';
 import { offers, Player } from './player.ts';
 import { type Point, pointOf } from './points.ts';
 import type { FromJudge, Missing, ToJudge } from './run-messages.ts';

@@ -2,9 +2,9 @@
 import { fastOperations } from '../../../impl/fast-path.ts';
 import { WrongBackend } from '../../../impl/errors.ts';
 import { Runtime } from '../../../impl/gpujs/runtime.ts';
-import { answerOf } from '../../adapters/implementation.ts';
-import type { CallMessage, Reply } from '../messages.ts';
-import type { PageMode } from '../profiles.ts';
+import { answerOf } from '../../runners/implementation.ts';
+import type { CallMessage, Reply } from '../../runners/browser/messages.ts';
+import type { PageMode } from '../../runners/browser/profiles.ts';
 
 /** Operations that the fast path offers. */
 export const offers: readonly string[] = Object.keys(fastOperations);

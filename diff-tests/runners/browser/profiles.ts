@@ -1,7 +1,7 @@
 /** What each backend of a browser is held to: scalars are computed on the host, tensors on the device. */
-import { findProfile, ieee754, pairOf } from '../../spec/profiles/index.ts';
-import type { Profile } from '../../spec/profiles/profile.ts';
-import type { Mode } from '../../impl/gpujs/runtime.ts';
+import { findProfile, ieee754, pairOf } from '../../../spec/profiles/index.ts';
+import type { Profile } from '../../../spec/profiles/profile.ts';
+import type { Mode } from '../../../impl/gpujs/runtime.ts';
 
 /** The backends that a browser can have. */
 export const pageModes = ['webasm', 'cpu', 'webgl', 'webgl2', 'webgpu'] as const satisfies readonly Mode[];

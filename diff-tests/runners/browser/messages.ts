@@ -1,9 +1,9 @@
 /** What the harness and a page that runs the fast path say to each other. */
-import type { Attestation, Facts } from '../../impl/gpujs/attestation.ts';
-import type { Unavailable } from '../../impl/backends.ts';
-import type { Mode } from '../../impl/gpujs/runtime.ts';
-import type { CallMessage } from '../adapters/module-messages.ts';
-import type { Answer } from '../judge/judge.ts';
+import type { Attestation, Facts } from '../../../impl/gpujs/attestation.ts';
+import type { Unavailable } from '../../../impl/backends.ts';
+import type { Mode } from '../../../impl/gpujs/runtime.ts';
+import type { CallMessage } from '../module-messages.ts';
+import type { Answer } from '../../judge/judge.ts';
 
 export type { CallMessage };
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { findProfile, ieee754Loose, profiles } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import { parseProfile } from './profile-file.ts';
+import { parseProfile } from '../judge/profile-file.ts';
 
 export const profileNames: readonly string[] = profiles.map(({ name }) => name);
 

@@ -4,7 +4,7 @@ import { parseEpsilon } from '../../spec/contexts.ts';
 import { operationNames } from '../../spec/operations.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { conventionNames } from '../signatures/index.ts';
-import { profileNames } from './profiles.ts';
+import { profileNames } from '../engine/profiles.ts';
 
 const callable = z.custom<(...args: never[]) => unknown>(
   (value) => typeof value === 'function',

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import type { Browser, BrowserType, Page } from 'playwright-core';
 import type { Attestation } from '../../impl/gpujs/attestation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
-import type { Bridge, Probed, Reply } from '../page/messages.ts';
-import { type PageMode, pageModes, profileIn } from '../page/profiles.ts';
-import { type Served, servePage } from '../page/serve.ts';
-import { pack, unpack } from '../page/wire.ts';
+import type { Bridge, Probed, Reply } from './browser/messages.ts';
+import { type PageMode, pageModes, profileIn } from './browser/profiles.ts';
+import { type Served, servePage } from './browser/serve.ts';
+import { pack, unpack } from './browser/wire.ts';
 import { fastImplementation } from './fast-implementation.ts';
 import { type Candidate, DidNotRun, messageOf, playsIn } from './implementation.ts';
 

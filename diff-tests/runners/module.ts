@@ -8,7 +8,7 @@ import type { Answer } from '../judge/judge.ts';
 import { DidNotRun, type Implementation, playsIn } from './implementation.ts';
 import { findProfile } from '../../spec/profiles/index.ts';
 import type { CallMessage, Loaded } from './module-messages.ts';
-import { defaultProfile } from './profiles.ts';
+import { defaultProfile } from '../engine/profiles.ts';
 
 /** The arguments of the command are wrong: exit code 2, before anything runs. */
 export class UsageError extends Error {
