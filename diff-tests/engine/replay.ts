@@ -8,7 +8,7 @@ import { kinds } from '../cases/kinds/index.ts';
 import type { HostInputs } from '../cases/values.ts';
 import type { Implementation } from '../runners/implementation.ts';
 import { type Case, makeCase } from '../cases/generators/cases.ts';
-import { diagnoseSpot } from '../judge/diagnose.ts';
+import { diagnoseSpot } from '../reasons/diagnose.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { evidence } from '../judge/evidence.ts';
 import type { Finding, Retried } from '../reporters/schema.ts';

@@ -4,7 +4,7 @@ import type { Operation } from '../../spec/operation.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { Implementation } from '../runners/implementation.ts';
 import type { Terms } from '../judge/judge.ts';
-import { changed, findConvention } from '../signatures/index.ts';
+import { changed, findConvention } from '../reasons/signatures/index.ts';
 
 /** What was asked for on the command line; null: nothing. */
 export interface Asked {

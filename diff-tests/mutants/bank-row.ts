@@ -5,7 +5,7 @@ import type { Profile } from '../../spec/profiles/profile.ts';
 import { shrink } from '../engine/shrink.ts';
 import { trial, type Trial } from '../engine/trial.ts';
 import type { Terms } from '../judge/judge.ts';
-import { type Observed, resemblances, structuralOf } from '../judge/resemblance.ts';
+import { type Observed, resemblances, structuralOf } from '../reasons/resemblance.ts';
 import type { HostTensor, HostValue } from '../cases/values.ts';
 import { inProcess, knownCase } from './hunt.ts';
 import { type Mutant, type MutantFormat, mutantModule } from './index.ts';

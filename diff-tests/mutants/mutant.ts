@@ -36,7 +36,7 @@ export interface Mutant {
   /** Only a rounding or the sign of a zero differs: wrong under ieee754, right under looser profiles. */
   readonly control: boolean;
   /**
-   * The names in diff-tests/signatures/ that say what is wrong with it: several where they come to the same in its
+   * The names in diff-tests/reasons/signatures/ that say what is wrong with it: several where they come to the same in its
    * operation, none for a control.
    */
   readonly diagnosis: readonly string[];

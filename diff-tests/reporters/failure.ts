@@ -2,7 +2,7 @@
 import type { Rational } from '../../spec/scalars/exact/rational.ts';
 import { certainDigits } from '../../spec/scalars/exact/real.ts';
 import type { EncodedModel, EncodedTensor, EncodedValue } from '../cases/encoding.ts';
-import { phraseOf } from '../judge/resemblance.ts';
+import { phraseOf } from '../reasons/resemblance.ts';
 import type { Failure } from './schema.ts';
 
 /** A float with its shortest decimal beside it; the hex float is the exact one. */

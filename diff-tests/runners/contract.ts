@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseEpsilon } from '../../spec/contexts.ts';
 import { operationNames } from '../../spec/operations.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
-import { conventionNames } from '../signatures/index.ts';
+import { conventionNames } from '../reasons/signatures/index.ts';
 import { profileNames } from '../engine/profiles.ts';
 
 const callable = z.custom<(...args: never[]) => unknown>(

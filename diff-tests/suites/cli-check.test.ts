@@ -6,7 +6,7 @@ import { reportSchema } from '../reporters/schema.ts';
 import { backends } from '../../impl/backends.ts';
 import { operationNames } from '../../spec/operations.ts';
 import { profiles } from '../../spec/profiles/index.ts';
-import { conventions } from '../signatures/index.ts';
+import { conventions } from '../reasons/signatures/index.ts';
 import { bareMachine, emptyFolder, main, moduleFile, runCli } from './run-cli.ts';
 
 describe('check', () => {

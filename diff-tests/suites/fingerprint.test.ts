@@ -4,11 +4,11 @@ import { defaultEpsilon } from '../../spec/context.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { fastPathOn } from '../runners/fast-path.ts';
 import { DidNotRun, type Implementation } from '../runners/implementation.ts';
-import { collect, type Fact, observe } from '../engine/fingerprint.ts';
+import { collect, type Fact, observe } from '../reasons/fingerprint.ts';
 import type { Change } from '../examples/formulas.ts';
-import { vector } from '../fingerprint/inputs.ts';
-import { questionOf } from '../fingerprint/probe.ts';
-import { probes } from '../fingerprint/probes.ts';
+import { vector } from '../reasons/fingerprint/inputs.ts';
+import { questionOf } from '../reasons/fingerprint/probe.ts';
+import { probes } from '../reasons/fingerprint/probes.ts';
 import { makeCase } from '../cases/generators/cases.ts';
 import { everyFact, factsOf, javascript, operationOf, planted } from './fingerprint-subjects.ts';
 

@@ -1,6 +1,6 @@
 /** A module that declares a convention is judged by it, and the report says so. */
 import { describe, expect, test } from 'vitest';
-import { conventionNames } from '../signatures/index.ts';
+import { conventionNames } from '../reasons/signatures/index.ts';
 import { exampleSource, written } from './written-module.ts';
 
 const before = 'time (t-1)/T';

@@ -12,7 +12,13 @@ import { real } from '../../spec/scalars/exact/real.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import { type Case, caseSource } from '../cases/generators/cases.ts';
 import { kinds } from '../cases/kinds/index.ts';
-import { changed, conventionNames, findConvention, signatures, structural } from '../signatures/index.ts';
+import {
+  changed,
+  conventionNames,
+  findConvention,
+  signatures,
+  structural,
+} from '../reasons/signatures/index.ts';
 import { mutants } from '../mutants/index.ts';
 import { inputFloat, toNumber } from '../cases/values.ts';
 import { casesOf as mutantCases, isAnswerOf, mutantOutcome } from './mutant-answers.ts';

@@ -1,5 +1,5 @@
 /** Probes of what becomes of NaN, zeros and subnormals: seen in the kind of number that comes out. */
-import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import * as m from './changes.ts';
 import { dyadic, series, vector } from './inputs.ts';
 import { narrow } from './machines.ts';

@@ -1,5 +1,5 @@
 /** One deterministic step, and one of the image API. */
-import type { Context } from '../../../spec/context.ts';
+import type { Context } from '../../../../spec/context.ts';
 import type { Formulas, Step } from '../formula-types.ts';
 import { type Signature, signatureOf, using } from '../signature.ts';
 

@@ -8,8 +8,8 @@ import { type Direction, round, roundRational } from '../../spec/scalars/floats/
 import type { Failure } from '../reporters/schema.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { inputFloat, toFloat } from '../cases/values.ts';
-import type { Spot } from './judge.ts';
-import { lift } from './lifted.ts';
+import type { Spot } from '../judge/judge.ts';
+import { lift } from '../judge/lifted.ts';
 
 type Diagnosis = Failure['diagnosis'][number];
 

@@ -1,7 +1,7 @@
 /** What real machines do otherwise than the format's own arithmetic: the context, with some operations replaced. */
-import { binary, type BinaryContext } from '../../spec/scalars/floats/binary.ts';
-import { type Finite, type Float, isNormal, isZero, zero } from '../../spec/scalars/floats/float.ts';
-import { round } from '../../spec/scalars/floats/round.ts';
+import { binary, type BinaryContext } from '../../../spec/scalars/floats/binary.ts';
+import { type Finite, type Float, isNormal, isZero, zero } from '../../../spec/scalars/floats/float.ts';
+import { round } from '../../../spec/scalars/floats/round.ts';
 import type { Order } from './orders.ts';
 
 export type Change = (k: BinaryContext) => BinaryContext;

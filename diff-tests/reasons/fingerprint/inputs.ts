@@ -1,7 +1,7 @@
 /** Inputs for probes: fixed numbers, made for each format from exact values. */
-import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
-import { round } from '../../spec/scalars/floats/round.ts';
-import { arrayOf, type HostInputs, type HostTensor, toNumber } from '../cases/values.ts';
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
+import { round } from '../../../spec/scalars/floats/round.ts';
+import { arrayOf, type HostInputs, type HostTensor, toNumber } from '../../cases/values.ts';
 
 export const vector = (format: FormatName, ...values: readonly number[]): HostTensor => ({
   shape: [values.length],

@@ -1,15 +1,15 @@
 /** How far exp is from the exact value, on fixed points. */
-import type { Operation } from '../../spec/operation.ts';
-import { binary } from '../../spec/scalars/floats/binary.ts';
-import { type Finite, type Float, same, valueOf } from '../../spec/scalars/floats/float.ts';
-import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
-import { abs, bitLength } from '../../spec/scalars/exact/integers.ts';
-import { compare, type Rational, subtract } from '../../spec/scalars/exact/rational.ts';
-import { enclosureOf, real } from '../../spec/scalars/exact/real.ts';
-import { placeOf } from '../../spec/scalars/floats/round.ts';
-import { type Case, makeCase } from '../cases/generators/cases.ts';
-import { roundUpFour } from '../judge/ulp.ts';
-import { type HostTensor, inputFloat, numberOf, toFloat } from '../cases/values.ts';
+import type { Operation } from '../../../spec/operation.ts';
+import { binary } from '../../../spec/scalars/floats/binary.ts';
+import { type Finite, type Float, same, valueOf } from '../../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
+import { abs, bitLength } from '../../../spec/scalars/exact/integers.ts';
+import { compare, type Rational, subtract } from '../../../spec/scalars/exact/rational.ts';
+import { enclosureOf, real } from '../../../spec/scalars/exact/real.ts';
+import { placeOf } from '../../../spec/scalars/floats/round.ts';
+import { type Case, makeCase } from '../../cases/generators/cases.ts';
+import { roundUpFour } from '../../judge/ulp.ts';
+import { type HostTensor, inputFloat, numberOf, toFloat } from '../../cases/values.ts';
 import { exactly } from './machines.ts';
 import { vector } from './inputs.ts';
 import type { Values } from './probe.ts';

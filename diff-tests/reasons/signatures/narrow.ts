@@ -1,6 +1,6 @@
 /** Rounding to a narrower format by the operations of a context, where the context itself rounds. */
-import type { Context } from '../../spec/context.ts';
-import { type Format, type FormatName, formats } from '../../spec/scalars/floats/format.ts';
+import type { Context } from '../../../spec/context.ts';
+import { type Format, type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 
 const precisions = new WeakMap<object, unknown>();
 

@@ -3,7 +3,7 @@
  * its coefficients first and gives a function of one element of each tensor. Formulas call each other through `own`,
  * so one that is replaced is replaced everywhere: that is what a signature does.
  */
-import type { Context } from '../../spec/context.ts';
+import type { Context } from '../../../spec/context.ts';
 import type { Change, Formulas } from './formula-types.ts';
 
 export type { Change, Formulas, OfThree, OfTwo, Schedule, Step, VpLinear } from './formula-types.ts';

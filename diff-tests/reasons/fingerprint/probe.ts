@@ -2,13 +2,13 @@
  * A probe: an operation, inputs, and what each of several machines answers to them. The inputs are searched, so that
  * machines that differ in a fact answer differently.
  */
-import type { Ratio } from '../../spec/context.ts';
-import { findOperation } from '../../spec/operations.ts';
-import { type Float, hexText, isNormal } from '../../spec/scalars/floats/float.ts';
-import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
-import { type Case, makeCase } from '../cases/generators/cases.ts';
-import { shaped } from '../cases/kinds/index.ts';
-import { arrayOf, type HostInputs, type HostTensor, toFloat } from '../cases/values.ts';
+import type { Ratio } from '../../../spec/context.ts';
+import { findOperation } from '../../../spec/operations.ts';
+import { type Float, hexText, isNormal } from '../../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
+import { type Case, makeCase } from '../../cases/generators/cases.ts';
+import { shaped } from '../../cases/kinds/index.ts';
+import { arrayOf, type HostInputs, type HostTensor, toFloat } from '../../cases/values.ts';
 import type { Machine } from './machines.ts';
 
 /** Facts by name. */

@@ -1,5 +1,5 @@
 /** What is wrong with an implementation where no value is: found by what a judgement says happened. */
-import type { Part } from '../judge/judge.ts';
+import type { Part } from '../../judge/judge.ts';
 
 export interface Structural {
   readonly part: Part;

@@ -14,10 +14,10 @@ import {
   encodeNumber,
   encodeTensor,
 } from '../cases/encoding.ts';
-import { expProbe, measureExp } from '../fingerprint/exp.ts';
-import { factsIn, keyOfOutput, questionOf, type Values } from '../fingerprint/probe.ts';
-import { probes } from '../fingerprint/probes.ts';
-import { repeatsProbe } from '../fingerprint/repeats.ts';
+import { expProbe, measureExp } from './fingerprint/exp.ts';
+import { factsIn, keyOfOutput, questionOf, type Values } from './fingerprint/probe.ts';
+import { probes } from './fingerprint/probes.ts';
+import { repeatsProbe } from './fingerprint/repeats.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { encodeInputs } from '../judge/evidence.ts';
 import type { Answer } from '../judge/judge.ts';

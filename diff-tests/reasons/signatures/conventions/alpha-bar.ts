@@ -1,5 +1,5 @@
 /** Tables of alphaBar: where they start, and how they are counted. */
-import type { Context } from '../../../spec/context.ts';
+import type { Context } from '../../../../spec/context.ts';
 import type { Change, Formulas, Schedule, Step } from '../formula-types.ts';
 import { type Signature, signatureOf, using } from '../signature.ts';
 

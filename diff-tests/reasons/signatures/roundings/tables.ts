@@ -1,5 +1,5 @@
 /** Betas, alphaBar and times by other ways to the same numbers. */
-import type { Context } from '../../../spec/context.ts';
+import type { Context } from '../../../../spec/context.ts';
 import type { Formulas } from '../formula-types.ts';
 import { type Signature, signatureOf, using } from '../signature.ts';
 

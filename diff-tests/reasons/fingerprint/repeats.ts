@@ -1,9 +1,9 @@
 /** A small case of an operation that calls a model, to see whether it asks for the same bits again. */
-import type { Kind, Operation } from '../../spec/operation.ts';
-import type { FormatName } from '../../spec/scalars/floats/format.ts';
-import { type Case, makeCase } from '../cases/generators/cases.ts';
-import { played } from '../cases/kinds/index.ts';
-import type { HostTensor, HostValue } from '../cases/values.ts';
+import type { Kind, Operation } from '../../../spec/operation.ts';
+import type { FormatName } from '../../../spec/scalars/floats/format.ts';
+import { type Case, makeCase } from '../../cases/generators/cases.ts';
+import { played } from '../../cases/kinds/index.ts';
+import type { HostTensor, HostValue } from '../../cases/values.ts';
 import { vector } from './inputs.ts';
 
 const steps = 3;

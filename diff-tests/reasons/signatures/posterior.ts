@@ -1,5 +1,5 @@
 /** The mean of a DDPM step written through x0, as Ho et al. 2020 do in equation 7. */
-import type { Context } from '../../spec/context.ts';
+import type { Context } from '../../../spec/context.ts';
 import type { Formulas, OfTwo, Step } from './formula-types.ts';
 
 const meanThrough =

@@ -1,11 +1,11 @@
 /** Operations whose definitions are computed from changed formulas. */
-import type { Context } from '../../spec/context.ts';
-import type { EpsModel } from '../../spec/diffusion/core.ts';
-import type { IndexModel } from '../../spec/diffusion/image-ddim.ts';
-import { type AnyArguments, type Operation, refuseForbidden, type Sampler } from '../../spec/operation.ts';
-import { requireShape } from '../../spec/require.ts';
-import { rational } from '../../spec/scalars/exact/rational.ts';
-import { map, scalar, type Tensor, zip } from '../../spec/tensor.ts';
+import type { Context } from '../../../spec/context.ts';
+import type { EpsModel } from '../../../spec/diffusion/core.ts';
+import type { IndexModel } from '../../../spec/diffusion/image-ddim.ts';
+import { type AnyArguments, type Operation, refuseForbidden, type Sampler } from '../../../spec/operation.ts';
+import { requireShape } from '../../../spec/require.ts';
+import { rational } from '../../../spec/scalars/exact/rational.ts';
+import { map, scalar, type Tensor, zip } from '../../../spec/tensor.ts';
 import { type Change, entry, type Formulas, makeFormulas, type Schedule, type VpLinear } from './formulas.ts';
 
 /** Every input by its name; t, which is an index, a time or a tensor of times, is typed where it is used. */

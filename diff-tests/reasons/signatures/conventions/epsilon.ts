@@ -1,5 +1,5 @@
 /** What keeps a denominator from 0. */
-import type { Context } from '../../../spec/context.ts';
+import type { Context } from '../../../../spec/context.ts';
 import type { Change, Formulas, Step, VpLinear } from '../formula-types.ts';
 import { type Signature, signatureOf, using } from '../signature.ts';
 

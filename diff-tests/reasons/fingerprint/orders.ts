@@ -1,5 +1,5 @@
 /** Orders in which machines add up the terms of a sum. */
-import type { Float } from '../../spec/scalars/floats/float.ts';
+import type { Float } from '../../../spec/scalars/floats/float.ts';
 
 type Add = (x: Float, y: Float) => Float;
 export type Order = (terms: readonly Float[], add: Add) => Float;

@@ -2,16 +2,16 @@
  * Machines that a probe can be put to: the definition of a case, run in an arithmetic that real machines have.
  * Each is the specification's own context with some of its operations replaced.
  */
-import type { Context, Ratio } from '../../spec/context.ts';
-import { binary } from '../../spec/scalars/floats/binary.ts';
-import { type Float, valueOf, zero } from '../../spec/scalars/floats/float.ts';
-import { type FormatName, formatNames, formats } from '../../spec/scalars/floats/format.ts';
-import { fromRatio, type Rational } from '../../spec/scalars/exact/rational.ts';
-import { enclosureOf, precisions, type Real, real } from '../../spec/scalars/exact/real.ts';
-import { type Direction, round, roundEnclosure } from '../../spec/scalars/floats/round.ts';
-import type { Case } from '../cases/generators/cases.ts';
-import { kinds } from '../cases/kinds/index.ts';
-import { type HostTensor, inputFloat, type ModelScript } from '../cases/values.ts';
+import type { Context, Ratio } from '../../../spec/context.ts';
+import { binary } from '../../../spec/scalars/floats/binary.ts';
+import { type Float, valueOf, zero } from '../../../spec/scalars/floats/float.ts';
+import { type FormatName, formatNames, formats } from '../../../spec/scalars/floats/format.ts';
+import { fromRatio, type Rational } from '../../../spec/scalars/exact/rational.ts';
+import { enclosureOf, precisions, type Real, real } from '../../../spec/scalars/exact/real.ts';
+import { type Direction, round, roundEnclosure } from '../../../spec/scalars/floats/round.ts';
+import type { Case } from '../../cases/generators/cases.ts';
+import { kinds } from '../../cases/kinds/index.ts';
+import { type HostTensor, inputFloat, type ModelScript } from '../../cases/values.ts';
 import type { Change } from './changes.ts';
 
 /** What a machine answers to a case; null for an element that it cannot give. */

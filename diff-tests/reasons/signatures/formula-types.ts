@@ -1,5 +1,5 @@
 /** What the formulas of the diffusion layer are, over a scalar A; formulas.ts gives those of the specification. */
-import type { Context } from '../../spec/context.ts';
+import type { Context } from '../../../spec/context.ts';
 
 export type OfTwo<A> = (a: A, b: A) => A;
 export type OfThree<A> = (a: A, b: A, c: A) => A;

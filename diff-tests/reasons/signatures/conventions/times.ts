@@ -1,5 +1,5 @@
 /** The time that a model is given for a state. */
-import type { Context } from '../../../spec/context.ts';
+import type { Context } from '../../../../spec/context.ts';
 import { type Signature, signatureOf, using } from '../signature.ts';
 
 const convention = signatureOf('convention');

@@ -1,7 +1,7 @@
 /** The probes, one row each. To add a fact: write its hypotheses, and inputs from which the search can choose. */
-import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
-import { bitLength } from '../../spec/scalars/exact/integers.ts';
-import type { Direction } from '../../spec/scalars/floats/round.ts';
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
+import { bitLength } from '../../../spec/scalars/exact/integers.ts';
+import type { Direction } from '../../../spec/scalars/floats/round.ts';
 import * as c from './changes.ts';
 import { dyadic, full, integers, series, vector } from './inputs.ts';
 import * as m from './machines.ts';
