@@ -2,4 +2,4 @@
 export * from '../spec/index.ts';
 export { UsageError } from './runners/module.ts';
 export { check, type CheckOptions } from './engine/plan.ts';
-export type { Failure, Finding, Report, Result, Retried } from './reporters/schema.ts';
+export type { Failure, Finding, Report, Result, Retried } from './report/schema.ts';

@@ -1,5 +1,5 @@
 /** The speed of the fast path as tables, and where the time goes where a target is missed. */
-import { table } from '../reporters/table.ts';
+import { table } from '../report/table.ts';
 import { agree, names, oneKernel, type Place, places, samplerContenders, steps } from './fast-path.ts';
 import { type Contender, measure, ratioOf, type Rounds, type Timed } from './measure.ts';
 

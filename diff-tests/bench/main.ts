@@ -1,7 +1,7 @@
 /** `npm run bench`: every benchmark, its ratios, and the machine they were measured on. `-- --quick` only tries it. */
 import { cpus } from 'node:os';
-import { table } from '../reporters/table.ts';
-import { tool } from '../tool.ts';
+import { table } from '../report/table.ts';
+import { tool } from '../engine/tool.ts';
 import { alphaBarBench } from './alpha-bar.ts';
 import { fastPathBench } from './fast-path-tables.ts';
 

@@ -11,7 +11,7 @@ import { envelope, type Envelope } from '../../spec/scalars/sets/envelope.ts';
 import { defaultProfile } from '../engine/profiles.ts';
 import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
 import { roundUpFour } from '../judge/ulp.ts';
-import { table } from '../reporters/table.ts';
+import { table } from '../report/table.ts';
 import { parseArguments } from './arguments.ts';
 import { epsilonOption } from './eval.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';

@@ -2,7 +2,7 @@
 /** The command line: picks the command and sets the exit code. */
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../runners/module.ts';
-import { version } from '../tool.ts';
+import { version } from '../engine/tool.ts';
 import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';

@@ -10,8 +10,8 @@ import { profileOption } from '../engine/plan.ts';
 import { retriedOf, retryFinding } from '../engine/replay.ts';
 import type { Trial } from '../engine/trial.ts';
 import { readFinding, storeFolder } from '../engine/store.ts';
-import type { Finding, Retried } from '../reporters/schema.ts';
-import { failureText } from '../reporters/failure.ts';
+import type { Finding, Retried } from '../report/schema.ts';
+import { failureText } from '../report/failure.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 

@@ -8,7 +8,7 @@ import { type Candidate, DidNotRun } from '../runners/implementation.ts';
 import { loadModule, UsageError } from '../runners/module.ts';
 import { profileFrom } from './profiles.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import type { Report } from '../reporters/schema.ts';
+import type { Report } from '../report/schema.ts';
 import { type Plan, runPlan } from './check.ts';
 import { Store, storeFolder } from './store.ts';
 

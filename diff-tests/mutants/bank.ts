@@ -11,7 +11,7 @@ import { Command } from 'commander';
 import { profiles } from '../../spec/profiles/index.ts';
 import type { BankFigures } from '../docs/diagnosis.ts';
 import { root } from '../docs/sandbox.ts';
-import { table } from '../reporters/table.ts';
+import { table } from '../report/table.ts';
 import { promises } from './bank-promises.ts';
 import type { BankRow } from './bank-row.ts';
 import type { BankAnswer, BankRequest } from './bank-worker.ts';

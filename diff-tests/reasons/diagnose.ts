@@ -5,7 +5,7 @@ import { type Float, same, valueOf } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import { type Direction, round, roundRational } from '../../spec/scalars/floats/round.ts';
-import type { Failure } from '../reporters/schema.ts';
+import type { Failure } from '../report/schema.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { inputFloat, toFloat } from '../cases/values.ts';
 import type { Spot } from '../judge/judge.ts';

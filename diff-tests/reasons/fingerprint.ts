@@ -19,7 +19,7 @@ import { factsIn, keyOfOutput, questionOf, type Values } from './fingerprint/pro
 import { probes } from './fingerprint/probes.ts';
 import { repeatsProbe } from './fingerprint/repeats.ts';
 import type { Case } from '../cases/generators/cases.ts';
-import { encodeInputs } from '../judge/evidence.ts';
+import { encodeInputs } from '../report/evidence.ts';
 import type { Answer } from '../judge/judge.ts';
 import { outputShape } from '../judge/shape.ts';
 import { type HostValue, tensorsIn, toNumber } from '../cases/values.ts';

@@ -2,7 +2,7 @@
 import { ieee754 } from '../../spec/profiles/own.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Case } from '../cases/generators/cases.ts';
-import type { Failure } from '../reporters/schema.ts';
+import type { Failure } from '../report/schema.ts';
 import { changed, findStructural, type Signature, signatures } from './signatures/index.ts';
 import { type Answer, judge, type Judgement, type Terms } from '../judge/judge.ts';
 import { outputShape } from '../judge/shape.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { prepare } from '../../impl/backends.ts';
 import { operationNames } from '../../spec/operations.ts';
 import { backendNames } from '../runners/fast-path.ts';
-import { reportSchema } from '../reporters/schema.ts';
+import { reportSchema } from '../report/schema.ts';
 import { skipReason } from './browser.ts';
 import { emptyFolder, main } from './run-cli.ts';
 

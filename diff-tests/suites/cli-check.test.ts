@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { reportSchema } from '../reporters/schema.ts';
+import { reportSchema } from '../report/schema.ts';
 import { backends } from '../../impl/backends.ts';
 import { operationNames } from '../../spec/operations.ts';
 import { profiles } from '../../spec/profiles/index.ts';

@@ -10,11 +10,11 @@ import { encodeNumber } from '../cases/encoding.ts';
 import { decodeInputs } from '../engine/replay.ts';
 import { makeCase } from '../cases/generators/cases.ts';
 import { neighbour } from '../cases/generators/float.ts';
-import { encodeAllowed, encodeInputs } from '../judge/evidence.ts';
+import { encodeAllowed, encodeInputs } from '../report/evidence.ts';
 import { judge, type Judgement, type Measure } from '../judge/judge.ts';
 import { conditionOf, readingsOf } from '../judge/measures.ts';
 import { roundUpFour } from '../judge/ulp.ts';
-import type { Allowed } from '../reporters/schema.ts';
+import type { Allowed } from '../report/schema.ts';
 import type { HostInputs, HostTensor } from '../cases/values.ts';
 import { operationNamed } from './specification-answers.ts';
 

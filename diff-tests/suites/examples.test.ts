@@ -5,7 +5,7 @@ import { operationNames, operations } from '../../spec/operations.ts';
 import binary32 from '../examples/binary32.ts';
 import binary64 from '../examples/binary64.ts';
 import { implementation, type Inputs } from '../examples/implementation.ts';
-import { reportSchema } from '../reporters/schema.ts';
+import { reportSchema } from '../report/schema.ts';
 import { runCli } from './run-cli.ts';
 
 describe.each([binary32, binary64])('$format', ({ format, operations: own, name }) => {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../docs/sandbox.ts';
-import { reportSchema } from '../reporters/schema.ts';
+import { reportSchema } from '../report/schema.ts';
 import { runCli } from './run-cli.ts';
 
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';

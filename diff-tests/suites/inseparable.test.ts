@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../docs/sandbox.ts';
-import { reportSchema } from '../reporters/schema.ts';
+import { reportSchema } from '../report/schema.ts';
 import { runCli } from './run-cli.ts';
 
 const module = join(root, 'diff-tests/suites/modules/bfloat16.mjs');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reportSchema, type Report, type Result } from '../reporters/schema.ts';
+import { reportSchema, type Report, type Result } from '../report/schema.ts';
 import type { ModuleContract } from '../runners/contract.ts';
 import { operationNames } from '../../spec/operations.ts';
 import { exampleFile, moduleFile, runCli } from './run-cli.ts';

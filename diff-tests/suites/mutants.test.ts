@@ -8,7 +8,7 @@ import { type FloatArray, type Formulas, formulas } from '../examples/formulas.t
 import { hunt } from '../mutants/hunt.ts';
 import { findMutant, type Mutant, type MutantFormat, mutantModule, mutants } from '../mutants/index.ts';
 import { variants } from '../mutants/variants.ts';
-import { reportSchema } from '../reporters/schema.ts';
+import { reportSchema } from '../report/schema.ts';
 import { emptyFolder, runCli } from './run-cli.ts';
 
 /** Cases within which every one is found; `check` runs as many unless told otherwise. */

@@ -5,8 +5,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check } from '../engine/plan.ts';
 import { type Served, servePage } from '../runners/browser/serve.ts';
-import { type Report, reportSchema, type Result } from '../reporters/schema.ts';
-import { heads, rowOf } from '../reporters/rows.ts';
+import { type Report, reportSchema, type Result } from '../report/schema.ts';
+import { heads, rowOf } from '../report/rows.ts';
 import { launch, skipReason } from './browser.ts';
 import { emptyFolder } from './run-cli.ts';
 

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { profiles } from '../../spec/profiles/index.ts';
-import { reportSchema, type Result } from '../reporters/schema.ts';
+import { reportSchema, type Result } from '../report/schema.ts';
 import { runCli } from './run-cli.ts';
 import { exampleSource, type Source, written } from './written-module.ts';
 

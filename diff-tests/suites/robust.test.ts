@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { reportSchema } from '../reporters/schema.ts';
+import { reportSchema } from '../report/schema.ts';
 import { emptyFolder, exampleFile, main, runCli } from './run-cli.ts';
 
 const right = JSON.stringify(exampleFile('plain-binary32'));

@@ -1,7 +1,7 @@
 /** Modules that a test writes, each in a folder of its own, and the command line on them. */
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Report, reportSchema, type Result } from '../reporters/schema.ts';
+import { type Report, reportSchema, type Result } from '../report/schema.ts';
 import { emptyFolder, runCli } from './run-cli.ts';
 
 const examples = JSON.stringify(resolve('dist/diff-tests/examples/implementation.js'));

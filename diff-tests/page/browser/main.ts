@@ -1,5 +1,5 @@
 /** The page: choose, run, read the verdict. */
-import { tool } from '../../tool.ts';
+import { tool } from '../../engine/tool.ts';
 import { messageOf } from '../../runners/implementation.ts';
 import { BadChoice, type Choice, choiceInAddress, firstChoice, queryOf, startsIn } from '../choice.ts';
 import type { Probed } from '../../runners/browser/messages.ts';

@@ -1,6 +1,6 @@
 /** What the page and the worker that judges say to each other. */
 import type { Unavailable } from '../../../impl/backends.ts';
-import type { Report } from '../../reporters/schema.ts';
+import type { Report } from '../../report/schema.ts';
 import type { Choice } from '../choice.ts';
 import type { CallMessage, Reply } from '../../runners/browser/messages.ts';
 import type { PageMode } from '../../runners/browser/profiles.ts';

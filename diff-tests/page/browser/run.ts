@@ -1,6 +1,6 @@
 /** One run: the worker that judges, and the calls that it makes on the backends of the page. */
 import { messageOf } from '../../runners/implementation.ts';
-import type { Report } from '../../reporters/schema.ts';
+import type { Report } from '../../report/schema.ts';
 import type { Choice } from '../choice.ts';
 import type { PageMode } from '../../runners/browser/profiles.ts';
 import { Player } from './player.ts';

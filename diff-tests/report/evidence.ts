@@ -8,12 +8,12 @@ import { type EncodedInputs, encodeTensor } from '../cases/encoding.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { hash } from '../cases/hash.ts';
 import { kinds } from '../cases/kinds/index.ts';
-import type { Allowed, Failure } from '../reporters/schema.ts';
+import type { Allowed, Failure } from './schema.ts';
 import type { HostValue, ModelCall } from '../cases/values.ts';
-import type { AllowedSet } from './comparison.ts';
-import type { Answer, Judgement, Spot } from './judge.ts';
-import { measureAll, readingsOf } from './measures.ts';
-import { roundUpFour } from './ulp.ts';
+import type { AllowedSet } from '../judge/comparison.ts';
+import type { Answer, Judgement, Spot } from '../judge/judge.ts';
+import { measureAll, readingsOf } from '../judge/measures.ts';
+import { roundUpFour } from '../judge/ulp.ts';
 
 type Nonzero = Extract<Float, { kind: 'finite' }>;
 
