@@ -43,7 +43,7 @@ const noTolerance = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.backends/', 'diff-tests/suites/modules/', 'impl/stubs/'] },
+  { ignores: ['dist/', 'node_modules/', '.backends/', 'diff-tests/proof/suites/modules/', 'impl/stubs/'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
@@ -84,7 +84,7 @@ export default tseslint.config(
     },
   },
   { files: ['impl/gpujs/runtime.ts'], rules: forbid(zod, harness) },
-  { files: ['diff-tests/**/*.ts'], ignores: ['diff-tests/bench/bare.ts'], rules: forbid(gpujs) },
+  { files: ['diff-tests/**/*.ts'], ignores: ['diff-tests/proof/bench/bare.ts'], rules: forbid(gpujs) },
   { files: ['diff-tests/cases/generators/**', 'diff-tests/judge/**'], rules: forbid(gpujs, node) },
   {
     files: ['**/*.mjs', '**/*.js'],
