@@ -5,5 +5,5 @@ export { createFastPath, type FastPath } from './fast-path.ts';
 export { type Model } from './inputs.ts';
 export { type KernelModel } from './plan.ts';
 export { DeviceLost, WrongBackend } from './errors.ts';
-export { type Mode } from './gpujs/runtime.ts';
+export { type Mode } from './gpujs/modes.ts';
 export { type HostTensor } from './tensor.ts';

@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs';
 import type { Browser, BrowserType, Page } from 'playwright-core';
 import type { Attestation } from '../../impl/gpujs/attestation.ts';
-import type { Unavailable } from '../../impl/backends.ts';
+import type { Backend, Unavailable } from '../../impl/backends.ts';
+import type { Mode } from '../../impl/gpujs/modes.ts';
 import type { Bridge, Probed, Reply } from './browser/messages.ts';
-import { type PageMode, pageModes, profileIn } from './browser/profiles.ts';
 import { type Served, servePage } from './browser/serve.ts';
 import { pack, unpack } from './browser/wire.ts';
 import { fastImplementation } from './fast-implementation.ts';
+import { heldTo } from './held-to.ts';
 import { type Candidate, DidNotRun, messageOf, playsIn } from './implementation.ts';
 
 /** Where a browser is looked for; EPSCHECK_CHROMIUM names another one, which is then the only one. */
@@ -113,12 +114,12 @@ type Global = { readonly epscheck: Bridge };
 
 /** One backend's page. What hangs or crashes costs its page; the next call gets a new one. */
 class Playing {
-  readonly #mode: PageMode;
+  readonly #mode: Mode;
   readonly #timeout: number;
   #page: Page | null = null;
   #crashed: ((reason: Lost) => void) | null = null;
 
-  constructor(mode: PageMode, timeout: number) {
+  constructor(mode: Mode, timeout: number) {
     this.#mode = mode;
     this.#timeout = timeout;
     shared.hold();
@@ -178,10 +179,9 @@ class Playing {
   }
 }
 
-/** The fast path on `chromium:<mode>`, or the reason why it does not run there. Starts the browser. */
-export const chromiumOn = async (name: string, timeout = 10_000): Promise<Candidate> => {
-  const mode = pageModes.find((known) => name === `chromium:${known}`);
-  if (mode === undefined) throw new RangeError(`unknown backend ${name}`);
+/** The fast path on a backend of Chromium, or the reason why it does not run there. Starts the browser. */
+export const chromiumOn = async (backend: Backend, timeout = 10_000): Promise<Candidate> => {
+  const { name, mode } = backend;
   const missing = await chromiumMissing();
   if (missing !== null) return { backend: name, unavailable: missing };
   const playing = new Playing(mode, timeout);
@@ -201,7 +201,7 @@ export const chromiumOn = async (name: string, timeout = 10_000): Promise<Candid
   let seen: Attestation | null = null;
   const implementation = fastImplementation({
     backend: name,
-    profile: profileIn(mode),
+    profile: heldTo(backend),
     offers: Object.keys(fastOperations),
     call: async (operation, inputs, settings) => {
       const plays = playsIn(operation, inputs);

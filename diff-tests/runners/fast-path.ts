@@ -1,36 +1,26 @@
 /** The gpu.js fast path under the harness, one implementation for each backend that runs here. */
-import { type Backend, backends, type Unavailable } from '../../impl/backends.ts';
-import { displayIsOurs, webgpuIsHardware } from '../../impl/gpujs/boot.ts';
+import { type Backend, backendRow, backends, type Unavailable } from '../../impl/backends.ts';
 import type { Runtime } from '../../impl/gpujs/runtime.ts';
-import { findProfile, ieee754, pairOf } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { chromiumMissing, chromiumOn } from './chromium.ts';
 import { fastImplementation } from './fast-implementation.ts';
+import { heldTo } from './held-to.ts';
 import { answerOf, type Candidate, DidNotRun, type Implementation, playsIn } from './implementation.ts';
 
 export const backendNames: readonly string[] = backends.map(({ name }) => name);
 
 /** Those that must run when nobody names one. */
-export const defaultBackends: readonly string[] = ['webasm', 'cpu'];
-
-/** IEEE 754 on the host; on a device the rules of its shading language. */
-const profileOf = ({ profile, scalars }: Backend): Profile => {
-  const [tensors, host] = [findProfile(profile) ?? ieee754, findProfile(scalars) ?? ieee754];
-  return tensors === host ? tensors : pairOf(host, tensors);
-};
-
-const backendOf = (name: string): Backend => {
-  const backend = backends.find((row) => row.name === name);
-  if (backend === undefined) throw new RangeError(`unknown backend ${name}`);
-  return backend;
-};
+export const defaultBackends: readonly string[] = backends
+  .filter(({ byDefault }) => byDefault === 'always')
+  .map(({ name }) => name);
 
 /** A runtime under the harness. Another backend than `name` in its place is no answer: the row did not run. */
 export const implementationOn = async (
-  name: string,
+  backend: Backend,
   profile: Profile,
   runtime: Runtime,
 ): Promise<Implementation> => {
+  const { name } = backend;
   const { fastOperations } = await import('../../impl/fast-path.ts');
   const { WrongBackend } = await import('../../impl/errors.ts');
   let wrong: Error | null = null;
@@ -56,9 +46,7 @@ export const implementationOn = async (
     attestation: () => {
       const seen = runtime.attestation();
       if (seen === null) return null;
-      // headless-gl does not name what draws; on a display of ours it is Mesa's program.
-      const software = seen.software ?? (seen.actual === 'headlessgl' && displayIsOurs() ? true : null);
-      return { ...seen, requested: name, software };
+      return { ...seen, requested: name, software: seen.software ?? (seen.actual === backend.mode ? backend.software() : null) };
     },
     dispose: () => runtime.dispose(),
   });
@@ -68,14 +56,14 @@ const notNamed = (name: string, why: string): Unavailable => ({ reason: why, rem
 
 /** Why a backend that nobody named is left out; null when it is judged. Starts no display and no browser. */
 const leftOut = async (backend: Backend): Promise<Unavailable | null> => {
-  const { name } = backend;
-  if (defaultBackends.includes(name)) return null;
-  const missing = name.startsWith('chromium:') ? await chromiumMissing() : backend.probe();
+  const { name, place, byDefault } = backend;
+  if (byDefault === 'always') return null;
+  const missing = place === 'chromium' ? await chromiumMissing() : backend.probe();
   if (missing !== null) return missing;
-  if (name !== 'webgpu') return notNamed(name, 'runs only when it is asked for');
+  if (byDefault === 'never') return notNamed(name, 'runs only when it is asked for');
   const none = await backend.prepare();
   if (none !== null) return none;
-  return (await webgpuIsHardware())
+  return (await backend.isHardware())
     ? null
     : notNamed(name, 'its adapter is software, so it runs only when it is asked for');
 };
@@ -86,15 +74,15 @@ const leftOut = async (backend: Backend): Promise<Unavailable | null> => {
  * the backends of Node run in this process, where nothing ends a call.
  */
 export const fastPathOn = async (name: string, named = true, timeout = 10_000): Promise<Candidate> => {
-  const backend = backendOf(name);
+  const backend = backendRow(name);
   if (!named) {
     const unavailable = await leftOut(backend);
     if (unavailable !== null) return { backend: name, unavailable };
   }
-  if (name.startsWith('chromium:')) return chromiumOn(name, timeout);
+  if (backend.place === 'chromium') return chromiumOn(backend, timeout);
   const unavailable = await backend.prepare();
   if (unavailable !== null) return { backend: name, unavailable };
   const { Runtime } = await import('../../impl/gpujs/runtime.ts');
   const runtime = new Runtime(backend.mode);
-  return { backend: name, implementation: await implementationOn(name, profileOf(backend), runtime) };
+  return { backend: name, implementation: await implementationOn(backend, heldTo(backend), runtime) };
 };

@@ -1,5 +1,5 @@
 /** What ran a kernel: read off the graphics context or the WebGPU adapter that did. Nothing from node: the page has it too. */
-import type { Mode } from './runtime.ts';
+import { type Device, type Mode, modes } from './modes.ts';
 
 /** gpu.js gives its version nowhere but in its package.json; a test holds the two together. */
 export const gpujsVersion = '2.24.1';
@@ -79,6 +79,11 @@ export const adapterFacts = ({ info, isFallbackAdapter }: DeviceContext['adapter
 
 /** The adapter behind a kernel's context. */
 export const factsOf = (mode: Mode | null, context: unknown): Facts => {
-  if (context === null || context === undefined || mode === 'cpu' || mode === 'webasm') return noAdapter;
-  return mode === 'webgpu' ? adapterFacts((context as DeviceContext).adapter) : glFacts(context as GlContext);
+  if (context === null || context === undefined || mode === null) return noAdapter;
+  const facts: Readonly<Record<Device, () => Facts>> = {
+    processor: () => noAdapter,
+    gl: () => glFacts(context as GlContext),
+    gpu: () => adapterFacts((context as DeviceContext).adapter),
+  };
+  return facts[modes[mode].device]();
 };

@@ -1,6 +1,5 @@
 /** What gpu.js compiles, as far as it is used here, and how much of it is kept. */
 import type { Kernel } from '../kernels/kernel.ts';
-import type { Mode } from './runtime.ts';
 
 export interface Built {
   (...args: readonly unknown[]): unknown;
@@ -47,12 +46,6 @@ export const settingsOf = (kernel: Kernel, length: number, threads: number, stay
     : // By place: a model's kernel names its arguments as it likes.
       { argumentTypes: [...kernel.arrays.map(() => 'Array'), ...kernel.scalars.map(() => 'Float')] }),
 });
-
-/**
- * Kernels kept compiled, least recently used first out. Each of webasm holds a memory of its own, and Chromium gives
- * all the pages of a process 125 of them.
- */
-export const keptKernels = (mode: Mode): number => (mode === 'webasm' ? 48 : 256);
 
 /** Pipelines kept compiled: each holds memory for its state and its noise, and on webasm threads. */
 export const keptPipelines = 4;

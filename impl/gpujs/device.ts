@@ -1,6 +1,6 @@
 /** The graphics device under a backend: whether it is there, what it refused, how much it takes. gpu.js asks none of it. */
 import type { DeviceContext, GlContext } from './attestation.ts';
-import type { Mode } from './runtime.ts';
+import type { ModeRow } from './modes.ts';
 
 /** What a mode computes on; nothing for those of the processor. */
 export interface Graphics {
@@ -49,26 +49,27 @@ export const refusals = ({ gl, device }: Graphics): string | null => {
 };
 
 /** The most elements that an array may have: GL keeps them in a square texture, WebGPU in a buffer, the others in memory. */
-const largestArray = (mode: Mode, { gl, device }: Graphics, arrays: number): number => {
+const largestArray = ({ memory }: ModeRow, { gl, device }: Graphics, arrays: number): number => {
   if (device !== null) {
     const { maxStorageBufferBindingSize, maxBufferSize } = device.device.limits;
     return Math.floor(Math.min(maxStorageBufferBindingSize, maxBufferSize) / 4);
   }
   const context = gl();
   if (context !== null) return Number(context.getParameter(maxTextureSize) ?? Infinity) ** 2;
-  // WebAssembly has 2^32 bytes for all arrays; a thread's index has 31 bits.
-  return mode === 'webasm' ? Math.floor((2 ** 32 - 2 ** 20) / (4 * (arrays + 1))) : 2 ** 31 - 1;
+  // A thread's index has 31 bits.
+  return memory === null ? 2 ** 31 - 1 : Math.floor(memory / (4 * (arrays + 1)));
 };
 
 /** Throws when an array or the result has more elements than fit. */
 export const refuseLarger = (
   name: string,
-  mode: Mode,
+  mode: string,
+  row: ModeRow,
   graphics: Graphics,
   arrays: number,
   size: number,
 ): void => {
-  const largest = largestArray(mode, graphics, arrays);
+  const largest = largestArray(row, graphics, arrays);
   if (size > largest) {
     throw new RangeError(`${name}: ${mode} takes at most ${largest} elements here, got ${size}`);
   }

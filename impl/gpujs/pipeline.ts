@@ -2,7 +2,7 @@
 import type { Built, Gpu, Kept, Ran } from './compiled.ts';
 import type { Kernel } from '../kernels/kernel.ts';
 import type { Plan } from '../plan.ts';
-import type { Mode } from './runtime.ts';
+import type { Mode, ModeRow } from './modes.ts';
 
 /** What plans of one shape share, whatever their numbers. */
 const keyOf = ({ calls, arrays }: Plan): string =>
@@ -27,7 +27,7 @@ export interface Fused {
  * The numbers of a plan are arguments: those that a pipeline freezes would make it one of a single schedule, and those
  * that differ in the sign of zero only are one to gpu.js's WebGPU.
  */
-const fuse = (gpu: Gpu, plan: Plan, build: Place['build']): Fused => {
+const fuse = (gpu: Gpu, plan: Plan, build: Bench['build']): Fused => {
   const { calls, arrays } = plan;
   const kernels = calls.map(({ kernel }) => build(kernel));
   const orchestrate = (...args: unknown[]): unknown => {
@@ -99,8 +99,9 @@ const runResident = (plan: Plan, build: (kernel: Kernel, sources: readonly numbe
 };
 
 /** What a plan runs on. */
-export interface Place {
+export interface Bench {
   readonly mode: Mode;
+  readonly row: ModeRow;
   readonly gpu: Gpu;
   readonly pipelines: Kept<Fused>;
   /** A kernel that leaves its result on the device, when `sources` tells where its arrays are. */
@@ -108,11 +109,11 @@ export interface Place {
   modeOf(built: Built): Mode | null;
 }
 
-/** gpu.js's own pipeline compiles a kernel for each step's noise where it does not fuse. */
-const fusedModes: readonly Mode[] = ['webasm', 'webgpu'];
-
-export const runPlan = async (plan: Plan, { mode, gpu, pipelines, build, modeOf }: Place): Promise<Ran> => {
-  if (fusedModes.includes(mode)) return pipelines.get(keyOf(plan), () => fuse(gpu, plan, build)).run(plan);
+export const runOn = async (
+  { mode, row, gpu, pipelines, build, modeOf }: Bench,
+  plan: Plan,
+): Promise<Ran> => {
+  if (row.plan === 'pipeline') return pipelines.get(keyOf(plan), () => fuse(gpu, plan, build)).run(plan);
   const used = new Set<Built>();
   const output = runResident(plan, (kernel, sources) => {
     const built = build(kernel, sources.map((source) => (source < 0 ? 'a' : 't')).join(''));
@@ -123,7 +124,7 @@ export const runPlan = async (plan: Plan, { mode, gpu, pipelines, build, modeOf 
   return {
     output,
     actual: other === undefined ? mode : modeOf(other),
-    executor: mode === 'cpu' ? 'kernel' : 'textures',
+    executor: row.device === 'gl' ? 'textures' : 'kernel',
     fallbackReason: other?.kernel.fallbackReason ?? null,
   };
 };

@@ -7,15 +7,13 @@ import {
   type GlContext,
   gpujsVersion,
 } from './attestation.ts';
-import { type Built, type Gpu, Kept, keptKernels, keptPipelines, type Ran, settingsOf } from './compiled.ts';
+import { type Built, type Gpu, Kept, keptPipelines, type Ran, settingsOf } from './compiled.ts';
 import { type Graphics, isLost, listenTo, refusals, refuseLarger } from './device.ts';
 import { DeviceLost, WrongBackend } from '../errors.ts';
 import type { Kernel } from '../kernels/kernel.ts';
-import { type Fused, runPlan } from './pipeline.ts';
+import { type Mode, modeRow, type ModeRow, modes } from './modes.ts';
+import { type Fused, runOn } from './pipeline.ts';
 import type { Plan } from '../plan.ts';
-
-/** gpu.js modes. `new GPU()` without one picks silently; here one is always named. */
-export type Mode = 'webasm' | 'cpu' | 'headlessgl' | 'webgl' | 'webgl2' | 'webgpu';
 
 type Class = abstract new (...args: never[]) => unknown;
 
@@ -23,23 +21,17 @@ type Class = abstract new (...args: never[]) => unknown;
 const { GPU, WebGPUContext, ...classes } = gpujs as unknown as {
   readonly GPU: new (settings: { mode: Mode }) => Gpu;
   readonly WebGPUContext: { acquire(): Promise<DeviceContext> };
-} & Readonly<Record<`${'CPU' | 'HeadlessGL' | 'WebAssembly' | 'WebGL' | 'WebGL2' | 'WebGPU'}Kernel`, Class>>;
+} & Readonly<Record<(typeof modes)[Mode]['kernel'], Class>>;
 
-/** Which class of kernel did the work. Subclasses stand before their bases: both WebGL kinds are WebGL kernels. */
-const kernelClasses: readonly (readonly [Mode, Class])[] = [
-  ['headlessgl', classes.HeadlessGLKernel],
-  ['webgl2', classes.WebGL2Kernel],
-  ['webgl', classes.WebGLKernel],
-  ['webgpu', classes.WebGPUKernel],
-  ['webasm', classes.WebAssemblyKernel],
-  ['cpu', classes.CPUKernel],
-];
+const classOf = (mode: Mode): Class => classes[modes[mode].kernel];
 
-/** Subclasses name themselves: gpu.js's own name of a mode is that of a base. */
-const modeOf = ({ kernel }: Built): Mode | null =>
-  kernelClasses.find(([, type]) => kernel instanceof type)?.[0] ?? null;
-
-const glModes: readonly Mode[] = ['headlessgl', 'webgl', 'webgl2'];
+/** The mode whose class of kernel did the work. Both WebGL kinds are WebGL kernels too: the subclass counts. */
+const modeOf = ({ kernel }: Built): Mode | null => {
+  const fitting = (Object.keys(modes) as Mode[]).filter((mode) => kernel instanceof classOf(mode));
+  const isBase = (mode: Mode): boolean =>
+    fitting.some((other) => classOf(other).prototype instanceof classOf(mode));
+  return fitting.find((mode) => !isBase(mode)) ?? null;
+};
 
 /** What a mode draws with, as long as it is there. */
 interface Held extends Graphics {
@@ -68,13 +60,16 @@ type Last = Omit<Ran, 'output'> & { readonly context: unknown };
 /** Runs kernels on one gpu.js backend. */
 export class Runtime {
   readonly requested: Mode;
+  readonly #row: ModeRow;
   #last: Last | null = null;
   #held: Held | null = null;
   #disposed = false;
   #compiled = 0;
 
-  constructor(mode: Mode) {
+  /** `row` is that of the mode; a test asks for a mode of gpu.js that has none, to see another one run. */
+  constructor(mode: Mode, row: ModeRow = modeRow(mode)) {
     this.requested = mode;
+    this.#row = row;
   }
 
   /** The backend that ran last; null before the first run. */
@@ -141,7 +136,8 @@ export class Runtime {
       threads,
       run: (held, arrays) => {
         const build = (kernel: Kernel, sources?: string): Built => this.#build(held, kernel, size, sources);
-        return runPlan({ name, calls, arrays }, { ...held, mode: this.requested, build, modeOf });
+        const bench = { ...held, mode: this.requested, row: this.#row, build, modeOf };
+        return runOn(bench, { name, calls, arrays });
       },
     });
   }
@@ -165,7 +161,7 @@ export class Runtime {
       throw new RangeError(`${name}: arrays must have one length, got ${length} and ${other.length}`);
     }
     if (threads === 0) return new Float32Array(0);
-    if (this.#held === null && this.requested === 'webgpu') {
+    if (this.#held === null && this.#row.device === 'gpu') {
       // The device takes a while: the arguments are what they are now.
       const now = arrays.map((array) => array.slice());
       return await this.#runOn(await this.#acquire(), { ...job, arrays: now });
@@ -183,9 +179,9 @@ export class Runtime {
 
   #hold(device: DeviceContext | null): Held {
     const gpu = new GPU({ mode: this.requested });
-    const gl = (): GlContext | null =>
-      glModes.includes(this.requested) ? (gpu.context as GlContext | null) : null;
-    const kernels = new Kept<Built>(keptKernels(this.requested));
+    const { device: kind, keptKernels } = this.#row;
+    const gl = (): GlContext | null => (kind === 'gl' ? (gpu.context as GlContext | null) : null);
+    const kernels = new Kept<Built>(keptKernels);
     return { gpu, kernels, pipelines: new Kept(keptPipelines), gl, device };
   }
 
@@ -223,9 +219,9 @@ export class Runtime {
   /** A kernel, compiled once for each size; with `sources` its result stays on the device. */
   #build(held: Held, kernel: Kernel, { arrays, length, threads }: Size, sources = ''): Built {
     return held.kernels.get(`${kernel.name}:${length}:${threads}:${sources}`, () => {
-      const stays = sources !== '' && glModes.includes(this.requested);
+      const stays = sources !== '' && this.#row.device === 'gl';
       const built = held.gpu.createKernel(kernel.body, settingsOf(kernel, length, threads, stays));
-      refuseLarger(kernel.name, this.requested, held, arrays, Math.max(length, threads));
+      refuseLarger(kernel.name, this.requested, this.#row, held, arrays, Math.max(length, threads));
       this.#compiled += 1;
       return built;
     });

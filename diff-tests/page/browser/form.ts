@@ -3,7 +3,7 @@ import { operations } from '../../../spec/operations.ts';
 import type { Facts } from '../../../impl/gpujs/attestation.ts';
 import { type Choice, choiceOf, firstChoice, profileNames } from '../choice.ts';
 import type { Probed } from '../../runners/browser/messages.ts';
-import { type PageMode, pageModes } from '../../runners/browser/profiles.ts';
+import { type PageMode, pageModes } from '../../../impl/gpujs/modes.ts';
 import { byId, el } from './dom.ts';
 import type { Missing } from './run-messages.ts';
 

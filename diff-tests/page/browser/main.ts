@@ -3,7 +3,7 @@ import { tool } from '../../engine/tool.ts';
 import { messageOf } from '../../runners/implementation.ts';
 import { BadChoice, type Choice, choiceInAddress, firstChoice, queryOf, startsIn } from '../choice.ts';
 import type { Probed } from '../../runners/browser/messages.ts';
-import { type PageMode, pageModes } from '../../runners/browser/profiles.ts';
+import { type PageMode, pageModes } from '../../../impl/gpujs/modes.ts';
 import { probe } from './devices.ts';
 import { byId, el } from './dom.ts';
 import {

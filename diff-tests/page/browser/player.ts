@@ -4,7 +4,7 @@ import { WrongBackend } from '../../../impl/errors.ts';
 import { Runtime } from '../../../impl/gpujs/runtime.ts';
 import { answerOf } from '../../runners/implementation.ts';
 import type { CallMessage, Reply } from '../../runners/browser/messages.ts';
-import type { PageMode } from '../../runners/browser/profiles.ts';
+import type { PageMode } from '../../../impl/gpujs/modes.ts';
 
 /** Operations that the fast path offers. */
 export const offers: readonly string[] = Object.keys(fastOperations);

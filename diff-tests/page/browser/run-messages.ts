@@ -3,7 +3,7 @@ import type { Unavailable } from '../../../impl/backends.ts';
 import type { Report } from '../../report/schema.ts';
 import type { Choice } from '../choice.ts';
 import type { CallMessage, Reply } from '../../runners/browser/messages.ts';
-import type { PageMode } from '../../runners/browser/profiles.ts';
+import type { PageMode } from '../../../impl/gpujs/modes.ts';
 import type { Point } from './points.ts';
 
 /** Backends that this browser does not have, and why. */

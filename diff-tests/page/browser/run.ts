@@ -2,7 +2,7 @@
 import { messageOf } from '../../runners/implementation.ts';
 import type { Report } from '../../report/schema.ts';
 import type { Choice } from '../choice.ts';
-import type { PageMode } from '../../runners/browser/profiles.ts';
+import type { PageMode } from '../../../impl/gpujs/modes.ts';
 import { Player } from './player.ts';
 import type { Point } from './points.ts';
 import type { FromJudge, Missing, ToJudge } from './run-messages.ts';

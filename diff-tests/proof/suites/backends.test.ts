@@ -2,14 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { gpujsVersion } from '../../../impl/gpujs/attestation.ts';
-import { backends, prepare, type Unavailable } from '../../../impl/backends.ts';
+import { backendRow, backends, prepare, type Unavailable } from '../../../impl/backends.ts';
 import type { DeviceContext, GlContext } from '../../../impl/gpujs/attestation.ts';
 import { createFastPath } from '../../../impl/fast-path.ts';
 import type { Kernel } from '../../../impl/kernels/kernel.ts';
 import { sqrtNonneg } from '../../../impl/kernels/core.ts';
 import { timeOfIndex } from '../../../impl/kernels/schedule.ts';
 import { DeviceLost } from '../../../impl/errors.ts';
-import { type Mode, Runtime } from '../../../impl/gpujs/runtime.ts';
+import { type Mode, modes as modeRows } from '../../../impl/gpujs/modes.ts';
+import { Runtime } from '../../../impl/gpujs/runtime.ts';
 import type { HostTensor } from '../../../impl/tensor.ts';
 import { findProfile, ieee754, pairOf } from '../../../spec/profiles/index.ts';
 import { envelope } from '../../../spec/scalars/sets/envelope.ts';
@@ -192,7 +193,7 @@ describe('a silent fallback', () => {
   test('is no answer: its row did not run, names both backends, and the exit code is 3', async () => {
     const plan = await makePlan({ operations: ['safeDiv'], backends: ['cpu'], runs: 20, store: null });
     // gpu.js's mode "gpu" takes what it finds.
-    const picking = await implementationOn('webgpu', ieee754, new Runtime('gpu' as Mode));
+    const picking = await implementationOn(backendRow('webgpu'), ieee754, new Runtime('gpu' as Mode, modeRows.webasm));
     const candidates = [...plan.candidates, { backend: 'webgpu', implementation: picking }];
     const { report, exitCode } = await runPlan({ ...plan, candidates, asked: () => true });
     expect(exitCode).toBe(3);

@@ -1,5 +1,6 @@
 /** Runs in a page: samplers whose model is a kernel against the same steps one by one, on a backend of the browser. */
-import { type Mode, Runtime } from '../../../impl/gpujs/runtime.ts';
+import type { Mode } from '../../../impl/gpujs/modes.ts';
+import { Runtime } from '../../../impl/gpujs/runtime.ts';
 import { bits, inputsOf, rational, run, samplers, stepByStep } from './kernel-samplers.ts';
 
 /** What both ways gave, as text, and what ran. */

@@ -2,7 +2,7 @@
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { pageModes } from '../../runners/browser/profiles.ts';
+import { pageModes } from '../../../impl/gpujs/modes.ts';
 import { type Served, servePage } from '../../runners/browser/serve.ts';
 import type { Compared } from './browser-samplers.ts';
 import { launch, skipReason } from './browser.ts';

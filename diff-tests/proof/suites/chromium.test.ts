@@ -1,7 +1,9 @@
 /** The fast path in Chromium, driven as the command line drives it. */
 import { afterAll, describe, expect, test } from 'vitest';
+import { backendRow } from '../../../impl/backends.ts';
 import { findOperation } from '../../../spec/operations.ts';
 import { chromiumOn } from '../../runners/chromium.ts';
+import { fastPathOn } from '../../runners/fast-path.ts';
 import type { Implementation } from '../../runners/implementation.ts';
 import { makeCase } from '../../cases/generators/cases.ts';
 import { check } from '../../engine/plan.ts';
@@ -15,7 +17,7 @@ const operations = ['safeDiv', 'ddimSample'];
 describe.skipIf(skipped !== null)('Chromium', () => {
   const open: Implementation[] = [];
   const on = async (mode: string, timeout?: number): Promise<Implementation> => {
-    const candidate = await chromiumOn(`chromium:${mode}`, timeout);
+    const candidate = await chromiumOn(backendRow(`chromium:${mode}`), timeout);
     if ('unavailable' in candidate) throw new Error(candidate.unavailable.reason);
     open.push(candidate.implementation);
     return candidate.implementation;
@@ -88,6 +90,6 @@ describe.skipIf(skipped !== null)('Chromium', () => {
   });
 
   test('an unknown name is refused', async () => {
-    await expect(chromiumOn('chromium:metal')).rejects.toThrow('unknown backend chromium:metal');
+    await expect(fastPathOn('chromium:metal')).rejects.toThrow("unknown backend 'chromium:metal'");
   });
 });

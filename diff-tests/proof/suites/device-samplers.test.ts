@@ -4,7 +4,8 @@ import { prepare } from '../../../impl/backends.ts';
 import type { DeviceContext, GlContext } from '../../../impl/gpujs/attestation.ts';
 import { createFastPath } from '../../../impl/fast-path.ts';
 import { DeviceLost, WrongBackend } from '../../../impl/errors.ts';
-import { type Mode, Runtime } from '../../../impl/gpujs/runtime.ts';
+import { type Mode, modes } from '../../../impl/gpujs/modes.ts';
+import { Runtime } from '../../../impl/gpujs/runtime.ts';
 import type { HostTensor } from '../../../impl/tensor.ts';
 import { bits, inputsOf, rational, run, samplers, stepByStep } from './kernel-samplers.ts';
 
@@ -121,7 +122,7 @@ test.each(here)('on %s what is no denoiser is refused, and the next model works'
 });
 
 test('a pipeline on another backend than the one asked for is an error', async () => {
-  const picking = new Runtime('gpu' as Mode);
+  const picking = new Runtime('gpu' as Mode, modes.webasm);
   const inputs = { ...inputsOf(2, [3]), model: rational };
   await expect(run(picking, 'ddimSample', inputs)).rejects.toThrow(WrongBackend);
   await picking.dispose();

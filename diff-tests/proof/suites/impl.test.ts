@@ -7,7 +7,8 @@ import { backends } from '../../../impl/backends.ts';
 import { createFastPath } from '../../../impl/fast-path.ts';
 import * as kernels from '../../../impl/kernels/core.ts';
 import { WrongBackend } from '../../../impl/errors.ts';
-import { type Mode, Runtime } from '../../../impl/gpujs/runtime.ts';
+import { type Mode, modes } from '../../../impl/gpujs/modes.ts';
+import { Runtime } from '../../../impl/gpujs/runtime.ts';
 import type { HostTensor } from '../../../impl/tensor.ts';
 
 const tensor = (shape: readonly number[], ...data: number[]): HostTensor => ({
@@ -105,7 +106,7 @@ test('arrays of unequal lengths are refused before gpu.js sees them', async () =
 
 test('a backend that was not the one asked for is an error', async () => {
   // gpu.js's mode "gpu" picks one silently: here webasm.
-  const picking = new Runtime('gpu' as Mode);
+  const picking = new Runtime('gpu' as Mode, modes.webasm);
   await expect(picking.run(kernels.sqrtNonneg, [Float32Array.of(1)], [])).rejects.toThrow(
     new WrongBackend('sqrtNonneg: asked for gpu, but webasm ran (gpu.js gives no reason)'),
   );

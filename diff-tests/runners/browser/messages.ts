@@ -1,7 +1,7 @@
 /** What the harness and a page that runs the fast path say to each other. */
 import type { Attestation, Facts } from '../../../impl/gpujs/attestation.ts';
 import type { Unavailable } from '../../../impl/backends.ts';
-import type { Mode } from '../../../impl/gpujs/runtime.ts';
+import type { Mode } from '../../../impl/gpujs/modes.ts';
 import type { CallMessage } from '../module-messages.ts';
 import type { Answer } from '../../judge/judge.ts';
 
