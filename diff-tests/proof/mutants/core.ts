@@ -1,6 +1,6 @@
 /** P: sqrt(max(x, 0)), x / (y + epsilon), and what is asked of a denoiser. */
 import { formula, type Mutant, whole } from './mutant.ts';
-import { half } from './numbers.ts';
+import { half } from '../../cases/narrow.ts';
 
 const root = 'sqrtNonneg';
 const division = 'safeDiv';

@@ -1,6 +1,6 @@
 /** Q: qSample. */
 import { formula, type Mutant, whole } from './mutant.ts';
-import { half } from './numbers.ts';
+import { half } from '../../cases/narrow.ts';
 
 const operation = 'qSample';
 

@@ -1,7 +1,7 @@
 /** S, A, T: betas, alphaBar and times. */
 import type { FloatArray } from '../../examples/formulas.ts';
 import { formula, type Mutant, whole } from './mutant.ts';
-import { bfloat, half } from './numbers.ts';
+import { bfloat, half } from '../../cases/narrow.ts';
 
 const betas = 'linearBetas';
 const bars = 'alphaBar';

@@ -122,7 +122,7 @@ test.each(here)('on %s what is no denoiser is refused, and the next model works'
 });
 
 test('a pipeline on another backend than the one asked for is an error', async () => {
-  const picking = new Runtime('gpu' as Mode, modes.webasm);
+  const picking = new Runtime('gpu' as Mode, modes.cpu);
   const inputs = { ...inputsOf(2, [3]), model: rational };
   await expect(run(picking, 'ddimSample', inputs)).rejects.toThrow(WrongBackend);
   await picking.dispose();

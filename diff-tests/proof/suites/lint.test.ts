@@ -34,8 +34,8 @@ const planted: readonly (readonly [file: string, wrong: string, right: string, s
   ],
   [
     'spec/a.ts',
-    "export * from '../diff-tests/values.ts';",
-    "export * from './scalars/real.ts';",
+    "export * from '../diff-tests/cases/values.ts';",
+    "export * from './scalars/exact/real.ts';",
     /spec\/ imports nothing/,
   ],
   ['spec/a.ts', "export * from 'node:fs';", "export * from './tensor.ts';", /spec\/ imports nothing/],
@@ -54,7 +54,7 @@ const planted: readonly (readonly [file: string, wrong: string, right: string, s
   ],
   [
     'impl/a.ts',
-    "export * from '../diff-tests/values.ts';",
+    "export * from '../diff-tests/cases/values.ts';",
     "export * from './tensor.ts';",
     /does not know the harness/,
   ],
@@ -64,9 +64,19 @@ const planted: readonly (readonly [file: string, wrong: string, right: string, s
     "export type { Tensor } from '../spec/tensor.ts';",
     /types of spec/,
   ],
-  ['impl/a.ts', "export * from 'gpu.js';", "export * from './runtime.ts';", /only impl\/runtime/],
-  ['impl/a.ts', "export * from 'zod';", "export * from './runtime.ts';", /zod/],
-  ['diff-tests/a.ts', "export * from 'gpu.js';", "export * from '../impl/runtime.ts';", /only impl\/runtime/],
+  [
+    'impl/a.ts',
+    "export * from 'gpu.js';",
+    "export * from './gpujs/runtime.ts';",
+    /only impl\/gpujs\/runtime/,
+  ],
+  ['impl/a.ts', "export * from 'zod';", "export * from './gpujs/runtime.ts';", /zod/],
+  [
+    'diff-tests/a.ts',
+    "export * from 'gpu.js';",
+    "export * from '../impl/gpujs/runtime.ts';",
+    /only impl\/gpujs\/runtime/,
+  ],
   ['diff-tests/judge/a.ts', "export * from 'node:fs';", "export * from './judge.ts';", /nothing from node/],
   [
     'diff-tests/cases/generators/a.ts',
@@ -81,6 +91,29 @@ const planted: readonly (readonly [file: string, wrong: string, right: string, s
     /no tolerance/,
   ],
 ];
+
+/** For each folder of the harness: one that it may not import, and one that it may. */
+const arrows: readonly (readonly [folder: string, against: string, along: string])[] = [
+  ['cases', 'judge', '../spec'],
+  ['cases/kinds', '../runners', '../values'],
+  ['judge', 'runners', 'cases'],
+  ['runners', 'judge', 'cases'],
+  ['reasons', 'report', 'runners'],
+  ['report', 'engine', 'reasons'],
+  ['engine', 'cli', 'report'],
+  ['cli', 'page', 'engine'],
+  ['page', 'cli', 'engine'],
+  ['page/browser', '../proof', '../engine'],
+  ['examples', 'proof', 'runners'],
+];
+
+describe('the arrows between the folders of the harness point one way', () => {
+  test.each(arrows)('%s: not from %s', async (folder, against, along) => {
+    const file = `diff-tests/${folder}/a.ts`;
+    expect((await messages(file, `export * from '../${against}/b.ts';\n`)).join('\n')).toMatch(/ only$/);
+    expect(await messages(file, `export * from '../${along}/b.ts';\n`)).toEqual([]);
+  });
+});
 
 describe('the layering rules fail the lint', () => {
   test.each(planted)('%s: %s', async (file, wrong, right, says) => {

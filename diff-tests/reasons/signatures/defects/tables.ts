@@ -1,7 +1,7 @@
 /** Betas, alphaBar and times. */
 import type { Context } from '../../../../spec/context.ts';
 import type { Formulas } from '../formula-types.ts';
-import { bfloat } from '../../../proof/mutants/numbers.ts';
+import { bfloat } from '../../../cases/narrow.ts';
 import { type Signature, signatureOf, using } from '../signature.ts';
 
 const defect = signatureOf('defect');

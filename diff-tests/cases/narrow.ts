@@ -1,7 +1,7 @@
-/** Roundings that mutants plant where none belongs. */
-import { round } from '../../../spec/scalars/floats/round.ts';
-import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
-import { toFloat, toNumber } from '../../cases/values.ts';
+/** Numbers rounded to the 16-bit formats. */
+import { round } from '../../spec/scalars/floats/round.ts';
+import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
+import { toFloat, toNumber } from './values.ts';
 
 const cast =
   (name: FormatName) =>
