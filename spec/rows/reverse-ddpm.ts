@@ -42,8 +42,8 @@ export const reverseDdpm: readonly Operation[] = [
     sampler: {
       state: 'x',
       indices: (inputs) => downFrom(inputs.betas.data.length),
-      step: (k, inputs, i) =>
-        ddpmStep(k, scheduleOf(k, inputs.betas), inputs.model, i, inputs.x, at(inputs.noise, i)),
+      prepare: (k, inputs) => scheduleOf(k, inputs.betas),
+      step: (k, inputs, i, prepared) => ddpmStep(k, prepared, inputs.model, i, inputs.x, at(inputs.noise, i)),
     },
   }),
 ];

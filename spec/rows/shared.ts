@@ -13,13 +13,8 @@ export const torchLean = (file: string, name: string, line: number): Source =>
 export const imageLean = (name: string, line: number): Source =>
   lean('srirampc/TorchLean/blob/3447b74f6bf43f83ad50885851caf0bc01b4c53d', 'ImageDDIM', name, line);
 
-/** The schedule of a tensor of betas. Kept while the tensor lives: a sampler asks for it at every step. */
-export const schedules = new WeakMap<object, unknown>();
-export const scheduleOf = <A>(k: Context<A>, betas: Tensor<A>): VPSchedule<A> => {
-  let made = schedules.get(betas) as VPSchedule<A> | undefined;
-  if (made === undefined) schedules.set(betas, (made = vpSchedule(k, betas.data)));
-  return made;
-};
+/** The schedule of a tensor of betas. */
+export const scheduleOf = <A>(k: Context<A>, betas: Tensor<A>): VPSchedule<A> => vpSchedule(k, betas.data);
 
 export const vector = <A>(data: readonly A[]): Tensor<A> => ({ shape: [data.length], data });
 export const at = <V>(list: readonly V[], i: number): V => list[i] as V;

@@ -170,17 +170,20 @@ export const changed = (operation: Operation, changes: readonly Change[]): Opera
     const sampler: Sampler = {
       state,
       indices: (inputs) => order(countOf(inputs as AnyInputs)),
-      step: (k, inputs, index) => stepDefinition(give(k, inputs), index),
+      prepare: (k, inputs) => give(k, inputs),
+      step: <A>(k: Context<A>, inputs: AnyArguments<A>, index: number, prepared: unknown) =>
+        stepDefinition({ ...(prepared as Given<A>), k, inputs: inputs as unknown as Inputs<A> }, index),
     };
     return {
       ...operation,
       sampler,
       define: <A>(k: Context<A>, inputs: AnyArguments<A>) => {
         refuseForbidden(operation, inputs);
+        const prepared = sampler.prepare(k, inputs);
         return sampler
           .indices(inputs)
           .reduce(
-            (x, index) => sampler.step(k, { ...inputs, [state]: x }, index),
+            (x, index) => sampler.step(k, { ...inputs, [state]: x }, index, prepared),
             inputs[state] as Tensor<A>,
           );
       },
