@@ -2,7 +2,7 @@ import type { Context } from './context.ts';
 import type { EpsModel } from './diffusion/core.ts';
 import type { IndexModel } from './diffusion/image-ddim.ts';
 import { type VPSchedule, vpSchedule } from './diffusion/schedule.ts';
-import { requireCount, requireIndex, requireShape, requireSteps } from './require.ts';
+import { requireCount, requireFlag, requireIndex, requireShape, requireSteps } from './require.ts';
 import { showShape, tensor, type Tensor } from './tensor.ts';
 
 /** What each kind of input is, over a scalar A. */
@@ -23,6 +23,8 @@ export interface KindOf<A> {
   readonly count: number;
   /** an index into a schedule */
   readonly index: number;
+  /** a choice of two: 0 or 1 */
+  readonly flag: number;
   /** one tensor for each step */
   readonly noise: readonly Tensor<A>[];
   /** a denoiser, called with a state and a time */
@@ -159,6 +161,8 @@ const isIndex: Check = (who, input, value, inputs) =>
 
 const isCount: Check = (who, { name }, value) => requireCount(who, name, value as number);
 
+const isFlag: Check = (who, { name }, value) => requireFlag(who, name, value as number);
+
 const isNoise: Check = (who, input, value, inputs) => {
   const [tensors, steps] = [value as readonly Tensor<unknown>[], stepsOf(input, inputs)];
   requireSteps(who, input.name, tensors, steps);
@@ -177,6 +181,7 @@ const checks: Readonly<Record<Kind, Check>> = {
   scalar: nothing,
   count: isCount,
   index: isIndex,
+  flag: isFlag,
   noise: isNoise,
   model: nothing,
   indexModel: nothing,

@@ -69,6 +69,7 @@ const symbolic = (
   scalar: ({ name }) => symbol(name),
   count: () => steps,
   index: () => state,
+  flag: () => 1,
   noise: ({ name }) =>
     Array.from({ length: steps }, (_, i) => ({ shape: [], data: [symbol(`${name}[${i}]`)] })),
   model: () => ({ eps: (x: Tensor<Formula>, t: Formula) => answer({ x, t: t.text }) }),

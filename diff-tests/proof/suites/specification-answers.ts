@@ -94,6 +94,7 @@ export const takesExp = (operation: Operation): boolean => {
     scalar: 0.5,
     count: 1,
     index: 0,
+    flag: 1,
     noise: [one],
     model: { answers: [one] },
     indexModel: { answers: [one] },
