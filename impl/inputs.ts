@@ -64,6 +64,12 @@ export const count: Reader<number> = (given, { who, name }) => {
   return given;
 };
 
+/** A choice of two. */
+export const flag: Reader<0 | 1> = (given, { who, name }) => {
+  if (given === 0 || given === 1) return given;
+  throw new RangeError(`${who}: ${name} must be 0 or 1, got ${String(given)}`);
+};
+
 const stepsOf = (schedule: string, read: Place['read']): number => (read[schedule] as HostTensor).data.length;
 
 /** An index of the step k, 0..T-1, of a schedule read before. */

@@ -1,7 +1,8 @@
 import type { Context } from './context.ts';
 import type { EpsModel } from './diffusion/core.ts';
 import type { IndexModel } from './diffusion/image-ddim.ts';
-import { requireCount, requireIndex, requireShape, requireSteps } from './require.ts';
+import { type VPSchedule, vpSchedule } from './diffusion/schedule.ts';
+import { requireCount, requireFlag, requireIndex, requireShape, requireSteps } from './require.ts';
 import { showShape, tensor, type Tensor } from './tensor.ts';
 
 /** What each kind of input is, over a scalar A. */
@@ -22,6 +23,8 @@ export interface KindOf<A> {
   readonly count: number;
   /** an index into a schedule */
   readonly index: number;
+  /** a choice of two: 0 or 1 */
+  readonly flag: number;
   /** one tensor for each step */
   readonly noise: readonly Tensor<A>[];
   /** a denoiser, called with a state and a time */
@@ -66,8 +69,10 @@ export interface Sampler {
   readonly state: string;
   /** The indices of the steps, in the order in which they run. */
   indices(inputs: AnyArguments<unknown>): readonly number[];
-  /** The state after one step, from the state and the model in `inputs`. */
-  step<A>(k: Context<A>, inputs: AnyArguments<A>, index: number): Tensor<A>;
+  /** What the steps share, the schedule: made once for a context and its inputs, and handed to each step. */
+  prepare<A>(k: Context<A>, inputs: AnyArguments<A>): unknown;
+  /** The state after one step, from the state and the model in `inputs`, and what `prepare` gave for this context. */
+  step<A>(k: Context<A>, inputs: AnyArguments<A>, index: number, prepared: unknown): Tensor<A>;
 }
 
 /** One row of the list of operations. Everything else (generators, CLI, harness, docs) is derived from it. */
@@ -87,19 +92,31 @@ export interface Operation {
   define<A>(k: Context<A>, inputs: AnyArguments<A>): Tensor<A>;
 }
 
+/** A sampler with its arguments typed by `I`. Without `prepare` the schedule that its steps get is that of no betas. */
+interface SamplerRow<I extends readonly Input[]> {
+  readonly state: string;
+  indices(inputs: Arguments<I, unknown>): readonly number[];
+  prepare?<A>(k: Context<A>, inputs: Arguments<I, A>): VPSchedule<A>;
+  step<A>(k: Context<A>, inputs: Arguments<I, A>, index: number, schedule: VPSchedule<A>): Tensor<A>;
+}
+
+const withoutBetas = <A>(k: Context<A>): VPSchedule<A> => vpSchedule(k, []);
+
 /** Makes a row, with the arguments of `define` and `step` typed by `inputs`. */
-export const operation = <const I extends readonly Input[]>(
-  row: Pick<Operation, 'name' | 'summary' | 'source' | 'output'> & {
-    readonly inputs: I;
-    readonly freeValue?: boolean;
-    readonly sampler?: {
-      readonly state: string;
-      indices(inputs: Arguments<I, unknown>): readonly number[];
-      step<A>(k: Context<A>, inputs: Arguments<I, A>, index: number): Tensor<A>;
-    };
-    define<A>(k: Context<A>, inputs: Arguments<I, A>): Tensor<A>;
-  },
-): Operation => Object.freeze({ freeValue: false, sampler: null, ...row }) as unknown as Operation;
+export const operation = <const I extends readonly Input[]>({
+  sampler,
+  ...row
+}: Pick<Operation, 'name' | 'summary' | 'source' | 'output'> & {
+  readonly inputs: I;
+  readonly freeValue?: boolean;
+  readonly sampler?: SamplerRow<I>;
+  define<A>(k: Context<A>, inputs: Arguments<I, A>): Tensor<A>;
+}): Operation =>
+  Object.freeze({
+    freeValue: false,
+    ...row,
+    sampler: sampler === undefined ? null : { prepare: withoutBetas, ...sampler },
+  }) as unknown as Operation;
 
 type Check = (who: string, input: Input, value: unknown, inputs: Readonly<Record<string, unknown>>) => void;
 
@@ -144,6 +161,8 @@ const isIndex: Check = (who, input, value, inputs) =>
 
 const isCount: Check = (who, { name }, value) => requireCount(who, name, value as number);
 
+const isFlag: Check = (who, { name }, value) => requireFlag(who, name, value as number);
+
 const isNoise: Check = (who, input, value, inputs) => {
   const [tensors, steps] = [value as readonly Tensor<unknown>[], stepsOf(input, inputs)];
   requireSteps(who, input.name, tensors, steps);
@@ -162,6 +181,7 @@ const checks: Readonly<Record<Kind, Check>> = {
   scalar: nothing,
   count: isCount,
   index: isIndex,
+  flag: isFlag,
   noise: isNoise,
   model: nothing,
   indexModel: nothing,

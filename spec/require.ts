@@ -21,6 +21,11 @@ export const requireCount = (who: string, name: string, count: number): void => 
   }
 };
 
+/** A choice of two. */
+export const requireFlag = (who: string, name: string, flag: number): void => {
+  if (flag !== 0 && flag !== 1) throw new RangeError(`${who}: ${name} must be 0 or 1, got ${flag}`);
+};
+
 /** Nothing in the diffusion layer broadcasts. */
 export const requireShape = <A, B>(
   who: string,

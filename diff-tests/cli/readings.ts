@@ -115,6 +115,7 @@ export const readings: Readonly<Record<Kind, Reading>> = {
   scalar: ofScalar,
   count: ofCount,
   index: ofInteger,
+  flag: ofInteger,
   noise: ofNoise,
   model: ofModel,
   indexModel: ofIndexModel,

@@ -54,6 +54,10 @@ const cases: Readonly<Record<string, Cases>> = {
       'x=[]:0x3',
     ],
   },
+  x0PredFromEps: {
+    base: 'betas=[9/25] t=1 x=1 eps=1/2',
+    changes: ['t=0', 'betas=[1]', 'betas=[-1]', 'x=inf eps=inf', 'x=[]:0x3 eps=[]:0x3'],
+  },
   ddpmStep: {
     base: 'betas=[9/25] k=0 x=1 z=1 model=constant(1/2)',
     changes: [
@@ -94,6 +98,10 @@ const cases: Readonly<Record<string, Cases>> = {
       'floor=2',
       'x=[]:0x3',
     ],
+  },
+  imageDdimStepFromEps: {
+    base: 'alphaBars=[16/25] index=0 floor=1/1000000000000 clip=1 x=2 eps=1/2',
+    changes: ['clip=0', 'x=nan', 'x=nan clip=0', 'alphaBars=[0] clip=0', 'x=[]:0x3 eps=[]:0x3'],
   },
   imageDdimSample: {
     base: 'alphaBars=[16/25] floor=1/1000000000000 x=1/2 model=affine(1/2,1,0)',

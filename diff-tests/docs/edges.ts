@@ -6,7 +6,7 @@ import { binary } from '../../spec/scalars/floats/binary.ts';
 import { type Finite, largest, smallest, valueOf } from '../../spec/scalars/floats/float.ts';
 import { type Format, formatNames, formats } from '../../spec/scalars/floats/format.ts';
 import { round } from '../../spec/scalars/floats/round.ts';
-import { certainDigits } from '../../spec/scalars/exact/real.ts';
+import { certainDigits } from '../../spec/scalars/decimal.ts';
 import { scalar } from '../../spec/tensor.ts';
 
 /** A context, and its format when it has one. */

@@ -37,6 +37,7 @@ const ranges: Readonly<Record<Kind, string>> = {
   scalar: 'any number',
   count: 'integer >= 0',
   index: 'integer',
+  flag: '0 or 1',
   noise: 'T tensors, any values',
   model: 'function of (x, time)',
   indexModel: 'function of (x, index)',

@@ -1,8 +1,7 @@
 /** Definitions printed: an operation is run once in the context `formula`, on inputs that are names. */
 import type { Context } from '../../spec/context.ts';
-import { type VPSchedule, vpSchedule } from '../../spec/diffusion/schedule.ts';
+import { vpSchedule } from '../../spec/diffusion/schedule.ts';
 import type { AnyArgument, Input, Kind, Operation } from '../../spec/operation.ts';
-import { schedules } from '../../spec/rows/shared.ts';
 import { type Formula, formula, symbol } from '../../spec/scalars/formula.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 
@@ -29,16 +28,16 @@ const vectorOf = (length: number, name: (i: number) => string): Tensor<Formula> 
   data: Array.from({ length }, (_, i) => symbol(name(i))),
 });
 
-/** The schedule whose alphaBar_t stays the name alphaBar_t. The WeakMap of the rows takes it in place of its own. */
-const betasOf = (k: Context<Formula>, names: ReadonlyMap<number, string>): Tensor<Formula> => {
-  const called = (i: number): string => names.get(i) ?? i.toString();
-  const betas = vectorOf(steps, (i) => `beta_${called(i)}`);
-  const schedule: VPSchedule<Formula> = {
-    ...vpSchedule(k, betas.data),
-    alphaBar: (t) => symbol(`alphaBar_${called(t)}`),
-  };
-  schedules.set(betas, schedule);
-  return betas;
+const betasOf = (names: ReadonlyMap<number, string>): Tensor<Formula> =>
+  vectorOf(steps, (i) => `beta_${names.get(i) ?? i.toString()}`);
+
+/** The products that alphaBar_1, alphaBar_2, ... are, with these names for them; a later one contains those before it. */
+const alphaBarsOf = (k: Context<Formula>, names: ReadonlyMap<number, string>): Known => {
+  const { alphaBar } = vpSchedule(k, betasOf(names).data);
+  return Array.from({ length: steps }, (_, i) => [
+    alphaBar(i + 1).text,
+    `alphaBar_${names.get(i + 1) ?? (i + 1).toString()}`,
+  ]);
 };
 
 /** A call of the model as it is printed. */
@@ -57,20 +56,20 @@ const tensorOf = (name: string, size: number): Tensor<Formula> =>
 
 /** The name of an input in the definition, for each kind. */
 const symbolic = (
-  k: Context<Formula>,
   names: ReadonlyMap<number, string>,
   size: number,
   answer: Answer,
 ): Readonly<Record<Kind, (input: Input) => AnyArgument<Formula>>> => ({
   tensor: ({ name }) => tensorOf(name, size),
   times: ({ name }) => tensorOf(name, size),
-  betas: () => betasOf(k, names),
+  betas: () => betasOf(names),
   alphaBars: ({ name }) =>
     vectorOf(steps, (i) => (i === state ? `${name}[index]` : i === state - 1 ? `${name}[index-1]` : '?')),
   time: ({ name }) => symbol(name),
   scalar: ({ name }) => symbol(name),
   count: () => steps,
   index: () => state,
+  flag: () => 1,
   noise: ({ name }) =>
     Array.from({ length: steps }, (_, i) => ({ shape: [], data: [symbol(`${name}[${i}]`)] })),
   model: () => ({ eps: (x: Tensor<Formula>, t: Formula) => answer({ x, t: t.text }) }),
@@ -138,10 +137,12 @@ const run = (operation: Operation): { readonly text: string; readonly calls: rea
     calls.push(...x.data.map(({ text }, i) => `e${nameOf(i, size)} = model(${text}, ${t})`));
     return tensorOf('e', size);
   };
-  const make = symbolic(k, names, size, answer);
+  const make = symbolic(names, size, answer);
   const output = define(k, Object.fromEntries(inputs.map((input) => [input.name, make[input.kind](input)])));
   // Of a vector with one entry for each step, the general one.
-  return { text: output.data[isVector(operation) ? state : 0]?.text ?? '', calls };
+  const { text = '' } = output.data[isVector(operation) ? state : 0] ?? {};
+  const bars = alphaBarsOf(k, names);
+  return { text: abbreviated(text, bars), calls: calls.map((call) => abbreviated(call, bars)) };
 };
 
 const indexOf = ({ inputs }: Operation): string => inputs.find(({ kind }) => kind === 'index')?.name ?? 'i';
@@ -180,7 +181,7 @@ export const stepsOf = ({ inputs, define, sampler }: Operation, length: number):
     calls.push(call);
     return { shape: [], data: [symbol('e')] };
   };
-  const make = symbolic(formula, new Map(), 1, answer);
+  const make = symbolic(new Map(), 1, answer);
   const short = (input: Input): AnyArgument<Formula> => {
     const value = make[input.kind](input);
     if (input.kind === 'count') return length;

@@ -104,6 +104,7 @@ const inputOf = (kind: Kind, draw: () => number): HostValue => {
     scalar: () => Math.fround(0.1 + draw()),
     count: () => 3,
     index: () => 1,
+    flag: () => 1,
     noise: () => [tensor(around()), tensor(around()), tensor(around())],
     model: () => ({ answers: [tensor(around())] }),
     indexModel: () => ({ answers: [tensor(around())] }),

@@ -35,6 +35,10 @@ export const checkIndex = (name: string, i: number, last: number): void => {
     throw new RangeError(`${name} must be in 0..${last}, got ${i}`);
 };
 
+export const checkFlag = (name: string, flag: number): void => {
+  if (flag !== 0 && flag !== 1) throw new RangeError(`${name} must be 0 or 1, got ${flag}`);
+};
+
 /** One tensor for each step. */
 export const checkNoise = (name: string, noise: readonly Tensor[], T: number, x: Tensor): void => {
   if (noise.length !== T) throw new RangeError(`${name} must hold ${T} tensors, got ${noise.length}`);

@@ -85,10 +85,11 @@ const make = (f: Round, epsilon: number) => {
     },
     denominator: (root: number, floor: number): number => (root > floor ? root : floor),
     clip: (x0: number): number => Math.min(1, Math.max(-1, x0)),
-    imageStep: ({ noisier, cleaner }: Step, floor: number): OfTwo => {
+    /** `after` is what is done to x0. */
+    imageStep: ({ noisier, cleaner }: Step, floor: number, after: (x0: number) => number): OfTwo => {
       const [c1, mix] = [own.noise(noisier), own.mix(cleaner)];
       const inverse = f(1 / own.denominator(own.sqrtNonneg(noisier), floor));
-      return (x, e) => mix(own.clip(f(f(x - f(e * c1)) * inverse)), e);
+      return (x, e) => mix(after(f(f(x - f(e * c1)) * inverse)), e);
     },
 
     // The linear VP schedule and its probability-flow ODE

@@ -8,6 +8,7 @@
  */
 import {
   checkCount,
+  checkFlag,
   checkIndex,
   checkLike,
   checkNoise,
@@ -36,6 +37,7 @@ export interface Inputs extends Schedules, States, VpLinear {
   readonly alphaBars: Tensor;
   readonly index: number;
   readonly floor: number;
+  readonly clip: number;
   readonly noise: readonly Tensor[];
   readonly steps: number;
   readonly dt: number;
@@ -76,13 +78,14 @@ export const implementation = (format: 'binary32' | 'binary64', f: Round, change
     return (k: number, x: Tensor): Tensor =>
       map(own.ddimStep(own.step(schedule, k)), x, model(x, own.time(k + 1, betas.data.length)));
   };
-  const image = (
-    own: Formulas,
-    { alphaBars, floor, model }: Pick<Inputs, 'alphaBars' | 'floor' | 'model'>,
-  ) => {
+  const imageFromEps = (own: Formulas, { alphaBars, floor }: Pick<Inputs, 'alphaBars' | 'floor'>) => {
     const schedule = { betas: alphaBars.data, alphaBars: [1, ...alphaBars.data] };
-    return (index: number, x: Tensor): Tensor =>
-      map(own.imageStep(own.step(schedule, index), floor), x, model(x, index));
+    return (index: number, after: (x0: number) => number, x: Tensor, eps: Tensor): Tensor =>
+      map(own.imageStep(own.step(schedule, index), floor, after), x, eps);
+  };
+  const image = (own: Formulas, inputs: Pick<Inputs, 'alphaBars' | 'floor' | 'model'>) => {
+    const step = imageFromEps(own, inputs);
+    return (index: number, x: Tensor): Tensor => step(index, own.clip, x, inputs.model(x, index));
   };
 
   const operations = {
@@ -123,6 +126,13 @@ export const implementation = (format: 'binary32' | 'binary64', f: Round, change
       const e = model(x, own.time(t, betas.data.length));
       return map(own.x0FromEps(own.alphaBars(betas.data)[t] as number), x, e);
     },
+    x0PredFromEps: ({ betas, t, x, eps }: Inputs, settings: Settings): Tensor => {
+      checkIndex('t', t, checkSchedule('betas', betas));
+      checkTensor('x', x);
+      checkLike('eps', eps, x);
+      const own = using(settings);
+      return map(own.x0FromEps(own.alphaBars(betas.data)[t] as number), x, eps);
+    },
     ddpmStep: ({ betas, k, x, z, model }: Inputs, settings: Settings): Tensor => {
       checkIndex('k', k, checkSchedule('betas', betas) - 1);
       checkTensor('x', x);
@@ -153,6 +163,16 @@ export const implementation = (format: 'binary32' | 'binary64', f: Round, change
       checkIndex('index', index, checkSchedule('alphaBars', alphaBars) - 1);
       checkTensor('x', x);
       return image(using(settings), { alphaBars, floor, model })(index, x);
+    },
+    imageDdimStepFromEps: (inputs: Inputs, settings: Settings): Tensor => {
+      const { alphaBars, index, floor, clip, x, eps } = inputs;
+      checkIndex('index', index, checkSchedule('alphaBars', alphaBars) - 1);
+      checkFlag('clip', clip);
+      checkTensor('x', x);
+      checkLike('eps', eps, x);
+      const own = using(settings);
+      const after = clip === 1 ? own.clip : (x0: number): number => x0;
+      return imageFromEps(own, { alphaBars, floor })(index, after, x, eps);
     },
     imageDdimSample: ({ alphaBars, floor, x, model }: Inputs, settings: Settings): Tensor => {
       const T = checkSchedule('alphaBars', alphaBars);

@@ -6,7 +6,8 @@ import type { Case } from '../cases/generators/cases.ts';
 import { kinds } from '../cases/kinds/index.ts';
 import type { HostTensor, ModelCall } from '../cases/values.ts';
 
-export type Define = <A>(k: Context<A>, inputs: AnyArguments<A>) => Tensor<A>;
+/** `prepared` is what the operation's sampler made for this context and these inputs; null without one. */
+export type Define = <A>(k: Context<A>, inputs: AnyArguments<A>, prepared: unknown) => Tensor<A>;
 
 /** A tensor in the place of an input. `hidden`: a program may hold another value behind the one that it passed on. */
 export interface State {
@@ -39,10 +40,16 @@ export const lift = <A>({ operation, inputs }: Case, { value, hidden }: Entry<A>
     requests.push({ x, t });
     return player.answer(x);
   };
-  // Lifted once: a schedule is kept with the betas that it was made of.
   const lifted: AnyArguments<A> = Object.fromEntries(
     operation.inputs.map(({ name, kind }) => [name, kinds[kind].lift(inputs[name] ?? 0, value, ask)]),
   );
+  // Made once for each context: all steps of a sampler are run in a few.
+  const made = new WeakMap<object, { readonly prepared: unknown }>();
+  const preparedIn = (k: Context<A>): unknown => {
+    const known = made.get(k) ?? { prepared: operation.sampler?.prepare(k, lifted) ?? null };
+    made.set(k, known);
+    return known.prepared;
+  };
   const like = (x: HostTensor, shape: readonly number[], f: (x: number) => A): Tensor<A> => ({
     shape,
     data: Array.from(x.data, f),
@@ -65,7 +72,7 @@ export const lift = <A>({ operation, inputs }: Case, { value, hidden }: Entry<A>
                 state.hidden ? hidden : value,
               ),
             };
-      return { output: define(k, given), requests };
+      return { output: define(k, given, preparedIn(k)), requests };
     },
   };
 };

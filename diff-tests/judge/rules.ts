@@ -1,7 +1,7 @@
 /** What a profile allows of a definition: the same question, answered in floats or in sets. */
 import type { Ratio } from '../../spec/context.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import { everyChoice } from '../../spec/scalars/floats/binary.ts';
+import { choicesOf } from '../../spec/scalars/floats/binary.ts';
 import { envelope, type Envelope, usualBits } from '../../spec/scalars/sets/envelope.ts';
 import type { Float } from '../../spec/scalars/floats/float.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
@@ -44,10 +44,11 @@ const floatRules = (theCase: Case, epsilon: Ratio): Rules => {
   const { format } = theCase;
   const value = (x: number): Float => inputFloat(format, x);
   const lifted = lift<Float>(theCase, { value, hidden: value });
+  const everyChoice = choicesOf(format, epsilon);
   return {
     timeFormat: format,
     allowed: (define, call, state) => {
-      const runs = everyChoice(format, epsilon, (k) => lifted.run(k, define, call, state));
+      const runs = everyChoice((k) => lifted.run(k, define, call, state));
       const requests = (runs[0]?.requests ?? []).map(({ x, t }): Request => ({
         x: floatSets([x.data]),
         t: typeof t === 'number' ? t : { kind: 'floats', floats: [t] },

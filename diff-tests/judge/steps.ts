@@ -125,8 +125,8 @@ function* steps(
   const start = inputs[sampler.state] as HostTensor;
   const stepOf =
     (index: number): Define =>
-    (k, given) =>
-      sampler.step(k, given, index);
+    (k, given, prepared) =>
+      sampler.step(k, given, index, prepared);
   const own = Array.from(start.data, (value): AllowedSet => ({
     kind: 'floats',
     floats: [inputFloat(format, value)],
@@ -193,10 +193,10 @@ const blameNoise = (
   const name = operation.inputs.find(({ kind }) => kind === 'noise')?.name;
   if (name === undefined) return 'state';
   const withNoise = (j: number): Define => {
-    return <A>(k: Context<A>, given: AnyArguments<A>): Tensor<A> => {
+    return <A>(k: Context<A>, given: AnyArguments<A>, prepared: unknown): Tensor<A> => {
       const own = given[name] as readonly Tensor<A>[];
       const swapped: readonly Tensor<A>[] = own.map((z, i) => (i === index ? (own[j] ?? z) : z));
-      return sampler.step<A>(k, { ...given, [name]: swapped }, index);
+      return sampler.step<A>(k, { ...given, [name]: swapped }, index, prepared);
     };
   };
   const noise = inputs[name] as readonly HostTensor[];

@@ -1,6 +1,6 @@
 /** One failure as text: what was given, what came back, and what would have been right. */
 import type { Rational } from '../../spec/scalars/exact/rational.ts';
-import { certainDigits } from '../../spec/scalars/exact/real.ts';
+import { certainDigits, enclosureText } from '../../spec/scalars/decimal.ts';
 import type { EncodedModel, EncodedTensor, EncodedValue } from '../cases/encoding.ts';
 import { phraseOf } from '../reasons/resemblance.ts';
 import type { Failure } from './schema.ts';
@@ -73,10 +73,7 @@ const showExact = (exact: NonNullable<Failure['exact']>): string => {
     return text.length <= longestRatio ? text : (certainDigits({ lo: value, hi: value }) ?? text);
   }
   if ('convention' in exact) return `${showExact(exact.value)} (by the convention ${exact.convention})`;
-  return (
-    certainDigits({ lo: readRatio(exact.lo), hi: readRatio(exact.hi) }) ??
-    `between ${exact.lo} and ${exact.hi}`
-  );
+  return enclosureText({ lo: readRatio(exact.lo), hi: readRatio(exact.hi) });
 };
 
 /** The part that failed, and the step of a sampler. */

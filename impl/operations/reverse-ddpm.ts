@@ -19,6 +19,16 @@ export const x0Pred = operation(
   },
 );
 
+/** (x - (eps * c1)) * safeDiv(1, c0), c0 and c1 the weights of the state t: x0Pred when the noise is known */
+export const x0PredFromEps = operation(
+  'x0PredFromEps',
+  { betas: read.vector, t: read.state('betas'), x: read.tensor, eps: read.like('x') },
+  ({ betas, t, x, eps }, { map, epsilon }) => {
+    const { c0, c1 } = weights(scheduleOf(betas).alphaBar(t));
+    return map(kernels.x0Pred, [x, eps], [c1, safeDiv(1, c0, epsilon)]);
+  },
+);
+
 /**
  * From state k + 1 to state k, with e = model(x, (k + 1) / T):
  *   mean   = (x - (e * safeDiv(beta, sqrtNonneg(1 - at)))) * safeDiv(1, sqrtNonneg(1 - beta))

@@ -1,6 +1,6 @@
 /** NN/Spec/Generative/Diffusion/ReverseDDIM.lean: the deterministic sampler (eta = 0). */
 import type { Context } from '../context.ts';
-import { requireIndex } from '../require.ts';
+import { requireIndex, requireShape } from '../require.ts';
 import { add, scale, type Tensor } from '../tensor.ts';
 import { type EpsModel, sqrtNonneg } from './core.ts';
 import { x0PredFromEps } from './reverse-ddpm.ts';
@@ -24,6 +24,7 @@ export const ddimStep = <A>(
 ): Tensor<A> => {
   requireIndex('ddimStep', 'k', step, schedule.steps, 'T-1');
   const e = model.eps(x, timeOfIndex(k, schedule.steps, step + 1));
+  requireShape('ddimStep', "the model's answer", e, 'x', x);
   const x0 = x0PredFromEps(k, schedule, x, e, step + 1);
   const alphaBar = schedule.alphaBar(step);
   const c0 = sqrtNonneg(k, alphaBar);

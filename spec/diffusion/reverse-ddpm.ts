@@ -6,7 +6,8 @@ import { type EpsModel, safeDiv, sqrtNonneg } from './core.ts';
 import { timeOfIndex, type VPSchedule } from './schedule.ts';
 
 /**
- * x0 from a known noise e: (x - (e * sqrt(1 - alphaBar_t))) * (1 / (sqrt(alphaBar_t) + epsilon)), t in 0..T.
+ * x0 from a known noise e of the shape of x: (x - (e * sqrt(1 - alphaBar_t))) * (1 / (sqrt(alphaBar_t) + epsilon)),
+ * t in 0..T. No model is called: what libraries call a scheduler step.
  *
  * The reciprocal is multiplied. At t = 0 this is x / (1 + epsilon), not x. Source: `x0PredFromEps` of
  * srirampc/TorchLean@3447b74, the second half of `x0Pred` here.
@@ -18,8 +19,8 @@ export const x0PredFromEps = <A>(
   e: Tensor<A>,
   t: number,
 ): Tensor<A> => {
-  requireIndex('x0Pred', 't', t, schedule.steps, 'T');
-  requireShape('x0Pred', "the model's answer", e, 'x', x);
+  requireIndex('x0PredFromEps', 't', t, schedule.steps, 'T');
+  requireShape('x0PredFromEps', 'eps', e, 'x', x);
   const alphaBar = schedule.alphaBar(t);
   const c1 = sqrtNonneg(k, k.sub(k.one, alphaBar));
   const c0 = sqrtNonneg(k, alphaBar);
@@ -33,7 +34,11 @@ export const x0Pred = <A>(
   model: EpsModel<A>,
   x: Tensor<A>,
   t: number,
-): Tensor<A> => x0PredFromEps(k, schedule, x, model.eps(x, timeOfIndex(k, schedule.steps, t)), t);
+): Tensor<A> => {
+  const e = model.eps(x, timeOfIndex(k, schedule.steps, t));
+  requireShape('x0Pred', "the model's answer", e, 'x', x);
+  return x0PredFromEps(k, schedule, x, e, t);
+};
 
 /**
  * One step from state k+1 to state k, k in 0..T-1, with noise z of the shape of x:

@@ -2,6 +2,7 @@ import {
   imageAlphaBar,
   imageDdimSample,
   imageDdimStep,
+  imageDdimStepFromEps,
   type IndexModel,
   stepFromEps,
 } from '../diffusion/image-ddim.ts';
@@ -21,6 +22,23 @@ import {
 import { runsNothing } from './no-steps.ts';
 
 export const imageDdimLaws: readonly Law[] = [
+  law({
+    name: 'image-alphaBar-at-0',
+    statement: 'The alphaBar of the image API at state 0 is 1, whatever the table is, an empty one too.',
+    source: specLean('ImageDDIM', 'ImageDDIM.alphaBar_zero'),
+    holds: everywhere,
+    claims: (k, { betas }) => [[imageAlphaBar(k, betas, 0), k.one]],
+  }),
+  law({
+    name: 'image-alphaBar-at-next',
+    statement: 'The alphaBar of the image API at state i + 1 is entry i of its table.',
+    source: specLean('ImageDDIM', 'ImageDDIM.alphaBar_succ'),
+    holds: everywhere,
+    claims: (k, { betas }) => {
+      const table = betas.map((beta) => k.sub(k.one, beta));
+      return betas.map((beta, i) => [imageAlphaBar(k, table, i + 1), k.sub(k.one, beta)]);
+    },
+  }),
   law({
     name: 'image-alphaBar-of-schedule',
     statement:
@@ -49,6 +67,27 @@ export const imageDdimLaws: readonly Law[] = [
         imageDdimStep(k, c, noisyAlphaBars(vpSchedule(k, betas)), model, step, x),
         stepFromEps(k, c, previous, alphaBar, x, model.predict(step, x)),
       );
+    },
+  }),
+  law({
+    name: 'imageDdimStepFromEps-by-stepFromEps',
+    statement:
+      'imageDdimStepFromEps at index i is stepFromEps from entry i to the entry before it: clipped with clip = 1, and with the identity as postprocess with clip = 0.',
+    source: fromDefinitions,
+    holds: everywhere,
+    given: (_k, { betas }) => betas.length > 0,
+    claims: (k, { betas, step, c, x, e }) => {
+      const [previous, alphaBar] = [imageAlphaBar(k, betas, step), imageAlphaBar(k, betas, step + 1)];
+      return [
+        ...equalTensors(
+          imageDdimStepFromEps(k, c, betas, step, 1, x, e),
+          stepFromEps(k, c, previous, alphaBar, x, e),
+        ),
+        ...equalTensors(
+          imageDdimStepFromEps(k, c, betas, step, 0, x, e),
+          stepFromEps(k, c, previous, alphaBar, x, e, (reconstruction) => reconstruction),
+        ),
+      ];
     },
   }),
   law({

@@ -1,9 +1,11 @@
 import type { Context } from '../context.ts';
-import { sqrtNonneg } from '../diffusion/core.ts';
+import { safeDiv, sqrtNonneg } from '../diffusion/core.ts';
 import * as ode from '../diffusion/pf-ode.ts';
+import { affineModel } from '../models.ts';
 import { add, map, scale, subtract, type Tensor } from '../tensor.ts';
 import {
   answering,
+  type Claim,
   elements,
   equalTensors,
   everywhere,
@@ -146,6 +148,20 @@ export const pfOdeLaws: readonly Law[] = [
     fails: [{ in: 'binary32', at: { a: '1', b: '1/3' }, because: 'the sums are rounded' }],
   }),
   law({
+    name: 'eulerStep-difference',
+    statement: 'Two Euler steps of one dt differ by (x - y) + (f - g) dt, f and g the slopes at x and y.',
+    source: samplersLean('sub_add_scaled_eq'),
+    holds: inExact,
+    claims: (k, { a, x, y, z, e }) =>
+      equalTensors(
+        subtract(k, ode.eulerStep(k, x, e, a), ode.eulerStep(k, y, z, a)),
+        add(k, subtract(k, x, y), scale(k, subtract(k, e, z), a)),
+      ),
+    fails: [
+      { in: 'binary32', at: elements({ x: '3', y: '1/3', z: '1/7' }), because: 'every operation is rounded' },
+    ],
+  }),
+  law({
     name: 'eulerStep-distance',
     statement: '|E(x) - E(y)| <= |x - y| + |dt| |f(x) - f(y)| in the L2 norm, both sides squared twice.',
     source: samplersLean('eulerStep_l2_distance_bound'),
@@ -173,6 +189,37 @@ export const pfOdeLaws: readonly Law[] = [
       return [[greater(k, distanceSquared(k, step(x), step(y)), bound), k.zero]];
     },
     fails: [{ in: 'binary32', at: { b: '1/3' }, because: 'every operation is rounded' }],
+  }),
+  law({
+    name: 'pfOdeEulerSystem-lipschitz',
+    statement:
+      'With an affine model of factor d, the slope of the flow at c is L-Lipschitz, L = |1/2 (d beta / (sigma + epsilon) - beta)|, and an Euler step of it (1 + |dt| L)-Lipschitz in the L2 norm.',
+    source: samplersLean('pfOdeEulerSystem_l2_lipschitz_of_rhs_lipschitz'),
+    holds: inReal,
+    claims: (k, { a, b, c, d, i, n, x, y }) => {
+      const schedule = { beta0: a, beta1: b };
+      const model = affineModel(k, d, k.one, k.half);
+      const dt = k.neg(k.div(k.nat(i + 1), k.nat(n)));
+      const rhs = (state: typeof x): typeof x => ode.pfOdeRhs(k, schedule, model, state, c);
+      const step = (state: typeof x): typeof x => ode.eulerStep(k, state, rhs(state), dt);
+      const beta = ode.vpBeta(k, schedule, c);
+      const ofModel = k.mul(d, safeDiv(k, beta, ode.vpSigma(k, schedule, c)));
+      const lipschitz = magnitude(k, k.mul(k.half, k.sub(ofModel, beta)));
+      const factor = k.add(k.one, k.mul(magnitude(k, dt), lipschitz));
+      const between = distanceSquared(k, x, y);
+      // Where a distance is at the bound itself, enclosures cannot order the two: the larger one is the bound.
+      const isWithin = (distance: typeof a, bound: typeof a): Claim<typeof a> => {
+        const most = k.mul(square(k, bound), between);
+        return [k.max(distance, most), most];
+      };
+      return [
+        isWithin(distanceSquared(k, rhs(x), rhs(y)), lipschitz),
+        isWithin(distanceSquared(k, step(x), step(y)), factor),
+      ];
+    },
+    fails: [
+      { in: 'binary32', at: { d: '1/3', ...elements({ x: '1/3' }) }, because: 'every operation is rounded' },
+    ],
   }),
   law({
     name: 'pfOdeSampleEuler-without-steps',

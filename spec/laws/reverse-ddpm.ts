@@ -1,7 +1,8 @@
 import { qSample } from '../diffusion/forward-process.ts';
 import { safeDiv, sqrtNonneg } from '../diffusion/core.ts';
-import { ddpmSample, ddpmStep, x0Pred } from '../diffusion/reverse-ddpm.ts';
-import { vpSchedule } from '../diffusion/schedule.ts';
+import { ddpmSample, ddpmStep, x0Pred, x0PredFromEps } from '../diffusion/reverse-ddpm.ts';
+import { timeOfIndex, vpSchedule } from '../diffusion/schedule.ts';
+import { affineModel } from '../models.ts';
 import { add, map, scale, subtract } from '../tensor.ts';
 import {
   answering,
@@ -48,6 +49,17 @@ export const reverseDdpmLaws: readonly Law[] = [
         scale(k, x, safeDiv(k, k.one, k.one)),
       ),
     fails: [{ in: 'binary32', at: elements({ e: 'inf' }), because: 'inf * 0 is NaN' }],
+  }),
+  law({
+    name: 'x0Pred-by-x0PredFromEps',
+    statement: "x0Pred is x0PredFromEps with the model's answer at t/T, bit for bit.",
+    source: fromDefinitions,
+    holds: everywhere,
+    claims: (k, { betas, t, x, a, b, c }) => {
+      const [schedule, model] = [vpSchedule(k, betas), affineModel(k, a, b, c)];
+      const e = model.eps(x, timeOfIndex(k, betas.length, t));
+      return equalTensors(x0Pred(k, schedule, model, x, t), x0PredFromEps(k, schedule, x, e, t));
+    },
   }),
   law({
     name: 'x0Pred-of-qSample',

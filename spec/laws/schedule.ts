@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
-import { linearBetas, timeOfIndex, vpSchedule } from '../diffusion/schedule.ts';
+import { linearBetas, noisyAlphaBars, timeOfIndex, vpSchedule } from '../diffusion/schedule.ts';
 import {
+  type Claim,
   everywhere,
   fromDefinitions,
   greater,
@@ -9,6 +10,7 @@ import {
   law,
   type Law,
   samplersLean,
+  specLean,
 } from './law.ts';
 
 const at = <A>(values: readonly A[], i: number): A => values[i] as A;
@@ -36,6 +38,19 @@ export const scheduleLaws: readonly Law[] = [
         vpSchedule(k, betas).alphaBar(t + 1),
         k.mul(vpSchedule(k, betas).alphaBar(t), k.sub(k.one, beta)),
       ]),
+  }),
+  law({
+    name: 'noisyAlphaBars-entries',
+    statement: 'noisyAlphaBars has T entries, and entry i is alphaBar(i + 1), bit for bit.',
+    source: specLean('ImageDDIM', 'getScalar_noisyAlphaBars'),
+    holds: everywhere,
+    claims: (k, { betas }) => {
+      const [table, { alphaBar }] = [noisyAlphaBars(vpSchedule(k, betas)), vpSchedule(k, betas)];
+      return [
+        [k.nat(table.length), k.nat(betas.length)],
+        ...betas.map((_, i): Claim<(typeof betas)[number]> => [at(table, i), alphaBar(i + 1)]),
+      ];
+    },
   }),
   law({
     name: 'linear-first',

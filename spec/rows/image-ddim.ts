@@ -1,29 +1,41 @@
 /** Rows of NN/Spec/Generative/Diffusion. */
-import { imageDdimSample, imageDdimStep } from '../diffusion/image-ddim.ts';
-import { type Operation, operation } from '../operation.ts';
-import { imageLean, downFrom, alphaBars, x, floor, indexModel, likeX } from './shared.ts';
+import { imageDdimSample, imageDdimStep, imageDdimStepFromEps } from '../diffusion/image-ddim.ts';
+import { type Input, type Operation, operation } from '../operation.ts';
+import { imageLean, downFrom, alphaBars, x, epsLikeX, floor, indexModel, likeX } from './shared.ts';
+
+const index = {
+  name: 'index',
+  kind: 'index',
+  of: 'alphaBars',
+  last: 'T-1',
+  meaning: 'the entry of the state that the step starts from',
+} as const satisfies Input;
 
 export const imageDdim: readonly Operation[] = [
   operation({
     name: 'imageDdimStep',
     summary: 'one DDIM step of the image API: a floor under the denominator, x0 clipped to [-1, 1]',
     source: imageLean('ImageDDIM.step', 109),
-    inputs: [
-      alphaBars,
-      {
-        name: 'index',
-        kind: 'index',
-        of: 'alphaBars',
-        last: 'T-1',
-        meaning: 'the entry of the state that the step starts from',
-      },
-      floor,
-      x,
-      indexModel,
-    ],
+    inputs: [alphaBars, index, floor, x, indexModel],
     output: likeX,
     define: (k, inputs) =>
       imageDdimStep(k, inputs.floor, inputs.alphaBars.data, inputs.model, inputs.index, inputs.x),
+  }),
+  operation({
+    name: 'imageDdimStepFromEps',
+    summary: 'imageDdimStep with the noise eps in the place of the model; x0 clipped to [-1, 1], or not',
+    source: imageLean('ImageDDIM.stepFromEps', 94),
+    inputs: [
+      alphaBars,
+      index,
+      floor,
+      { name: 'clip', kind: 'flag', meaning: '1: x0 is clipped to [-1, 1]; 0: it is not' },
+      x,
+      epsLikeX,
+    ],
+    output: likeX,
+    define: (k, { alphaBars: { data }, ...inputs }) =>
+      imageDdimStepFromEps(k, inputs.floor, data, inputs.index, inputs.clip, inputs.x, inputs.eps),
   }),
   operation({
     name: 'imageDdimSample',

@@ -22,7 +22,8 @@ export const reverseDdim: readonly Operation[] = [
     sampler: {
       state: 'x',
       indices: (inputs) => downFrom(inputs.betas.data.length),
-      step: (k, inputs, i) => ddimStep(k, scheduleOf(k, inputs.betas), inputs.model, i, inputs.x),
+      prepare: (k, inputs) => scheduleOf(k, inputs.betas),
+      step: (k, inputs, i, prepared) => ddimStep(k, prepared, inputs.model, i, inputs.x),
     },
   }),
 ];

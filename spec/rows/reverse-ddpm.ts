@@ -1,7 +1,20 @@
 /** Rows of NN/Spec/Generative/Diffusion. */
-import { ddpmSample, ddpmStep, x0Pred } from '../diffusion/reverse-ddpm.ts';
+import { ddpmSample, ddpmStep, x0Pred, x0PredFromEps } from '../diffusion/reverse-ddpm.ts';
 import { type Operation, operation } from '../operation.ts';
-import { torchLean, scheduleOf, at, downFrom, betas, t, step, x, model, likeX } from './shared.ts';
+import {
+  torchLean,
+  newerLean,
+  scheduleOf,
+  at,
+  downFrom,
+  betas,
+  t,
+  step,
+  x,
+  epsLikeX,
+  model,
+  likeX,
+} from './shared.ts';
 
 export const reverseDdpm: readonly Operation[] = [
   operation({
@@ -11,6 +24,14 @@ export const reverseDdpm: readonly Operation[] = [
     inputs: [betas, t, x, model],
     output: likeX,
     define: (k, inputs) => x0Pred(k, scheduleOf(k, inputs.betas), inputs.model, inputs.x, inputs.t),
+  }),
+  operation({
+    name: 'x0PredFromEps',
+    summary: 'x0Pred with the noise eps in the place of the model: (x - (eps * c1)) * (1 / (c0 + epsilon))',
+    source: newerLean('ReverseDDPM', 'x0PredFromEps', 57),
+    inputs: [betas, t, x, epsLikeX],
+    output: likeX,
+    define: (k, inputs) => x0PredFromEps(k, scheduleOf(k, inputs.betas), inputs.x, inputs.eps, inputs.t),
   }),
   operation({
     name: 'ddpmStep',
@@ -42,8 +63,8 @@ export const reverseDdpm: readonly Operation[] = [
     sampler: {
       state: 'x',
       indices: (inputs) => downFrom(inputs.betas.data.length),
-      step: (k, inputs, i) =>
-        ddpmStep(k, scheduleOf(k, inputs.betas), inputs.model, i, inputs.x, at(inputs.noise, i)),
+      prepare: (k, inputs) => scheduleOf(k, inputs.betas),
+      step: (k, inputs, i, prepared) => ddpmStep(k, prepared, inputs.model, i, inputs.x, at(inputs.noise, i)),
     },
   }),
 ];

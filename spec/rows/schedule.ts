@@ -9,7 +9,7 @@ export const schedule: readonly Operation[] = [
   operation({
     name: 'linearBetas',
     summary: 'betaStart + (i/(T-1)) * (betaEnd - betaStart), i = 0..T-1',
-    source: torchLean('Schedule', 'linearBetas', 113),
+    source: torchLean('Schedule', 'VPSchedule.linearBetas', 113),
     inputs: [
       { name: 'T', kind: 'count', meaning: 'the number of steps' },
       { name: 'betaStart', kind: 'scalar', meaning: 'the first beta' },

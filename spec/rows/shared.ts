@@ -10,16 +10,13 @@ export const lean = (commit: string, file: string, name: string, line: number): 
 });
 export const torchLean = (file: string, name: string, line: number): Source =>
   lean('wadkisson/TorchLean/blob/c2be276a4de4bf1802cfdf6f565d440fc19b9547', file, name, line);
-export const imageLean = (name: string, line: number): Source =>
-  lean('srirampc/TorchLean/blob/3447b74f6bf43f83ad50885851caf0bc01b4c53d', 'ImageDDIM', name, line);
+/** What the baseline lacks is from a newer TorchLean. */
+export const newerLean = (file: string, name: string, line: number): Source =>
+  lean('srirampc/TorchLean/blob/3447b74f6bf43f83ad50885851caf0bc01b4c53d', file, name, line);
+export const imageLean = (name: string, line: number): Source => newerLean('ImageDDIM', name, line);
 
-/** The schedule of a tensor of betas. Kept while the tensor lives: a sampler asks for it at every step. */
-export const schedules = new WeakMap<object, unknown>();
-export const scheduleOf = <A>(k: Context<A>, betas: Tensor<A>): VPSchedule<A> => {
-  let made = schedules.get(betas) as VPSchedule<A> | undefined;
-  if (made === undefined) schedules.set(betas, (made = vpSchedule(k, betas.data)));
-  return made;
-};
+/** The schedule of a tensor of betas. */
+export const scheduleOf = <A>(k: Context<A>, betas: Tensor<A>): VPSchedule<A> => vpSchedule(k, betas.data);
 
 export const vector = <A>(data: readonly A[]): Tensor<A> => ({ shape: [data.length], data });
 export const at = <V>(list: readonly V[], i: number): V => list[i] as V;
@@ -54,6 +51,7 @@ export const step = {
 export const x = { name: 'x', kind: 'tensor', meaning: 'the state' } as const satisfies Input;
 export const x0 = { name: 'x0', kind: 'tensor', meaning: 'the clean sample' } as const satisfies Input;
 export const eps = { name: 'eps', kind: 'tensor', like: 'x0', meaning: 'the noise' } as const satisfies Input;
+export const epsLikeX = { ...eps, like: 'x', meaning: 'the predicted noise' } as const satisfies Input;
 export const floor = {
   name: 'floor',
   kind: 'scalar',

@@ -24,6 +24,7 @@ const vector: Break = (value) => {
 
 const index: Break = (_value, { last }, steps) => [last === 'T' ? steps + 1 : steps, -1, 0.5];
 const count: Break = () => [-1, 1.5];
+const flag: Break = () => [2, -1, 0.5];
 
 const noise: Break = (value, input, steps) => {
   const list = value as readonly HostTensor[];
@@ -45,6 +46,7 @@ const breaks: Readonly<Record<Kind, Break>> = {
   scalar: none,
   count,
   index,
+  flag,
   noise,
   model: none,
   indexModel: none,

@@ -2,10 +2,10 @@
 import type { Kind } from '../../../spec/operation.ts';
 import { alphaBars, betas, tensor, times } from './elements.ts';
 import type { AnyKindRow } from './kind.ts';
-import { count, index, scalar, time } from './numbers.ts';
+import { count, flag, index, scalar, time } from './numbers.ts';
 import { indexModel, model, noise } from './played.ts';
 
-const rows = { tensor, times, betas, alphaBars, time, scalar, count, index, noise, model, indexModel };
+const rows = { tensor, times, betas, alphaBars, time, scalar, count, index, flag, noise, model, indexModel };
 
 export const kinds: Readonly<Record<Kind, AnyKindRow>> = rows as unknown as Record<Kind, AnyKindRow>;
 

@@ -1,4 +1,4 @@
-/** Scalars, counts and indices. */
+/** Scalars, counts, indices and flags. */
 import fc from 'fast-check';
 import { decodeNumber, encodeNumber } from '../encoding.ts';
 import { float, neighbour, simplerFloats } from '../generators/float.ts';
@@ -62,6 +62,15 @@ export const count: KindRow<number> = {
   ...anInteger,
   generate: ({ steps }) => fc.constant(steps),
   edges: () => [3, 0, 1, 2, 4, 10, 50, 1000],
+  simpler: fewer,
+  shorten: identity<number>,
+};
+
+/** 1 is what TorchLean does unless told otherwise. */
+export const flag: KindRow<number> = {
+  ...anInteger,
+  generate: () => fc.constantFrom(0, 1),
+  edges: () => [1, 0],
   simpler: fewer,
   shorten: identity<number>,
 };

@@ -4,6 +4,7 @@ import { formula, type Mutant, whole } from './mutant.ts';
 const step = 'ddimStep';
 const sample = 'ddimSample';
 const imageStep = 'imageDdimStep';
+const imageFromEps = 'imageDdimStepFromEps';
 const imageSample = 'imageDdimSample';
 
 const plain: readonly Mutant[] = [
@@ -193,6 +194,37 @@ const image: readonly Mutant[] = [
       return operations.imageDdimStep({ ...inputs, model: (x, i) => model(x, own.time(i, steps)) });
     },
     { diagnosis: ['the model gets a time in the place of the index'], expected: 'time' },
+  ),
+  whole(
+    'M51',
+    imageFromEps,
+    'clipped whatever clip says',
+    (inputs, { operations }) => operations.imageDdimStepFromEps({ ...inputs, clip: 1 }),
+    { diagnosis: ['x0 clipped whatever is asked'] },
+  ),
+  formula('M53', imageFromEps, 'never clipped', () => ({ clip: (x0) => x0 }), {
+    diagnosis: ['x0 not clipped'],
+    link: 'huggingface/diffusers#7017',
+  }),
+  formula(
+    'M55',
+    imageFromEps,
+    'the direction from the noise derived again',
+    (right) => ({
+      imageStep: ({ noisier, cleaner }, floor, after) => {
+        const { f } = right;
+        const [c0, c1, mix] = [right.signal(noisier), right.noise(noisier), right.mix(cleaner)];
+        const inverse = f(1 / right.denominator(right.sqrtNonneg(noisier), floor));
+        return (x, e) => {
+          const x0 = after(f(f(x - f(e * c1)) * inverse));
+          return mix(x0, f(f(x - f(x0 * c0)) / c1));
+        };
+      },
+    }),
+    {
+      diagnosis: ['noise derived again from the clipped x0'],
+      link: 'lucidrains/denoising-diffusion-pytorch#84',
+    },
   ),
   formula('M11', imageSample, 'runs upwards', (right) => ({ order: (T) => right.order(T).reverse() }), {
     diagnosis: ['steps in the opposite order'],

@@ -1,7 +1,8 @@
-/** X: x0Pred. */
-import { formula, type Mutant } from './mutant.ts';
+/** X: x0Pred, from a model and from a known noise. */
+import { formula, type Mutant, whole } from './mutant.ts';
 
 const operation = 'x0Pred';
+const fromEps = 'x0PredFromEps';
 
 export const x0: readonly Mutant[] = [
   formula(
@@ -85,5 +86,36 @@ export const x0: readonly Mutant[] = [
       },
     }),
     { control: true },
+  ),
+  formula(
+    'X51',
+    fromEps,
+    'the noise added',
+    (right) => ({
+      x0FromEps: (alphaBar) => {
+        const clean = right.x0FromEps(alphaBar);
+        return (x, e) => clean(x, -e);
+      },
+    }),
+    {
+      diagnosis: ['predicted noise added in x0'],
+      link: 'lucidrains/denoising-diffusion-pytorch@37334ae',
+    },
+  ),
+  formula(
+    'X53',
+    fromEps,
+    'alphaBar of the state before',
+    (right) => ({
+      alphaBars: (betas) => right.alphaBars(betas).map((_, t, all) => all[Math.max(t - 1, 0)] as number),
+    }),
+    { diagnosis: ['alphaBar of the state before'] },
+  ),
+  whole(
+    'X55',
+    fromEps,
+    'clipped to [-1, 1], as a scheduler does unless told otherwise',
+    (inputs, { own, operations, map }) => map(own.clip, operations.x0PredFromEps(inputs)),
+    { diagnosis: ['x0 clipped'], link: 'hojonathanho/diffusion#5' },
   ),
 ];

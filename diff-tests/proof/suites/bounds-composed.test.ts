@@ -29,6 +29,7 @@ const inputs: readonly (readonly [string, HostInputs])[] = [
   ['safeDiv', { x: f32(0.3), y: f32(0.7) }],
   ['qSample', { betas, x0: f32(0.9), t: 2, eps: f32(-0.4) }],
   ['x0Pred', { betas, x: f32(0.9), t: 2, model }],
+  ['x0PredFromEps', { betas, x: f32(0.9), t: 2, eps: f32(0.7) }],
   ['ddpmStep', { betas, x: f32(0.9), k: 1, z: f32(0.6), model }],
   ['ddimStep', { betas, x: f32(0.9), k: 1, model }],
   ['vpSigma', { beta0: 0.125, beta1: 20, t: f32(0.3) }],

@@ -69,6 +69,22 @@ describe('eval', () => {
     expect(runCli(['eval', 'sqrtNonneg', 'x=2']).status).toBe(0);
   });
 
+  test('real prints what it knows of a value that is reached through roots, and of one past every format', () => {
+    const [half, vp] = [
+      ['betas=[0.5]', 't=1', 'x0=1', '--in', 'real'],
+      ['t=1', '--in', 'real'],
+    ];
+    expect(value('qSample', 'eps=-1', ...half)).toMatch(/^0 \(within \de-(29|30)\)$/);
+    expect(value('qSample', 'eps=1', ...half)).toBe('1.4142135623730950488…');
+    expect(value('vpAlphaBar', 'beta0=1e7', 'beta1=1e7', ...vp)).toBe('1.5169367808987343575…e-4342945');
+    expect(value('vpSigma', 'beta0=1e30', 'beta1=1e30', ...vp)).toMatch(/^1 \(within \de-(28|29)\)$/);
+    const refused = runCli(['eval', 'vpAlphaBar', 'beta0=-1e13', 'beta1=-1e13', ...vp]);
+    expect([refused.status, refused.stdout.trim()]).toEqual([
+      3,
+      'refused: real: exp(x) is computed for x < 2^40, got 10000000000000',
+    ]);
+  });
+
   test('--json gives the encodings of the contract', () => {
     const { contexts } = JSON.parse(
       runCli(['eval', 'safeDiv', 'x=[1]', 'y=[-1/1000000]', '--json', '-']).stdout,

@@ -5,15 +5,17 @@ import { ieee754, ieee754Loose, ieee754Wide } from '../../../spec/profiles/index
 import type { Profile } from '../../../spec/profiles/profile.ts';
 import { binary } from '../../../spec/scalars/floats/binary.ts';
 import type { Float } from '../../../spec/scalars/floats/float.ts';
+import { real } from '../../../spec/scalars/exact/real.ts';
 import * as sets from '../../../spec/scalars/sets/result-set.ts';
 import { encodeNumber } from '../../cases/encoding.ts';
 import { decodeInputs } from '../../engine/replay.ts';
 import { makeCase } from '../../cases/generators/cases.ts';
 import { neighbour } from '../../cases/generators/float.ts';
-import { encodeAllowed, encodeInputs } from '../../report/evidence.ts';
-import { judge, type Judgement, type Measure } from '../../judge/judge.ts';
+import { encodeAllowed, encodeInputs, evidence } from '../../report/evidence.ts';
+import { type Answer, judge, type Judgement, type Measure } from '../../judge/judge.ts';
 import { conditionOf, readingsOf } from '../../judge/measures.ts';
 import { roundUpFour } from '../../judge/ulp.ts';
+import { failureText } from '../../report/failure.ts';
 import type { Allowed } from '../../report/schema.ts';
 import type { HostInputs, HostTensor } from '../../cases/values.ts';
 import { operationNamed } from './specification-answers.ts';
@@ -30,6 +32,50 @@ test('allowed sets are encoded with zeros among the special values', () => {
     lo: '0x1p+1',
     hi: '0x1.8p+1',
     also: ['inf'],
+  });
+});
+
+describe('an exact value in a report', () => {
+  const exactIn = (name: string, inputs: HostInputs, output: number): string | undefined => {
+    const theCase = makeCase(operationNamed(name), 'binary64', inputs);
+    const answer: Answer = {
+      kind: 'returned',
+      output: { shape: [], data: Float64Array.of(output) },
+      impurity: null,
+      calls: [],
+    };
+    const about = judge(theCase, { epsilon: defaultEpsilon, profile: ieee754 }, () => [], answer, null, true);
+    const failure = evidence(theCase, answer, about, defaultEpsilon, {
+      replay: '',
+      shrunk: false,
+      diagnosis: [],
+    });
+    return /exact: (.*)/.exec(failureText(failure))?.[1];
+  };
+  const one = (value: number): HostTensor => ({ shape: [], data: Float64Array.of(value) });
+  const half = { betas: { shape: [1], data: Float64Array.of(0.5) }, t: 1 };
+
+  test('that is reached through roots is what it is known to be', () => {
+    expect(exactIn('qSample', { ...half, x0: one(1), eps: one(-1) }, 1)).toMatch(
+      /^0 \(within \de-(29|30)\)$/,
+    );
+    expect(exactIn('vpSigma', { beta0: 1e6, beta1: 1e6, t: one(1) }, 2)).toMatch(
+      /^1 \(within \de-(28|29)\)$/,
+    );
+  });
+
+  test('that is far below every format is said to be', () => {
+    const vp = { beta0: 1e7, beta1: 1e7, t: one(1) };
+    expect(exactIn('vpAlphaBar', vp, 1)).toMatch(/^between 0 and \de-157827$/);
+    // Past the largest number that is computed with there is none.
+    expect(exactIn('vpAlphaBar', { ...vp, beta0: -1e7, beta1: -1e7 }, 1)).toBe(undefined);
+    expect(exactIn('vpAlphaBar', { ...vp, beta0: -1e13, beta1: -1e13 }, 1)).toBe(undefined);
+    expect(exactIn('vpAlphaBar', { ...vp, beta0: 100, beta1: 100 }, 1)).toBe('3.7200759760208359629…e-44');
+  });
+
+  test('of other roots is twenty digits', () => {
+    expect(exactIn('qSample', { ...half, x0: one(1), eps: one(0) }, 1)).toBe('0.70710678118654752440…');
+    expect(real.show(real.sqrt(real.of('1/2')))).toBe('0.70710678118654752440…');
   });
 });
 

@@ -43,12 +43,12 @@ const ddim = (p: Plain, ask: Ask, k: number, x: number[]): number[] => {
   const e = ask(x, ratio(k + 1, p.T));
   return blend(clean(p.betas, k + 1, x, e), root(bar(p.betas, k)), e, c1(bar(p.betas, k)));
 };
-const image = (p: Plain, ask: Ask, i: number, x: number[]): number[] => {
+const imageFrom = (p: Plain, i: number, x: number[], e: number[], after: (v: number) => number): number[] => {
   const [now, next] = [at(p.alphaBars, i), i === 0 ? 1 : at(p.alphaBars, i - 1)];
-  const e = ask(x, i);
-  const estimate = denoise(x, e, c1(now), f(1 / (root(now) > p.floor ? root(now) : p.floor))).map(clamp);
+  const estimate = denoise(x, e, c1(now), f(1 / (root(now) > p.floor ? root(now) : p.floor))).map(after);
   return blend(estimate, root(next), e, c1(next));
 };
+const image = (p: Plain, ask: Ask, i: number, x: number[]): number[] => imageFrom(p, i, x, ask(x, i), clamp);
 const drift = (p: Plain, ask: Ask, x: number[], t: number): number[] => {
   const ce = f(0.5 * safe(rate(p, t), c1(vpBar(p, t))));
   return blend(x, f(-0.5 * rate(p, t)), ask(x, t), ce);
@@ -73,11 +73,16 @@ const operations: Record<string, [inputs: string, expected: (p: Plain, ask: Ask)
   timeOfIndex: ['T', (p) => upTo(p.T + 1, (t) => ratio(t, p.T))],
   qSample: ['betas t=state x0=x eps', (p) => noised(p, p.state)],
   x0Pred: ['betas t=state x model', (p, m) => clean(p.betas, p.state, p.x, m(p.x, ratio(p.state, p.T)))],
+  x0PredFromEps: ['betas t=state x eps', (p) => clean(p.betas, p.state, p.x, p.eps)],
   ddpmStep: ['betas k x z=y model', (p, m) => ddpm(p, m, p.k, p.x, p.y)],
   ddpmSample: ['betas x noise model', (p, m) => down(p.T, p.x, (k, x) => ddpm(p, m, k, x, at(p.noise, k)))],
   ddimStep: ['betas k x model', (p, m) => ddim(p, m, p.k, p.x)],
   ddimSample: ['betas x model', (p, m) => down(p.T, p.x, (k, x) => ddim(p, m, k, x))],
   imageDdimStep: ['alphaBars index=k floor x model', (p, m) => image(p, m, p.k, p.x)],
+  imageDdimStepFromEps: [
+    'alphaBars index=k floor clip x eps',
+    (p) => imageFrom(p, p.k, p.x, p.eps, p.clip === 1 ? clamp : (v) => v),
+  ],
   imageDdimSample: ['alphaBars floor x model', (p, m) => down(p.T, p.x, (i, x) => image(p, m, i, x))],
   vpBeta: ['beta0 beta1 t=x', (p) => p.x.map((t) => rate(p, t))],
   vpAlphaBar: ['beta0 beta1 t=x', (p) => p.x.map((t) => vpBar(p, t))],
@@ -120,7 +125,7 @@ const draw = (seed: number) => {
   const series = { betas: many(T, schedule), alphaBars: many(T, () => f(1 - schedule())) };
   const noise = Array.from({ length: T }, () => many(size));
   const tensors = { x: many(size), y: many(size), eps: many(size), noise };
-  return { seed, shape, floor, ...scalars, ...indices, ...series, ...tensors };
+  return { seed, shape, floor, clip: seed % 3 === 0 ? 0 : 1, ...scalars, ...indices, ...series, ...tensors };
 };
 
 /** A model for a case: of x and t in one half, in the other a script of its own. Two of a case answer alike. */
@@ -212,7 +217,8 @@ describe.each(['webasm', 'cpu'] as const)('on %s', (mode) => {
       }
       counts.push(runtime.compiled);
     }
-    // 20 operations: the four samplers run the kernels of their steps, the loss that of qSample and one of its own.
+    // 22 operations: the four samplers and the two steps from a known noise run the kernels of their steps, the loss that
+    // of qSample and one of its own.
     expect(counts).toEqual([16, 16, 16]);
     await runtime.dispose();
   });
@@ -228,6 +234,10 @@ test.each<[operation: string, wrong: Record<string, unknown>, message: string]>(
   ['imageDdimStep', { index: 0.5 }, 'index must be in 0..T-1 (T = 3), got 0.5'],
   ['qSample', { t: 4 }, 't must be in 0..T (T = 3), got 4'],
   ['x0Pred', { t: NaN }, 't must be in 0..T (T = 3), got NaN'],
+  ['imageDdimStepFromEps', { clip: 2 }, 'clip must be 0 or 1, got 2'],
+  ['imageDdimStepFromEps', { clip: true }, 'clip must be 0 or 1, got true'],
+  ['x0PredFromEps', { t: 4 }, 't must be in 0..T (T = 3), got 4'],
+  ['x0PredFromEps', { eps: one }, 'eps must have the shape of x ([2]), got [1]'],
   ['epsPredLoss', { t: '1' }, 't must be in 0..T (T = 3), got 1'],
   ['imageDdimSample', { alphaBars: table }, 'alphaBars must have rank 1, got shape [1,2]'],
   ['ddimSample', { x: { ...two, shape: [3] } }, 'x has shape [3] and needs 3 elements, got 2'],

@@ -72,7 +72,7 @@ const placesIn = ({ operation, inputs }: Case): readonly Place[] =>
     const put = (value: HostValue): HostInputs => ({ ...inputs, [name]: value });
     if (isTensor(given)) return inTensor(given, put);
     if (typeof given === 'number')
-      return kind === 'count' || kind === 'index' ? [] : [{ value: given, with: put }];
+      return ['count', 'index', 'flag'].includes(kind) ? [] : [{ value: given, with: put }];
     if ('answers' in given) {
       const { answers } = given;
       return answers.flatMap((x, i) => inTensor(x, (y) => put({ ...given, answers: answers.with(i, y) })));

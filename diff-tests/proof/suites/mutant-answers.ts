@@ -122,7 +122,8 @@ const followsSteps = (
     calls.every((call, i) => {
       const step = {
         ...operation,
-        define: <A>(k: Context<A>, given: AnyArguments<A>) => sampler.step(k, given, indices[i] ?? 0),
+        define: <A>(k: Context<A>, given: AnyArguments<A>) =>
+          sampler.step(k, given, indices[i] ?? 0, sampler.prepare(k, given)),
       };
       const model = { answers: [call.answer] };
       const from = {

@@ -94,6 +94,7 @@ export const takesExp = (operation: Operation): boolean => {
     scalar: 0.5,
     count: 1,
     index: 0,
+    flag: 1,
     noise: [one],
     model: { answers: [one] },
     indexModel: { answers: [one] },
@@ -140,6 +141,8 @@ export const sample = (theCase: Case, wrong: Wrong = {}): Returned => {
     operation.inputs.map(({ name, kind }) => [name, kinds[kind].lift(inputs[name] ?? 0, float, answer)]),
   );
   const all = sampler.indices(lifted);
+  const k = binary(format);
+  const prepared = sampler.prepare(k, lifted);
   let state = inputs[sampler.state] as HostTensor;
   for (const step of wrong.order?.(all) ?? all) {
     at = step;
@@ -147,7 +150,7 @@ export const sample = (theCase: Case, wrong: Wrong = {}): Returned => {
     const noise = lifted['noise'] as readonly Tensor<Float>[] | undefined;
     const taken = noise?.[wrong.noise?.(step) ?? step];
     if (noise !== undefined && taken !== undefined) Object.assign(given, { noise: noise.map(() => taken) });
-    state = toHost(sampler.step(binary(format), given, step));
+    state = toHost(sampler.step(k, given, step, prepared));
     state = wrong.after?.(state, step) ?? state;
   }
   const output = wrong.end?.(state, game.model) ?? state;

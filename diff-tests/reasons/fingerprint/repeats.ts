@@ -21,6 +21,7 @@ const ordinary = (format: FormatName): Readonly<Record<Kind, HostValue>> => {
     scalar: 0.125,
     count: steps,
     index: 1,
+    flag: 1,
     noise: each,
     model: { answers: each },
     indexModel: { answers: each },

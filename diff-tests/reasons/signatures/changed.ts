@@ -19,6 +19,7 @@ interface Inputs<A> extends VpLinear<A> {
   readonly betaStart: A;
   readonly betaEnd: A;
   readonly floor: A;
+  readonly clip: number;
   readonly dt: A;
   readonly x: Tensor<A>;
   readonly y: Tensor<A>;
@@ -77,7 +78,7 @@ const ddim: StepDefinition = (given, index) =>
 const image: StepDefinition = ({ own, inputs, schedule }, index) => {
   const { model, x, floor, alphaBars } = inputs;
   const e = model.predict(own.modelIndex(index, alphaBars.data.length), x);
-  return zip(x, answer(e, x, 'imageDdimStep'), own.imageStep(own.step(schedule(), index), floor));
+  return zip(x, answer(e, x, 'imageDdimStep'), own.imageStep(own.step(schedule(), index), floor, own.clip));
 };
 
 const slopeAt = <A>({ own, inputs }: Given<A>, t: A): Tensor<A> => {
@@ -101,9 +102,17 @@ const definitions: Readonly<Record<string, Definition>> = {
     const { own, inputs, schedule } = given;
     return zip(inputs.x, predicted(given, t, 'x0Pred'), own.x0FromEps(own.bar(schedule(), t)));
   },
+  x0PredFromEps: (given) => {
+    const { own, inputs, schedule } = given;
+    return zip(inputs.x, inputs.eps, own.x0FromEps(own.bar(schedule(), indexOf(given))));
+  },
   ddpmStep: (given) => ddpm(given, given.inputs.k, given.inputs.z),
   ddimStep: (given) => ddim(given, given.inputs.k),
   imageDdimStep: (given) => image(given, given.inputs.index),
+  imageDdimStepFromEps: <A>({ own, inputs, schedule }: Given<A>) => {
+    const after = own.clips(inputs.clip) ? own.clip : (x0: A): A => x0;
+    return zip(inputs.x, inputs.eps, own.imageStep(own.step(schedule(), inputs.index), inputs.floor, after));
+  },
   vpBeta: (given) => map(timesOf(given), (t) => given.own.vpBeta(given.inputs, t)),
   vpAlphaBar: (given) => map(timesOf(given), (t) => given.own.vpAlphaBar(given.inputs, t)),
   vpSigma: (given) => map(timesOf(given), (t) => given.own.vpSigma(given.inputs, t)),
@@ -170,17 +179,20 @@ export const changed = (operation: Operation, changes: readonly Change[]): Opera
     const sampler: Sampler = {
       state,
       indices: (inputs) => order(countOf(inputs as AnyInputs)),
-      step: (k, inputs, index) => stepDefinition(give(k, inputs), index),
+      prepare: (k, inputs) => give(k, inputs),
+      step: <A>(k: Context<A>, inputs: AnyArguments<A>, index: number, prepared: unknown) =>
+        stepDefinition({ ...(prepared as Given<A>), k, inputs: inputs as unknown as Inputs<A> }, index),
     };
     return {
       ...operation,
       sampler,
       define: <A>(k: Context<A>, inputs: AnyArguments<A>) => {
         refuseForbidden(operation, inputs);
+        const prepared = sampler.prepare(k, inputs);
         return sampler
           .indices(inputs)
           .reduce(
-            (x, index) => sampler.step(k, { ...inputs, [state]: x }, index),
+            (x, index) => sampler.step(k, { ...inputs, [state]: x }, index, prepared),
             inputs[state] as Tensor<A>,
           );
       },

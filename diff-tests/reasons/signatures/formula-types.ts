@@ -62,7 +62,10 @@ export interface Formulas<A> {
   readonly ddimStep: (step: Step<A>) => OfTwo<A>;
   readonly denominator: (root: A, floor: A) => A;
   readonly clip: (x0: A) => A;
-  readonly imageStep: (step: Step<A>, floor: A) => OfTwo<A>;
+  /** Whether x0 is clipped, of what was asked. */
+  readonly clips: (asked: number) => boolean;
+  /** `after` is what is done to x0: clip it, or leave it. */
+  readonly imageStep: (step: Step<A>, floor: A, after: (x0: A) => A) => OfTwo<A>;
 
   readonly vpBeta: (vp: VpLinear<A>, t: A) => A;
   readonly vpIntegral: (vp: VpLinear<A>, t: A) => A;

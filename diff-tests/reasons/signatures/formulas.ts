@@ -70,6 +70,7 @@ type Reverse =
   | 'ddimStep'
   | 'denominator'
   | 'clip'
+  | 'clips'
   | 'imageStep';
 
 /** The steps of the samplers over a table. */
@@ -92,10 +93,11 @@ const reverse = <A>(k: Context<A>, own: Formulas<A>): Part<A, Reverse> => ({
   },
   denominator: (root, floor) => k.pick(root, floor, root, floor),
   clip: (x0) => k.clamp(x0, k.neg(k.one), k.one),
-  imageStep: ({ noisier, cleaner }, floor) => {
+  clips: (asked) => asked === 1,
+  imageStep: ({ noisier, cleaner }, floor, after) => {
     const [c1, mix] = [own.noise(noisier), own.mix(cleaner)];
     const inverse = k.div(k.one, own.denominator(own.sqrtNonneg(noisier), floor));
-    return (x, e) => mix(own.clip(k.mul(k.sub(x, k.mul(e, c1)), inverse)), e);
+    return (x, e) => mix(after(k.mul(k.sub(x, k.mul(e, c1)), inverse)), e);
   },
 });
 

@@ -31,9 +31,10 @@ export const signatureOf =
 
 const ddpm = ['ddpmStep', 'ddpmSample'];
 const ddim = ['ddimStep', 'ddimSample'];
-const image = ['imageDdimStep', 'imageDdimSample'];
+const image = ['imageDdimStep', 'imageDdimStepFromEps', 'imageDdimSample'];
+const x0 = ['x0Pred', 'x0PredFromEps'];
 const drift = ['pfOdeRhs', 'pfOdeSampleEuler'];
-const usesBars = ['qSample', 'x0Pred', ...ddpm, ...ddim, 'epsPredLoss'];
+const usesBars = ['qSample', ...x0, ...ddpm, ...ddim, 'epsPredLoss'];
 
 /** The operations that use a formula: what a signature that changes it lists. */
 export const using = {
@@ -44,7 +45,7 @@ export const using = {
   /** sqrtNonneg */
   roots: ['sqrtNonneg', ...usesBars, ...image, 'vpSigma', ...drift],
   /** safeDiv */
-  quotients: ['safeDiv', 'x0Pred', ...ddpm, ...ddim, ...drift],
+  quotients: ['safeDiv', ...x0, ...ddpm, ...ddim, ...drift],
   /** the table of alphaBar */
   bars: ['alphaBar', ...usesBars],
   /** an entry of that table */
@@ -52,9 +53,9 @@ export const using = {
   /** the time of an index */
   times: ['timeOfIndex', 'x0Pred', ...ddpm, ...ddim, 'epsPredLoss'],
   /** x0 predicted */
-  clean: ['x0Pred', ...ddim],
+  clean: [...x0, ...ddim],
   /** the weights of signal and noise */
-  weights: ['qSample', 'x0Pred', ...ddim, ...image, 'epsPredLoss'],
+  weights: ['qSample', ...x0, ...ddim, ...image, 'epsPredLoss'],
   samplers: ['ddpmSample', 'ddimSample', 'imageDdimSample', 'pfOdeSampleEuler'],
   /** alphaBar(t) of the linear VP schedule */
   vp: ['vpAlphaBar', 'vpSigma', ...drift],

@@ -56,6 +56,12 @@ export const structural: readonly Structural[] = [
   },
   {
     part: 'refusal',
+    pattern: /^a forbidden call was answered: .+ must be 0 or 1, got /,
+    name: 'a flag other than 0 and 1 is answered',
+    link: '',
+  },
+  {
+    part: 'refusal',
     pattern: /^a forbidden call was answered: .+ must hold T = /,
     name: 'the number of noise tensors is not checked',
     link: '',

@@ -10,14 +10,37 @@ export interface Enclosure {
   readonly hi: Rational;
 }
 
-const dyadic = (n: bigint, e: number): Rational => ({ n, d: 1n, e });
-const zero = dyadic(0n, 0);
+const zero: Rational = { n: 0n, d: 1n, e: 0 };
+/** n*2^e; a zero has the exponent 0, or writing it beside another number could take the space of both. */
+const dyadic = (n: bigint, e: number): Rational => (n === 0n ? zero : { n, d: 1n, e });
 
 /** n*2^e, rounded down (or up) to `bits` significant bits. */
 const round = (n: bigint, e: number, bits: number, up: boolean): Rational => {
   const excess = bitLength(abs(n)) - bits;
   if (excess <= 0) return dyadic(n, e);
   return dyadic(up ? -shift(-n, -excess) : shift(n, -excess), e + excess);
+};
+
+/** The exponent of the leading bit, plus one; 0 has none. */
+const topOf = ({ n, e }: Rational): number => bitLength(abs(n)) + e;
+
+/** x <= y, without writing out ends of which one is far larger. */
+const isAtMost = (x: Rational, y: Rational): boolean => {
+  const [a, b] = [x.n > 0n ? 1 : x.n < 0n ? -1 : 0, y.n > 0n ? 1 : y.n < 0n ? -1 : 0];
+  if (a !== b || a === 0) return a <= b;
+  const [p, q] = [topOf(x), topOf(y)];
+  return p === q ? compare(x, y) <= 0 : p < q === a > 0;
+};
+const least = (x: Rational, y: Rational): Rational => (isAtMost(x, y) ? x : y);
+const most = (x: Rational, y: Rational): Rational => (isAtMost(y, x) ? x : y);
+
+/** x + y, rounded down (or up). Of an end far below the last bit only the sign counts. */
+const addEnds = (x: Rational, y: Rational, bits: number, up: boolean): Rational => {
+  if (x.n === 0n || y.n === 0n) return x.n === 0n ? y : x;
+  const [large, small] = topOf(x) < topOf(y) ? [y, x] : [x, y];
+  const place = topOf(large) - bits - 2;
+  if (topOf(small) > place) return add(large, small);
+  return small.n > 0n === up ? add(large, dyadic(up ? 1n : -1n, place)) : large;
 };
 
 const outward = (lo: Rational, hi: Rational, bits: number): Enclosure => ({
@@ -44,13 +67,11 @@ export const negateEnclosure = (x: Enclosure): Enclosure => ({
 });
 
 export const addEnclosures = (x: Enclosure, y: Enclosure, bits: number): Enclosure =>
-  outward(add(x.lo, y.lo), add(x.hi, y.hi), bits);
+  outward(addEnds(x.lo, y.lo, bits, false), addEnds(x.hi, y.hi, bits, true), bits);
 
 export const multiplyEnclosures = (x: Enclosure, y: Enclosure, bits: number): Enclosure => {
   const corners = [x.lo, x.hi].flatMap((a) => [y.lo, y.hi].map((b) => dyadic(a.n * b.n, a.e + b.e)));
-  const least = corners.reduce((a, b) => (compare(a, b) <= 0 ? a : b));
-  const most = corners.reduce((a, b) => (compare(a, b) >= 0 ? a : b));
-  return outward(least, most, bits);
+  return outward(corners.reduce(least), corners.reduce(most), bits);
 };
 
 /** 1/y; null while y may be 0. */
@@ -77,15 +98,25 @@ export const sqrtEnclosure = (x: Enclosure, bits: number): Enclosure => {
 };
 
 export const maxEnclosures = (x: Enclosure, y: Enclosure): Enclosure => ({
-  lo: compare(x.lo, y.lo) >= 0 ? x.lo : y.lo,
-  hi: compare(x.hi, y.hi) >= 0 ? x.hi : y.hi,
+  lo: most(x.lo, y.lo),
+  hi: most(x.hi, y.hi),
 });
 
 /** The smallest enclosure of both. */
 export const hull = (x: Enclosure, y: Enclosure): Enclosure => ({
-  lo: compare(x.lo, y.lo) <= 0 ? x.lo : y.lo,
-  hi: compare(x.hi, y.hi) >= 0 ? x.hi : y.hi,
+  lo: least(x.lo, y.lo),
+  hi: most(x.hi, y.hi),
 });
+
+/** The same with ends of 2^-far at least (or 0), outward; null where an end is 2^far or more. */
+export const within = ({ lo, hi }: Enclosure, far: number): Enclosure | null => {
+  if ([lo, hi].some((end) => end.n !== 0n && topOf(end) > far)) return null;
+  const isTiny = (end: Rational): boolean => end.n !== 0n && topOf(end) <= -far;
+  return {
+    lo: isTiny(lo) ? (lo.n > 0n ? zero : dyadic(-1n, -far)) : lo,
+    hi: isTiny(hi) ? (hi.n > 0n ? dyadic(1n, -far) : zero) : hi,
+  };
+};
 
 /** -1, 0 or 1 where the sign is known, null where it is not known yet. */
 export const signOf = (x: Enclosure): -1 | 0 | 1 | null => {

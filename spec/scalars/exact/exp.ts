@@ -50,14 +50,15 @@ const expFixed = (r: bigint, p: number, up: boolean): bigint => {
 };
 
 /** exp(2^16) is past every format: beyond it, exp is only said to be huge, or below 2^-65536. */
-const largestMagnitude = 16;
+const pastFormats = 16;
 
-const magnitudeOf = (x: Rational): number => (x.n === 0n ? -1 : bitLength(abs(x.n)) + x.e);
+/** The least k with |x| < 2^k. */
+export const magnitudeOf = (x: Rational): number => (x.n === 0n ? -1 : bitLength(abs(x.n)) + x.e);
 
 /** A bound of exp(x), x = n*2^e, to about `bits` significant bits: from above if `up`, else from below. */
-const expBound = (x: Rational, bits: number, up: boolean): Rational => {
+const expBound = (x: Rational, bits: number, up: boolean, largest: number): Rational => {
   const magnitude = magnitudeOf(x);
-  if (magnitude > largestMagnitude) return { n: up ? 1n : 0n, d: 1n, e: -(2 ** largestMagnitude) };
+  if (magnitude > largest) return up ? { n: 1n, d: 1n, e: -(2 ** largest) } : { n: 0n, d: 1n, e: 0 };
   const p = bits + 24 + (magnitude > 0 ? magnitude : 0);
   const scaled = up ? -shift(-x.n, x.e + p) : shift(x.n, x.e + p);
   const { lo, hi } = ln2(p);
@@ -67,11 +68,14 @@ const expBound = (x: Rational, bits: number, up: boolean): Rational => {
   return { n: expFixed(r, p, up), d: 1n, e: toExponent(k) - p };
 };
 
-/** |k| is below 2^17 here: an exponent, so a JavaScript integer. */
+/** |k| is below 2^41 here: an exponent, so a JavaScript integer. */
 const toExponent = (k: bigint): number => Number.parseInt(k.toString(), 10);
 
-/** exp of an enclosure, outward (exp is increasing); its relative width shrinks as `bits` grows. null: unbounded. */
-export const expEnclosure = (x: Enclosure, bits: number): Enclosure | null =>
-  x.hi.n > 0n && magnitudeOf(x.hi) > largestMagnitude
+/**
+ * exp of an enclosure, outward (exp is increasing); its relative width shrinks as `bits` grows. Past 2^largest it is
+ * only known to be huge (null: unbounded), or below 2^-(2^largest).
+ */
+export const expEnclosure = (x: Enclosure, bits: number, largest = pastFormats): Enclosure | null =>
+  x.hi.n > 0n && magnitudeOf(x.hi) > largest
     ? null
-    : { lo: expBound(x.lo, bits, false), hi: expBound(x.hi, bits, true) };
+    : { lo: expBound(x.lo, bits, false, largest), hi: expBound(x.hi, bits, true, largest) };

@@ -1,4 +1,12 @@
-import { type Context, defaultEpsilon, type Encoded, type EncodedSet, type Ratio } from '../../context.ts';
+import {
+  type Context,
+  defaultEpsilon,
+  type Encoded,
+  type EncodedSet,
+  type Ratio,
+  Refusal,
+} from '../../context.ts';
+import { certainDigits, enclosureText } from '../decimal.ts';
 import {
   addEnclosures,
   enclose,
@@ -10,8 +18,9 @@ import {
   negateEnclosure,
   signOf,
   sqrtEnclosure,
+  within,
 } from './enclosure.ts';
-import { expEnclosure } from './exp.ts';
+import { expEnclosure, magnitudeOf } from './exp.ts';
 import { parseLiteral } from './literal.ts';
 import * as exact from './rational.ts';
 import type { Rational } from './rational.ts';
@@ -22,8 +31,15 @@ type Narrow = (operands: readonly Enclosure[], bits: number) => Enclosure | null
 export interface Irrational extends exact.Conventional {
   readonly narrow: Narrow;
   readonly operands: readonly Real[];
-  /** The last evaluation. */
-  known: { readonly bits: number; readonly enclosure: Enclosure | null };
+  /** Its evaluations, the last one first. */
+  known: Known | null;
+}
+
+/** An evaluation: what it gives depends on the precision alone, not on what was asked before. */
+interface Known {
+  readonly bits: number;
+  readonly enclosure: Enclosure | null;
+  readonly before: Known | null;
 }
 
 /** Exact where the value is rational, else an enclosure that can be narrowed without limit. */
@@ -37,29 +53,51 @@ const firstLook = 64;
 /** Precisions tried in turn when a question is not decided yet; after the last it stays undecided. */
 export const precisions: readonly number[] = [64, 128, 256, 512, 1024, 2048, 4096, 8192];
 
+const knownAt = (x: Irrational, bits: number): Known | null => {
+  let known = x.known;
+  while (known !== null && known.bits !== bits) known = known.before;
+  return known;
+};
+
 /**
  * The enclosure of x at a working precision of `bits`, or null when nothing is known yet. The expression is walked
  * with a stack of its own: a thousand sampling steps are too deep for recursion.
  */
-export const enclosureOf = (x: Real, bits: number): Enclosure | null => {
+const refined = (x: Real, bits: number): Enclosure | null => {
   if (isRational(x)) return enclose(x, bits);
   const stack: Irrational[] = [x];
   for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-    const waiting = node.operands.filter((y): y is Irrational => !isRational(y) && y.known.bits < bits);
+    const waiting = node.operands.filter((y): y is Irrational => !isRational(y) && knownAt(y, bits) === null);
     if (waiting.length > 0) {
       stack.push(...waiting);
       continue;
     }
-    const ends = node.operands.map((y) => (isRational(y) ? enclose(y, bits) : y.known.enclosure));
-    const known = ends.every((end) => end !== null);
-    node.known = { bits, enclosure: known ? node.narrow(ends, bits) : null };
+    if (knownAt(node, bits) === null) {
+      const ends = node.operands.map((y) =>
+        isRational(y) ? enclose(y, bits) : (knownAt(y, bits)?.enclosure ?? null),
+      );
+      const known = ends.every((end) => end !== null);
+      node.known = { bits, enclosure: known ? node.narrow(ends, bits) : null, before: node.known };
+    }
     stack.pop();
   }
-  return x.known.enclosure;
+  return knownAt(x, bits)?.enclosure ?? null;
+};
+
+/** Numbers are told from 0 and from each other down to 2^-524288, far past every format and every literal. */
+const farthest = 2 ** 19;
+
+/**
+ * The enclosure of x at a working precision of `bits`, or null when nothing is known yet, or only that x is larger than
+ * all that is computed with. Its ends are no longer than that: nearer to 0 than 2^-524288 they are 0 or that number.
+ */
+export const enclosureOf = (x: Real, bits: number): Enclosure | null => {
+  const known = refined(x, bits);
+  return known === null || isRational(x) ? known : within(known, farthest);
 };
 
 const irrational = (narrow: Narrow, ...operands: readonly Real[]): Irrational =>
-  exact.inherit<Irrational>({ narrow, operands, known: { bits: 0, enclosure: null } }, ...operands);
+  exact.inherit<Irrational>({ narrow, operands, known: null }, ...operands);
 
 /** The exact operation on rationals, else a node. */
 const lift =
@@ -107,7 +145,7 @@ const maxNodes = lift(exact.maximum, pair(maxEnclosures));
 
 /** The larger operand itself where a first look tells which it is. */
 const max = (x: Real, y: Real): Real => {
-  const known = isRational(x) && isRational(y) ? null : enclosureOf(add(x, neg(y)), firstLook);
+  const known = isRational(x) && isRational(y) ? null : refined(add(x, neg(y)), firstLook);
   const sign = known === null ? null : signOf(known);
   return sign === null ? maxNodes(x, y) : exact.inherit(sign >= 0 ? x : y, x, y);
 };
@@ -133,63 +171,40 @@ const pick = (x: Real, y: Real, greater: Real, otherwise: Real): Real => {
 const sqrt = (x: Real): Real =>
   (isRational(x) ? exact.exactSqrt(x) : null) ?? irrational(single(sqrtEnclosure), x);
 
-const exp = (x: Real): Real => (isZero(x) ? exact.inherit(one, x) : irrational(single(expEnclosure), x));
+/** exp(x) is computed for x < 2^40: a result is then a bigint times a power of two whose exponent is exact. */
+const largestExponent = 40;
+const expBits = single((x, bits) => expEnclosure(x, bits, largestExponent));
+
+const exp = (x: Real): Real => {
+  if (isZero(x)) return exact.inherit(one, x);
+  const known = refined(x, firstLook);
+  if (known !== null && known.lo.n > 0n && magnitudeOf(known.lo) > largestExponent)
+    throw new Refusal(`real: exp(x) is computed for x < 2^${largestExponent}, got ${show(x)}`);
+  return irrational(expBits, x);
+};
 
 /** -1, 0 or 1; null when the last precision does not tell (an irrational sum that is exactly 0, say). */
 export const realSign = (x: Real): -1 | 0 | 1 | null => {
   if (isRational(x)) return exact.sign(x);
   for (const bits of precisions) {
-    const known = enclosureOf(x, bits);
+    const known = refined(x, bits);
     const sign = known === null ? null : signOf(known);
     if (sign !== null) return sign;
   }
   return null;
 };
 
-/** Decimal digits that are certain, and an ellipsis; a rational as itself. */
+/** Twenty digits and an ellipsis; a rational as itself; where no precision tells them, what `encode` knows. */
 const show = (x: Real): string => {
   if (isRational(x)) return exact.showRational(x);
-  let certain: string | null = null;
+  let last: Enclosure | null = null;
   for (const bits of precisions) {
-    certain = certainDigits(enclosureOf(x, bits)) ?? certain;
-    if (certain !== null && certain.replace(/[^0-9]/g, '').length >= shownDigits) break;
+    last = refined(x, bits);
+    const digits = last === null ? null : certainDigits(last);
+    if (digits !== null) return `${digits}${exact.conventionText(x)}`;
   }
-  return `${certain ?? '(no digit is certain)'}${exact.conventionText(x)}`;
-};
-
-/** Digits of an irrational number that a reader is shown. */
-const shownDigits = 20;
-
-/** The common leading digits of both ends, truncated; null when there is none. */
-export const certainDigits = (known: Enclosure | null): string | null => {
-  if (known === null || signOf(known) === null) return null;
-  const [a, b] = [decimal(known.lo), decimal(known.hi)];
-  if (a.exponent !== b.exponent || a.sign !== b.sign) return null;
-  let same = 0;
-  while (same < shownDigits && a.digits[same] === b.digits[same]) same++;
-  if (same === 0) return null;
-  return `${a.sign}${placePoint(a.digits.slice(0, same), a.exponent)}`;
-};
-
-/** digits * 10^(exponent - 24) with 25 digits, truncated toward zero. */
-const decimal = (
-  x: Rational,
-): { readonly sign: string; readonly digits: string; readonly exponent: number } => {
-  const { n, d } = exact.lowestTerms(x);
-  const magnitude = n < 0n ? -n : n;
-  let exponent = magnitude.toString().length - d.toString().length;
-  const scaled = (k: number): bigint =>
-    k >= 0 ? (magnitude * 10n ** BigInt(k)) / d : magnitude / (d * 10n ** BigInt(-k));
-  if (scaled(-exponent) === 0n) exponent -= 1;
-  return { sign: n < 0n ? '-' : '', digits: scaled(24 - exponent).toString(), exponent };
-};
-
-const placePoint = (digits: string, exponent: number): string => {
-  if (exponent >= digits.length || exponent < -6) {
-    return `${digits.slice(0, 1)}.${digits.slice(1)}…e${exponent}`;
-  }
-  if (exponent < 0) return `0.${'0'.repeat(-exponent - 1)}${digits}…`;
-  return `${digits.slice(0, exponent + 1)}.${digits.slice(exponent + 1)}…`;
+  const best = refined(x, encodedBits) ?? last;
+  return `${best === null ? '(nothing is known)' : enclosureText(best)}${exact.conventionText(x)}`;
 };
 
 type EncodedReal = Exclude<Encoded, EncodedSet>;

@@ -172,6 +172,31 @@ const magnitudeLess = (x: Float, y: Float): boolean => {
 export const binary = (format: FormatName, direction: Direction = 'nearestEven'): BinaryContext =>
   contextWith(formats[format], direction, defaultEpsilon, (_candidates, usual) => usual());
 
+/** Runs a definition once for each choice, in a context that makes the same one everywhere. */
+type Choices = <R>(run: (k: BinaryContext) => R) => readonly R[];
+
+/**
+ * The choices that IEEE 754 leaves open in `binary(format)`. Their contexts stay the same from run to run, so what was
+ * made in one (the table of a sampler) is good for the next, and a choice that was met once is open from then on.
+ */
+export const choicesOf = (format: FormatName, epsilon: Ratio): Choices => {
+  let open = 1;
+  const contexts: BinaryContext[] = [];
+  const contextOf = (choice: number): BinaryContext => {
+    const choose: Choose = (candidates) => {
+      const all = candidates();
+      if (all.length > open) open = all.length;
+      return all[choice < all.length ? choice : all.length - 1] as Float;
+    };
+    return contextWith(formats[format], 'nearestEven', epsilon, choose);
+  };
+  return (run) => {
+    const results = [];
+    for (let choice = 0; choice < open; choice++) results.push(run((contexts[choice] ??= contextOf(choice))));
+    return results;
+  };
+};
+
 /**
  * Every result that a definition can have in `binary(format)` where a choice is open: exp within 1 ulp of the exact
  * value, NaN through clamp. `run` is called once for each choice, and makes the same one everywhere; the first result
@@ -181,16 +206,4 @@ export const everyChoice = <R>(
   format: FormatName,
   epsilon: Ratio,
   run: (k: BinaryContext) => R,
-): readonly R[] => {
-  const results: R[] = [];
-  let open = 1;
-  for (let choice = 0; choice < open; choice++) {
-    const choose: Choose = (candidates) => {
-      const all = candidates();
-      if (all.length > open) open = all.length;
-      return all[choice < all.length ? choice : all.length - 1] as Float;
-    };
-    results.push(run(contextWith(formats[format], 'nearestEven', epsilon, choose)));
-  }
-  return results;
-};
+): readonly R[] => choicesOf(format, epsilon)(run);

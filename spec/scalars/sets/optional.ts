@@ -1,18 +1,28 @@
-import type { Context } from '../../context.ts';
+import { type Context, Refusal } from '../../context.ts';
+
+/** What is refused is no number. */
+const unlessRefused = <R>(make: () => R): R | null => {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+};
 
 /**
- * The context with one more value, null, for "no such number": whatever it enters becomes null. So a tensor with an
- * infinite element still has the exact values of the others.
+ * The context with one more value, null, for "no such number": whatever it enters becomes null, and so does what the
+ * context refuses. So a tensor with an infinite element still has the exact values of the others.
  */
 export const optional = <A>(k: Context<A>): Context<A | null> => {
   const unary =
     (f: (x: A) => A) =>
     (x: A | null): A | null =>
-      x === null ? null : f(x);
+      x === null ? null : unlessRefused(() => f(x));
   const binary =
     (f: (x: A, y: A) => A) =>
     (x: A | null, y: A | null): A | null =>
-      x === null || y === null ? null : f(x, y);
+      x === null || y === null ? null : unlessRefused(() => f(x, y));
   return {
     name: k.name,
     isExact: k.isExact,

@@ -21,6 +21,32 @@ const refused: readonly (readonly [string, () => unknown])[] = [
     "x0Pred: the model's answer must have the shape of x ([2]), got [1]",
     () => d.x0Pred(k, schedule, wrongModel, x, 0),
   ],
+  ['x0PredFromEps: t must be in 0..T (T = 2), got 3', () => d.x0PredFromEps(k, schedule, x, x, 3)],
+  ['x0PredFromEps: eps must have the shape of x ([2]), got [1]', () => d.x0PredFromEps(k, schedule, x, y, 0)],
+  [
+    "ddimStep: the model's answer must have the shape of x ([2]), got [1]",
+    () => d.ddimStep(k, schedule, wrongModel, 0, x),
+  ],
+  [
+    "imageDdimStep: the model's answer must have the shape of x ([2]), got [1]",
+    () => d.imageDdimStep(k, k.zero, [k.one], { predict: () => y }, 0, x),
+  ],
+  [
+    'imageDdimStepFromEps: index must be in 0..T-1 (T = 1), got 1',
+    () => d.imageDdimStepFromEps(k, k.zero, [k.one], 1, 1, x, x),
+  ],
+  [
+    'imageDdimStepFromEps: clip must be 0 or 1, got 2',
+    () => d.imageDdimStepFromEps(k, k.zero, [k.one], 0, 2, x, x),
+  ],
+  [
+    'imageDdimStepFromEps: eps must have the shape of x ([2]), got [1]',
+    () => d.imageDdimStepFromEps(k, k.zero, [k.one], 0, 1, x, y),
+  ],
+  [
+    'stepFromEps: eps must have the shape of x ([2]), got [1]',
+    () => d.stepFromEps(k, k.zero, k.one, k.one, x, y),
+  ],
   ['ddpmSample: noise must hold T = 2 tensors, got 1', () => d.ddpmSample(k, schedule, zero, x, [x])],
   ['ddimStep: k must be in 0..T-1 (T = 2), got -1', () => d.ddimStep(k, schedule, zero, -1, x)],
   [
@@ -38,6 +64,17 @@ const refused: readonly (readonly [string, () => unknown])[] = [
 
 test.each(refused)('%s', (message, call) => {
   expect(call).toThrow(new RangeError(message));
+});
+
+test('a flag is 0 or 1', () => {
+  const row = d.findOperation('imageDdimStepFromEps');
+  const table = { shape: [1], data: [k.one] };
+  const inputs = { alphaBars: table, index: 0, floor: k.zero, x, eps: x };
+  for (const clip of [0, 1]) expect(() => row && refuseForbidden(row, { ...inputs, clip })).not.toThrow();
+  for (const clip of [2, -1, 0.5, NaN, -0.5])
+    expect(() => row && refuseForbidden(row, { ...inputs, clip })).toThrow(
+      new RangeError(`imageDdimStepFromEps: clip must be 0 or 1, got ${clip}`),
+    );
 });
 
 test('a missing argument of an operation is named', () => {

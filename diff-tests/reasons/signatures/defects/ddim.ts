@@ -143,6 +143,12 @@ const both: readonly Signature[] = [
 
 const imageSteps: readonly Signature[] = [
   defect('no floor', 'the denominator has no floor', image, () => ({ denominator: (root) => root })),
+  defect(
+    'x0 clipped whatever is asked',
+    'x0 is clipped, whatever clip says',
+    ['imageDdimStepFromEps'],
+    () => ({ clips: () => true }),
+  ),
   defect('x0 clipped to [0, 1]', 'x0 is clipped to [0, 1]', image, (_right, k) => ({
     clip: (x0) => k.clamp(x0, k.zero, k.one),
   })),
@@ -151,11 +157,11 @@ const imageSteps: readonly Signature[] = [
     'the noise is derived again from the clipped x0',
     image,
     (right, k) => ({
-      imageStep: ({ noisier, cleaner }, floor) => {
+      imageStep: ({ noisier, cleaner }, floor, after) => {
         const [c0, c1, mix] = [right.signal(noisier), right.noise(noisier), right.mix(cleaner)];
         const inverse = k.div(k.one, right.denominator(right.sqrtNonneg(noisier), floor));
         return (x, e) => {
-          const x0 = right.clip(k.mul(k.sub(x, k.mul(e, c1)), inverse));
+          const x0 = after(k.mul(k.sub(x, k.mul(e, c1)), inverse));
           return mix(x0, k.div(k.sub(x, k.mul(x0, c0)), c1));
         };
       },

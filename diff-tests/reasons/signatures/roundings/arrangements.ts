@@ -28,10 +28,10 @@ export const arrangements: readonly Signature[] = [
         const [coefficient, root] = [right.coefficient(step), right.sqrtNonneg(k.sub(k.one, step.beta))];
         return (x, e) => right.safeDiv(k.sub(x, k.mul(e, coefficient)), root);
       },
-      imageStep: ({ noisier, cleaner }, floor) => {
+      imageStep: ({ noisier, cleaner }, floor, after) => {
         const [c1, mix] = [right.noise(noisier), right.mix(cleaner)];
         const denominator = right.denominator(right.sqrtNonneg(noisier), floor);
-        return (x, e) => mix(right.clip(k.div(k.sub(x, k.mul(e, c1)), denominator)), e);
+        return (x, e) => mix(after(k.div(k.sub(x, k.mul(e, c1)), denominator)), e);
       },
     }),
   ),
