@@ -28,6 +28,8 @@ const boundText = (bound: Bound): string => {
       return 'nearest';
     case 'neighbour':
       return 'either neighbour';
+    case 'towardZero':
+      return 'toward zero';
     case 'wide':
       return 'nearest, or wider';
     case 'ulps':
@@ -37,13 +39,19 @@ const boundText = (bound: Bound): string => {
     case 'either':
       return bound.bounds.map(boundText).join(', or ');
     case 'reciprocalRoot':
-      return `1 / inverseSqrt(x): ${boundText(bound.root)}, then ${boundText(bound.quotient)}`;
+      return `1 / inverseSqrt(x): ${boundText(bound.root)}, then ${boundText(bound.quotient)}${bound.symmetric === true ? ', on either side' : ''}`;
     case 'rootProduct':
       return `x * inverseSqrt(x): ${boundText(bound.root)}, then ${boundText(bound.product)}`;
   }
 };
 
-const rowText = ({ bound, where, otherwise }: Row): string => {
+const rowText = (row: Row): string => {
+  const units = row.exactUnits === undefined ? '' : '; 0 and ±1 exact';
+  const reciprocal = row.reciprocal === undefined ? '' : `; of 1 / x: ${boundText(row.reciprocal)}`;
+  return `${rangeText(row)}${reciprocal}${units}`;
+};
+
+const rangeText = ({ bound, where, otherwise }: Row): string => {
   if (where === undefined) return boundText(bound);
   const range = `${where.zero === true ? '0 and ' : ''}2^${where.least} to 2^${where.most}`;
   const beyond = otherwise === undefined || otherwise === 'undefined' ? 'anything' : boundText(otherwise);

@@ -139,7 +139,7 @@ describe('a profile from a file', () => {
     [
       'kind',
       withBound({ kind: 'exact' }),
-      `${at}.bound.kind: expected a kind: one of nearest, neighbour, wide, ulps, relative, reciprocalRoot, rootProduct, got "exact"`,
+      `${at}.bound.kind: expected a kind: one of nearest, neighbour, towardZero, wide, either, ulps, relative, reciprocalRoot, rootProduct, got "exact"`,
     ],
     [
       'bits',
