@@ -58,6 +58,10 @@ const rangeText = ({ bound, where, otherwise }: Row): string => {
   return `${boundText(bound)} for ${range}, else ${beyond}`;
 };
 
+/** The clause of a row, and that of what it says of 0 and ±1. */
+const sourceText = ({ source, exactUnits }: Row): string =>
+  [source, ...(exactUnits === undefined ? [] : [exactUnits])].map(clauseText).join('; ');
+
 const clauseText = ({ clause, link, secondHand }: Clause): string =>
   `${link === null ? clause : `[${clause}](${link})`}${secondHand ? ' *(second hand)*' : ''}`;
 
@@ -69,7 +73,7 @@ const boundsOf = (profile: Profile): string => {
     for (const format of formats) {
       const row = profile.rows[format]?.[primitive];
       if (row === undefined) continue;
-      const key = JSON.stringify([rowText(row), clauseText(row.source)]);
+      const key = JSON.stringify([rowText(row), sourceText(row)]);
       byText.set(key, [...(byText.get(key) ?? []), format]);
     }
     return [...byText].map(([key, names], i) => {
@@ -99,9 +103,12 @@ const freedomText = (value: Freedoms[keyof Freedoms]): string =>
 const freedoms = (): string =>
   markdownTable(
     ['profile', ...freedomNames.map((name) => `\`${name}\``)],
-    profiles.map((profile) => [
-      `\`${profile.name}\``,
-      ...freedomNames.map((name) => freedomText(profile.freedoms[name])),
+    profiles.flatMap(({ name, freedoms: free, freedomsIn = {} }) => [
+      [`\`${name}\``, ...freedomNames.map((it) => freedomText(free[it]))],
+      ...Object.entries(freedomsIn).map(([format, own]) => [
+        `\`${name}\` in ${format}`,
+        ...freedomNames.map((it) => freedomText({ ...free, ...own }[it])),
+      ]),
     ]),
   );
 
