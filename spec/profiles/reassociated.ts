@@ -1,13 +1,21 @@
 /** What a profile may allow besides, where expressions are rearranged in ways that are not modelled. */
 import type { FormatName } from '../scalars/floats/format.ts';
 import { ieee754Loose } from './own.ts';
-import { type Freedoms, freedomsOf, primitives, type Profile, type Row, type Rows } from './profile.ts';
+import {
+  type Bound,
+  type Freedoms,
+  freedomsOf,
+  primitives,
+  type Profile,
+  type Row,
+  type Rows,
+} from './profile.ts';
 
 /** Off by as much as either row allows, and anything where the other says nothing. A quotient may be any other's. */
-const wider = ({ reciprocal: _, ...row }: Row, loose: Row): Row => ({
-  ...row,
-  bound: { kind: 'either', bounds: [row.bound, loose.bound] },
-});
+const wider = (row: Row, loose: Row): Row => {
+  const bound: Bound = { kind: 'either', bounds: [row.bound, loose.bound] };
+  return { ...row, bound, ...(row.reciprocal && { reciprocal: bound }) };
+};
 
 const widerRows = (rows: Rows, loose: Rows): Rows =>
   Object.fromEntries(

@@ -43,10 +43,10 @@ const ends = (
   const outputs: number[] = [];
   for (let answer = 0; answer < 12; answer++) {
     // A root by way of the inverse root: every inverse root is tried.
-    for (let part = 0; part <= (isMadeOfTwo ? 64 : 0); part++) {
+    for (let part = 0; part <= (isMadeOfTwo ? 16 : 0); part++) {
       let asked = 0;
       const decide: Decide = (question, count) => {
-        if (question === 'fraction') return part * 1024 - (part === 64 ? 1 : 0);
+        if (question === 'fraction') return part * 4096 - (part === 16 ? 1 : 0);
         if (question !== 'result') return 0;
         return isMadeOfTwo && asked++ === 0 ? count - 1 : answer < count ? answer : 0;
       };
@@ -56,9 +56,10 @@ const ends = (
   return [Math.min(...outputs), Math.max(...outputs)];
 };
 
-const isMade = (rows: Rows, primitive: Primitive): boolean =>
+/** A root that is made of an inverse root which the machine holds on the way. */
+const isMade = ({ sqrt: { bound } }: Rows, primitive: Primitive): boolean =>
   primitive === 'sqrt' &&
-  (rows.sqrt.bound.kind === 'reciprocalRoot' || rows.sqrt.bound.kind === 'rootProduct');
+  (bound.kind === 'rootProduct' || (bound.kind === 'reciprocalRoot' && bound.symmetric !== true));
 
 /** Kinds of places that an instance is at. */
 const placesOf = (format: FormatName, value: number): readonly string[] => {
