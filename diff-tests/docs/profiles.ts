@@ -28,6 +28,8 @@ const boundText = (bound: Bound): string => {
       return 'nearest';
     case 'neighbour':
       return 'either neighbour';
+    case 'towardZero':
+      return 'toward zero';
     case 'wide':
       return 'nearest, or wider';
     case 'ulps':
@@ -37,18 +39,28 @@ const boundText = (bound: Bound): string => {
     case 'either':
       return bound.bounds.map(boundText).join(', or ');
     case 'reciprocalRoot':
-      return `1 / inverseSqrt(x): ${boundText(bound.root)}, then ${boundText(bound.quotient)}`;
+      return `1 / inverseSqrt(x): ${boundText(bound.root)}, then ${boundText(bound.quotient)}${bound.symmetric === true ? ', on either side' : ''}`;
     case 'rootProduct':
       return `x * inverseSqrt(x): ${boundText(bound.root)}, then ${boundText(bound.product)}`;
   }
 };
 
-const rowText = ({ bound, where, otherwise }: Row): string => {
+const rowText = (row: Row): string => {
+  const units = row.exactUnits === undefined ? '' : '; 0 and ±1 exact';
+  const reciprocal = row.reciprocal === undefined ? '' : `; of 1 / x: ${boundText(row.reciprocal)}`;
+  return `${rangeText(row)}${reciprocal}${units}`;
+};
+
+const rangeText = ({ bound, where, otherwise }: Row): string => {
   if (where === undefined) return boundText(bound);
   const range = `${where.zero === true ? '0 and ' : ''}2^${where.least} to 2^${where.most}`;
   const beyond = otherwise === undefined || otherwise === 'undefined' ? 'anything' : boundText(otherwise);
   return `${boundText(bound)} for ${range}, else ${beyond}`;
 };
+
+/** The clause of a row, and that of what it says of 0 and ±1. */
+const sourceText = ({ source, exactUnits }: Row): string =>
+  [source, ...(exactUnits === undefined ? [] : [exactUnits])].map(clauseText).join('; ');
 
 const clauseText = ({ clause, link, secondHand }: Clause): string =>
   `${link === null ? clause : `[${clause}](${link})`}${secondHand ? ' *(second hand)*' : ''}`;
@@ -61,7 +73,7 @@ const boundsOf = (profile: Profile): string => {
     for (const format of formats) {
       const row = profile.rows[format]?.[primitive];
       if (row === undefined) continue;
-      const key = JSON.stringify([rowText(row), clauseText(row.source)]);
+      const key = JSON.stringify([rowText(row), sourceText(row)]);
       byText.set(key, [...(byText.get(key) ?? []), format]);
     }
     return [...byText].map(([key, names], i) => {
@@ -91,9 +103,12 @@ const freedomText = (value: Freedoms[keyof Freedoms]): string =>
 const freedoms = (): string =>
   markdownTable(
     ['profile', ...freedomNames.map((name) => `\`${name}\``)],
-    profiles.map((profile) => [
-      `\`${profile.name}\``,
-      ...freedomNames.map((name) => freedomText(profile.freedoms[name])),
+    profiles.flatMap(({ name, freedoms: free, freedomsIn = {} }) => [
+      [`\`${name}\``, ...freedomNames.map((it) => freedomText(free[it]))],
+      ...Object.entries(freedomsIn).map(([format, own]) => [
+        `\`${name}\` in ${format}`,
+        ...freedomNames.map((it) => freedomText({ ...free, ...own }[it])),
+      ]),
     ]),
   );
 

@@ -1,5 +1,6 @@
 /** One row of a report: the counts of an operation on a backend, and its failures. */
 import { chain } from '../../spec/profiles/index.ts';
+import { freedomsOf } from '../../spec/profiles/profile.ts';
 import { formats } from '../../spec/scalars/floats/format.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
@@ -139,7 +140,8 @@ export class Row {
   /** Asked of 16-bit formats under profiles with wider intermediates: elsewhere the sets are narrow enough. */
   #inseparable(): Pick<Result, 'inseparable'> {
     const { operation, implementation, terms } = this.#settings;
-    const isCoarse = formats[implementation.format].width === 16 && terms.profile.freedoms.wider;
+    const isCoarse =
+      formats[implementation.format].width === 16 && freedomsOf(terms.profile, implementation.format).wider;
     const names = isCoarse ? inseparable(operation, this.#observed, terms) : [];
     return names.length === 0 ? {} : { inseparable: [...names] };
   }

@@ -1,6 +1,6 @@
 /** The verdict on one answer. A verdict is inside an allowed set or outside it. */
 import type { Ratio } from '../../spec/context.ts';
-import type { Profile } from '../../spec/profiles/profile.ts';
+import { freedomsOf, type Profile } from '../../spec/profiles/profile.ts';
 import { reassociated } from '../../spec/profiles/reassociated.ts';
 import type { Rational } from '../../spec/scalars/exact/rational.ts';
 import { sameShape, showShape } from '../../spec/tensor.ts';
@@ -208,7 +208,7 @@ const mayBeRearranged = (
   { epsilon, profile }: Terms,
   answer: Extract<Answer, { kind: 'returned' }>,
 ): boolean => {
-  if (verdict !== 'rejected' || !profile.freedoms.reassociate) return false;
+  if (verdict !== 'rejected' || !freedomsOf(profile, theCase.format).reassociate) return false;
   const slack = { epsilon, profile: reassociated(profile) };
   return judgeValues(theCase, slack, answer, { certain: false, measured: false }).verdict !== 'rejected';
 };

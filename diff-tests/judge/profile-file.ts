@@ -53,7 +53,17 @@ const size = z.unknown().transform((value, context): Size => {
   return z.NEVER;
 });
 
-const kinds = ['nearest', 'neighbour', 'wide', 'ulps', 'relative', 'reciprocalRoot', 'rootProduct'];
+const kinds = [
+  'nearest',
+  'neighbour',
+  'towardZero',
+  'wide',
+  'either',
+  'ulps',
+  'relative',
+  'reciprocalRoot',
+  'rootProduct',
+];
 
 const bound: z.ZodType<Bound> = z.lazy(() =>
   z.discriminatedUnion(
@@ -61,7 +71,12 @@ const bound: z.ZodType<Bound> = z.lazy(() =>
     [
       z.strictObject({ kind: z.literal('nearest') }),
       z.strictObject({ kind: z.literal('neighbour') }),
+      z.strictObject({ kind: z.literal('towardZero') }),
       z.strictObject({ kind: z.literal('wide') }),
+      z.strictObject({
+        kind: z.literal('either'),
+        bounds: z.array(bound, expected('a list of bounds')).min(1, 'expected at least one bound'),
+      }),
       z.strictObject({
         kind: z.literal('ulps'),
         ulpOf: oneOf(['ieee', 'wgsl', 'vulkan', 'opencl', 'cudaRne']),
@@ -71,7 +86,12 @@ const bound: z.ZodType<Bound> = z.lazy(() =>
         kind: z.literal('relative'),
         bits: z.int(expected('an integer from 1 to 1074')).min(1).max(1074),
       }),
-      z.strictObject({ kind: z.literal('reciprocalRoot'), root: bound, quotient: bound }),
+      z.strictObject({
+        kind: z.literal('reciprocalRoot'),
+        root: bound,
+        quotient: bound,
+        symmetric: flag.optional(),
+      }),
       z.strictObject({ kind: z.literal('rootProduct'), root: bound, product: bound }),
     ],
     {
@@ -100,6 +120,8 @@ const row = z
     bound,
     where: where.optional(),
     otherwise: z.union([z.literal('undefined'), bound], expected('"undefined" or a bound')).optional(),
+    reciprocal: bound.optional(),
+    exactUnits: clause.optional(),
     source: clause.optional(),
   })
   // Without `otherwise` nobody could say what a range means.
@@ -116,6 +138,8 @@ const freedoms = z
     reorderSums: flag,
     reassociate: flag,
     dropNaN: flag,
+    eitherSubnormal: flag,
+    anyForNaN: flag,
     infinities: oneOf(['kept', 'exchanged', 'anything']),
   })
   .partial();
@@ -127,6 +151,7 @@ export const profileSchema = z.strictObject({
   contains: z.array(z.string()).default([]),
   rows: z.partialRecord(z.enum(formatNames), z.partialRecord(z.enum(primitives), row)).default({}),
   freedoms: freedoms.default({}),
+  freedomsIn: z.partialRecord(z.enum(formatNames), freedoms).default({}),
   source: z.array(clause).default([]),
 });
 
@@ -177,6 +202,20 @@ const allRows = ({ rows }: ProfileFile, base: Profile | undefined, file: string)
   return Object.fromEntries(complete);
 };
 
+/** What is otherwise in single formats: as the base has it, but for what the file says of all formats, or of that one. */
+const byFormat = (given: ProfileFile, base: Profile | undefined): NonNullable<Profile['freedomsIn']> => {
+  const own = given.freedomsIn as NonNullable<Profile['freedomsIn']>;
+  const names = formatNames.filter(
+    (name) => own[name] !== undefined || base?.freedomsIn?.[name] !== undefined,
+  );
+  const everywhere = Object.keys(given.freedoms);
+  const inherited = (name: FormatName): Partial<Freedoms> =>
+    Object.fromEntries(
+      Object.entries(base?.freedomsIn?.[name] ?? {}).filter(([freedom]) => !everywhere.includes(freedom)),
+    );
+  return Object.fromEntries(names.map((name) => [name, { ...inherited(name), ...own[name] }]));
+};
+
 /** The profile that a file declares. Throws an Error that names the file and the row; `known` finds a profile by name. */
 export const parseProfile = (
   text: string,
@@ -191,12 +230,14 @@ export const parseProfile = (
   given.contains.forEach((name, i) => {
     if (known(name) === undefined) fail(file, [`contains.${i}: '${name}' is no profile`]);
   });
+  const freedomsIn = byFormat(given, base);
   return frozen({
     name: given.name,
     summary: given.summary ?? `from ${file}`,
     contains: [...given.contains],
     rows: allRows(given, base, file),
     freedoms: { ...(base?.freedoms ?? noFreedoms), ...(given.freedoms as Partial<Freedoms>) },
+    ...(Object.keys(freedomsIn).length > 0 && { freedomsIn }),
     source: [...(base?.source ?? []), ...given.source],
   });
 };

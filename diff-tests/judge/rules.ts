@@ -1,6 +1,6 @@
 /** What a profile allows of a definition: the same question, answered in floats or in sets. */
 import type { Ratio } from '../../spec/context.ts';
-import type { Profile } from '../../spec/profiles/profile.ts';
+import { freedomsOf, type Profile } from '../../spec/profiles/profile.ts';
 import { choicesOf } from '../../spec/scalars/floats/binary.ts';
 import { envelope, type Envelope, usualBits } from '../../spec/scalars/sets/envelope.ts';
 import type { Float } from '../../spec/scalars/floats/float.ts';
@@ -85,7 +85,7 @@ const envelopeRules = (theCase: Case, epsilon: Ratio, profile: Profile): Rules =
   };
   const sets = (k: Envelope, { data }: Tensor<ResultSet>): readonly AllowedSet[] =>
     data.map((x) => stored(k, x));
-  const { wider } = profile.freedoms;
+  const { wider } = freedomsOf(profile, format);
   /** A time is passed on as a number: where intermediates may be wider, unrounded too. */
   const timeSet = (k: Envelope, t: ResultSet): AllowedSet => {
     const allowed = stored(k, t);

@@ -46,7 +46,7 @@ export const factLines = (ran: readonly Result[]): string[] =>
 const meanings: Readonly<Record<string, string>> = {
   ieee754: 'the bits of IEEE 754 arithmetic in the order written',
   'ieee754-wide': 'right, with wider intermediates or contracted products',
-  'ieee754-loose': 'right, in another arrangement of the same mathematics',
+  'ieee754-loose': 'right, with operations that round otherwise, or arranged in another way',
 };
 
 /** The strictest profile that every row meets, in a line. */

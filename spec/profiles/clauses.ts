@@ -1,6 +1,14 @@
 /** What the tables of the profiles are written with. */
 import type { Ratio } from '../context.ts';
-import type { Bound, Clause, Freedoms, Profile, Row, UlpOf } from './profile.ts';
+import {
+  type Bound,
+  type Clause,
+  type Freedoms,
+  noFreedoms,
+  type Profile,
+  type Row,
+  type UlpOf,
+} from './profile.ts';
 
 const freeze = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null) return value;
@@ -16,8 +24,8 @@ export const profile = (fields: Profile): Profile => freeze(fields);
  * GLSL ES 1.00 alone allows.
  */
 export const shaderFreedoms: Freedoms = freeze({
+  ...noFreedoms,
   contract: true,
-  wider: false,
   flush: true,
   zeroSign: true,
   reorderSums: true,
@@ -28,6 +36,11 @@ export const shaderFreedoms: Freedoms = freeze({
 
 export const nearest: Bound = freeze({ kind: 'nearest' });
 export const neighbour: Bound = freeze({ kind: 'neighbour' });
+/** To nearest, ties to even, or toward zero: one of the two, and no other direction. */
+export const nearestOrTowardZero: Bound = freeze({
+  kind: 'either',
+  bounds: [nearest, { kind: 'towardZero' }],
+});
 
 export const ratio = (n: bigint, d = 1n): Ratio => ({ n, d });
 

@@ -1,5 +1,6 @@
 /** CUDA C++ under nvcc -use_fast_math: -ftz=true -prec-div=false -prec-sqrt=false, and intrinsics for functions. */
 import { flooredUlps, nearest, profile, ratio, row, told, ulps, within } from './clauses.ts';
+import { noFreedoms } from './profile.ts';
 
 const guide = 'https://docs.nvidia.com/cuda/cuda-c-programming-guide/index.html#intrinsic-functions';
 const standard = told(
@@ -26,18 +27,12 @@ export const cudaFastMath = profile({
       cast: row(nearest, conversions),
     },
   },
-  freedoms: {
-    contract: true,
-    wider: false,
-    flush: true,
-    zeroSign: false,
-    reorderSums: false,
-    reassociate: false,
-    dropNaN: true,
-    infinities: 'kept',
-  },
+  freedoms: { ...noFreedoms, contract: true, flush: true, dropNaN: true },
   source: [
-    told('CUDA Compiler Driver NVCC, --use_fast_math: contract, flush'),
+    told(
+      'CUDA Compiler Driver NVCC, --use_fast_math implies --ftz=true --fmad=true: contract, flush; read in a copy of the list of options',
+      'https://www.cnblogs.com/luoyinjie/p/12305335.html',
+    ),
     told('PTX ISA, .ftz keeps the sign of what it flushes: no zeroSign'),
     told('CUDA Math API, fmaxf: of a NaN and a number, the number: dropNaN'),
   ],

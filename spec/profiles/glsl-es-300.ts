@@ -31,7 +31,7 @@ export const glslEs300 = profile({
       cast: row(neighbour, table),
     },
   },
-  freedoms: shaderFreedoms,
+  freedoms: { ...shaderFreedoms, anyForNaN: true, infinities: 'kept' },
   source: [
     told('GLSL ES 3.20, Range and Precision, a * b + c: contract', source),
     told(
@@ -39,7 +39,7 @@ export const glslEs300 = profile({
       source,
     ),
     told(
-      'GLSL ES 3.20, Range and Precision: NaNs need not be generated or kept: dropNaN, infinities',
+      'GLSL ES 3.20, Range and Precision: signed infinities are generated as IEEE 754 says; NaNs need not be generated or kept: dropNaN, anyForNaN',
       source,
     ),
     told('GLSL ES 3.20, The Precise Qualifier, which 3.00 does not have: reorderSums', source),

@@ -1,7 +1,7 @@
 /** Metal with fast math, which the standard calls the default. */
 import {
   flooredUlps,
-  neighbour,
+  nearestOrTowardZero,
   profile,
   ratio,
   row,
@@ -29,22 +29,29 @@ export const metal = profile({
   rows: {
     binary32: {
       // 8.2: to even or toward zero.
-      add: row(neighbour, single),
-      mul: row(neighbour, single),
-      div: within(ulps('opencl', ratio(5n, 2n)), single, { least: -126, most: 126 }),
-      sqrt: row({ kind: 'rootProduct', root: ulps('opencl', ratio(2n)), product: neighbour }, single),
+      add: row(nearestOrTowardZero, single),
+      mul: row(nearestOrTowardZero, single),
+      // x / y; 1.0 / x has a line of its own.
+      div: {
+        ...within(ulps('opencl', ratio(5n, 2n)), single, { least: -126, most: 126 }),
+        reciprocal: ulps('opencl', ratio(1n)),
+      },
+      sqrt: row(
+        { kind: 'rootProduct', root: ulps('opencl', ratio(2n)), product: nearestOrTowardZero },
+        single,
+      ),
       exp: row(flooredUlps('opencl', ratio(3n), ratio(2n)), single),
-      constant: row(neighbour, conversions),
-      cast: row(neighbour, conversions),
+      constant: row(nearestOrTowardZero, conversions),
+      cast: row(nearestOrTowardZero, conversions),
     },
     binary16: {
-      add: row(neighbour, half),
-      mul: row(neighbour, half),
-      div: row(neighbour, half),
-      sqrt: row(neighbour, half),
+      add: row(nearestOrTowardZero, half),
+      mul: row(nearestOrTowardZero, half),
+      div: row(nearestOrTowardZero, half),
+      sqrt: row(nearestOrTowardZero, half),
       exp: row(ulps('opencl', ratio(1n)), half),
-      constant: row(neighbour, conversions),
-      cast: row(neighbour, conversions),
+      constant: row(nearestOrTowardZero, conversions),
+      cast: row(nearestOrTowardZero, conversions),
     },
   },
   freedoms: shaderFreedoms,
@@ -54,7 +61,7 @@ export const metal = profile({
       'MSL, 8.1 INF, NaN, and Denormalized Numbers: flush, dropNaN, infinities; read in a copy as text',
       pdf,
     ),
-    told('MSL, 8.2 Rounding Mode: either neighbour; read in a copy as text', pdf),
+    told('MSL, 8.2 Rounding Mode: to nearest, ties to even, or toward zero; read in a copy as text', pdf),
     told('MSL, 8.4, reassociation in fast math: reorderSums, zeroSign; read in a copy as text', pdf),
     told(
       'MSL, 8.5 Edge Case Behavior in Flush to Zero Mode: a flushed zero has either sign; read in a copy as text',

@@ -1,5 +1,6 @@
 /** OpenCL C, full profile, default build options. */
 import { nearest, profile, ratio, read, row, ulps } from './clauses.ts';
+import { noFreedoms } from './profile.ts';
 
 const source =
   'https://github.com/KhronosGroup/OpenCL-Docs/blob/1fb076bc72bd32e8798fd5e6f2e3ff26fb06402a/OpenCL_C.txt';
@@ -11,6 +12,8 @@ const double = read(
   'Relative Error as ULPs, table "ULP Values for Double-Precision Built-in Math Functions"',
   source,
 );
+/** exp(+-0) = 1, and no usual allowance for rounding where the standard prescribes a result. */
+const edges = read('Edge Case Behavior: C99, F.9, where exp(+-0) is 1', source);
 const conversions = read('Relative Error as ULPs, conversions; Rounding Modes, the default', source);
 
 export const opencl = profile({
@@ -23,7 +26,7 @@ export const opencl = profile({
       mul: row(nearest, single),
       div: row(ulps('opencl', ratio(5n, 2n)), single),
       sqrt: row(ulps('opencl', ratio(3n)), single),
-      exp: row(ulps('opencl', ratio(3n)), single),
+      exp: { ...row(ulps('opencl', ratio(3n)), single), exactUnits: edges },
       constant: row(nearest, conversions),
       cast: row(nearest, conversions),
     },
@@ -32,26 +35,27 @@ export const opencl = profile({
       mul: row(nearest, double),
       div: row(nearest, double),
       sqrt: row(nearest, double),
-      exp: row(ulps('opencl', ratio(3n)), double),
+      exp: { ...row(ulps('opencl', ratio(3n)), double), exactUnits: edges },
       constant: row(nearest, conversions),
       cast: row(nearest, conversions),
     },
   },
   freedoms: {
+    ...noFreedoms,
     contract: true,
-    wider: false,
-    // The licence is for single precision. A profile has one set of freedoms, so double has it here too.
     flush: true,
     zeroSign: true,
-    reorderSums: false,
-    reassociate: false,
     dropNaN: true,
-    infinities: 'kept',
   },
+  // Subnormals are optional in single precision only.
+  freedomsIn: { binary64: { flush: false, zeroSign: false } },
   source: [
     read('Floating-Point Macros and Pragmas, FP_CONTRACT, ON by default: contract', source),
-    read('INF, NaN and Denormalized Numbers: flush (single precision), infinities', source),
-    read('Edge Case Behavior in Flush to Zero Mode: a flushed zero has either sign: zeroSign', source),
+    read('INF, NaN and Denormalized Numbers: flush (in single precision), infinities', source),
+    read(
+      'Edge Case Behavior in Flush to Zero Mode: a flushed zero has either sign: zeroSign (in single precision)',
+      source,
+    ),
     read('Math Functions, fmax and fmin: dropNaN', source),
   ],
 });

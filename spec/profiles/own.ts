@@ -38,6 +38,12 @@ const looseExp: Clause = Object.freeze({
   secondHand: false,
 });
 
+const units: Clause = Object.freeze({
+  clause: 'of our own: what is 0, 1 or -1 and made of such is exact, as every machine that we know has it',
+  link: null,
+  secondHand: false,
+});
+
 const ulps = (n: bigint): Bound =>
   Object.freeze({ kind: 'ulps', ulpOf: 'ieee', size: Object.freeze({ base: Object.freeze({ n, d: 1n }) }) });
 
@@ -55,7 +61,7 @@ const everywhere = (
   const rows = Object.fromEntries(
     primitives.map((primitive) => {
       const [bound, source] = chosen[primitive] ?? arithmetic;
-      return [primitive, Object.freeze({ bound, source })];
+      return [primitive, Object.freeze({ bound, exactUnits: units, source })];
     }),
   ) as unknown as Rows;
   return Object.freeze(Object.fromEntries(formatNames.map((name) => [name, Object.freeze(rows)])));

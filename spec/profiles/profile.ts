@@ -29,15 +29,25 @@ export type Bound =
   | { readonly kind: 'nearest' }
   /** One of the two floats beside the exact value, or the value itself where it is a float. */
   | { readonly kind: 'neighbour' }
-  /** Exact, or rounded to nearest in the format or in a wider one (at least 2p+2 bits, more exponents). */
+  /** Cut off: the float beside the exact value on the side of 0. */
+  | { readonly kind: 'towardZero' }
+  /** Exact, or rounded to nearest in the format or in a wider one (at least 2p+2 bits, no fewer exponents). */
   | { readonly kind: 'wide' }
   | { readonly kind: 'ulps'; readonly ulpOf: UlpOf; readonly size: Size }
   /** Within 2^-bits of the magnitude of the exact value. */
   | { readonly kind: 'relative'; readonly bits: number }
   /** Any of several bounds. */
   | { readonly kind: 'either'; readonly bounds: readonly Bound[] }
-  /** A square root as 1 / inverseSqrt(x): the bounds of both. Undefined at 0. */
-  | { readonly kind: 'reciprocalRoot'; readonly root: Bound; readonly quotient: Bound }
+  /**
+   * A square root as 1 / inverseSqrt(x): the bounds of both. Undefined at 0. `symmetric`: as far off as that may be, on
+   * either side of the exact root.
+   */
+  | {
+      readonly kind: 'reciprocalRoot';
+      readonly root: Bound;
+      readonly quotient: Bound;
+      readonly symmetric?: boolean | undefined;
+    }
   /** A square root as x * inverseSqrt(x), with 0 and infinity handled: the bounds of both. */
   | { readonly kind: 'rootProduct'; readonly root: Bound; readonly product: Bound };
 
@@ -57,6 +67,13 @@ export interface Row {
   readonly where?: { readonly least: number; readonly most: number; readonly zero?: boolean };
   /** Outside `where`: another bound, or anything at all. */
   readonly otherwise?: Bound | 'undefined';
+  /** Of a division: another bound where the numerator is the constant 1. */
+  readonly reciprocal?: Bound;
+  /**
+   * The clause by which the operation is exact where its operands and its result are 0, 1 or -1 (of exp: at 0). Without
+   * it the bound alone says what 1/1 and exp(0) may be.
+   */
+  readonly exactUnits?: Clause;
   readonly source: Clause;
 }
 
@@ -77,6 +94,10 @@ export interface Freedoms {
   readonly reassociate: boolean;
   /** max, min and clamp of a NaN may give the other operand. */
   readonly dropNaN: boolean;
+  /** max, min and clamp of two subnormals may give either. */
+  readonly eitherSubnormal: boolean;
+  /** NaN need not be made nor kept: the result is anything where IEEE 754 says NaN. */
+  readonly anyForNaN: boolean;
   /**
    * What an overflow, an infinite or a NaN operand means. `kept`: what IEEE 754 says. `exchanged`: where an infinity
    * may occur on the way, NaN and the infinities stand for each other. `anything`: the machine may assume that there
@@ -93,6 +114,8 @@ export interface Profile {
   /** Its formats, each with its rows. */
   readonly rows: Readonly<Partial<Record<FormatName, Rows>>>;
   readonly freedoms: Freedoms;
+  /** What is otherwise in single formats. */
+  readonly freedomsIn?: Readonly<Partial<Record<FormatName, Partial<Freedoms>>>>;
   /** The profile of scalars and schedules, where another machine computes them: this one is then that of tensors. */
   readonly scalars?: Profile;
   /** The clauses of the freedoms. */
@@ -108,5 +131,13 @@ export const noFreedoms: Freedoms = Object.freeze({
   reorderSums: false,
   reassociate: false,
   dropNaN: false,
+  eitherSubnormal: false,
+  anyForNaN: false,
   infinities: 'kept',
+});
+
+/** The freedoms of a profile in one of its formats. */
+export const freedomsOf = ({ freedoms, freedomsIn }: Profile, format: FormatName): Freedoms => ({
+  ...freedoms,
+  ...freedomsIn?.[format],
 });

@@ -1,13 +1,21 @@
 /** What a profile may allow besides, where expressions are rearranged in ways that are not modelled. */
 import type { FormatName } from '../scalars/floats/format.ts';
 import { ieee754Loose } from './own.ts';
-import { type Freedoms, primitives, type Profile, type Row, type Rows } from './profile.ts';
+import {
+  type Bound,
+  type Freedoms,
+  freedomsOf,
+  primitives,
+  type Profile,
+  type Row,
+  type Rows,
+} from './profile.ts';
 
-/** Off by as much as either row allows, and anything where the other says nothing. */
-const wider = (row: Row, loose: Row): Row => ({
-  ...row,
-  bound: { kind: 'either', bounds: [row.bound, loose.bound] },
-});
+/** Off by as much as either row allows, and anything where the other says nothing. A quotient may be any other's. */
+const wider = (row: Row, loose: Row): Row => {
+  const bound: Bound = { kind: 'either', bounds: [row.bound, loose.bound] };
+  return { ...row, bound, ...(row.reciprocal && { reciprocal: bound }) };
+};
 
 const widerRows = (rows: Rows, loose: Rows): Rows =>
   Object.fromEntries(
@@ -23,6 +31,8 @@ const widerFreedoms = (one: Freedoms, other: Freedoms): Freedoms => ({
   reorderSums: one.reorderSums || other.reorderSums,
   reassociate: true,
   dropNaN: one.dropNaN || other.dropNaN,
+  eitherSubnormal: one.eitherSubnormal || other.eitherSubnormal,
+  anyForNaN: one.anyForNaN || other.anyForNaN,
   infinities: one.infinities === 'anything' ? 'anything' : other.infinities,
 });
 
@@ -39,12 +49,17 @@ export const reassociated = (profile: Profile): Profile => {
     const loose = ieee754Loose.rows[format as FormatName];
     return [format, loose === undefined ? own : widerRows(own, loose)];
   });
+  const freedomsIn = Object.keys(profile.rows).map((format) => [
+    format,
+    widerFreedoms(freedomsOf(profile, format as FormatName), ieee754Loose.freedoms),
+  ]);
   const slack: Profile = Object.freeze({
     ...profile,
     name: `${profile.name}, rearranged`,
     contains: [profile.name],
     rows: Object.fromEntries(rows),
     freedoms: widerFreedoms(profile.freedoms, ieee754Loose.freedoms),
+    freedomsIn: Object.fromEntries(freedomsIn),
   });
   made.set(profile, slack);
   return slack;

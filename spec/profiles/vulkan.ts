@@ -12,6 +12,10 @@ const glsl = read(
   'Precision of Individual Operations, table "Precision of GLSL.std.450 Instructions"',
   source,
 );
+const inherited = read(
+  'Precision of GLSL.std.450 Instructions, sqrt; Inherited From: as far off as the formula may be, on both sides of the exact root',
+  source,
+);
 const constants = read(
   'Precision of Core SPIR-V Instructions, conversions between types; an OpConstant is bits, and how a front end rounds is not said',
   source,
@@ -25,7 +29,7 @@ const rowsOf = (div: Row, exp: Row): Rows => ({
   add: row(neighbour, core),
   mul: row(neighbour, core),
   div,
-  sqrt: row({ kind: 'reciprocalRoot', root: inverseSqrt, quotient }, glsl),
+  sqrt: row({ kind: 'reciprocalRoot', root: inverseSqrt, quotient, symmetric: true }, inherited),
   exp,
   constant: row(neighbour, constants),
   cast: row(neighbour, core),

@@ -18,7 +18,8 @@ const rowsOf = (div: Row, exp: Row): Rows => ({
   add: row(neighbour, operations),
   mul: row(neighbour, operations),
   div,
-  // 1.0 / inverseSqrt(x). The inverse root of any positive float lies in the range of the denominators.
+  // 1.0 / inverseSqrt(x), evaluated: the inverse root is a float. That of any positive one is in the range of the
+  // denominators.
   sqrt: row({ kind: 'reciprocalRoot', root: inverseSqrt, quotient }, builtins),
   exp,
   constant: row(neighbour, conversions),
@@ -39,10 +40,11 @@ export const wgsl = profile({
       row(ulps('wgsl', ratio(1n), ratio(2n)), builtins),
     ),
   },
-  freedoms: shaderFreedoms,
+  freedoms: { ...shaderFreedoms, eitherSubnormal: true },
   source: [
     read('Reassociation and Fusion: contract, reorderSums', source),
     read('Differences from IEEE-754: flush, zeroSign', source),
+    read('Built-in functions max and min, Floating Point Accuracy of clamp: eitherSubnormal', source),
     read('Differences from IEEE-754, Finite Math Assumption: dropNaN, infinities', source),
   ],
 });

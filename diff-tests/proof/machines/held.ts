@@ -32,6 +32,7 @@ export const minusInfinity = infinity(true);
 export const zeroOf = (negative: boolean): Finite => ({ kind: 'finite', negative, m: 0n, e: 0 });
 export const one: Finite = { kind: 'finite', negative: false, m: 1n, e: 0 };
 export const negated = (x: Float): Float => (x.kind === 'nan' ? x : { ...x, negative: !x.negative });
+export const isNaN = (x: Float): boolean => x.kind === 'nan';
 export const isSpecial = (x: Float): boolean => x.kind !== 'finite';
 export const isTrivial = (x: Float): boolean =>
   isZero(x) ||

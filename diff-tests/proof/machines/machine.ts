@@ -3,7 +3,7 @@
  * allows. Which one is decided from outside, so that a machine can be random, or driven to an extreme.
  */
 import type { Ratio } from '../../../spec/context.ts';
-import type { Primitive, Profile, Rows } from '../../../spec/profiles/profile.ts';
+import { freedomsOf, type Primitive, type Profile, type Rows } from '../../../spec/profiles/profile.ts';
 import { type Finite, type Float, infinity, isZero, nan } from '../../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import { parseLiteral } from '../../../spec/scalars/exact/literal.ts';
@@ -14,6 +14,7 @@ import {
   type Decide,
   type Held,
   isLess,
+  isNaN,
   isSpecial,
   isTrivial,
   type Machine,
@@ -29,7 +30,8 @@ import { resultsOf } from './results.ts';
 export const machine = (name: FormatName, profile: Profile, decide: Decide, epsilon: Ratio): Machine => {
   const f = formats[name];
   const rows = profile.rows[name] as Rows;
-  const { contract, wider, flush, zeroSign, reorderSums, dropNaN, infinities } = profile.freedoms;
+  const free = freedomsOf(profile, name);
+  const { contract, wider, flush, zeroSign, reorderSums, dropNaN, infinities } = free;
   const { anything, byBound, covers, rootBy } = resultsOf(name, profile, decide);
   const takes = (freedom: Question): boolean => decide(freedom, 2) === 1;
 
@@ -64,21 +66,15 @@ export const machine = (name: FormatName, profile: Profile, decide: Decide, epsi
     const r = special === null ? compute() : null;
     const isExactZero = r !== null && exact.isZero(r);
     const plain = special ?? (isExactZero ? zeroOf(false) : null);
-    const mayBeAnything =
-      infinities === 'anything' && (operands.some(isSpecial) || (plain !== null && isSpecial(plain)));
-    if (mayBeAnything && takes('infinities')) return anything();
+    const met = plain === null ? operands : [...operands, plain];
+    if (infinities === 'anything' && met.some(isSpecial) && takes('infinities')) return anything();
+    if (free.anyForNaN && met.some(isNaN) && takes('anyForNaN')) return anything();
+    const areUnits = rows[primitive].exactUnits !== undefined && operands.every(isTrivial);
     if (plain !== null) {
-      if (
-        operands.some(isSpecial) ||
-        isSpecial(plain) ||
-        operands.every(isTrivial) ||
-        covers(primitive, whereOf(null))
-      )
+      if (operands.some(isSpecial) || isSpecial(plain) || areUnits || covers(primitive, whereOf(null)))
         return settled(plain);
     }
-    const isOne =
-      rows[primitive].bound.kind !== 'reciprocalRoot' && rows[primitive].bound.kind !== 'rootProduct';
-    if (r !== null && isOne && operands.length > 0 && operands.every(isTrivial) && !r.sticky) {
+    if (r !== null && areUnits && !r.sticky) {
       const value = exact.rounded(exact.exactly, 'nearestEven', r);
       if (isTrivial(value)) return settled(value);
     }
@@ -114,7 +110,14 @@ export const machine = (name: FormatName, profile: Profile, decide: Decide, epsi
   const div = (x: Held, y: Held): Held => {
     const [a, b] = [operand(x), operand(y)];
     const quotient = (): Exact => exact.divide(exactly(a), exactly(b));
-    return held(finish('div', exact.specialQuotient(a, b), quotient, [a, b], whereIs(b)), [x, y]);
+    // The constant 1, and no value that happens to be 1.
+    const bound = x === unit ? (rows.div.reciprocal ?? rows.div.bound) : rows.div.bound;
+    return held(
+      finish('div', exact.specialQuotient(a, b), quotient, [a, b], whereIs(b), (r, argument) =>
+        byBound(bound, r, argument),
+      ),
+      [x, y],
+    );
   };
 
   const sqrt = (x: Held): Held => {
@@ -137,11 +140,10 @@ export const machine = (name: FormatName, profile: Profile, decide: Decide, epsi
   };
   const exp = (x: Held): Held => {
     const a = operand(x);
-    if (isZero(a)) return held(one, [x]);
-    return held(
-      finish('exp', exact.specialExp(a), () => exact.exponential(exactly(a)), [a], whereIs(a)),
-      [x],
-    );
+    if (isZero(a) && rows.exp.exactUnits !== undefined) return held(one, [x]);
+    const special = isZero(a) ? null : exact.specialExp(a);
+    const power = (): Exact => (isZero(a) ? exactly(one) : exact.exponential(exactly(a)));
+    return held(finish('exp', special, power, [a], whereIs(a)), [x]);
   };
 
   const max = (x: Held, y: Held): Held => {
@@ -150,7 +152,9 @@ export const machine = (name: FormatName, profile: Profile, decide: Decide, epsi
       const other = a.kind === 'nan' ? b : a;
       return held(dropNaN && takes('dropNaN') ? other : nan, [x, y]);
     }
-    return held(settled(isLess(a, b) ? b : a), [x, y]);
+    const areSmall = free.eitherSubnormal && isSubnormal(a) && isSubnormal(b);
+    const isSecond = areSmall && takes('eitherSubnormal') ? !isLess(a, b) : isLess(a, b);
+    return held(settled(isSecond ? b : a), [x, y]);
   };
   const neg = (x: Held): Held => ({
     ...x,
@@ -162,7 +166,8 @@ export const machine = (name: FormatName, profile: Profile, decide: Decide, epsi
 
   const constant = (primitive: Primitive, n: bigint, d: bigint): Held => {
     const r = exact.divide({ n, e: 0, sticky: false }, { n: d, e: 0, sticky: false });
-    if (n === 0n || n === d) return held(n === 0n ? settled(zeroOf(false)) : one);
+    if (n === 0n) return held(settled(zeroOf(false)));
+    if (n === d && rows[primitive].exactUnits !== undefined) return held(one);
     return held(finish(primitive, null, () => r, []));
   };
 
@@ -183,6 +188,7 @@ export const machine = (name: FormatName, profile: Profile, decide: Decide, epsi
     const value = settled(rounded);
     if (value.kind === 'finite') return value;
     if (infinities === 'anything' && takes('infinities')) return anything();
+    if (free.anyForNaN && isNaN(value) && takes('anyForNaN')) return anything();
     const overflowed = x.wasInfinite || value.kind === 'infinite';
     if (infinities !== 'exchanged' || !overflowed || !takes('infinities')) return value;
     return [minusInfinity, infinity(false), nan][decide('infinities', 3)] as Float;

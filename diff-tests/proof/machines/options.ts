@@ -57,8 +57,10 @@ const placeOf = (f: Format, r: Exact, gapBelow: boolean): number => {
 };
 
 /** Formats that count as wider than this one. */
-const widerThan = (f: Format): readonly Format[] =>
-  f.precision < 53 ? [formats.binary64, binary128, exactly] : [binary128, exactly];
+const widerThan = ({ precision }: Format): readonly Format[] => [
+  ...[formats.binary32, formats.binary64, binary128].filter((wider) => wider.precision >= 2 * precision + 2),
+  exactly,
+];
 
 const usualOf = (f: Format, r: Exact, wider: boolean): readonly Float[] =>
   [f, ...(wider ? widerThan(f) : [])].map((format) => rounded(format, 'nearestEven', r));
@@ -96,6 +98,10 @@ const between = (f: Format, r: Exact, low: Exact, high: Exact, { wider, vanishes
   return { low: isSmall ? zero : listedFirst, high: last, usual: [...inside, listedFirst, ...over] };
 };
 
+/** All floats of the format no further than `reach` from r. */
+export const within = (f: Format, r: Exact, reach: Exact): Options =>
+  between(f, r, add(r, negate(reach)), add(r, reach), { wider: false, vanishes: true });
+
 const listed = (usual: readonly Float[]): Options => {
   const sorted = usual.toSorted(order);
   return { low: sorted[0] as Float, high: sorted.at(-1) as Float, usual };
@@ -130,6 +136,8 @@ const onPositive = (f: Format, bound: Bound, r: Exact, argument: Exact, kept: Ke
       return listed([rounded(f, 'nearestEven', r)]);
     case 'neighbour':
       return listed([rounded(f, 'towardZero', r), rounded(f, 'towardPositive', r)]);
+    case 'towardZero':
+      return listed([rounded(f, 'towardZero', r)]);
     case 'wide':
       return listed(usualOf(f, r, true));
     case 'relative':
@@ -140,7 +148,10 @@ const onPositive = (f: Format, bound: Bound, r: Exact, argument: Exact, kept: Ke
       const reach = { ...size, e: size.e + placeOf(f, r, bound.ulpOf !== 'ieee') };
       return between(f, r, add(r, negate(reach)), add(r, reach), kept);
     }
-    case 'either':
+    case 'either': {
+      const options = bound.bounds.map((each) => onPositive(f, each, r, argument, kept));
+      return listed(options.flatMap(({ low, high, usual }) => [low, ...usual, high]));
+    }
     case 'reciprocalRoot':
     case 'rootProduct':
       throw new Error(`${bound.kind} is two bounds`);

@@ -1,11 +1,17 @@
 /** Which of the results that a row allows a machine returns. */
-import type { Bound, Primitive, Profile, Rows } from '../../../spec/profiles/profile.ts';
+import {
+  type Bound,
+  freedomsOf,
+  type Primitive,
+  type Profile,
+  type Rows,
+} from '../../../spec/profiles/profile.ts';
 import { type Finite, type Float, fromBits, isZero, nan } from '../../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import * as exact from './exact.ts';
 import type { Exact } from './exact.ts';
 import { type Decide, one } from './held.ts';
-import { optionsFor, order } from './options.ts';
+import { type Options, optionsFor, order, within } from './options.ts';
 
 export interface Results {
   /** Any float at all, NaN among them. */
@@ -21,7 +27,7 @@ export interface Results {
 export const resultsOf = (name: FormatName, profile: Profile, decide: Decide): Results => {
   const f = formats[name];
   const rows = profile.rows[name] as Rows;
-  const { wider } = profile.freedoms;
+  const { wider } = freedomsOf(profile, name);
   // Under ieee754 the results are listed: those within the bound, and no others.
   const kept = { wider, vanishes: profile.name !== 'ieee754' };
 
@@ -38,15 +44,15 @@ export const resultsOf = (name: FormatName, profile: Profile, decide: Decide): R
     return order(value, low) < 0 ? low : order(value, high) > 0 ? high : value;
   };
 
-  const byBound = (bound: Bound, r: Exact, argument: Exact): Float => {
-    const { low, high, usual } = optionsFor(f, bound, r, argument, kept);
+  const choose = ({ low, high, usual }: Options, isListed: boolean): Float => {
     const answer = decide('result', usual.length + 3);
     if (answer === 0) return low;
     if (answer === 1) return high;
     // Of a list of roundings nothing between is a result.
-    const listed = bound.kind === 'wide' || bound.kind === 'nearest' || bound.kind === 'neighbour';
-    return usual[answer - 2] ?? (listed ? low : between(low, high));
+    return usual[answer - 2] ?? (isListed ? low : between(low, high));
   };
+  const byBound = (bound: Bound, r: Exact, argument: Exact): Float =>
+    choose(optionsFor(f, bound, r, argument, kept), !['ulps', 'relative'].includes(bound.kind));
 
   const covers = (primitive: Primitive, where: Exact | null): boolean => {
     const range = rows[primitive].where;
@@ -57,13 +63,34 @@ export const resultsOf = (name: FormatName, profile: Profile, decide: Decide): R
     return exact.compare(size, least) >= 0 && exact.compare(size, { ...least, e: range.most }) <= 0;
   };
 
+  /** How far from the root r the formula 1 / inverseSqrt may be, each operation anywhere within its bound. */
+  const reachOf = (bound: Extract<Bound, { kind: 'reciprocalRoot' }>, r: Exact, inverse: Exact): Exact => {
+    const [unit, real] = [exact.ofFinite(one), { wider: true, vanishes: true }];
+    const ends = (kind: Bound, x: Exact): readonly [Exact, Exact] => {
+      const { low, high } = optionsFor(f, kind, x, unit, real);
+      return [exact.ofFinite(low as Finite), exact.ofFinite(high as Finite)];
+    };
+    const [low, high] = ends(bound.root, inverse);
+    const results = [low, high].flatMap((x) => ends(bound.quotient, exact.divide(unit, x)));
+    // Just above a power of two an ulp is that of the gap above.
+    const power: Exact = { n: 1n, e: exact.leading(high), sticky: false };
+    const { quotient } = bound;
+    if (exact.compare(power, low) >= 0 && quotient.kind === 'ulps')
+      results.push(...ends({ ...quotient, ulpOf: 'ieee' }, exact.divide(unit, power)));
+    const distances = results.map((x) => exact.magnitude(exact.add(r, exact.negate(x))));
+    return distances.reduce((most, x) => (exact.compare(x, most) > 0 ? x : most));
+  };
+
   /** A root by way of the inverse root, which has a bound of its own. */
   const rootBy = (bound: Bound, x: Exact, r: Exact): Float => {
     if (bound.kind !== 'reciprocalRoot' && bound.kind !== 'rootProduct') return byBound(bound, r, x);
     const unit = exact.ofFinite(one);
     const cut = exact.rounded({ ...exact.exactly, precision: 400 }, 'towardZero', r);
     // The inverse root is known by the root, whose rest is far below any place.
-    const inverse = byBound(bound.root, exact.divide(unit, exact.ofFinite(cut as Finite)), x);
+    const root = exact.ofFinite(cut as Finite);
+    if (bound.kind === 'reciprocalRoot' && bound.symmetric === true)
+      return choose(within(f, root, reachOf(bound, root, exact.divide(unit, root))), false);
+    const inverse = byBound(bound.root, exact.divide(unit, root), x);
     if (inverse.kind !== 'finite' || isZero(inverse)) return nan;
     return bound.kind === 'reciprocalRoot'
       ? byBound(bound.quotient, exact.divide(unit, exact.ofFinite(inverse)), unit)

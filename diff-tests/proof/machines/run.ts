@@ -1,6 +1,6 @@
 /** A case run over any arithmetic, with its model played. */
 import type { Context, Ratio } from '../../../spec/context.ts';
-import type { Profile } from '../../../spec/profiles/profile.ts';
+import { freedomsOf, type Profile } from '../../../spec/profiles/profile.ts';
 import { type Float, same } from '../../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import { round } from '../../../spec/scalars/floats/round.ts';
@@ -65,7 +65,7 @@ const roundedTo = (format: FormatName, x: Float): Float =>
 export const machineAnswer = (theCase: Case, profile: Profile, epsilon: Ratio, decide: Decide): Returned => {
   const { format } = theCase;
   const k = machine(format, profile, decide, epsilon);
-  const { wider } = profile.freedoms;
+  const { wider } = freedomsOf(profile, format);
   const isRoundingOf = (stored: Float, x: Held): boolean => wider && same(stored, roundedTo(format, x.value));
   return runOver<Held>(theCase, k, {
     given: k.given,

@@ -69,6 +69,7 @@ const freedomsOf: readonly (readonly [string, readonly (keyof Freedoms)[]])[] = 
   ['ieee754-loose', ['wider', 'zeroSign', 'reorderSums', 'infinities']],
   ['wgsl', ['flush', 'zeroSign', 'infinities']],
   ['glsl-es-1.00', ['wider', 'flush', 'zeroSign', 'infinities']],
+  ['glsl-es-3.00', ['anyForNaN']],
   ['cuda-fast-math', ['contract', 'flush', 'dropNaN']],
 ];
 

@@ -20,7 +20,7 @@ interface Given<A> {
 }
 
 const row = (
-  name: Primitive,
+  name: string,
   inputs: readonly (typeof x | typeof y | typeof n)[],
   compute: <A>(k: Context<A>, given: Given<A>) => A,
 ): Operation =>
@@ -42,6 +42,14 @@ export const onePrimitive: Readonly<Record<Primitive, Operation>> = {
   constant: row('constant', [], (k) => k.epsilon),
   cast: row('cast', [n], (k, given) => k.nat(given.n)),
 };
+
+/** What is no primitive, or a primitive with a constant. */
+export const oneStep = {
+  max: row('max', [x, y], (k, given) => k.max(given.x, given.y)),
+  min: row('min', [x, y], (k, given) => k.min(given.x, given.y)),
+  rootOfExp: row('rootOfExp', [x], (k, given) => k.sqrt(k.exp(given.x))),
+  reciprocal: row('reciprocal', [x], (k, given) => k.div(k.one, given.x)),
+} as const;
 
 export const caseOf = (operation: Operation, format: FormatName, inputs: HostInputs): Case => ({
   operation,

@@ -35,7 +35,8 @@ const modules = {
 const meets: Readonly<Record<string, string>> = {
   ieee754: 'It meets ieee754: the bits of IEEE 754 arithmetic in the order written.',
   'ieee754-wide': 'It meets ieee754-wide: right, with wider intermediates or contracted products.',
-  'ieee754-loose': 'It meets ieee754-loose: right, in another arrangement of the same mathematics.',
+  'ieee754-loose':
+    'It meets ieee754-loose: right, with operations that round otherwise, or arranged in another way.',
 };
 
 describe('one line tells how right a module is', () => {

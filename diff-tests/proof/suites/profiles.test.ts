@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { findProfile, profiles } from '../../../spec/profiles/index.ts';
-import { type Bound, noFreedoms, primitives, type Profile } from '../../../spec/profiles/profile.ts';
+import {
+  type Bound,
+  freedomsOf,
+  noFreedoms,
+  primitives,
+  type Profile,
+} from '../../../spec/profiles/profile.ts';
 import { type FormatName, formatNames } from '../../../spec/scalars/floats/format.ts';
 import { parseProfile } from '../../judge/profile-file.ts';
 import { blocksOf } from '../../docs/markdown.ts';
 import { root } from '../../docs/sandbox.ts';
+import { neighbour } from '../../cases/generators/float.ts';
+import { inputFloat } from '../../cases/values.ts';
+import { inOrder } from './machine-pairs.ts';
+import { caseOf, onePrimitive, oneStep, verdictOn } from './one-primitive.ts';
 
 /** Every object inside a value, itself among them. */
 const objectsIn = (value: unknown): readonly object[] =>
@@ -139,7 +149,7 @@ describe('a profile from a file', () => {
     [
       'kind',
       withBound({ kind: 'exact' }),
-      `${at}.bound.kind: expected a kind: one of nearest, neighbour, wide, ulps, relative, reciprocalRoot, rootProduct, got "exact"`,
+      `${at}.bound.kind: expected a kind: one of nearest, neighbour, towardZero, wide, either, ulps, relative, reciprocalRoot, rootProduct, got "exact"`,
     ],
     [
       'bits',
@@ -188,6 +198,41 @@ describe('a profile from a file', () => {
       { name: 'mine', extends: 'ieee754', freedoms: { flush: 'yes' } },
       'freedoms.flush: expected true or false, got "yes"',
     ],
+    [
+      'freedom of a format',
+      { name: 'mine', extends: 'opencl', freedomsIn: { binary64: { anyForNaN: 1 } } },
+      'freedomsIn.binary64.anyForNaN: expected true or false, got 1',
+    ],
+    [
+      'format of a freedom',
+      { name: 'mine', extends: 'opencl', freedomsIn: { f64: {} } },
+      'freedomsIn.f64: is no known key',
+    ],
+    [
+      'no bounds',
+      withBound({ kind: 'either', bounds: [] }),
+      `${at}.bound.bounds: expected at least one bound`,
+    ],
+    [
+      'one of several bounds',
+      withBound({ kind: 'either', bounds: [{ kind: 'nearest' }, { kind: 'away' }] }),
+      `${at}.bound.bounds.1.kind: expected a kind`,
+    ],
+    [
+      'symmetric',
+      withBound({ kind: 'reciprocalRoot', root: nearest.bound, quotient: nearest.bound, symmetric: 'yes' }),
+      `${at}.bound.symmetric: expected true or false, got "yes"`,
+    ],
+    [
+      'exactUnits',
+      withDiv({ ...nearest, exactUnits: true }),
+      `${at}.exactUnits: expected a text, or { clause, link, secondHand }, got true`,
+    ],
+    [
+      'reciprocal',
+      withDiv({ ...nearest, reciprocal: { kind: 'away' } }),
+      `${at}.reciprocal.kind: expected a kind`,
+    ],
     ['no rows', { name: 'mine' }, 'rows: expected at least one format'],
     ['known name', { name: 'wgsl', extends: 'wgsl' }, "name: 'wgsl' is a profile already"],
     ['unknown base', { name: 'mine', extends: 'wgls' }, "extends: 'wgls' is no profile"],
@@ -196,6 +241,42 @@ describe('a profile from a file', () => {
 
   test.each(wrong)('refused by its place: %s', (_, json, message) => {
     expect(() => parse(JSON.stringify(json))).toThrow(`my.json: ${message}`);
+  });
+
+  test('what a file says of all formats it says of each, unless it says otherwise of one', () => {
+    const flushIn = (json: object): readonly boolean[] => {
+      const profile = parse(JSON.stringify({ name: 'mine', extends: 'opencl', ...json }));
+      return (['binary32', 'binary64'] as const).map((format) => freedomsOf(profile, format).flush);
+    };
+    expect(flushIn({})).toEqual([true, false]);
+    expect(flushIn({ freedoms: { flush: true } })).toEqual([true, true]);
+    expect(flushIn({ freedoms: { flush: false } })).toEqual([false, false]);
+    expect(flushIn({ freedoms: { flush: false }, freedomsIn: { binary64: { flush: true } } })).toEqual([
+      false,
+      true,
+    ]);
+    expect(flushIn({ freedomsIn: { binary32: { flush: false } } })).toEqual([false, false]);
+  });
+
+  test('what a file says of 0 and 1, and of 1 / x, holds', () => {
+    const bound = { kind: 'ulps', ulpOf: 'ieee', size: 3 };
+    const withRows = (exp: object, div: object): Profile =>
+      parse(JSON.stringify({ name: 'mine', extends: 'wgsl', rows: { binary32: { exp, div } } }));
+    const [plain, special] = [
+      withRows({ bound }, { bound }),
+      withRows({ bound, exactUnits: 'measured' }, { bound, reciprocal: { kind: 'nearest' } }),
+    ];
+    const exp = caseOf(onePrimitive.exp, 'binary32', { x: 0 });
+    const reciprocal = caseOf(oneStep.reciprocal, 'binary32', { x: 3 });
+    const beside = (x: number) => inputFloat('binary32', neighbour('binary32', Math.fround(x), 1));
+    for (const [theCase, value] of [
+      [exp, 1],
+      [reciprocal, 1 / 3],
+    ] as const)
+      expect([plain, special].map((profile) => verdictOn(theCase, inOrder(profile), beside(value)))).toEqual([
+        'accepted',
+        'rejected',
+      ]);
   });
 
   test('every mistake is named, each on its line', () => {

@@ -47,8 +47,8 @@ export const most = (x: Dyadic, y: Dyadic): Dyadic => (compare(x, y) >= 0 ? x : 
 /** Operands further apart than this are not aligned: the smaller one is only a direction. */
 const farApart = 8192;
 
-/** The next number of `bits` bits above (or below) x: what a far smaller term does to it. */
-const nudge = (x: Dyadic, bits: number, above: boolean): Dyadic => {
+/** A number `bits` bits further above (or below) x: what a far smaller term does to it. */
+export const nudge = (x: Dyadic, bits: number, above: boolean): Dyadic => {
   const grown = shift(x.m, bits);
   return { m: above ? grown + 1n : grown - 1n, e: x.e - bits };
 };

@@ -3,11 +3,22 @@ import type { Bound, Row, Size, UlpOf } from '../../profiles/profile.ts';
 import * as dyadic from '../exact/dyadic.ts';
 import type { Dyadic } from '../exact/dyadic.ts';
 import { type Finite, type Float, largest, leastPlace } from '../floats/float.ts';
-import type { Format } from '../floats/format.ts';
+import { type Format, type FormatName, formats } from '../floats/format.ts';
 import type { Ends } from './images.ts';
 import { shift } from '../exact/integers.ts';
 import { type Grid, type Signed, walk, widened } from './ulps.ts';
-import { everything, join, make, negate, only, type Part, type ResultSet, special } from './result-set.ts';
+import {
+  everything,
+  hasAny,
+  infinities,
+  join,
+  make,
+  negate,
+  only,
+  type Part,
+  type ResultSet,
+  special,
+} from './result-set.ts';
 import { type Direction, round } from '../floats/round.ts';
 
 /** What an operation works with: the format, how ends are kept, whether results may stay wider than the format. */
@@ -52,6 +63,10 @@ const nearest = (f: Format, { lo, hi }: Part): ResultSet =>
 const neighbour = (f: Format, { lo, hi }: Part): ResultSet =>
   floats(f, rounded(f, 'towardZero', lo), hi === null ? unbounded : rounded(f, 'towardPositive', hi));
 
+/** The floats beside the numbers of the part on the side of 0. */
+const towardZero = (f: Format, { lo, hi }: Part): ResultSet =>
+  floats(f, rounded(f, 'towardZero', lo), hi === null ? largest(f, false) : rounded(f, 'towardZero', hi));
+
 /** The floats inside the part; past the largest one, the infinity too. */
 const inside = (f: Format, { lo, hi }: Part): ResultSet => {
   const top = hi === null ? unbounded : rounded(f, 'towardPositive', hi);
@@ -90,14 +105,17 @@ const eachSign = (set: ResultSet, onPart: (part: Part) => ResultSet): ResultSet 
   return result;
 };
 
+/** What of a set a machine can hold: its floats, unless intermediates may be wider. */
+export const held = ({ format, wider }: Machine, set: ResultSet): ResultSet =>
+  wider ? set : eachSign(set, (part) => inside(format, part));
+
 const gridOf = (f: Format): Grid => ({ precision: f.precision, leastPlace: leastPlace(f) });
 
-const ulps = ({ format, ends, wider }: Machine, part: Part, size: Dyadic, of: UlpOf): ResultSet => {
+const ulps = (machine: Machine, part: Part, size: Dyadic, of: UlpOf): ResultSet => {
+  const { format, ends } = machine;
   if (of === 'cudaRne') return floatsAway(format, part, size);
   const { low, hi } = widened(gridOf(format), part, size, of !== 'ieee', ends);
-  const set = mayOverflow(format, across(low, hi, smallestOf(format)));
-  // A result is a float, unless intermediates may be wider.
-  return wider ? set : eachSign(set, (each) => inside(format, each));
+  return held(machine, mayOverflow(format, across(low, hi, smallestOf(format))));
 };
 
 /** Whole numbers of floats from the correctly rounded result, be that 0 or the infinity. */
@@ -107,9 +125,14 @@ const floatsAway = (format: Format, { lo, hi }: Part, size: Dyadic): ResultSet =
   return floats(format, walk(format, lo, -count) ?? unbounded, top ?? unbounded);
 };
 
-/** The narrowest format that counts as wider: binary64 for the narrow ones, binary128 for binary64. */
-const widerGrid = (f: Format): Grid =>
-  f.precision < 53 ? { precision: 53, leastPlace: -1074 } : { precision: 113, leastPlace: -16494 };
+/** The narrowest format that counts as wider: of at least 2p + 2 bits, with an exponent range no smaller. */
+const widerGrids: Readonly<Record<FormatName, Grid>> = {
+  binary16: gridOf(formats.binary32),
+  bfloat16: gridOf(formats.binary32),
+  binary32: gridOf(formats.binary64),
+  // binary128
+  binary64: { precision: 113, leastPlace: -16494 },
+};
 
 const half: Dyadic = dyadic.power(-1);
 
@@ -127,7 +150,7 @@ const onGrid = (grid: Grid, x: Dyadic, up: boolean): Dyadic => {
  * and not past its next number, since rounding keeps the order.
  */
 const wide = ({ format, ends }: Machine, part: Part): ResultSet => {
-  const grid = widerGrid(format);
+  const grid = widerGrids[format.name];
   const { low, hi: high } = widened(grid, part, half, false, ends);
   const lo = dyadic.most(low.negative ? dyadic.zero : low.magnitude, onGrid(grid, part.lo, false));
   const hi = part.hi === null || high === null ? null : dyadic.least(high, onGrid(grid, part.hi, true));
@@ -138,7 +161,7 @@ const wide = ({ format, ends }: Machine, part: Part): ResultSet => {
 };
 
 const relative = (machine: Machine, { lo, hi }: Part, bits: number): ResultSet => {
-  const { format, ends, wider } = machine;
+  const { format, ends } = machine;
   const share = (x: Dyadic): Dyadic => ({ m: x.m, e: x.e - bits });
   const set = mayOverflow(
     format,
@@ -148,7 +171,7 @@ const relative = (machine: Machine, { lo, hi }: Part, bits: number): ResultSet =
       smallestOf(format),
     ),
   );
-  return wider ? set : eachSign(set, (each) => inside(format, each));
+  return held(machine, set);
 };
 
 const ratioOf = (n: bigint, d: bigint, { high }: Ends): Dyadic => dyadic.fromRatio(n, d, 0, high);
@@ -176,6 +199,7 @@ type Kinds = {
 const kinds: Kinds = {
   nearest: ({ format }, _bound, part) => nearest(format, part),
   neighbour: ({ format }, _bound, part) => neighbour(format, part),
+  towardZero: ({ format }, _bound, part) => towardZero(format, part),
   wide: (machine, _bound, part) => wide(machine, part),
   relative: (machine, { bits }, part) => relative(machine, part, bits),
   ulps: (machine, { size, ulpOf }, part, argument) => {
@@ -201,9 +225,10 @@ export const apply = (
   );
 };
 
-/** Whether all numbers of a part, and its zero, lie where a row's bound holds; outside, the other bound holds. */
+/** Whether all numbers of a set, its zeros and infinities too, lie where a row's bound holds; outside, the other holds. */
 export const isCovered = ({ where }: Row, x: ResultSet): boolean => {
   if (where === undefined) return true;
+  if (hasAny(x, infinities)) return false;
   const [least, most] = [dyadic.power(where.least), dyadic.power(where.most)];
   const parts = [x.negative, x.positive].every(
     (part) =>

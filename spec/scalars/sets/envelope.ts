@@ -1,5 +1,12 @@
 import { type Context, defaultEpsilon, type Ratio } from '../../context.ts';
-import type { Bound, Primitive, Profile, Row, Rows } from '../../profiles/profile.ts';
+import {
+  type Bound,
+  freedomsOf,
+  type Primitive,
+  type Profile,
+  type Row,
+  type Rows,
+} from '../../profiles/profile.ts';
 import { binary } from '../floats/binary.ts';
 import { apply, isCovered, largestOf, type Machine, smallestOf, store } from './bounds.ts';
 import * as dyadic from '../exact/dyadic.ts';
@@ -13,7 +20,7 @@ import { reorderedSum } from './reordered-sum.ts';
 import * as sets from './result-set.ts';
 import { join, type ResultSet, special } from './result-set.ts';
 import { roundingTo } from './rounding-to.ts';
-import { max as maxOf, reachable } from './set-order.ts';
+import { below, max as maxOf, reachable } from './set-order.ts';
 import { encodeSet, showSet } from './set-text.ts';
 
 /**
@@ -72,12 +79,14 @@ const contextWith = (
 ): Envelope => {
   const f = formats[name];
   const rows = rowsOf(profile, name);
-  const { contract, wider, flush, zeroSign, reorderSums, dropNaN, infinities } = profile.freedoms;
+  const free = freedomsOf(profile, name);
+  const { contract, wider, flush, zeroSign, reorderSums, dropNaN, infinities } = free;
   const isOuter = side === 'outer';
   const ends = { low: { bits, up: !isOuter }, high: { bits, up: isOuter } };
   const machine: Machine = { format: f, ends, wider };
   const nearest = binary(name);
   const leastNormal = dyadic.power(f.emin);
+  const largestSubnormal = dyadic.subtract(leastNormal, smallestOf(f), ends.low);
 
   const isSmall = (part: sets.Part | null): boolean =>
     part !== null && dyadic.compare(part.lo, leastNormal) < 0;
@@ -90,7 +99,8 @@ const contextWith = (
     let flags = x.flags | flushed(x);
     if (zeroSign && (flags & sets.zeros) !== 0) flags |= sets.zeros;
     if ((flags & infinite) !== 0) flags |= wasInfinite;
-    if (infinities === 'anything' && (flags & (infinite | nan)) !== 0) return sets.everything;
+    const open = (infinities === 'anything' ? infinite | nan : 0) | (free.anyForNaN ? nan : 0);
+    if ((flags & open) !== 0) return sets.everything;
     return flags === x.flags ? x : { ...x, flags };
   };
 
@@ -107,7 +117,7 @@ const contextWith = (
     return isCovered(row, where) ? inRange : join(inRange, bounded(row.otherwise, image, argument));
   };
 
-  /** The result of one operation. No exactness is assumed but that of 0 and +-1 from such operands. */
+  /** The result of one operation. No exactness is assumed but that of exact zeros, and what the row says of 0 and +-1. */
   const finish = (
     primitive: Primitive,
     image: ResultSet,
@@ -116,7 +126,8 @@ const contextWith = (
     argument: Dyadic | null = null,
     row: Row = rows[primitive],
   ): ResultSet => {
-    if (sets.isTrivial(image) && operands.every(sets.isTrivial)) return settle(image);
+    const areUnits = sets.isTrivial(image) && operands.every(sets.isTrivial);
+    if (areUnits && row.exactUnits !== undefined) return settle(image);
     const result = byRow(row, image, where, argument);
     const kept = contract && primitive === 'mul' ? join(image, result) : result;
     // Subnormals may be flushed before they are rounded too.
@@ -141,7 +152,12 @@ const contextWith = (
 
   const add = (x: ResultSet, y: ResultSet): ResultSet => finish('add', images.add(x, y, ends), [x, y]);
   const mul = (x: ResultSet, y: ResultSet): ResultSet => finish('mul', images.multiply(x, y, ends), [x, y]);
-  const div = (x: ResultSet, y: ResultSet): ResultSet => finish('div', images.divide(x, y, ends), [x, y], y);
+  const div = (x: ResultSet, y: ResultSet): ResultSet => {
+    const { reciprocal } = rows.div;
+    // The constant itself, not a value that happens to be 1.
+    const row = reciprocal !== undefined && x === images.unit ? { ...rows.div, bound: reciprocal } : rows.div;
+    return finish('div', images.divide(x, y, ends), [x, y], y, null, row);
+  };
 
   const sqrt = (x: ResultSet): ResultSet => {
     const { bound } = rows.sqrt;
@@ -154,11 +170,17 @@ const contextWith = (
   };
 
   const exp = (x: ResultSet): ResultSet => {
-    const image = finish('exp', images.exp(x, ends), [x], x, magnitudeOf(x));
-    return sets.hasAny(x, sets.zeros) ? join(image, images.unit) : image;
+    const [image, unit] = [images.exp(x, ends), sets.hasAny(x, sets.zeros) ? images.unit : sets.only(0)];
+    if (rows.exp.exactUnits === undefined) return finish('exp', join(image, unit), [x], x, magnitudeOf(x));
+    return join(finish('exp', image, [x], x, magnitudeOf(x)), unit);
   };
 
-  const max = (x: ResultSet, y: ResultSet): ResultSet => settle(maxOf(x, y, dropNaN));
+  const max = (x: ResultSet, y: ResultSet): ResultSet => {
+    const larger = maxOf(x, y, dropNaN);
+    const [a, b] = [below(x, largestSubnormal), below(y, largestSubnormal)];
+    const may = free.eitherSubnormal && sets.hasNumber(a) && sets.hasNumber(b);
+    return settle(may ? join(larger, join(a, b)) : larger);
+  };
   const min = (x: ResultSet, y: ResultSet): ResultSet => sets.negate(max(sets.negate(x), sets.negate(y)));
 
   const ofFloat = (x: Float): ResultSet => settle(sets.ofFloat(x));
@@ -187,7 +209,7 @@ const contextWith = (
     epsilon: epsilonOf(),
     of: (text) => ofLiteral(parseLiteral(text)),
     ofFloat,
-    hidden: (x) => (wider ? settle(roundingTo(f, x)) : ofFloat(x)),
+    hidden: (x) => (wider ? settle(roundingTo(f, x, ends)) : ofFloat(x)),
     nat: (count) => finish('cast', fromRatio({ n: BigInt(count), d: 1n }), []),
     neg: sets.negate,
     add,

@@ -1,10 +1,14 @@
 import * as dyadic from '../exact/dyadic.ts';
 import { type Float, leastPlace } from '../floats/float.ts';
 import type { Format } from '../floats/format.ts';
+import type { Ends } from './images.ts';
 import { join, make, negate, ofFloat, type ResultSet } from './result-set.ts';
 
-/** All numbers that round to a float, to nearest: what a program with wider intermediates may hold behind it. */
-export const roundingTo = (f: Format, x: Float): ResultSet => {
+/**
+ * All numbers that round to a float, to nearest: what a program with wider intermediates may hold behind it. A tie rounds
+ * to the even one, so the ends of an odd one are open: an outer set, which is closed, has them, an inner one has not.
+ */
+export const roundingTo = (f: Format, x: Float, { low, high }: Ends): ResultSet => {
   if (x.kind === 'nan') return ofFloat(x);
   const top = 2n ** BigInt(f.precision);
   const bySign = (set: ResultSet): ResultSet => (x.negative ? negate(set) : set);
@@ -19,5 +23,11 @@ export const roundingTo = (f: Format, x: Float): ResultSet => {
   // Half a place on each side, a quarter below a power of two.
   const isPower = x.m === top / 2n && x.e > leastPlace(f);
   const lo = isPower ? { m: 4n * x.m - 1n, e: x.e - 2 } : { m: 2n * x.m - 1n, e: x.e - 1 };
-  return bySign(make(null, { lo, hi: { m: 2n * x.m + 1n, e: x.e - 1 } }, 0));
+  const hi = { m: 2n * x.m + 1n, e: x.e - 1 };
+  const isOpen = (x.m & 1n) === 1n;
+  const part = {
+    lo: isOpen && low.up ? dyadic.nudge(lo, low.bits, true) : lo,
+    hi: isOpen && !high.up ? dyadic.nudge(hi, high.bits, false) : hi,
+  };
+  return bySign(make(null, part, 0));
 };

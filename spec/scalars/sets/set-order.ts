@@ -44,6 +44,15 @@ const above = (x: ResultSet, { rank, magnitude }: Place): ResultSet => {
   return make(low, high, flags & ~gone & ~special.nan);
 };
 
+/** The numbers of a set, no zeros, up to a magnitude. */
+export const below = ({ negative, positive }: ResultSet, most: Dyadic): ResultSet => {
+  const cut = (part: Part | null): Part | null =>
+    part === null || dyadic.compare(part.lo, most) > 0
+      ? null
+      : { lo: part.lo, hi: part.hi === null ? most : dyadic.least(part.hi, most) };
+  return make(cut(negative), cut(positive), 0);
+};
+
 /** IEEE 754-2019 maximum (9.6); `dropNaN`: the other operand, or NaN. */
 export const max = (x: ResultSet, y: ResultSet, dropNaN: boolean): ResultSet => {
   const [a, b] = [lowest(x), lowest(y)];
