@@ -30,10 +30,14 @@ const notable = [
 /** The longest schedule that is tried. */
 export const longest = 1000;
 
-/** Any length above: the logarithm is even, because long schedules are dear. */
-const anyLength: fc.Arbitrary<number> = fc
-  .double({ min: Math.log(lastOfEach + 1), max: Math.log(longest), noNaN: true })
-  .map((x) => Math.trunc(Math.exp(x)));
+/** Any length above, in turn of each of the parts that are equal in the logarithm: long schedules are dear. */
+const parts = 7;
+const anyLength = (n: number, from: number): number => {
+  const part = (from + n) % parts;
+  const end = (i: number): number =>
+    Math.trunc((lastOfEach + 1) * (longest / (lastOfEach + 1)) ** (i / parts));
+  return draw(fc.integer({ min: end(part), max: end(part + 1) - 1 }), hash(from, `${n}`));
+};
 
 /** The nth of a list in an order of the seed's: each stands once before one stands again, both lists allow the step. */
 const inTurn = (list: readonly number[], n: number, from: number): number =>
@@ -44,7 +48,7 @@ const longCount = (n: number, seed: number): number => {
   const from = hash(seed, 'longer schedules');
   if (n % 2 === 1) return inTurn(each, Math.trunc(n / 2), from);
   if (n % 4 === 0) return inTurn(notable, Math.trunc(n / 4), from);
-  return draw(anyLength, hash(from, `${n}`));
+  return anyLength(Math.trunc(n / 4), from);
 };
 
 /** The length of the schedule of the nth drawn case. */

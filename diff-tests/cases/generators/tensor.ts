@@ -46,6 +46,9 @@ export function* smallerShapes(of: readonly number[], suspect: number | null): G
     for (const i of new Set([suspect ?? 0, 0, size - 1])) yield { shape: [], picked: [i] };
     for (const i of new Set([suspect ?? 0, 0, size - 1])) yield { shape: [1], picked: [i] };
   }
+  // What is wrong from one element on is wrong in the tensor that ends there.
+  if (suspect !== null && suspect > 0 && suspect < size - 1)
+    yield { shape: [suspect + 1], picked: range(0, suspect + 1) };
   if (size > 2) {
     const half = size >> 1;
     yield { shape: [half], picked: range(0, half) };
