@@ -11,7 +11,7 @@ import type { Case } from '../cases/generators/cases.ts';
 import { inputFloat, type ModelCall } from '../cases/values.ts';
 import { type AllowedSet, floatSets, type Look } from './comparison.ts';
 import { type Define, lift, type Lifted, type State } from './lifted.ts';
-import { remembering } from './remembered.ts';
+import { rememberingTwo } from './remembered.ts';
 
 /** What the model may be asked. */
 export interface Request {
@@ -79,12 +79,12 @@ const envelopeRules = (theCase: Case, epsilon: Ratio, profile: Profile): Rules =
     known.set(key, made);
     return made;
   };
-  const stored = (k: Envelope, x: ResultSet): AllowedSet => {
+  const stored = rememberingTwo((k: Envelope, x: ResultSet): AllowedSet => {
     const set = k.store(x);
     return { kind: 'set', set, everything: k.isEverything(set) };
-  };
+  });
   const sets = (k: Envelope, { data }: Tensor<ResultSet>): readonly AllowedSet[] =>
-    data.map(remembering((x) => stored(k, x)));
+    data.map((x) => stored(k, x));
   const { wider } = profile.freedoms;
   /** A time is passed on as a number: where intermediates may be wider, unrounded too. */
   const timeSet = (k: Envelope, t: ResultSet): AllowedSet => {
