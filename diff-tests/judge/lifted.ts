@@ -33,7 +33,8 @@ export interface Entry<A> {
   hidden(x: number): A;
 }
 
-const isLarge = ({ inputs }: Case): boolean =>
+/** Whether a case has so many elements that equal ones are computed once. */
+export const isLarge = ({ inputs }: Pick<Case, 'inputs'>): boolean =>
   Object.values(inputs).some((value) => isTensor(value) && value.data.length > mostForgotten);
 
 export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
