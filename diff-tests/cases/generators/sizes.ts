@@ -1,4 +1,4 @@
-/** The sizes of cases: how many steps, and which shapes. docs/semantics.md says what of it is tried. */
+/** The sizes of cases: how many steps, and which shapes. docs/your-sampler.md says what of it is tried. */
 import fc from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { hash } from '../hash.ts';

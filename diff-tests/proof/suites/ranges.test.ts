@@ -1,6 +1,6 @@
 /**
  * Which sizes a run of 1000 cases tries: an implementation that is wrong at one of them only is rejected, on every
- * seed. One that is wrong beyond the last is not: docs/semantics.md says so.
+ * seed. One that is wrong beyond the last is not: docs/your-sampler.md says so.
  */
 import { describe, expect, test } from 'vitest';
 import { defaultEpsilon } from '../../../spec/context.ts';
