@@ -10,7 +10,7 @@ import { rightOnes, soak } from './soak.ts';
 const long = process.env['EPSCHECK_LONG'] === '1';
 const minutes = Number(process.env['EPSCHECK_SOAK_MINUTES'] ?? '30');
 const seed = long ? Number(process.env['EPSCHECK_SOAK_SEED'] ?? randomInt(2 ** 31)) : 1;
-const judgements = 1200;
+const judgements = 500;
 
 test('there are right ones in every format', () => {
   expect(rightOnes.map(({ name, profiles }) => [name, profiles.length > 0])).toEqual(
