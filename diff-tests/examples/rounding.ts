@@ -19,6 +19,8 @@ export const roundingTo = (precision: number, emax: number): Round => {
   return (x) => {
     if (x === 0 || !Number.isFinite(x)) return x;
     const size = Math.abs(x);
+    // Far above, the shifter would be infinite itself.
+    if (size >= 2 ** (emax + 1)) return x < 0 ? -Infinity : Infinity;
     const exponent = Math.max(exponentOf(size), 1 - emax);
     // The last place of binary64 at this number is the last place of the format at x.
     const shifter = 2 ** (exponent - precision + 53);
