@@ -1,11 +1,20 @@
 import { type Case, makeCase } from '../cases/generators/cases.ts';
 import { simplerInputs, singleElements } from '../cases/generators/simpler.ts';
 import { played } from '../cases/kinds/index.ts';
-import type { HostInputs } from '../cases/values.ts';
+import { type HostInputs, isTensor } from '../cases/values.ts';
 import type { Trial } from './trial.ts';
 
-/** Calls that one counterexample may cost. */
+/** Calls that one counterexample may cost; a call on a large tensor counts as one more for each thousand elements. */
 const budget = 400;
+const elementsOfACall = 1000;
+
+const costOf = (inputs: HostInputs): number =>
+  1 +
+  Object.values(inputs).reduce<number>(
+    (most, value) => Math.max(most, isTensor(value) ? value.data.length : 0),
+    0,
+  ) /
+    elementsOfACall;
 
 type Retry = (theCase: Case) => Promise<Trial>;
 
@@ -14,13 +23,13 @@ const firstFailure = async (
   failing: Trial,
   candidates: Iterable<HostInputs>,
   retry: Retry,
-  mayCall: () => boolean,
+  mayCall: (inputs: HostInputs) => boolean,
 ): Promise<Trial | null> => {
   const { operation, format } = failing.theCase;
   for (const inputs of candidates) {
     const theCase = makeCase(operation, format, inputs);
     if (theCase.forbidden !== null) continue;
-    if (!mayCall()) return null;
+    if (!mayCall(inputs)) return null;
     const again = await retry(theCase);
     if (again.judgement.verdict === 'rejected' && again.judgement.kind === failing.judgement.kind)
       return again;
@@ -58,8 +67,11 @@ export const shrink = async (
     const alone = await firstFailure(failing, singleElements(failing.theCase), retry, () => !stop());
     return { trial: alone ?? failing, shrunk: alone !== null };
   }
-  let calls = 0;
-  const mayCall = (): boolean => calls++ < budget && !stop();
+  let spent = 0;
+  const mayCall = (inputs: HostInputs): boolean => {
+    spent += costOf(inputs);
+    return spent <= budget && !stop();
+  };
   const descend = async (from: Trial): Promise<Trial> => {
     const better = await firstFailure(from, simplerInputs(from.theCase, suspectOf(from)), retry, mayCall);
     return better === null ? from : descend(better);

@@ -1,7 +1,8 @@
 /**
  * The formulas of the diffusion layer on plain numbers. `f` rounds the result of every operation: Math.fround for
- * binary32, nothing for binary64. A formula for tensors takes its coefficients first and gives a function of one
- * element of each tensor. Formulas call each other through `own`, so one that is replaced is replaced everywhere.
+ * binary32, nothing for binary64, a function of rounding.ts for 16 bits. A formula for tensors takes its coefficients
+ * first and gives a function of one element of each tensor. Formulas call each other through `own`, so one that is
+ * replaced is replaced everywhere.
  */
 export type FloatArray = Float32Array | Float64Array;
 export type Round = (x: number) => number;

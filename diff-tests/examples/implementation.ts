@@ -47,19 +47,22 @@ export interface Inputs extends Schedules, States, VpLinear {
 /** Those of the VP schedule take a tensor of times. */
 export type VpInputs = VpLinear & { readonly t: Tensor };
 
-export const implementation = (format: 'binary32' | 'binary64', f: Round, change?: Change) => {
-  const FloatArray = format === 'binary32' ? Float32Array : Float64Array;
+export type Format = 'binary16' | 'bfloat16' | 'binary32' | 'binary64';
+
+/** `store` rounds what leaves an operation, where `f` computes in a wider format. */
+export const implementation = (format: Format, f: Round, change?: Change, store: Round = (x) => x) => {
+  const FloatArray = format === 'binary64' ? Float64Array : Float32Array;
   const using = ({ epsilon }: Settings): Formulas => formulas(f, epsilon, change);
 
   const vector = (values: readonly number[]): Tensor => ({
     shape: [values.length],
-    data: new FloatArray(values),
+    data: new FloatArray(values.map(store)),
   });
   /** g of every element of x and the elements beside it. */
   const map = (g: (...values: number[]) => number, x: Tensor, ...others: readonly Tensor[]): Tensor => {
     const data = new FloatArray(x.data.length);
     for (const [i, value] of x.data.entries())
-      data[i] = g(value, ...others.map((other) => other.data[i] as number));
+      data[i] = store(g(value, ...others.map((other) => other.data[i] as number)));
     return { shape: x.shape, data };
   };
   const copy = (x: Tensor): Tensor => map((value) => value, x);
@@ -220,7 +223,7 @@ export const implementation = (format: 'binary32' | 'binary64', f: Round, change
       const own = using(settings);
       const e = model(xt, own.time(t, betas.data.length));
       const differences = Array.from(e.data, (value, i) => f(value - (eps.data[i] as number)));
-      return { shape: [], data: FloatArray.of(own.meanSquare(differences)) };
+      return { shape: [], data: FloatArray.of(store(own.meanSquare(differences))) };
     },
   };
 

@@ -4,7 +4,8 @@ import type { AnyArguments } from '../../spec/operation.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { kinds } from '../cases/kinds/index.ts';
-import type { HostTensor, ModelCall } from '../cases/values.ts';
+import { type HostTensor, isTensor, type ModelCall } from '../cases/values.ts';
+import { mostForgotten, remembered, rememberingNumbers } from './remembered.ts';
 
 /** `prepared` is what the operation's sampler made for this context and these inputs; null without one. */
 export type Define = <A>(k: Context<A>, inputs: AnyArguments<A>, prepared: unknown) => Tensor<A>;
@@ -33,7 +34,15 @@ export interface Entry<A> {
   hidden(x: number): A;
 }
 
-export const lift = <A>({ operation, inputs }: Case, { value, hidden }: Entry<A>): Lifted<A> => {
+/** Whether a case has so many elements that equal ones are computed once. */
+export const isLarge = ({ inputs }: Pick<Case, 'inputs'>): boolean =>
+  Object.values(inputs).some((value) => isTensor(value) && value.data.length > mostForgotten);
+
+export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
+  const { operation, inputs } = theCase;
+  const large = isLarge(theCase);
+  const value = large ? rememberingNumbers(entry.value) : entry.value;
+  const hidden = large ? rememberingNumbers(entry.hidden) : entry.hidden;
   const player = { answer: (x: Tensor<A>): Tensor<A> => x };
   let requests: { x: Tensor<A>; t: A | number }[] = [];
   const ask = (x: Tensor<A>, t: A | number): Tensor<A> => {
@@ -72,7 +81,7 @@ export const lift = <A>({ operation, inputs }: Case, { value, hidden }: Entry<A>
                 state.hidden ? hidden : value,
               ),
             };
-      return { output: define(k, given, preparedIn(k)), requests };
+      return { output: define(large ? remembered(k) : k, given, preparedIn(k)), requests };
     },
   };
 };

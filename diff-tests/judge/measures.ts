@@ -13,6 +13,7 @@ import type { Case } from '../cases/generators/cases.ts';
 import { inputFloat, toFloat } from '../cases/values.ts';
 import type { AllowedSet, Comparison } from './comparison.ts';
 import { lift, type Lifted } from './lifted.ts';
+import { rememberingTwo } from './remembered.ts';
 import { inUlp, type Known, knownValue, reachOf, shareOf, ulpError, widthOf } from './ulp.ts';
 
 /** The other readings of a case that measures need, each made once. */
@@ -62,6 +63,8 @@ export interface Measured {
   readonly share: Rational | null;
 }
 
+const nothingKnown = only(0);
+
 /** The measures of every element of a comparison. */
 export const measureAll = (
   theCase: Case,
@@ -71,16 +74,23 @@ export const measureAll = (
   const f = formats[theCase.format];
   const [exact, wide] = [readings.exact(comparison), readings.wide(comparison)];
   const budget = readings.budget(comparison);
-  return Array.from(comparison.output.data, (value, i): Measured => {
+  const measureOne = (value: number, exactly: Real | null, widely: ResultSet, spent: ResultSet): Measured => {
     const output = toFloat(theCase.format, value);
-    const known = knownValue(exact[i] ?? null);
+    const known = knownValue(exactly);
     if (output?.kind !== 'finite' || known === null) return { ulp: null, share: null };
-    const reach = reachOf(budget[i] ?? only(0), known);
+    const reach = reachOf(spent, known);
     return {
-      ulp: ulpError(f, output, known, wide[i] ?? only(0)),
+      ulp: ulpError(f, output, known, widely),
       share: reach === null ? null : shareOf(output, known, reach),
     };
-  });
+  };
+  // Equal elements of a large tensor have one object for each reading.
+  const measured = rememberingTwo((exactly: Real | null, widely: ResultSet) =>
+    rememberingTwo((spent: ResultSet, value: number) => measureOne(value, exactly, widely, spent)),
+  );
+  return Array.from(comparison.output.data, (value, i) =>
+    measured(exact[i] ?? null, wide[i] ?? nothingKnown)(budget[i] ?? nothingKnown, value),
+  );
 };
 
 /** A set of floats as one set: what its width is taken of. */

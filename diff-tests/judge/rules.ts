@@ -11,6 +11,7 @@ import type { Case } from '../cases/generators/cases.ts';
 import { inputFloat, type ModelCall } from '../cases/values.ts';
 import { type AllowedSet, floatSets, type Look } from './comparison.ts';
 import { type Define, lift, type Lifted, type State } from './lifted.ts';
+import { rememberingTwo } from './remembered.ts';
 
 /** What the model may be asked. */
 export interface Request {
@@ -79,10 +80,10 @@ const envelopeRules = (theCase: Case, epsilon: Ratio, profile: Profile): Rules =
     known.set(key, made);
     return made;
   };
-  const stored = (k: Envelope, x: ResultSet): AllowedSet => {
+  const stored = rememberingTwo((k: Envelope, x: ResultSet): AllowedSet => {
     const set = k.store(x);
     return { kind: 'set', set, everything: k.isEverything(set) };
-  };
+  });
   const sets = (k: Envelope, { data }: Tensor<ResultSet>): readonly AllowedSet[] =>
     data.map((x) => stored(k, x));
   const { wider } = freedomsOf(profile, format);

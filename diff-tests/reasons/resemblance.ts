@@ -5,6 +5,7 @@ import type { Case } from '../cases/generators/cases.ts';
 import type { Failure } from '../report/schema.ts';
 import { changed, findStructural, type Signature, signatures } from './signatures/index.ts';
 import { type Answer, judge, type Judgement, type Terms } from '../judge/judge.ts';
+import { isLarge } from '../judge/lifted.ts';
 import { outputShape } from '../judge/shape.ts';
 
 type Diagnosis = Failure['diagnosis'][number];
@@ -64,7 +65,9 @@ const survivors = (
   terms: Terms,
 ): readonly Suspect[] => {
   let left = suspects;
-  for (const observed of [...failing, ...passing]) {
+  // Large cases last: they are dear, and few suspects are left by then.
+  const large = ({ theCase }: Observed): number => Number(isLarge(theCase));
+  for (const observed of [...failing, ...passing].toSorted((a, b) => large(a) - large(b))) {
     if (left.length === 0) return left;
     left = left.filter((suspect) => fits(suspect, observed, terms));
   }

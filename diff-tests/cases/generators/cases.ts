@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type Operation, refuseForbidden } from '../../../spec/operation.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import { hash } from '../hash.ts';
@@ -9,6 +8,8 @@ import type { HostInputs, HostValue } from '../values.ts';
 import { edgeFrames, edgeGrids } from './edges.ts';
 import { neighbour } from './float.ts';
 import { violations } from './forbidden.ts';
+import { enlarge, isLarge, largeFrame, scriptedModel } from './large.ts';
+import { draw, shapesFor, stepCount } from './sizes.ts';
 import { shape } from './tensor.ts';
 
 /** One call: an operation and its inputs. `forbidden` is the specification's refusal, when the types forbid them. */
@@ -36,40 +37,21 @@ const refusalEvery = 16;
 const aroundEpsilon = ({ format, epsilon }: CaseSettings): number[] =>
   [epsilon, -epsilon].flatMap((x) => [-2, -1, 0, 1, 2].map((steps) => neighbour(format, x, steps)));
 
-const draw = <T>(arbitrary: fc.Arbitrary<T>, seed: number): T =>
-  arbitrary.generate(new fc.Random(xoroshiro128plus(seed)), undefined).value;
-
-/** Lengths of schedules, mostly short: what shows a defect on three steps needs no thousand. */
-const stepCounts = fc.oneof(
-  { arbitrary: fc.constantFrom(1, 2, 3), weight: 60 },
-  { arbitrary: fc.integer({ min: 4, max: 12 }), weight: 24 },
-  { arbitrary: fc.constant(0), weight: 6 },
-  { arbitrary: fc.constant(50), weight: 9 },
-  { arbitrary: fc.constant(1000), weight: 1 },
-);
-
-/** Shapes that keep a long schedule affordable. */
-const shapesFor = (steps: number): fc.Arbitrary<readonly number[]> => {
-  if (steps <= 3) return shape();
-  if (steps <= 12) return fc.constantFrom([], [3], [2, 2], [0, 2], [1, 2, 1, 2]);
-  return fc.constantFrom([], [2]);
-};
-
 /** A scalar output is a sum over all elements: mostly ordinary ones, or it is NaN or infinite nearly always. */
 const isSum = (operation: Operation): boolean => operation.output === 'scalar';
 
-const frames = (operation: Operation, base: Frame): fc.Arbitrary<Frame> =>
+const frames = (operation: Operation, base: Frame, counts: fc.Arbitrary<number>): fc.Arbitrary<Frame> =>
   isSum(operation)
     ? fc
-        .tuple(anyFrames(operation, base), fc.integer({ min: 0, max: 3 }))
+        .tuple(anyFrames(operation, base, counts), fc.integer({ min: 0, max: 3 }))
         .map(([frame, n]) => ({ ...frame, plain: n > 0 }))
-    : anyFrames(operation, base);
+    : anyFrames(operation, base, counts);
 
-const anyFrames = (operation: Operation, base: Frame): fc.Arbitrary<Frame> => {
+const anyFrames = (operation: Operation, base: Frame, counts: fc.Arbitrary<number>): fc.Arbitrary<Frame> => {
   const hasSteps = operation.inputs.some(({ kind }) => stepped.has(kind));
   if (!hasSteps) return shape().map((of) => ({ ...base, shape: of }));
   const least = operation.inputs.some(({ last }) => last === 'T-1') ? 1 : 0;
-  return stepCounts.chain((count) => {
+  return counts.chain((count) => {
     const steps = count < least ? least : count;
     return shapesFor(steps).map((of) => ({ ...base, steps, shape: of }));
   });
@@ -89,6 +71,13 @@ const inputsFor = (operation: Operation, frame: Frame, fixed: HostInputs = {}): 
     ),
   );
 
+/** Inputs with tensors of many elements. */
+const largeInputs = (operation: Operation, base: Frame): fc.Arbitrary<HostInputs> => {
+  const frame = { ...largeFrame(base), plain: isSum(operation) };
+  const small = scriptedModel(operation, frame).chain((fixed) => inputsFor(operation, frame, fixed));
+  return enlarge(operation, small);
+};
+
 /** Inputs of which all but one are sometimes zero: a step with only its noise, its model or its state. */
 const focused = (operation: Operation, inputs: fc.Arbitrary<HostInputs>): fc.Arbitrary<HostInputs> => {
   const names = operation.inputs.filter(({ kind }) => !scheduled.has(kind)).map(({ name }) => name);
@@ -103,7 +92,17 @@ const focused = (operation: Operation, inputs: fc.Arbitrary<HostInputs>): fc.Arb
   });
 };
 
-const edgeShapes: readonly (readonly number[])[] = [[], [0], [1], [0, 3], [2, 0, 2], [3, 2], [1, 2, 1, 3]];
+const edgeShapes: readonly (readonly number[])[] = [
+  [],
+  [0],
+  [1],
+  [0, 3],
+  [2, 0, 2],
+  [3, 2],
+  [1, 2, 1, 3],
+  [2, 1, 2, 1, 2],
+  [1, 2, 1, 2, 1, 2],
+];
 
 /** The fixed edge cases, the same for every seed: they come first. */
 export const edgeCases = (operation: Operation, settings: CaseSettings): readonly HostInputs[] => {
@@ -173,10 +172,15 @@ export const caseSource = (operation: Operation, settings: CaseSettings): ((inde
       const picked = broken[Math.floor(index / refusalEvery) % broken.length];
       if (picked !== undefined) return makeCase(operation, format, picked);
     }
-    const edge = fixed[index - refusalsBefore(index)];
-    const generated = frames(operation, base).chain((frame) =>
+    const valid = index - refusalsBefore(index);
+    const edge = fixed[valid];
+    if (edge !== undefined) return makeCase(operation, format, edge);
+    const drawn = valid - fixed.length;
+    if (isLarge(operation, drawn))
+      return makeCase(operation, format, draw(largeInputs(operation, base), key));
+    const generated = frames(operation, base, stepCount(drawn, seed)).chain((frame) =>
       focused(operation, inputsFor(operation, frame)),
     );
-    return makeCase(operation, format, edge ?? draw(generated, key));
+    return makeCase(operation, format, draw(generated, key));
   };
 };

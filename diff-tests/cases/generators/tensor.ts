@@ -3,7 +3,7 @@ import { sizeOf } from '../../../spec/tensor.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import { arrayOf, type HostTensor, pickElements } from '../values.ts';
 
-/** Shapes of rank 0 to 4, extents of 0 included, mostly small. */
+/** Shapes of rank 0 to 6, extents of 0 included, mostly small. */
 export const shape = (): fc.Arbitrary<readonly number[]> => {
   const extents = (rank: number, max: number): fc.Arbitrary<number[]> =>
     fc.array(fc.integer({ min: 1, max }), { minLength: rank, maxLength: rank });
@@ -13,6 +13,8 @@ export const shape = (): fc.Arbitrary<readonly number[]> => {
     { arbitrary: extents(2, 12), weight: 3 },
     { arbitrary: extents(3, 6), weight: 2 },
     { arbitrary: extents(4, 4), weight: 2 },
+    { arbitrary: extents(5, 3), weight: 1 },
+    { arbitrary: extents(6, 2), weight: 1 },
     { arbitrary: fc.constantFrom([0], [0, 3], [3, 0], [2, 0, 2], [1, 1, 0, 1]), weight: 1 },
   );
 };
@@ -44,6 +46,9 @@ export function* smallerShapes(of: readonly number[], suspect: number | null): G
     for (const i of new Set([suspect ?? 0, 0, size - 1])) yield { shape: [], picked: [i] };
     for (const i of new Set([suspect ?? 0, 0, size - 1])) yield { shape: [1], picked: [i] };
   }
+  // What is wrong from one element on is wrong in the tensor that ends there.
+  if (suspect !== null && suspect > 0 && suspect < size - 1)
+    yield { shape: [suspect + 1], picked: range(0, suspect + 1) };
   if (size > 2) {
     const half = size >> 1;
     yield { shape: [half], picked: range(0, half) };

@@ -8,7 +8,21 @@ import { type FormatName } from '../../../spec/scalars/floats/format.ts';
 import { arrayOf, type HostTensor } from '../values.ts';
 import { type Frame, identity, type KindRow, wrongKind, zeros } from './kind.ts';
 
+/** Tensors of more elements than this are not made simpler one element at a time: all of them 0, or all 1. */
+const mostOneAtATime = 1024;
+
+const allAtOnce = function* (x: HostTensor): Generator<HostTensor> {
+  for (const value of [0, 1]) {
+    if (x.data.every((old) => Object.is(old, value))) return;
+    yield { shape: x.shape, data: x.data.map(() => value) };
+  }
+};
+
 const oneAtATime = function* (format: FormatName, x: HostTensor): Generator<HostTensor> {
+  if (x.data.length > mostOneAtATime) {
+    yield* allAtOnce(x);
+    return;
+  }
   for (const [i, value] of x.data.entries()) {
     for (const simpler of simplerFloats(format, value)) {
       const data = x.data.slice();

@@ -2,13 +2,15 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { operationNames, operations } from '../../../spec/operations.ts';
+import bfloat16 from '../../examples/bfloat16.ts';
+import binary16 from '../../examples/binary16.ts';
 import binary32 from '../../examples/binary32.ts';
 import binary64 from '../../examples/binary64.ts';
 import { implementation, type Inputs } from '../../examples/implementation.ts';
 import { reportSchema } from '../../report/schema.ts';
 import { runCli } from './run-cli.ts';
 
-describe.each([binary32, binary64])('$format', ({ format, operations: own, name }) => {
+describe.each([binary16, bfloat16, binary32, binary64])('$format', ({ format, operations: own, name }) => {
   test('every operation is there', () => {
     expect([...Object.keys(own), 'model'].toSorted()).toEqual([...operationNames].toSorted());
   });

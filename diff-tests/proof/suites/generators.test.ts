@@ -93,9 +93,9 @@ test('times: both zeros, the smallest float, 1, both sides of it, outside [0, 1]
   expect(drawn.filter((t) => t > 0 && t < 1).length).toBeGreaterThan(2000);
 });
 
-test('shapes: ranks 0 to 4, empty ones, and smaller ones of each', () => {
+test('shapes: ranks 0 to 6, empty ones, and smaller ones of each', () => {
   const drawn = fc.sample(shape(), { numRuns: 2000, seed: 11 });
-  for (const rank of [0, 1, 2, 3, 4]) expect(drawn.some((of) => of.length === rank)).toBe(true);
+  for (const rank of [0, 1, 2, 3, 4, 5, 6]) expect(drawn.some((of) => of.length === rank)).toBe(true);
   expect(drawn.filter((of) => sizeOf(of) === 0).length).toBeGreaterThan(50);
   for (const of of drawn.slice(0, 300)) {
     for (const { shape: to, picked } of smallerShapes(of, null)) {
