@@ -144,10 +144,11 @@ describe.each(eachRow)('%s', (_name, operation) => {
     new Set(ordersOf(chosen).map((order) => resultOf(k, value, after(operation, order), theCase))).size;
 
   test('the order of two or three that can be meant together has no meaning: the same bits', () => {
-    const cases = some(operation, 3);
+    const cases = some(operation, 2);
+    const small = [caseOf(operation, 1) as Case, caseOf(operation, 2) as Case];
     for (const [chosen, tried] of [
       ...pairsOf(list).map((pair) => [pair, cases] as const),
-      ...triplesOf(list).map((triple, i) => [triple, [cases[i % cases.length] as Case]] as const),
+      ...triplesOf(list).map((triple, i) => [triple, [small[i % small.length] as Case]] as const),
     ]) {
       if (!fit(chosen)) continue;
       for (const theCase of tried)

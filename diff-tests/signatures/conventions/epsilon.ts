@@ -24,10 +24,10 @@ const atLeast = (least: string, link = ''): Signature =>
     phrase: `the least denominator is ${least} and no epsilon is added`,
     operations: quotients,
     fixes: [value, form],
-    change: (right, k) => ({
-      epsilon: k.of(least),
-      safeDiv: (x, y) => k.div(x, k.max(y, right.epsilon)),
-    }),
+    change: (_right, k) => {
+      const epsilon = k.of(least);
+      return { epsilon, safeDiv: (x, y) => k.div(x, k.max(y, epsilon)) };
+    },
     link,
   });
 
