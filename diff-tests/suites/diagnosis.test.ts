@@ -86,7 +86,7 @@ describe('a diagnosis ends no run', () => {
 });
 
 describe('one case gives no wrong reason', () => {
-  test.each(['A03', 'Q01', 'X09', 'R27', 'R23', 'M07', 'L03', 'F03'])('%s with --runs 1', async (id) => {
+  test.each(['A03', 'Q01', 'X09', 'R23', 'L03', 'F03'])('%s with --runs 1', async (id) => {
     const mutant = findMutant(id);
     const implementation = inProcess(mutantModule(mutant, 'binary32'));
     const row = await rowOf(planOf(implementation, mutant.operation, { runs: 1 }));
@@ -107,7 +107,7 @@ describe('what is declared stands in every suspect', () => {
     return inProcess(mutantModule({ id, operation, wrong: { change: index } }, 'binary64'));
   };
 
-  test.each(['I01', 'I03', 'I05', 'I07', 'I09', 'X01', 'X15', 'R01', 'R03', 'R05', 'L03', 'L11'])(
+  test.each(['I01', 'I05', 'X15', 'R01', 'L03'])(
     '%s is named with the index as time as it is without',
     async (id) => {
       const { operation, diagnosis } = findMutant(id);
