@@ -10,10 +10,39 @@ const forbid = (...groups) => ({
 const outsideSpec = ['^(node:|gpu\\.js$|zod|[a-z@](?!\\.))', 'spec/ imports nothing outside spec/'];
 const otherFolders = ['/(impl|diff-tests)/', 'spec/ imports nothing outside spec/'];
 const specValues = ['/spec/', 'impl/ may import types of spec/ only'];
-const gpujs = ['^gpu\\.js$', 'only impl/runtime.ts imports gpu.js'];
+const gpujs = ['^gpu\\.js$', 'only impl/gpujs/runtime.ts imports gpu.js'];
 const zod = ['^zod', 'zod checks input from outside, which comes in through diff-tests/'];
 const node = ['^node:', 'the page shares this code: nothing from node:'];
 const harness = ['/diff-tests/', 'impl/ does not know the harness'];
+/** What each folder of the harness may import: data flows one way. docs/ and proof/ look at everything. */
+const before = {
+  cases: [],
+  judge: ['cases'],
+  runners: ['cases'],
+  reasons: ['cases', 'judge', 'runners'],
+  report: ['cases', 'judge', 'runners', 'reasons'],
+  engine: ['cases', 'judge', 'runners', 'reasons', 'report'],
+  cli: ['cases', 'judge', 'runners', 'reasons', 'report', 'engine'],
+  page: ['cases', 'judge', 'runners', 'reasons', 'report', 'engine'],
+  examples: ['cases', 'runners'],
+};
+
+/** The page shares these: nothing from node: in them. */
+const shared = ['cases', 'judge', 'reasons', 'report'];
+
+const arrows = Object.entries(before).map(([folder, allowed]) => {
+  const others = [...Object.keys(before), 'docs', 'proof'].filter((name) => name !== folder);
+  const later = others.filter((name) => !allowed.includes(name)).join('|');
+  const against = [
+    `^(\\.\\./)+(${later})/`,
+    `${folder}/ imports ${['spec', 'impl', ...allowed].join(', ')} only`,
+  ];
+  return {
+    files: [`diff-tests/${folder}/**/*.ts`],
+    rules: forbid(gpujs, against, ...(shared.includes(folder) ? [node] : [])),
+  };
+});
+
 const columns = ['/columns/', 'nothing in spec/ imports columns/'];
 
 /** Values are never JavaScript numbers in spec/: they enter as bits or ratios. */
@@ -43,7 +72,7 @@ const noTolerance = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.backends/', 'diff-tests/suites/modules/', 'impl/stubs/'] },
+  { ignores: ['dist/', 'node_modules/', '.backends/', 'diff-tests/proof/suites/modules/', 'impl/stubs/'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
@@ -83,9 +112,9 @@ export default tseslint.config(
       ...forbid(gpujs, zod, harness),
     },
   },
-  { files: ['impl/runtime.ts'], rules: forbid(zod, harness) },
-  { files: ['diff-tests/**/*.ts'], ignores: ['diff-tests/bench/bare.ts'], rules: forbid(gpujs) },
-  { files: ['diff-tests/generators/**', 'diff-tests/judge/**'], rules: forbid(gpujs, node) },
+  { files: ['impl/gpujs/runtime.ts'], rules: forbid(zod, harness) },
+  { files: ['diff-tests/**/*.ts'], ignores: ['diff-tests/proof/bench/bare.ts'], rules: forbid(gpujs) },
+  ...arrows,
   {
     files: ['**/*.mjs', '**/*.js'],
     languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },

@@ -1,5 +1,5 @@
 /** The public names of the package. */
 export * from '../spec/index.ts';
-export { UsageError } from './adapters/module.ts';
+export { UsageError } from './runners/module.ts';
 export { check, type CheckOptions } from './engine/plan.ts';
-export type { Failure, Finding, Report, Result, Retried } from './reporters/schema.ts';
+export type { Failure, Finding, Report, Result, Retried } from './report/schema.ts';

@@ -3,8 +3,8 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 // The suites that need nothing from outside: `npm test`.
 const config: ViteUserConfig = defineConfig({
   test: {
-    include: ['diff-tests/suites/**/*.test.ts'],
-    exclude: ['diff-tests/suites/package.test.ts'],
+    include: ['diff-tests/proof/suites/**/*.test.ts'],
+    exclude: ['diff-tests/proof/suites/package.test.ts'],
     pool: 'forks',
     // One more than vitest takes on two processors: much of the time is spent waiting for a browser.
     maxWorkers: '100%',

@@ -4,7 +4,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ['family', 'all-backends', 'envelope-soundness', 'envelope-laws', 'envelope-exact'].map(
-      (name) => `diff-tests/suites/${name}.test.ts`,
+      (name) => `diff-tests/proof/suites/${name}.test.ts`,
     ),
     pool: 'forks',
     testTimeout: 3_600_000,

@@ -1,53 +1,100 @@
-/** One row for each backend of the fast path. */
-import { missingPackage, prepareHeadlessGl, prepareWebgpu, type Unavailable } from './boot.ts';
-import type { Mode } from './runtime.ts';
+/** One row for each backend of the fast path: a mode of gpu.js, and the place where it runs. */
+import {
+  displayIsOurs,
+  missingPackage,
+  prepareHeadlessGl,
+  prepareWebgpu,
+  type Unavailable,
+  webgpuIsHardware,
+} from './gpujs/boot.ts';
+import { type Mode, modeRow } from './gpujs/modes.ts';
 
 export { type Unavailable };
+
+/** Who runs without being named: always, where its adapter is a GPU, or never. */
+export type Default = 'always' | 'on hardware' | 'never';
 
 export interface Backend {
   readonly name: string;
   /** The gpu.js mode behind it. */
   readonly mode: Mode;
+  readonly place: 'node' | 'chromium';
   /** The profile that its tensors are held to. */
   readonly profile: string;
   /** The profile of scalars and schedules, which the host computes. */
   readonly scalars: string;
+  readonly byDefault: Default;
   /** What keeps it from running, as far as a look tells; it starts nothing. */
   probe(): Unavailable | null;
   /** Starts what it needs (a display, Dawn), once; null when it can run. */
   prepare(): Promise<Unavailable | null>;
+  /** Whether a GPU is behind it; asked after `prepare`. */
+  isHardware(): Promise<boolean>;
+  /** Whether only a program draws for it, where its context does not say; null: not known. */
+  software(): boolean | null;
 }
 
-const row = (
-  name: string,
-  mode: Mode,
-  profile: string,
-  probe: () => Unavailable | null = () => null,
-  prepare: () => Promise<Unavailable | null> = () => Promise.resolve(probe()),
-): Backend => Object.freeze({ name, mode, profile, scalars: 'ieee754', probe, prepare });
+type Own = Partial<Pick<Backend, 'byDefault' | 'probe' | 'prepare' | 'isHardware' | 'software'>>;
+
+const rowOf = (place: Backend['place'], name: string, mode: Mode, own: Own): Backend => {
+  const probe = own.probe ?? (() => null);
+  return Object.freeze({
+    name,
+    mode,
+    place,
+    profile: modeRow(mode).profile,
+    scalars: 'ieee754',
+    byDefault: own.byDefault ?? 'never',
+    probe,
+    prepare: own.prepare ?? (() => Promise.resolve(probe())),
+    isHardware: own.isHardware ?? (() => Promise.resolve(false)),
+    software: own.software ?? (() => null),
+  });
+};
+
+const inNode = (mode: Mode, own: Own): Backend => rowOf('node', mode, mode, own);
 
 /** A page in a browser runs it; the harness drives one. */
-const inBrowser = (): Unavailable => ({
+const elsewhere = (): Unavailable => ({
   reason: 'it runs in a browser, not in Node',
   remedy: 'use it through epscheck check, or in a page',
 });
 
+const inChromium = (mode: Mode): Backend => rowOf('chromium', `chromium:${mode}`, mode, { probe: elsewhere });
+
 export const backends: readonly Backend[] = Object.freeze([
-  row('webasm', 'webasm', 'ieee754'),
-  row('cpu', 'cpu', 'ieee754'),
-  row('headlessgl', 'headlessgl', 'glsl-es-1.00', () => missingPackage('gl'), prepareHeadlessGl),
-  row('webgpu', 'webgpu', 'wgsl', () => missingPackage('webgpu'), prepareWebgpu),
-  row('chromium:webasm', 'webasm', 'ieee754', inBrowser),
-  row('chromium:webgl', 'webgl', 'glsl-es-1.00', inBrowser),
-  row('chromium:webgl2', 'webgl2', 'glsl-es-3.00', inBrowser),
-  row('chromium:webgpu', 'webgpu', 'wgsl', inBrowser),
+  inNode('webasm', { byDefault: 'always' }),
+  inNode('cpu', { byDefault: 'always' }),
+  inNode('headlessgl', {
+    probe: () => missingPackage('gl'),
+    prepare: prepareHeadlessGl,
+    // headless-gl does not name what draws; on a display of ours it is Mesa's program.
+    software: () => (displayIsOurs() ? true : null),
+  }),
+  inNode('webgpu', {
+    byDefault: 'on hardware',
+    probe: () => missingPackage('webgpu'),
+    prepare: prepareWebgpu,
+    isHardware: webgpuIsHardware,
+  }),
+  inChromium('webasm'),
+  inChromium('webgl'),
+  inChromium('webgl2'),
+  inChromium('webgpu'),
 ]);
+
+/** The row of a name. Throws a RangeError that lists the names. */
+export const backendRow = (name: string): Backend => {
+  const found = backends.find((row) => row.name === name);
+  if (found !== undefined) return found;
+  throw new RangeError(`unknown backend '${name}'; known are ${backends.map((row) => row.name).join(', ')}`);
+};
 
 /**
  * Starts what a mode of `createFastPath` needs in Node, once: an X display for `headlessgl`, Dawn for `webgpu`; the
  * others need nothing. null when it can run, else why not and what mends it.
  */
 export const prepare = async (mode: Mode): Promise<Unavailable | null> => {
-  const backend = backends.find((known) => known.mode === mode && known.name === mode);
-  return backend === undefined ? inBrowser() : backend.prepare();
+  const found = backends.find((known) => known.mode === mode && known.place === 'node');
+  return found === undefined ? elsewhere() : found.prepare();
 };

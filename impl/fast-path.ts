@@ -1,5 +1,6 @@
 /** The fast path: the operations of the specification as gpu.js kernels, with its refusals. */
-import type { FastOperation, Settings } from './operation.ts';
+import type { Settings } from './elementwise.ts';
+import type { FastOperation } from './operation.ts';
 import * as core from './operations/core.ts';
 import * as forwardProcess from './operations/forward-process.ts';
 import * as imageDdim from './operations/image-ddim.ts';
@@ -8,7 +9,8 @@ import * as pfOde from './operations/pf-ode.ts';
 import * as reverseDdim from './operations/reverse-ddim.ts';
 import * as reverseDdpm from './operations/reverse-ddpm.ts';
 import * as schedule from './operations/schedule.ts';
-import { type Mode, Runtime } from './runtime.ts';
+import type { Mode } from './gpujs/modes.ts';
+import { Runtime } from './gpujs/runtime.ts';
 import type { HostTensor } from './tensor.ts';
 
 /** Every export of these modules is an operation, by its name. */

@@ -1,35 +1,9 @@
 /** One operation of the fast path: how its arguments are read, and what is computed from them. */
 import { type Model, readAll, type Reader, type Values } from './inputs.ts';
-import type { Kernel } from './kernels/kernel.ts';
+import type { Elementwise, Machine, Settings } from './elementwise.ts';
 import { isKernelModel, kernelOf, type KernelModel, Recording } from './plan.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime } from './gpujs/runtime.ts';
 import { copy, type HostTensor } from './tensor.ts';
-
-/** The run's epsilon, rounded once to binary32. */
-export interface Settings {
-  readonly epsilon: number;
-}
-
-/** What a sampler computes with: the run's epsilon, and kernels on a backend. Every result is a fresh tensor. */
-export interface Elementwise extends Settings {
-  /** The kernel over the elements of tensors of one shape. */
-  map(
-    kernel: Kernel,
-    tensors: readonly [HostTensor, ...HostTensor[]],
-    scalars?: readonly number[],
-  ): Promise<HostTensor>;
-}
-
-/** What an operation computes with. */
-export interface Machine extends Elementwise {
-  /** The vector whose entries are the threads of the kernel. */
-  vector(
-    kernel: Kernel,
-    length: number,
-    tensors: readonly HostTensor[],
-    scalars?: readonly number[],
-  ): Promise<HostTensor>;
-}
 
 const machineOn = (runtime: Runtime, { epsilon }: Settings): Machine => ({
   epsilon,

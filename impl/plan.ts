@@ -1,6 +1,6 @@
 /** A sampler whose model is a kernel: the plan of its kernel calls, recorded from the code that runs them one by one. */
 import type { Kernel, KernelThis } from './kernels/kernel.ts';
-import type { Elementwise } from './operation.ts';
+import type { Elementwise } from './elementwise.ts';
 import type { HostTensor } from './tensor.ts';
 
 /**

@@ -1,13 +1,13 @@
 import type { Context, Ratio } from './context.ts';
-import { binary } from './scalars/binary.ts';
+import { binary } from './scalars/floats/binary.ts';
 import type { Profile } from './profiles/profile.ts';
-import { envelope } from './scalars/envelope.ts';
-import { type FormatName, formatNames } from './scalars/format.ts';
+import { envelope } from './scalars/sets/envelope.ts';
+import { type FormatName, formatNames } from './scalars/floats/format.ts';
 import { formula } from './scalars/formula.ts';
-import { interval } from './scalars/interval.ts';
-import { parseLiteral } from './scalars/literal.ts';
-import { lowestTerms, rational } from './scalars/rational.ts';
-import { real } from './scalars/real.ts';
+import { interval } from './scalars/exact/interval.ts';
+import { parseLiteral } from './scalars/exact/literal.ts';
+import { lowestTerms, rational } from './scalars/exact/rational.ts';
+import { real } from './scalars/exact/real.ts';
 
 /** A context whose scalars nobody looks into: what code that iterates contexts handles. */
 export type AnyContext = Context<unknown>;

@@ -1,7 +1,7 @@
 /** The `name=value ...` arguments of an operation. */
 import { type Operation, refuseForbidden } from '../../spec/operation.ts';
-import { UsageError } from '../adapters/module.ts';
-import { played } from '../kinds/index.ts';
+import { UsageError } from '../runners/module.ts';
+import { played } from '../cases/kinds/index.ts';
 import { isModelFile, loadModelFile } from './model-file.ts';
 import { type Parsed, readingOf } from './readings.ts';
 

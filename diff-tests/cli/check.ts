@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { runPlan } from '../engine/check.ts';
 import { disposePlan, makePlan } from '../engine/plan.ts';
 import { storeFolder } from '../engine/store.ts';
-import { textReport } from '../reporters/text.ts';
+import { textReport } from '../report/text.ts';
 import { checkWritable, type ExitCode, message, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import type { Attestation } from '../../impl/attestation.ts';
-import { backendNames, fastPathOn } from '../adapters/fast-path.ts';
+import type { Attestation } from '../../impl/gpujs/attestation.ts';
+import { backendNames, fastPathOn } from '../runners/fast-path.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { findOperation } from '../../spec/operations.ts';
-import { tool } from '../tool.ts';
+import { tool } from '../engine/tool.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 

@@ -3,7 +3,7 @@ import { backends } from '../../impl/backends.ts';
 import { contexts, otherContexts } from '../../spec/contexts.ts';
 import { operations } from '../../spec/operations.ts';
 import { ieee754Loose, profiles } from '../../spec/profiles/index.ts';
-import { conventions } from '../signatures/index.ts';
+import { conventions } from '../reasons/signatures/index.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 

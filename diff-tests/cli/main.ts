@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** The command line: picks the command and sets the exit code. */
 import { Command, CommanderError } from 'commander';
-import { UsageError } from '../adapters/module.ts';
-import { version } from '../tool.ts';
+import { UsageError } from '../runners/module.ts';
+import { version } from '../engine/tool.ts';
 import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';

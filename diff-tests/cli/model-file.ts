@@ -4,15 +4,15 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Context, Refusal } from '../../spec/context.ts';
 import type { EpsModel } from '../../spec/diffusion/core.ts';
-import { parseLiteral } from '../../spec/scalars/literal.ts';
-import { binary } from '../../spec/scalars/binary.ts';
+import { parseLiteral } from '../../spec/scalars/exact/literal.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
 import type { Encoded } from '../../spec/context.ts';
 import { map } from '../../spec/tensor.ts';
-import { moduleSchema, problemsOf } from '../adapters/contract.ts';
-import { messageOf } from '../adapters/implementation.ts';
-import { UsageError } from '../adapters/module.ts';
-import { arrayOf, type HostTensor, isTensor, toFloat, toNumber } from '../values.ts';
-import { hexText } from '../../spec/scalars/float.ts';
+import { moduleSchema, problemsOf } from '../runners/contract.ts';
+import { messageOf } from '../runners/implementation.ts';
+import { UsageError } from '../runners/module.ts';
+import { arrayOf, type HostTensor, isTensor, toFloat, toNumber } from '../cases/values.ts';
+import { hexText } from '../../spec/scalars/floats/float.ts';
 
 export interface ModuleModel {
   inContext<A>(k: Context<A>): EpsModel<A>;

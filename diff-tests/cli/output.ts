@@ -1,6 +1,6 @@
 /** Where the CLI writes: results to standard output or to a file, messages to standard error. */
 import { closeSync, existsSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
-import { UsageError } from '../adapters/module.ts';
+import { UsageError } from '../runners/module.ts';
 
 /** What a command leaves behind when it ends well. */
 export type ExitCode = 0 | 1 | 2 | 3;

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { fastPathOn } from '../adapters/fast-path.ts';
-import { type Candidate, DidNotRun, type Implementation } from '../adapters/implementation.ts';
+import { fastPathOn } from '../runners/fast-path.ts';
+import { type Candidate, DidNotRun, type Implementation } from '../runners/implementation.ts';
 import { findProfile } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import { loadModule, UsageError } from '../adapters/module.ts';
+import { loadModule, UsageError } from '../runners/module.ts';
 import { profileOption } from '../engine/plan.ts';
 import { retriedOf, retryFinding } from '../engine/replay.ts';
 import type { Trial } from '../engine/trial.ts';
 import { readFinding, storeFolder } from '../engine/store.ts';
-import type { Finding, Retried } from '../reporters/schema.ts';
-import { failureText } from '../reporters/failure.ts';
+import type { Finding, Retried } from '../report/schema.ts';
+import { failureText } from '../report/failure.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 

@@ -1,7 +1,7 @@
 /** The generated regions of docs/backends.md: what `npm run backends:measure` measured last. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Attestation } from '../../impl/attestation.ts';
+import type { Attestation } from '../../impl/gpujs/attestation.ts';
 import { markdownTable } from './markdown.ts';
 import { root } from './sandbox.ts';
 

@@ -1,7 +1,7 @@
 /** The generated regions of docs/diagnosis.md: what a rejection is compared with, and what the bank measured. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { conventions, defects, roundings, type Signature } from '../signatures/index.ts';
+import { conventions, defects, roundings, type Signature } from '../reasons/signatures/index.ts';
 import { markdownTable } from './markdown.ts';
 import { root } from './sandbox.ts';
 

@@ -2,11 +2,11 @@
 import { Refusal } from '../../spec/context.ts';
 import { type AnyContext, contexts } from '../../spec/contexts.ts';
 import type { Operation } from '../../spec/operation.ts';
-import { binary } from '../../spec/scalars/binary.ts';
-import { type Finite, largest, smallest, valueOf } from '../../spec/scalars/float.ts';
-import { type Format, formatNames, formats } from '../../spec/scalars/format.ts';
-import { round } from '../../spec/scalars/round.ts';
-import { certainDigits } from '../../spec/scalars/real.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
+import { type Finite, largest, smallest, valueOf } from '../../spec/scalars/floats/float.ts';
+import { type Format, formatNames, formats } from '../../spec/scalars/floats/format.ts';
+import { round } from '../../spec/scalars/floats/round.ts';
+import { certainDigits } from '../../spec/scalars/exact/real.ts';
 import { scalar } from '../../spec/tensor.ts';
 
 /** A context, and its format when it has one. */

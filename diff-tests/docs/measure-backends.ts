@@ -5,13 +5,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, type as systemType } from 'node:os';
 import { findOperation, operationNames } from '../../spec/operations.ts';
-import { formats } from '../../spec/scalars/format.ts';
-import { launchChromium } from '../adapters/chromium.ts';
-import { backendNames } from '../adapters/fast-path.ts';
+import { formats } from '../../spec/scalars/floats/format.ts';
+import { launchChromium } from '../runners/chromium.ts';
+import { backendNames } from '../runners/fast-path.ts';
 import { check } from '../engine/plan.ts';
-import { failureText } from '../reporters/failure.ts';
-import type { Failure, Result } from '../reporters/schema.ts';
-import { tool } from '../tool.ts';
+import { failureText } from '../report/failure.ts';
+import type { Failure, Result } from '../report/schema.ts';
+import { tool } from '../engine/tool.ts';
 import { type BackendFigures, backendsFile, type BackendsMeasured, type Counts, type Difference } from './backends.ts';
 
 const [runs, seed] = [Number(process.argv[2] ?? 40), 42];

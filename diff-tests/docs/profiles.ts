@@ -11,7 +11,7 @@ import {
   type Row,
   type Size,
 } from '../../spec/profiles/profile.ts';
-import { formatNames } from '../../spec/scalars/format.ts';
+import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { markdownTable } from './markdown.ts';
 
 const ratioText = ({ n, d }: Ratio): string => (d === 1n ? `${n}` : `${n}/${d}`);

@@ -1,10 +1,10 @@
 /** The generated regions of the documents: one function for each. */
 import { findOperation, operations } from '../../spec/operations.ts';
 import type { Operation } from '../../spec/operation.ts';
-import { binary } from '../../spec/scalars/binary.ts';
-import { hexText, same } from '../../spec/scalars/float.ts';
-import { formatNames } from '../../spec/scalars/format.ts';
-import { rational } from '../../spec/scalars/rational.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
+import { hexText, same } from '../../spec/scalars/floats/float.ts';
+import { formatNames } from '../../spec/scalars/floats/format.ts';
+import { rational } from '../../spec/scalars/exact/rational.ts';
 import { backendGenerators } from './backends.ts';
 import { diagnosisGenerators } from './diagnosis.ts';
 import * as edges from './edges.ts';

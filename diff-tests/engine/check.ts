@@ -1,14 +1,14 @@
 /** `check`: generate, run, judge, shrink, report. */
 import type { Ratio } from '../../spec/context.ts';
-import { binary } from '../../spec/scalars/binary.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import { type Candidate, DidNotRun, type Implementation } from '../adapters/implementation.ts';
-import { caseSource, type CaseSettings } from '../generators/cases.ts';
-import type { Failure, Report, Result } from '../reporters/schema.ts';
-import { toNumber } from '../values.ts';
-import { tool } from '../tool.ts';
+import { type Candidate, DidNotRun, type Implementation } from '../runners/implementation.ts';
+import { caseSource, type CaseSettings } from '../cases/generators/cases.ts';
+import type { Failure, Report, Result } from '../report/schema.ts';
+import { toNumber } from '../cases/values.ts';
+import { tool } from './tool.ts';
 import { breathe } from './breathe.ts';
 import { furtherCases } from './further.ts';
 import { retryStored } from './replay.ts';

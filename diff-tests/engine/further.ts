@@ -1,6 +1,6 @@
 /** Cases that tell mistakes apart: put to an implementation that failed, beside those of a short run, and not counted. */
 import type { Operation } from '../../spec/operation.ts';
-import { type Case, caseSource, type CaseSettings } from '../generators/cases.ts';
+import { type Case, caseSource, type CaseSettings } from '../cases/generators/cases.ts';
 
 /** Of the cases of `check`: fixed ones, of which the first are the plainest, and drawn ones. */
 const told = [...range(0, 80), ...range(500, 80)];

@@ -2,13 +2,13 @@
 import { parseEpsilon } from '../../spec/contexts.ts';
 import type { Ratio } from '../../spec/context.ts';
 import { findOperation, operationNames, operations } from '../../spec/operations.ts';
-import { type FormatName, formatNames } from '../../spec/scalars/format.ts';
-import { backendNames, defaultBackends, fastPathOn } from '../adapters/fast-path.ts';
-import { type Candidate, DidNotRun } from '../adapters/implementation.ts';
-import { loadModule, UsageError } from '../adapters/module.ts';
-import { profileFrom } from '../adapters/profiles.ts';
+import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
+import { backendNames, defaultBackends, fastPathOn } from '../runners/fast-path.ts';
+import { type Candidate, DidNotRun } from '../runners/implementation.ts';
+import { loadModule, UsageError } from '../runners/module.ts';
+import { profileFrom } from './profiles.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import type { Report } from '../reporters/schema.ts';
+import type { Report } from '../report/schema.ts';
 import { type Plan, runPlan } from './check.ts';
 import { Store, storeFolder } from './store.ts';
 

@@ -1,18 +1,18 @@
 /** One row of a report: the counts of an operation on a backend, and its failures. */
 import { chain } from '../../spec/profiles/index.ts';
-import { formats } from '../../spec/scalars/format.ts';
+import { formats } from '../../spec/scalars/floats/format.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
-import { type Implementation, messageOf } from '../adapters/implementation.ts';
-import type { Case } from '../generators/cases.ts';
+import { type Implementation, messageOf } from '../runners/implementation.ts';
 import { orElse, orElseLater } from '../judge/beside.ts';
-import { diagnoseSpot } from '../judge/diagnose.ts';
-import { evidence, findingId } from '../judge/evidence.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { diagnoseSpot } from '../reasons/diagnose.ts';
+import { evidence, findingId } from '../report/evidence.ts';
 import type { Measure, Terms, Verdict } from '../judge/judge.ts';
 import { larger } from '../judge/measures.ts';
-import { inseparable, resemblances, structuralOf } from '../judge/resemblance.ts';
-import type { Failure, Result } from '../reporters/schema.ts';
-import { collect, type Fact, fingerprint, observe } from './fingerprint.ts';
+import { inseparable, resemblances, structuralOf } from '../reasons/resemblance.ts';
+import type { Failure, Result } from '../report/schema.ts';
+import { collect, type Fact, fingerprint, observe } from '../reasons/fingerprint.ts';
 import { shrink } from './shrink.ts';
 import { declaredFor } from './terms.ts';
 import { trial, type Trial } from './trial.ts';

@@ -1,7 +1,7 @@
-import { type Case, makeCase } from '../generators/cases.ts';
-import { simplerInputs, singleElements } from '../generators/simpler.ts';
-import { played } from '../kinds/index.ts';
-import type { HostInputs } from '../values.ts';
+import { type Case, makeCase } from '../cases/generators/cases.ts';
+import { simplerInputs, singleElements } from '../cases/generators/simpler.ts';
+import { played } from '../cases/kinds/index.ts';
+import type { HostInputs } from '../cases/values.ts';
 import type { Trial } from './trial.ts';
 
 /** Calls that one counterexample may cost. */

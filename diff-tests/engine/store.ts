@@ -1,7 +1,7 @@
 /** Stored findings: `.epscheck/<id>.json` in the working directory, one failure each, enough to run it again. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { type Finding, findingSchema } from '../reporters/schema.ts';
+import { type Finding, findingSchema } from '../report/schema.ts';
 
 export const storeFolder = '.epscheck';
 

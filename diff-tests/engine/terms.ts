@@ -2,9 +2,9 @@
 import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import type { Implementation } from '../adapters/implementation.ts';
+import type { Implementation } from '../runners/implementation.ts';
 import type { Terms } from '../judge/judge.ts';
-import { changed, conventionsOf, type Signature } from '../signatures/index.ts';
+import { changed, conventionsOf, type Signature } from '../reasons/signatures/index.ts';
 
 /** What was asked for on the command line; null: nothing. */
 export interface Asked {

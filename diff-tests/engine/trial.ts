@@ -1,12 +1,12 @@
 /** One case put to one implementation, and what came of it. */
-import { binary } from '../../spec/scalars/binary.ts';
-import type { Implementation } from '../adapters/implementation.ts';
-import type { Case } from '../generators/cases.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
+import type { Implementation } from '../runners/implementation.ts';
+import type { Case } from '../cases/generators/cases.ts';
 import { chain } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { type Answer, type Care, judge, type Judgement, type Terms, type Verdict } from '../judge/judge.ts';
 import { outputShape } from '../judge/shape.ts';
-import { type HostTensor, toNumber } from '../values.ts';
+import { type HostTensor, toNumber } from '../cases/values.ts';
 
 export interface Trial {
   readonly theCase: Case;

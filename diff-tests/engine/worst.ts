@@ -1,13 +1,13 @@
 /** The case of a row in which the error is largest. */
 import type { Ratio } from '../../spec/context.ts';
-import { compare, type Rational } from '../../spec/scalars/rational.ts';
-import { type Case, makeCase } from '../generators/cases.ts';
-import { isolate } from '../generators/simpler.ts';
-import { evidence } from '../judge/evidence.ts';
+import { compare, type Rational } from '../../spec/scalars/exact/rational.ts';
+import { type Case, makeCase } from '../cases/generators/cases.ts';
+import { isolate } from '../cases/generators/simpler.ts';
+import { evidence } from '../report/evidence.ts';
 import type { Measure } from '../judge/judge.ts';
 import { conditionOf, readingsOf } from '../judge/measures.ts';
 import { roundUpFour } from '../judge/ulp.ts';
-import type { Result } from '../reporters/schema.ts';
+import type { Result } from '../report/schema.ts';
 import type { Trial } from './trial.ts';
 
 /** The trial in which a measure is largest. */

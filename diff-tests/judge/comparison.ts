@@ -1,10 +1,10 @@
 /** One thing that an implementation produced, beside what is allowed of it. */
 import type { Context } from '../../spec/context.ts';
-import { type Float, same } from '../../spec/scalars/float.ts';
-import type { FormatName } from '../../spec/scalars/format.ts';
-import { hasAny, holds, type ResultSet, special, zeros } from '../../spec/scalars/result-set.ts';
+import { type Float, same } from '../../spec/scalars/floats/float.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import { hasAny, holds, type ResultSet, special, zeros } from '../../spec/scalars/sets/result-set.ts';
 import type { Tensor } from '../../spec/tensor.ts';
-import { type HostTensor, toFloat } from '../values.ts';
+import { type HostTensor, toFloat } from '../cases/values.ts';
 import type { Lifted } from './lifted.ts';
 
 export type Part =

@@ -2,10 +2,10 @@
 import type { Ratio } from '../../spec/context.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { reassociated } from '../../spec/profiles/reassociated.ts';
-import type { Rational } from '../../spec/scalars/rational.ts';
+import type { Rational } from '../../spec/scalars/exact/rational.ts';
 import { sameShape, showShape } from '../../spec/tensor.ts';
-import type { Case } from '../generators/cases.ts';
-import { type HostTensor, type ModelCall, sameTensor, toFloat } from '../values.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { type HostTensor, type ModelCall, sameTensor, toFloat } from '../cases/values.ts';
 import { orElse } from './beside.ts';
 import { lookCloser, sure } from './closer.ts';
 import { classesIn, type Comparison, firstOutside, type Part } from './comparison.ts';

@@ -2,9 +2,9 @@
 import type { Context } from '../../spec/context.ts';
 import type { AnyArguments } from '../../spec/operation.ts';
 import type { Tensor } from '../../spec/tensor.ts';
-import type { Case } from '../generators/cases.ts';
-import { kinds } from '../kinds/index.ts';
-import type { HostTensor, ModelCall } from '../values.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { kinds } from '../cases/kinds/index.ts';
+import type { HostTensor, ModelCall } from '../cases/values.ts';
 
 export type Define = <A>(k: Context<A>, inputs: AnyArguments<A>) => Tensor<A>;
 

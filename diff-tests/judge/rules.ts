@@ -1,14 +1,14 @@
 /** What a profile allows of a definition: the same question, answered in floats or in sets. */
 import type { Ratio } from '../../spec/context.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import { everyChoice } from '../../spec/scalars/binary.ts';
-import { envelope, type Envelope, usualBits } from '../../spec/scalars/envelope.ts';
-import type { Float } from '../../spec/scalars/float.ts';
-import type { FormatName } from '../../spec/scalars/format.ts';
-import { join, type ResultSet } from '../../spec/scalars/result-set.ts';
+import { everyChoice } from '../../spec/scalars/floats/binary.ts';
+import { envelope, type Envelope, usualBits } from '../../spec/scalars/sets/envelope.ts';
+import type { Float } from '../../spec/scalars/floats/float.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import { join, type ResultSet } from '../../spec/scalars/sets/result-set.ts';
 import type { Tensor } from '../../spec/tensor.ts';
-import type { Case } from '../generators/cases.ts';
-import { inputFloat, type ModelCall } from '../values.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { inputFloat, type ModelCall } from '../cases/values.ts';
 import { type AllowedSet, floatSets, type Look } from './comparison.ts';
 import { type Define, lift, type Lifted, type State } from './lifted.ts';
 

@@ -2,8 +2,8 @@
 import type { Context } from '../../spec/context.ts';
 import type { AnyArguments, Sampler } from '../../spec/operation.ts';
 import type { Tensor } from '../../spec/tensor.ts';
-import type { Case } from '../generators/cases.ts';
-import { type HostTensor, inputFloat, type ModelCall, sameNumber, toFloat } from '../values.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { type HostTensor, inputFloat, type ModelCall, sameNumber, toFloat } from '../cases/values.ts';
 import {
   type AllowedSet,
   allows,

@@ -1,13 +1,13 @@
 /** Numbers beside a verdict, never the verdict: exact rationals until a report rounds them up to four digits. */
 import type { Context } from '../../spec/context.ts';
-import type { Enclosure } from '../../spec/scalars/enclosure.ts';
-import { type Finite, valueOf } from '../../spec/scalars/float.ts';
-import type { Format } from '../../spec/scalars/format.ts';
-import { abs, bitLength, shift } from '../../spec/scalars/integers.ts';
-import { compare, lowestTerms, type Rational, subtract } from '../../spec/scalars/rational.ts';
-import { enclosureOf, type Real } from '../../spec/scalars/real.ts';
-import { isPlain, type Part, type ResultSet } from '../../spec/scalars/result-set.ts';
-import { placeOf } from '../../spec/scalars/round.ts';
+import type { Enclosure } from '../../spec/scalars/exact/enclosure.ts';
+import { type Finite, valueOf } from '../../spec/scalars/floats/float.ts';
+import type { Format } from '../../spec/scalars/floats/format.ts';
+import { abs, bitLength, shift } from '../../spec/scalars/exact/integers.ts';
+import { compare, lowestTerms, type Rational, subtract } from '../../spec/scalars/exact/rational.ts';
+import { enclosureOf, type Real } from '../../spec/scalars/exact/real.ts';
+import { isPlain, type Part, type ResultSet } from '../../spec/scalars/sets/result-set.ts';
+import { placeOf } from '../../spec/scalars/floats/round.ts';
 
 export type RealContext = Context<Real | null>;
 

@@ -2,8 +2,8 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'rolldown';
-import { tool, version } from '../tool.ts';
-import { pageFolder } from './serve.ts';
+import { tool, version } from '../engine/tool.ts';
+import { pageFolder } from '../runners/browser/serve.ts';
 
 const source = 'diff-tests/page/browser';
 
@@ -15,7 +15,7 @@ const forBrowsers: Plugin = {
       throw new Error(`${importer ?? 'the page'} imports ${id}: the page has no Node`);
   },
   load(id) {
-    if (!id.endsWith('/diff-tests/tool.ts')) return null;
+    if (!id.endsWith('/diff-tests/engine/tool.ts')) return null;
     return `export const version = ${JSON.stringify(version)}; export const tool = ${JSON.stringify(tool)};`;
   },
 };

@@ -1,7 +1,7 @@
 /** What a visitor chooses, and the address that says it. */
 import { operationNames } from '../../spec/operations.ts';
 import { profiles } from '../../spec/profiles/index.ts';
-import { type PageMode, pageModes } from './profiles.ts';
+import { type PageMode, pageModes } from '../../impl/gpujs/modes.ts';
 
 export interface Choice {
   readonly operations: readonly string[];

@@ -1,7 +1,7 @@
 /** `npm run page`: serves the page until Ctrl-C; the environment variable PORT names the port, 0 a free one. */
 import { z } from 'zod';
-import { messageOf } from '../adapters/implementation.ts';
-import { servePage } from './serve.ts';
+import { messageOf } from '../runners/implementation.ts';
+import { servePage } from '../runners/browser/serve.ts';
 
 const largestPort = 65535;
 const portSchema = z.coerce.number().int().min(0).max(largestPort);

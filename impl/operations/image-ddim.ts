@@ -2,7 +2,8 @@
 import { div } from '../binary32.ts';
 import * as read from '../inputs.ts';
 import * as kernels from '../kernels/image-ddim.ts';
-import { type Elementwise, fromLastStep, operation, sampler } from '../operation.ts';
+import type { Elementwise } from '../elementwise.ts';
+import { fromLastStep, operation, sampler } from '../operation.ts';
 import { weights } from '../schedule.ts';
 import { entry, type HostTensor } from '../tensor.ts';
 

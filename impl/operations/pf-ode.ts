@@ -2,7 +2,8 @@
 import { add, exp, fraction, mul, safeDiv, sqrtNonneg, sub } from '../binary32.ts';
 import * as read from '../inputs.ts';
 import * as kernels from '../kernels/pf-ode.ts';
-import { type Elementwise, fromLastStep, operation, sampler } from '../operation.ts';
+import type { Elementwise } from '../elementwise.ts';
+import { fromLastStep, operation, sampler } from '../operation.ts';
 import type { HostTensor } from '../tensor.ts';
 
 /** Lean's VPLinearSchedule: the rate of noise goes from beta0 at t = 0 to beta1 at t = 1. */

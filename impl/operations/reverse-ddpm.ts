@@ -2,7 +2,8 @@
 import { mul, safeDiv, sqrtNonneg, sub } from '../binary32.ts';
 import * as read from '../inputs.ts';
 import * as kernels from '../kernels/reverse-ddpm.ts';
-import { type Elementwise, fromLastStep, operation, sampler } from '../operation.ts';
+import type { Elementwise } from '../elementwise.ts';
+import { fromLastStep, operation, sampler } from '../operation.ts';
 import { type Schedule, scheduleOf, weights } from '../schedule.ts';
 import type { HostTensor } from '../tensor.ts';
 

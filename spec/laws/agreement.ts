@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
-import { binary } from '../scalars/binary.ts';
-import { type Float, isZero, same } from '../scalars/float.ts';
-import { formatNames } from '../scalars/format.ts';
+import { binary } from '../scalars/floats/binary.ts';
+import { type Float, isZero, same } from '../scalars/floats/float.ts';
+import { formatNames } from '../scalars/floats/format.ts';
 import {
   compare,
   fromInteger,
@@ -11,8 +11,8 @@ import {
   type Rational,
   rational,
   subtract,
-} from '../scalars/rational.ts';
-import { enclosureOf, isRational, type Real, real } from '../scalars/real.ts';
+} from '../scalars/exact/rational.ts';
+import { enclosureOf, isRational, type Real, real } from '../scalars/exact/real.ts';
 
 /** 'undecided': more precision than anybody spends would be needed to tell. */
 export type Agreement = 'same' | 'different' | 'undecided';

@@ -33,3 +33,10 @@ export const profiles: readonly Profile[] = Object.freeze([
 
 export const findProfile = (name: string): Profile | undefined =>
   profiles.find((profile) => profile.name === name);
+
+/** The profile of a name. Throws a RangeError that lists the names. */
+export const profileNamed = (name: string): Profile => {
+  const found = findProfile(name);
+  if (found !== undefined) return found;
+  throw new RangeError(`unknown profile '${name}'; known are ${profiles.map((row) => row.name).join(', ')}`);
+};

@@ -8,7 +8,7 @@ import {
   type Profile,
   type Rows,
 } from './profile.ts';
-import { formatNames } from '../scalars/format.ts';
+import { formatNames } from '../scalars/floats/format.ts';
 
 const standard: Clause = Object.freeze({
   clause: 'IEEE 754-2019, 4.3.1 and 5.4.1: each operation is rounded once, to nearest, ties to even',

@@ -1,6 +1,6 @@
 /** What a profile is: for each primitive operation a bound on its result, and the freedoms of the machine. */
 import type { Ratio } from '../context.ts';
-import type { FormatName } from '../scalars/format.ts';
+import type { FormatName } from '../scalars/floats/format.ts';
 
 /**
  * Operations that round. A subtraction is an addition; a constant is epsilon or 1/2, a cast turns a count into a

@@ -1,5 +1,5 @@
 /** What a profile may allow besides, where expressions are rearranged in ways that are not modelled. */
-import type { FormatName } from '../scalars/format.ts';
+import type { FormatName } from '../scalars/floats/format.ts';
 import { ieee754Loose } from './own.ts';
 import { type Freedoms, primitives, type Profile, type Row, type Rows } from './profile.ts';
 

@@ -1,5 +1,5 @@
 import { type Context, type Ratio } from '../context.ts';
-import { fromRatio, showRational } from './rational.ts';
+import { fromRatio, showRational } from './exact/rational.ts';
 
 /** An expression: what a definition is, printed. `binding` is how strongly its outermost operation binds. */
 export interface Formula {

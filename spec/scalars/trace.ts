@@ -1,13 +1,13 @@
 import type { Context, Ratio } from '../context.ts';
-import { enclosureOf, type Real, real } from './real.ts';
-import type { BinaryContext } from './binary.ts';
-import { type Float, valueOf } from './float.ts';
-import { abs, bitLength } from './integers.ts';
-import { optional } from './optional.ts';
-import { type Rational, subtract } from './rational.ts';
-import type { Envelope } from './envelope.ts';
-import type { ResultSet } from './result-set.ts';
-import { placeOf } from './round.ts';
+import { enclosureOf, type Real, real } from './exact/real.ts';
+import type { BinaryContext } from './floats/binary.ts';
+import { type Float, valueOf } from './floats/float.ts';
+import { abs, bitLength } from './exact/integers.ts';
+import { optional } from './sets/optional.ts';
+import { type Rational, subtract } from './exact/rational.ts';
+import type { Envelope } from './sets/envelope.ts';
+import type { ResultSet } from './sets/result-set.ts';
+import { placeOf } from './floats/round.ts';
 
 /** A value with its history: its name, the exact value, the float that a machine holds, and what a profile allows. */
 export interface Traced {

@@ -1,7 +1,7 @@
 /** The script of player.html: answers the harness that drives the browser. One backend to a page. */
-import type { Bridge, CallMessage, Probed, Reply } from '../messages.ts';
-import { type PageMode, pageModes } from '../profiles.ts';
-import { pack, unpack } from '../wire.ts';
+import type { Bridge, CallMessage, Probed, Reply } from '../../runners/browser/messages.ts';
+import { type PageMode, pageModes } from '../../../impl/gpujs/modes.ts';
+import { pack, unpack } from '../../runners/browser/wire.ts';
 import { probe } from './devices.ts';
 import { Player } from './player.ts';
 

@@ -1,7 +1,7 @@
 /** What this browser has behind each backend, and what a visitor can do where it has nothing. */
-import { type AdapterInfo, adapterFacts, type Facts, factsOf } from '../../../impl/attestation.ts';
-import type { Probed } from '../messages.ts';
-import type { PageMode } from '../profiles.ts';
+import { type AdapterInfo, adapterFacts, type Facts, factsOf } from '../../../impl/gpujs/attestation.ts';
+import type { Probed } from '../../runners/browser/messages.ts';
+import type { PageMode } from '../../../impl/gpujs/modes.ts';
 
 const host: Facts = { adapter: null, driver: null, software: null };
 
@@ -51,20 +51,18 @@ const webgpu = async (): Promise<Probed> => {
   return ready(adapterFacts(adapter));
 };
 
-/** Whether a backend runs in this page. Asked in a page, not in a worker. */
-export const probe = async (mode: PageMode): Promise<Probed> => {
-  switch (mode) {
-    case 'cpu':
-      return ready(host);
-    case 'webasm':
-      return typeof WebAssembly === 'object'
-        ? ready(host)
-        : unavailable('this browser has no WebAssembly', 'try another browser, or allow WebAssembly');
-    case 'webgl':
-      return webgl('webgl', 'WebGL 1', ['OES_texture_float']);
-    case 'webgl2':
-      return webgl('webgl2', 'WebGL 2', ['EXT_color_buffer_float']);
-    case 'webgpu':
-      return webgpu();
-  }
+const webasm = (): Probed =>
+  typeof WebAssembly === 'object'
+    ? ready(host)
+    : unavailable('this browser has no WebAssembly', 'try another browser, or allow WebAssembly');
+
+const probes: Readonly<Record<PageMode, () => Probed | Promise<Probed>>> = {
+  webasm,
+  cpu: () => ready(host),
+  webgl: () => webgl('webgl', 'WebGL 1', ['OES_texture_float']),
+  webgl2: () => webgl('webgl2', 'WebGL 2', ['EXT_color_buffer_float']),
+  webgpu,
 };
+
+/** Whether a backend runs in this page. Asked in a page, not in a worker. */
+export const probe = async (mode: PageMode): Promise<Probed> => probes[mode]();

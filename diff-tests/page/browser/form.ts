@@ -1,9 +1,9 @@
 /** The form: what is shown to choose from, and what was chosen. */
 import { operations } from '../../../spec/operations.ts';
-import type { Facts } from '../../../impl/attestation.ts';
+import type { Facts } from '../../../impl/gpujs/attestation.ts';
 import { type Choice, choiceOf, firstChoice, profileNames } from '../choice.ts';
-import type { Probed } from '../messages.ts';
-import { type PageMode, pageModes } from '../profiles.ts';
+import type { Probed } from '../../runners/browser/messages.ts';
+import { type PageMode, pageModes } from '../../../impl/gpujs/modes.ts';
 import { byId, el } from './dom.ts';
 import type { Missing } from './run-messages.ts';
 

@@ -2,15 +2,16 @@
  * The worker that judges, with the engine of the command line: the page stays free. webasm and cpu run here; what
  * draws with the GPU runs in the page, which answers calls as messages.
  */
-import type { Attestation } from '../../../impl/attestation.ts';
+import type { Attestation } from '../../../impl/gpujs/attestation.ts';
 import { findOperation } from '../../../spec/operations.ts';
 import { findProfile } from '../../../spec/profiles/index.ts';
-import { fastImplementation } from '../../adapters/fast-implementation.ts';
-import { type Candidate, DidNotRun, messageOf, playsIn } from '../../adapters/implementation.ts';
+import { fastImplementation } from '../../runners/fast-implementation.ts';
+import { type Candidate, DidNotRun, messageOf, playsIn } from '../../runners/implementation.ts';
 import { runPlan } from '../../engine/check.ts';
 import type { Choice } from '../choice.ts';
-import type { CallMessage, Reply } from '../messages.ts';
-import { type PageMode, profileIn } from '../profiles.ts';
+import type { CallMessage, Reply } from '../../runners/browser/messages.ts';
+import { modeRow, type PageMode } from '../../../impl/gpujs/modes.ts';
+import { heldTo } from '../../runners/held-to.ts';
 import { offers, Player } from './player.ts';
 import { type Point, pointOf } from './points.ts';
 import type { FromJudge, Missing, ToJudge } from './run-messages.ts';
@@ -45,13 +46,14 @@ const callInPage = (mode: PageMode, message: CallMessage): Promise<Reply> =>
 const candidate = (mode: PageMode, missing: Missing): Candidate => {
   const unavailable = missing[mode];
   if (unavailable !== undefined) return { backend: mode, unavailable };
-  const player = mode === 'webasm' || mode === 'cpu' ? new Player(mode) : null;
+  const row = modeRow(mode);
+  const player = row.device === 'processor' ? new Player(mode) : null;
   const ask = (message: CallMessage): Promise<Reply> =>
     player === null ? callInPage(mode, message) : player.call(message);
   let seen: Attestation | null = null;
   const implementation = fastImplementation({
     backend: mode,
-    profile: profileIn(mode),
+    profile: heldTo(row),
     offers,
     call: async (operation, inputs, settings) => {
       const plays = playsIn(operation, inputs);

@@ -1,9 +1,9 @@
 /** The page: choose, run, read the verdict. */
-import { tool } from '../../tool.ts';
-import { messageOf } from '../../adapters/implementation.ts';
+import { tool } from '../../engine/tool.ts';
+import { messageOf } from '../../runners/implementation.ts';
 import { BadChoice, type Choice, choiceInAddress, firstChoice, queryOf, startsIn } from '../choice.ts';
-import type { Probed } from '../messages.ts';
-import { type PageMode, pageModes } from '../profiles.ts';
+import type { Probed } from '../../runners/browser/messages.ts';
+import { type PageMode, pageModes } from '../../../impl/gpujs/modes.ts';
 import { probe } from './devices.ts';
 import { byId, el } from './dom.ts';
 import {

@@ -1,10 +1,10 @@
 /** The fast path in a page or a worker: the same calls that a module's worker answers, on one backend. */
 import { fastOperations } from '../../../impl/fast-path.ts';
 import { WrongBackend } from '../../../impl/errors.ts';
-import { Runtime } from '../../../impl/runtime.ts';
-import { answerOf } from '../../adapters/implementation.ts';
-import type { CallMessage, Reply } from '../messages.ts';
-import type { PageMode } from '../profiles.ts';
+import { Runtime } from '../../../impl/gpujs/runtime.ts';
+import { answerOf } from '../../runners/implementation.ts';
+import type { CallMessage, Reply } from '../../runners/browser/messages.ts';
+import type { PageMode } from '../../../impl/gpujs/modes.ts';
 
 /** Operations that the fast path offers. */
 export const offers: readonly string[] = Object.keys(fastOperations);

@@ -1,7 +1,7 @@
 /** What the plots show of a judged case: its error in ulp, its time, and the magnitude of its inputs. */
 import type { Trial } from '../../engine/trial.ts';
 import { roundUpFour } from '../../judge/ulp.ts';
-import { isTensor } from '../../values.ts';
+import { isTensor } from '../../cases/values.ts';
 
 export interface Point {
   readonly backend: string;

@@ -1,7 +1,7 @@
 /** The results of a run: the verdict of each backend first, then what it rests on. */
-import { failureText, placeOf, showUlp } from '../../reporters/failure.ts';
-import { heads, meetsLine, rowOf, verdictLine } from '../../reporters/rows.ts';
-import type { Failure, Report, Result } from '../../reporters/schema.ts';
+import { failureText, placeOf, showUlp } from '../../report/failure.ts';
+import { heads, meetsLine, rowOf, verdictLine } from '../../report/rows.ts';
+import type { Failure, Report, Result } from '../../report/schema.ts';
 import { type Choice, queryOf } from '../choice.ts';
 import { type Child, el } from './dom.ts';
 import { deviceText } from './form.ts';

@@ -1,9 +1,9 @@
 /** What the page and the worker that judges say to each other. */
 import type { Unavailable } from '../../../impl/backends.ts';
-import type { Report } from '../../reporters/schema.ts';
+import type { Report } from '../../report/schema.ts';
 import type { Choice } from '../choice.ts';
-import type { CallMessage, Reply } from '../messages.ts';
-import type { PageMode } from '../profiles.ts';
+import type { CallMessage, Reply } from '../../runners/browser/messages.ts';
+import type { PageMode } from '../../../impl/gpujs/modes.ts';
 import type { Point } from './points.ts';
 
 /** Backends that this browser does not have, and why. */

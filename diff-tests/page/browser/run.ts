@@ -1,8 +1,8 @@
 /** One run: the worker that judges, and the calls that it makes on the backends of the page. */
-import { messageOf } from '../../adapters/implementation.ts';
-import type { Report } from '../../reporters/schema.ts';
+import { messageOf } from '../../runners/implementation.ts';
+import type { Report } from '../../report/schema.ts';
 import type { Choice } from '../choice.ts';
-import type { PageMode } from '../profiles.ts';
+import type { PageMode } from '../../../impl/gpujs/modes.ts';
 import { Player } from './player.ts';
 import type { Point } from './points.ts';
 import type { FromJudge, Missing, ToJudge } from './run-messages.ts';

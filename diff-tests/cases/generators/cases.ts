@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { type Operation, refuseForbidden } from '../../../spec/operation.ts';
+import type { FormatName } from '../../../spec/scalars/floats/format.ts';
+import { hash } from '../hash.ts';
+import { kinds, scheduled, shaped, stepped } from '../kinds/index.ts';
+import type { Frame } from '../kinds/kind.ts';
+import type { HostInputs, HostValue } from '../values.ts';
+import { edgeFrames, edgeGrids } from './edges.ts';
+import { neighbour } from './float.ts';
+import { violations } from './forbidden.ts';
+import { shape } from './tensor.ts';
+
+/** One call: an operation and its inputs. `forbidden` is the specification's refusal, when the types forbid them. */
+export interface Case {
+  readonly operation: Operation;
+  readonly format: FormatName;
+  readonly inputs: HostInputs;
+  readonly forbidden: string | null;
+}
+
+/** What generation depends on besides the operation. */
+export interface CaseSettings {
+  readonly format: FormatName;
+  readonly seed: number;
+  /** The run's epsilon in the format. */
+  readonly epsilon: number;
+  /** Whether forbidden cases are generated. */
+  readonly refusals: boolean;
+}
+
+/** One case in this many is one that the types forbid. */
+const refusalEvery = 16;
+
+/** Both signs of epsilon with their neighbours: where safeDiv turns. */
+const aroundEpsilon = ({ format, epsilon }: CaseSettings): number[] =>
+  [epsilon, -epsilon].flatMap((x) => [-2, -1, 0, 1, 2].map((steps) => neighbour(format, x, steps)));
+
+const draw = <T>(arbitrary: fc.Arbitrary<T>, seed: number): T =>
+  arbitrary.generate(new fc.Random(xoroshiro128plus(seed)), undefined).value;
+
+/** Lengths of schedules, mostly short: what shows a defect on three steps needs no thousand. */
+const stepCounts = fc.oneof(
+  { arbitrary: fc.constantFrom(1, 2, 3), weight: 60 },
+  { arbitrary: fc.integer({ min: 4, max: 12 }), weight: 24 },
+  { arbitrary: fc.constant(0), weight: 6 },
+  { arbitrary: fc.constant(50), weight: 9 },
+  { arbitrary: fc.constant(1000), weight: 1 },
+);
+
+/** Shapes that keep a long schedule affordable. */
+const shapesFor = (steps: number): fc.Arbitrary<readonly number[]> => {
+  if (steps <= 3) return shape();
+  if (steps <= 12) return fc.constantFrom([], [3], [2, 2], [0, 2], [1, 2, 1, 2]);
+  return fc.constantFrom([], [2]);
+};
+
+/** A scalar output is a sum over all elements: mostly ordinary ones, or it is NaN or infinite nearly always. */
+const isSum = (operation: Operation): boolean => operation.output === 'scalar';
+
+const frames = (operation: Operation, base: Frame): fc.Arbitrary<Frame> =>
+  isSum(operation)
+    ? fc
+        .tuple(anyFrames(operation, base), fc.integer({ min: 0, max: 3 }))
+        .map(([frame, n]) => ({ ...frame, plain: n > 0 }))
+    : anyFrames(operation, base);
+
+const anyFrames = (operation: Operation, base: Frame): fc.Arbitrary<Frame> => {
+  const hasSteps = operation.inputs.some(({ kind }) => stepped.has(kind));
+  if (!hasSteps) return shape().map((of) => ({ ...base, shape: of }));
+  const least = operation.inputs.some(({ last }) => last === 'T-1') ? 1 : 0;
+  return stepCounts.chain((count) => {
+    const steps = count < least ? least : count;
+    return shapesFor(steps).map((of) => ({ ...base, steps, shape: of }));
+  });
+};
+
+/** All inputs for a frame; those in `fixed` as they are. */
+const inputsFor = (operation: Operation, frame: Frame, fixed: HostInputs = {}): fc.Arbitrary<HostInputs> =>
+  fc.record(
+    Object.fromEntries(
+      operation.inputs.map((input) => {
+        const given = fixed[input.name];
+        return [
+          input.name,
+          given === undefined ? kinds[input.kind].generate(frame, input) : fc.constant(given),
+        ];
+      }),
+    ),
+  );
+
+/** Inputs of which all but one are sometimes zero: a step with only its noise, its model or its state. */
+const focused = (operation: Operation, inputs: fc.Arbitrary<HostInputs>): fc.Arbitrary<HostInputs> => {
+  const names = operation.inputs.filter(({ kind }) => !scheduled.has(kind)).map(({ name }) => name);
+  const some = operation.inputs.filter(({ kind, like }) => shaped.has(kind) || like !== undefined).length > 1;
+  if (!some) return inputs;
+  return fc.tuple(inputs, fc.option(fc.constantFrom(...names), { freq: 3 })).map(([all, only]) => {
+    if (only === null) return all;
+    const zeroed = operation.inputs
+      .filter(({ name }) => name !== only)
+      .map(({ name, kind }) => [name, kinds[kind].zero(all[name] as HostValue)]);
+    return { ...all, ...Object.fromEntries(zeroed) };
+  });
+};
+
+const edgeShapes: readonly (readonly number[])[] = [[], [0], [1], [0, 3], [2, 0, 2], [3, 2], [1, 2, 1, 3]];
+
+/** The fixed edge cases, the same for every seed: they come first. */
+export const edgeCases = (operation: Operation, settings: CaseSettings): readonly HostInputs[] => {
+  const base: Frame = {
+    format: settings.format,
+    shape: [2],
+    steps: 3,
+    epsilon: aroundEpsilon(settings),
+    plain: isSum(operation),
+  };
+  const at = (frame: Frame, fixed: HostInputs, label: string): HostInputs =>
+    draw(inputsFor(operation, frame, fixed), hash(0, `${operation.name} ${label}`));
+  const hasTensors = operation.inputs.some(({ kind }) => shaped.has(kind));
+  const shapes = hasTensors ? edgeShapes.map((of) => at({ ...base, shape: of }, {}, of.join('x'))) : [];
+  const sampled = edgeFrames(operation, base).filter(
+    ({ frame }) => frame.steps > 0 || !operation.inputs.some(({ last }) => last === 'T-1'),
+  );
+  if (operation.sampler !== null)
+    return [...sampled.map(({ frame, fixed }, i) => at(frame, fixed, `${i}`)), ...shapes];
+  const long = sampled
+    .filter(({ frame }) => frame.steps === 1000)
+    .map(({ frame, fixed }) => at(frame, fixed, 'long'));
+  const grids = edgeGrids(operation, base);
+  if (!isSum(operation)) return [...grids, ...long, ...shapes];
+  // The sum over a grid with NaN in it is NaN. A short run is to decide something of a sum too.
+  const isEmpty = (_inputs: HostInputs, i: number): boolean => edgeShapes[i]?.includes(0) === true;
+  const sums = shapes.filter((inputs, i) => !isEmpty(inputs, i));
+  return [...sums, ...grids, ...long, ...shapes.filter(isEmpty)];
+};
+
+/** The specification's own refusal of these inputs, or null: what makes a case a forbidden one. */
+export const refusalOf = (operation: Operation, inputs: HostInputs): string | null => {
+  try {
+    refuseForbidden(operation, inputs);
+    return null;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+};
+
+export const makeCase = (operation: Operation, format: FormatName, inputs: HostInputs): Case => ({
+  operation,
+  format,
+  inputs,
+  forbidden: refusalOf(operation, inputs),
+});
+
+/** Forbidden inputs are made small: they are shown as they are. */
+const smallFrames = (base: Frame): fc.Arbitrary<Frame> =>
+  fc
+    .tuple(fc.constantFrom<readonly number[]>([], [2], [1, 2], [0]), fc.integer({ min: 1, max: 3 }))
+    .map(([of, steps]) => ({ ...base, shape: of, steps }));
+
+/** The cases of one operation, by index: fixed ones first, one in sixteen forbidden, the rest drawn by the seed. */
+export const caseSource = (operation: Operation, settings: CaseSettings): ((index: number) => Case) => {
+  const { format, seed, refusals } = settings;
+  const fixed = edgeCases(operation, settings);
+  const base: Frame = { format, shape: [], steps: 0, epsilon: aroundEpsilon(settings), plain: false };
+  const refusable = refusals && !operation.freeValue;
+  const refusalsBefore = (index: number): number => (refusable ? Math.floor((index + 1) / refusalEvery) : 0);
+  return (index) => {
+    const key = hash(seed, `${operation.name} ${format} ${index}`);
+    if (refusable && index % refusalEvery === refusalEvery - 1) {
+      const small = smallFrames(base).chain((frame) => inputsFor(operation, frame));
+      const broken = violations(operation, draw(small, key));
+      const picked = broken[Math.floor(index / refusalEvery) % broken.length];
+      if (picked !== undefined) return makeCase(operation, format, picked);
+    }
+    const edge = fixed[index - refusalsBefore(index)];
+    const generated = frames(operation, base).chain((frame) =>
+      focused(operation, inputsFor(operation, frame)),
+    );
+    return makeCase(operation, format, edge ?? draw(generated, key));
+  };
+};

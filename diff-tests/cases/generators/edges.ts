@@ -1,0 +1,105 @@
+/** The fixed edge cases of an operation: the same for every seed. */
+import type { Input, Operation } from '../../../spec/operation.ts';
+import { kinds, played, scheduled, shaped } from '../kinds/index.ts';
+import type { Frame } from '../kinds/kind.ts';
+import { arrayOf, type HostInputs, type HostTensor, type HostValue } from '../values.ts';
+import { specials } from './float.ts';
+import { longSchedule } from './schedule.ts';
+
+/** Choices of the scalars of one frame, at most. */
+const mostChoices = 48;
+
+/** The edge values of an axis of a grid: fewer of them the more axes there are. */
+const axisValues = (input: Input, frame: Frame, axes: number, few: boolean): readonly number[] => {
+  const { format } = frame;
+  if (axes >= 3) return [0, -0, 1, -1.5, Infinity, NaN, 2 ** -14, -1024];
+  if (!few) return [...(kinds[input.kind].edges(frame, input)[0] as HostTensor).data];
+  // Specials come in pairs x, -x: one of each pair, the signs in turn.
+  return [...specials(format).filter((_, i) => i % 4 === 0 || i % 4 === 3), -0, 1, -1, Infinity, NaN];
+};
+
+/** Every combination of the edge values of the tensors (and of the model's answer), as tensors of one shape. */
+const grid = (axes: readonly Input[], frame: Frame, few: boolean): Map<string, HostTensor> => {
+  const values = axes.map((input) => {
+    const asTensor: Input = shaped.has(input.kind) ? input : { ...input, kind: 'tensor' };
+    return axisValues(asTensor, frame, axes.length, few);
+  });
+  const shape = values.map((list) => list.length);
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  return new Map(
+    axes.map(({ name }, axis) => {
+      const inner = shape.slice(axis + 1).reduce((product, extent) => product * extent, 1);
+      const list = values[axis] ?? [];
+      const data = Array.from({ length: size }, (_, i) => list[Math.floor(i / inner) % list.length] ?? 0);
+      return [name, { shape, data: new (arrayOf(frame.format))(data) }];
+    }),
+  );
+};
+
+/** Every combination of the edge values of the other inputs, thinned out evenly when there are too many. */
+const choices = (inputs: readonly Input[], frame: Frame): (readonly HostValue[])[] => {
+  const all = inputs.reduce<(readonly HostValue[])[]>(
+    (rows, input) => {
+      const values = kinds[input.kind].edges(frame, input);
+      return rows.flatMap((row) => values.map((value) => [...row, value]));
+    },
+    [[]],
+  );
+  const every = Math.ceil(all.length / mostChoices);
+  return all.filter((_, i) => i % every === 0);
+};
+
+/** The frames of the edge cases: each edge schedule, or each edge count, or one. */
+const frames = (
+  operation: Operation,
+  frame: Frame,
+): { readonly frame: Frame; readonly fixed: HostInputs }[] => {
+  const over = operation.inputs.find(({ kind }) => scheduled.has(kind) || kind === 'count');
+  if (over === undefined) return [{ frame, fixed: {} }];
+  return kinds[over.kind].edges(frame, over).map((value) => {
+    const steps = typeof value === 'number' ? value : (value as HostTensor).data.length;
+    return { frame: { ...frame, steps }, fixed: { [over.name]: value } };
+  });
+};
+
+/** One of each list in turn: a short run sees every frame. */
+const interleave = <T>(lists: readonly (readonly T[])[]): T[] => {
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list.slice(i, i + 1))).flat();
+};
+
+/**
+ * For an operation without steps of its own: grids of all special values, for every special schedule, index and
+ * scalar. A sampler's cases are made of frames instead: see cases.ts.
+ */
+export const edgeGrids = (operation: Operation, base: Frame): HostInputs[] => {
+  const lists = frames(operation, base).map(({ frame, fixed }) => {
+    const open = operation.inputs.filter(({ name }) => !(name in fixed));
+    const axes = open.filter(({ kind }) => shaped.has(kind) || played.has(kind));
+    const others = open.filter((input) => !axes.includes(input));
+    const tensors = grid(axes, frame, Object.keys(fixed).length > 0 || others.length > 1);
+    const onAxes = axes.map(({ name, kind }): [string, HostValue] => {
+      const x = tensors.get(name) as HostTensor;
+      return [name, played.has(kind) ? { answers: [x] } : x];
+    });
+    return choices(others, frame).map((choice) => ({
+      ...fixed,
+      ...Object.fromEntries(onAxes),
+      ...Object.fromEntries(others.map(({ name }, i) => [name, choice[i] ?? 0])),
+    }));
+  });
+  return interleave(lists);
+};
+
+/** The schedules (or counts) that a sampler's edge cases run over, the long one among them. */
+export const edgeFrames = (
+  operation: Operation,
+  base: Frame,
+): { readonly frame: Frame; readonly fixed: HostInputs }[] => {
+  const over = operation.inputs.find(({ kind }) => scheduled.has(kind));
+  const long =
+    over === undefined
+      ? []
+      : [{ frame: { ...base, shape: [], steps: 1000 }, fixed: { [over.name]: longSchedule(base.format) } }];
+  return [...frames(operation, base), ...long];
+};

@@ -1,0 +1,54 @@
+/** What the harness knows of one kind of input. The table is in kinds/index.ts. */
+import type fc from 'fast-check';
+import type { AnyArgument, Input } from '../../../spec/operation.ts';
+import type { FormatName } from '../../../spec/scalars/floats/format.ts';
+import type { Tensor } from '../../../spec/tensor.ts';
+import type { EncodedValue } from '../encoding.ts';
+import type { Selection } from '../generators/tensor.ts';
+import type { HostTensor, HostValue, ModelCall } from '../values.ts';
+
+/** What the inputs of one case have in common. */
+export interface Frame {
+  readonly format: FormatName;
+  /** The shape of the tensors. */
+  readonly shape: readonly number[];
+  /** T: the length of schedules and noise, and the counts. */
+  readonly steps: number;
+  /** Both signs of epsilon, with their neighbours. */
+  readonly epsilon: readonly number[];
+  /** Ordinary numbers only: for a sum, in which one special element would decide the result. */
+  readonly plain: boolean;
+}
+
+/** How the specification's model answers: with what the implementation was answered. t is a value or an index. */
+export type AnswerTo<A> = (x: Tensor<A>, t: A | number) => Tensor<A>;
+
+export interface KindRow<H> {
+  generate(frame: Frame, input: Input): fc.Arbitrary<H>;
+  /** The values that the fixed edge cases are made of. */
+  edges(frame: Frame, input: Input): readonly H[];
+  /** Simpler values of the same shape. */
+  simpler(format: FormatName, value: H): Iterable<H>;
+  /** Only some elements of the tensors. */
+  select(value: H, selection: Selection): H;
+  /** Only `count` of the steps of the schedule, from step `first` on; `of` is the number there were. */
+  shorten(value: H, first: number, count: number, of: number): H;
+  /** The same with every element 0. */
+  zero(value: H): H;
+  /** The value over another scalar. */
+  lift<A>(value: H, f: (x: number) => A, answer: AnswerTo<A>): AnyArgument<A>;
+  encode(value: H, calls: readonly ModelCall[]): EncodedValue;
+  /** Throws an Error that says what is wrong with a value that is not of this kind. */
+  decode(format: FormatName, value: EncodedValue): H;
+}
+
+export const identity = <V>(value: V): V => value;
+
+/** Zeros in the place of all elements. */
+export const zeros = (x: HostTensor): HostTensor => ({ shape: x.shape, data: x.data.map(() => 0) });
+
+export const wrongKind = (expected: string, value: EncodedValue): never => {
+  throw new Error(`expected ${expected}, got ${JSON.stringify(value)?.slice(0, 60)}`);
+};
+
+export type AnyKindRow = KindRow<HostValue>;

@@ -1,0 +1,10 @@
+/** Part of the build: writes the published JSON Schemas into dist/schema. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { findingSchema, reportSchema } from '../report/schema.ts';
+
+const folder = new URL('../../schema/', import.meta.url);
+mkdirSync(folder, { recursive: true });
+for (const [name, schema] of Object.entries({ report: reportSchema, finding: findingSchema })) {
+  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`);
+}

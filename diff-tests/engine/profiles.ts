@@ -1,0 +1,26 @@
+/** Profiles by the name or the file that a user gives. */
+import { readFileSync } from 'node:fs';
+import { findProfile, ieee754Loose, profiles } from '../../spec/profiles/index.ts';
+import type { Profile } from '../../spec/profiles/profile.ts';
+import { parseProfile } from '../judge/profile-file.ts';
+
+export const profileNames: readonly string[] = profiles.map(({ name }) => name);
+
+/** What a module that claims no profile is judged under. */
+export const defaultProfile: Profile = ieee754Loose;
+
+/** A known profile, or one read from a JSON file. Throws an Error that says what is wrong and what is known. */
+export const profileFrom = (nameOrFile: string): Profile => {
+  const known = findProfile(nameOrFile);
+  if (known !== undefined) return known;
+  if (!nameOrFile.endsWith('.json')) {
+    throw new Error(`unknown name '${nameOrFile}'; known are ${profileNames.join(', ')}, or a .json file`);
+  }
+  let text: string;
+  try {
+    text = readFileSync(nameOrFile, 'utf8');
+  } catch (error) {
+    throw new Error(`${nameOrFile} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  return parseProfile(text, nameOrFile, findProfile);
+};

@@ -1,0 +1,22 @@
+/** `npm run bench`: every benchmark, its ratios, and the machine they were measured on. `-- --quick` only tries it. */
+import { cpus } from 'node:os';
+import { table } from '../../report/table.ts';
+import { tool } from '../../engine/tool.ts';
+import { alphaBarBench } from './alpha-bar.ts';
+import { fastPathBench } from './fast-path-tables.ts';
+
+const quick = process.argv.includes('--quick');
+console.log(
+  `${tool}, node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}`,
+);
+if (quick) console.log('quick: these numbers say nothing of speed');
+const steps = quick ? 100 : 1000;
+console.log(`\nexact alphaBar of ${steps} linear betas from 1/10000 to 1/50, in rational`);
+const rows = (await alphaBarBench(steps, quick ? 1 : 21)).map(({ name, milliseconds, ratio }) => [
+  name,
+  milliseconds.toPrecision(3),
+  ratio.toPrecision(3),
+]);
+console.log(table(['', 'ms', 'ratio'], rows, 1));
+console.log('\nthe fast path');
+await fastPathBench((text) => console.log(text), quick);

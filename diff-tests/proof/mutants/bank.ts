@@ -1,0 +1,127 @@
+/**
+ * `npm run bank`: runs `check` on the operation that each wrong implementation changes, and says whether it was caught,
+ * how many cases that took, how small the counterexample is, and whether the diagnosis is right. Right implementations
+ * and controls must be accepted, but in the cases that a control names as its own exception. Exit code 1 when a promise is not kept.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { Command } from 'commander';
+import { profiles } from '../../../spec/profiles/index.ts';
+import type { BankFigures } from '../../docs/diagnosis.ts';
+import { root } from '../../docs/sandbox.ts';
+import { table } from '../../report/table.ts';
+import { promises } from './bank-promises.ts';
+import type { BankRow } from './bank-row.ts';
+import type { BankAnswer, BankRequest } from './bank-worker.ts';
+import { mutants } from './index.ts';
+import { variants } from './variants.ts';
+
+const wrong = mutants.filter(({ control }) => !control);
+
+/** Cases that each wrong implementation gets under each of the other profiles. */
+const casesEach = 200;
+
+/** Every request answered, on as many workers as there are cores. */
+const answers = async (requests: readonly BankRequest[]): Promise<readonly BankAnswer[]> => {
+  const made: BankAnswer[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    const worker = new Worker(new URL('./bank-worker.js', import.meta.url));
+    while (next < requests.length) {
+      const at = next++;
+      made[at] = await new Promise<BankAnswer>((done, fail) => {
+        worker.once('message', done);
+        worker.once('error', fail);
+        worker.postMessage(requests[at]);
+      });
+      worker.removeAllListeners('error');
+      if (process.stderr.isTTY) process.stderr.write(`\r${at + 1} of ${requests.length}  `);
+    }
+    await worker.terminate();
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return made;
+};
+
+const cells = (row: BankRow): string[] => [
+  row.id,
+  row.operation,
+  row.format,
+  row.verdict,
+  String(row.cases),
+  String(row.elements),
+  String(row.steps),
+  row.part,
+  row.diagnosed,
+  row.diagnosis.join('; '),
+];
+const heads = ['id', 'operation', 'format', 'verdict', 'cases', 'elements', 'steps', 'part', 'diagnosis', ''];
+
+const figuresFile = join(root, 'docs', 'bank.json');
+const update = (figures: Partial<BankFigures>): void => {
+  const before = JSON.parse(readFileSync(figuresFile, 'utf8')) as BankFigures;
+  writeFileSync(figuresFile, `${JSON.stringify({ ...before, ...figures }, null, 2)}\n`);
+};
+
+interface Flags {
+  readonly profile: string;
+  readonly only?: string;
+  readonly profiles?: boolean;
+  readonly write?: boolean;
+}
+
+const runRows = async ({ profile, only, write }: Flags): Promise<boolean> => {
+  const requests = [...mutants, ...variants]
+    .filter(({ id }) => only === undefined || only.split(',').includes(id))
+    .flatMap(({ id, formats }) => formats.map((format) => ({ id, format, profile, within: null })));
+  const rows = (await answers(requests)) as readonly BankRow[];
+  console.log(table(heads, rows.map(cells), 10));
+  const made = promises(rows);
+  const needed = rows
+    .filter(({ cases }) => cases > 0)
+    .map(({ cases }) => cases)
+    .toSorted((a, b) => a - b);
+  const summary = [
+    ...made.map(({ text }) => text),
+    `cases until the first rejection: ${needed[needed.length >> 1] ?? 0} at the median, ${needed.at(-1) ?? 0} at most`,
+  ];
+  console.log(`\nunder ${profile}`);
+  for (const [i, line] of summary.entries()) {
+    const broken = (made[i]?.broken ?? []).map(({ id, format }) => `${id} (${format})`);
+    console.log(`  ${line}${broken.length === 0 ? '' : `; not ${broken.join(', ')}`}`);
+  }
+  if (write === true) update({ summary });
+  return made.every(({ kept }) => kept);
+};
+
+const runProfiles = async ({ write }: Flags): Promise<boolean> => {
+  const pairs = profiles.flatMap((profile) =>
+    (['binary32', 'binary64'] as const)
+      .filter((format) => profile.rows[format] !== undefined)
+      .map((format) => ({ profile: profile.name, format })),
+  );
+  const figures: BankFigures['profiles'][number][] = [];
+  for (const { profile, format } of pairs) {
+    const list = wrong.filter(({ formats }) => formats.includes(format));
+    const seen = await answers(list.map(({ id }) => ({ id, format, profile, within: casesEach })));
+    figures.push({ profile, format, rejected: seen.filter((one) => one === true).length, of: list.length });
+    console.log(
+      table(['profile', 'format', 'rejected', 'of'], [Object.values(figures.at(-1) ?? {}).map(String)], 2),
+    );
+  }
+  if (write === true) update({ profiles: figures });
+  return true;
+};
+
+const program = new Command('bank')
+  .option('--profile <name>', 'the profile to judge under', 'ieee754-loose')
+  .option('--only <ids>', 'some of the bank, by id')
+  .option('--profiles', `the share that is rejected under each profile, within ${casesEach} cases each`)
+  .option('--write', 'keep the figures for the documents');
+const flags = program.parse().opts<Flags>();
+const started = performance.now();
+const kept = await (flags.profiles === true ? runProfiles(flags) : runRows(flags));
+console.error(`${((performance.now() - started) / 1000).toFixed(0)} s`);
+process.exitCode = kept ? 0 : 1;

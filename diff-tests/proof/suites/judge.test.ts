@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import { type Case, caseSource, edgeCases, makeCase } from '../../cases/generators/cases.ts';
+import { neighbour } from '../../cases/generators/float.ts';
+import { outputShape } from '../../judge/shape.ts';
+import { type Answer, type Care, judge, type Judgement } from '../../judge/judge.ts';
+import { roundUpFour } from '../../judge/ulp.ts';
+import { allowedOutputs, operationNamed, specificationAnswers, takesExp } from './specification-answers.ts';
+import { defaultEpsilon } from '../../../spec/context.ts';
+import type { Operation } from '../../../spec/operation.ts';
+import { operations } from '../../../spec/operations.ts';
+import { ieee754 } from '../../../spec/profiles/index.ts';
+import { binary } from '../../../spec/scalars/floats/binary.ts';
+import type { Float } from '../../../spec/scalars/floats/float.ts';
+import { expWithinUlp } from '../../../spec/scalars/floats/float-exp.ts';
+import { type FormatName, formatNames, formats } from '../../../spec/scalars/floats/format.ts';
+import { arrayOf, type HostTensor, inputFloat, toNumber } from '../../cases/values.ts';
+
+const unmeasured: Care = { certain: true, measured: false };
+
+const terms = { epsilon: defaultEpsilon, profile: ieee754 };
+
+const returned = (
+  shape: readonly number[],
+  data: readonly number[],
+  impurity: string | null = null,
+): Answer => ({
+  kind: 'returned',
+  output: { shape, data: new Float32Array(data) },
+  impurity,
+  calls: [],
+});
+
+const x = (...data: number[]): HostTensor => ({ shape: [data.length], data: new Float32Array(data) });
+
+const onSqrt = (input: number, output: number): Judgement => {
+  const theCase = makeCase(operationNamed('sqrtNonneg'), 'binary32', { x: x(input) });
+  return judge(theCase, terms, () => [1], returned([1], [output]), null, true);
+};
+
+/** Floats next to a set, and other classes: nothing that is in it. */
+const justOutside = (format: FormatName, set: readonly Float[]): readonly number[] => {
+  const members = set.map(toNumber);
+  const next = members.flatMap((x) => [neighbour(format, x, 1), neighbour(format, x, -1), -x]);
+  const others = members.some(Number.isNaN) ? [0, Infinity] : [NaN];
+  return [...new Set([...next, ...others])].filter((x) => !members.some((known) => Object.is(known, x)));
+};
+
+/** Fixed cases spread over all that there are, and drawn ones. */
+const casesOf = (row: Operation, format: FormatName): readonly Case[] => {
+  const settings = { format, seed: 3, epsilon: toNumber(binary(format).epsilon), refusals: false };
+  const generate = caseSource(row, settings);
+  const fixed = edgeCases(row, settings).length;
+  const spread = Array.from({ length: 10 }, (_, i) => Math.floor((i * fixed) / 10));
+  return [
+    ...new Set(spread),
+    ...Array.from({ length: row.name === 'pfOdeRhs' ? 30 : 16 }, (_, i) => fixed + i),
+  ].map(generate);
+};
+
+describe.each(formatNames)('%s: the specification is accepted, what is just outside it is not', (format) => {
+  test.each(operations)('$name', (row) => {
+    const most = takesExp(row) ? 3 : row.name.startsWith('imageDdim') ? 2 : 1;
+    const parts = row.sampler === null ? ['value'] : ['state', 'value', 'noise'];
+    let [planted, open] = [0, 0];
+    for (const [i, theCase] of casesOf(row, format).entries()) {
+      const answer = specificationAnswers(theCase, defaultEpsilon);
+      // A thousand steps cost seconds: one format shows them, the one in which times round alike.
+      if (format !== 'bfloat16' && answer.calls.length > 60) continue;
+      const verdictOn = (output: HostTensor, care = unmeasured): Judgement =>
+        judge(theCase, terms, () => outputShape(theCase), { ...answer, output }, null, true, care);
+      const right = verdictOn(answer.output, { certain: true, measured: true });
+      expect([right.verdict, right.part, right.message]).toEqual(['accepted', null, null]);
+      const allowed = allowedOutputs(theCase, defaultEpsilon, answer);
+      expect(Math.max(0, ...allowed.map((set) => set.length))).toBeLessThanOrEqual(most);
+      const { shape, data } = answer.output;
+      if (data.length === 0 || data.length > 1100 || answer.calls.length > 60) continue;
+      const widest = allowed.findIndex((set) => set.length > 1);
+      const at = widest === -1 ? (7 * i) % data.length : widest;
+      const set = allowed[at] ?? [];
+      const withValue = (value: number): HostTensor => ({
+        shape,
+        data: data.slice().fill(value, at, at + 1),
+      });
+      for (const member of set) expect(verdictOn(withValue(toNumber(member))).verdict).toBe('accepted');
+      if (set.length > 1) open += 1;
+      for (const other of justOutside(format, set)) {
+        const judgement = verdictOn(withValue(other));
+        expect([other, judgement.verdict, judgement.spot?.element]).toEqual([other, 'rejected', at]);
+        expect(parts).toContain(judgement.part);
+        planted += 1;
+      }
+    }
+    expect(planted).toBeGreaterThan(40);
+    if (takesExp(row)) expect(open).toBeGreaterThan(0);
+  });
+
+  test('where only exp is open, the set is the floats within 1 ulp', () => {
+    // beta0 = beta1 = 1: alphaBar(t) = exp(-t).
+    const times = [2 ** -4, 0.5, 1, 3, 7.5];
+    const t = { shape: [times.length], data: new (arrayOf(format))(times) };
+    const theCase = makeCase(operationNamed('vpAlphaBar'), format, { beta0: 1, beta1: 1, t });
+    const answer = specificationAnswers(theCase, defaultEpsilon);
+    const sets = allowedOutputs(theCase, defaultEpsilon, answer);
+    for (const [i, time] of times.entries()) {
+      const within = expWithinUlp(formats[format], inputFloat(format, -time)).map(toNumber);
+      expect(within.length).toBeGreaterThanOrEqual(2);
+      expect((sets[i] ?? []).map(toNumber).toSorted()).toEqual(within.toSorted());
+    }
+  });
+});
+
+test('exactly the operations of the VP schedule take an exponential', () => {
+  expect(operations.filter(takesExp).map(({ name }) => name)).toEqual([
+    'vpAlphaBar',
+    'vpSigma',
+    'pfOdeRhs',
+    'pfOdeSampleEuler',
+  ]);
+});
+
+describe('values', () => {
+  test('zeros are told apart, NaN is compared by class', () => {
+    expect(onSqrt(-0, 0).verdict).toBe('accepted');
+    expect(onSqrt(-0, -0)).toMatchObject({ verdict: 'rejected', part: 'value' });
+    expect(onSqrt(NaN, NaN).verdict).toBe('accepted');
+    expect(onSqrt(NaN, 0).verdict).toBe('rejected');
+    expect(onSqrt(4, NaN).verdict).toBe('rejected');
+  });
+
+  test('a value that the format does not have is rejected', () => {
+    const theCase = makeCase(operationNamed('sqrtNonneg'), 'binary16', { x: x(4) });
+    const verdictOn = (value: number): Judgement =>
+      judge(theCase, terms, () => outputShape(theCase), returned([1], [value]), null, true);
+    expect(verdictOn(2).verdict).toBe('accepted');
+    expect(verdictOn(2 + 2 ** -20)).toMatchObject({ verdict: 'rejected', part: 'value' });
+  });
+
+  test('failures of different classes are of different kinds', () => {
+    expect(onSqrt(NaN, 0).kind).not.toBe(onSqrt(4, NaN).kind);
+    expect(onSqrt(4, 3).kind).toBe(onSqrt(9, 4).kind);
+  });
+});
+
+describe('form', () => {
+  const theCase = makeCase(operationNamed('safeDiv'), 'binary32', { x: x(0, 0), y: x(1, 1) });
+  const onForm = (answer: Answer, again: Answer | null = null, valueMatters = true): Judgement =>
+    judge(theCase, terms, () => outputShape(theCase), answer, again, valueMatters);
+
+  test('shape, purity and errors are judged before values', () => {
+    expect(onForm(returned([2], [0, 0])).verdict).toBe('accepted');
+    expect(onForm(returned([1, 2], [0, 0]))).toMatchObject({ verdict: 'rejected', part: 'shape' });
+    expect(onForm(returned([2], [0, 0], 'the input x was written to')).part).toBe('purity');
+    expect(onForm({ kind: 'malformed', message: 'returned 3' }).part).toBe('shape');
+    expect(onForm({ kind: 'threw', message: 'no' })).toMatchObject({ verdict: 'rejected', part: 'error' });
+    expect(onForm({ kind: 'lost', message: 'no answer' }).part).toBe('error');
+  });
+
+  test('the same call must give the same bits', () => {
+    expect(onForm(returned([2], [5, 6]), returned([2], [5, 6]), false).verdict).toBe('accepted');
+    const other = onForm(returned([2], [5, 6]), returned([2], [5, 7]), false);
+    expect(other).toMatchObject({ verdict: 'rejected', part: 'purity' });
+    expect(onForm(returned([2], [5, 0]), returned([2], [5, -0]), false).verdict).toBe('rejected');
+  });
+
+  test('a forbidden call must be refused, whatever else it could be', () => {
+    const forbidden = makeCase(operationNamed('safeDiv'), 'binary32', { x: x(0, 0), y: x(1) });
+    expect(forbidden.forbidden).toBe('safeDiv: y must have the shape of x ([2]), got [1]');
+    const never = (): never => {
+      throw new Error('the definition is not run on forbidden inputs');
+    };
+    const on = (answer: Answer): Judgement => judge(forbidden, terms, never, answer, null, true);
+    expect(on({ kind: 'threw', message: 'no' }).verdict).toBe('accepted');
+    expect(on(returned([2], [0, 0]))).toMatchObject({ verdict: 'rejected', part: 'refusal' });
+    expect(on({ kind: 'lost', message: 'no answer' })).toMatchObject({
+      verdict: 'rejected',
+      part: 'refusal',
+    });
+  });
+});
+
+describe('error in ulp', () => {
+  const ulp = (input: number, output: number): number | null => {
+    const { worst } = onSqrt(input, output);
+    return worst === null ? null : roundUpFour(worst.of);
+  };
+
+  test('is exact, and rounded up to four digits', () => {
+    expect(ulp(4, 2)).toBe(0);
+    expect(ulp(4, neighbour('binary32', 2, 1))).toBe(1);
+    expect(ulp(4, neighbour('binary32', 2, -2))).toBe(1);
+    expect(ulp(2, Math.fround(Math.SQRT2))).toBe(0.2031);
+    expect(roundUpFour({ n: 1n, d: 3n, e: 0 })).toBe(0.3334);
+    expect(roundUpFour({ n: 99_999n, d: 10n, e: 0 })).toBe(10_000);
+    expect(roundUpFour({ n: 123_401n, d: 1n, e: 0 })).toBe(123_500);
+  });
+
+  test('is left out where it says nothing', () => {
+    for (const [input, output] of [
+      [NaN, NaN],
+      [Infinity, Infinity],
+      [-1, 0],
+      [0, 0],
+      [4, Infinity],
+    ] as const) {
+      expect(onSqrt(input, output)).toMatchObject({ worst: null, ulpSkipped: 1 });
+    }
+  });
+});

@@ -1,0 +1,125 @@
+/** A module that declares a convention is judged by it, and the report says so. */
+import { describe, expect, test } from 'vitest';
+import { conventionNames } from '../../reasons/signatures/index.ts';
+import { exampleSource, written } from './written-module.ts';
+
+const before = 'time (t-1)/T';
+/** The time of index t is (t-1)/T. */
+const change = '({ f }) => ({ time: (t, T) => (T === 0 ? 0 : f(f(t - 1) / f(T))) })';
+const source = (conventions?: readonly string[], profile = 'ieee754'): string =>
+  exampleSource({ change, claims: conventions === undefined ? { profile } : { profile, conventions } });
+
+const timed = ['timeOfIndex', 'x0Pred', 'ddpmStep', 'ddimSample', 'epsPredLoss'];
+const args = ['--op', timed.join(), '--runs', '40', '--no-store'];
+/** One operation shows what is said of all. */
+const one = ['--op', 'timeOfIndex', '--runs', '40', '--no-store'];
+const headOf = (text: string): string => text.split('\n')[0] ?? '';
+
+describe('a module of another convention', () => {
+  test('is right when it declares it; the report names it', () => {
+    const { raw, check } = written(source([before]));
+    const { status, report } = check(...args);
+    expect(status).toBe(0);
+    for (const { accepted, conventions, strictestProfile } of report.results)
+      expect([accepted, conventions, strictestProfile]).toEqual([40, [before], 'ieee754']);
+    expect(headOf(raw(...one).stdout)).toMatch(
+      /: m in binary32 under ieee754, by the conventions time \(t-1\)\/T, seed 42$/,
+    );
+  });
+
+  test('is wrong when it does not, and the diagnosis names the convention', () => {
+    const { raw, check } = written(source());
+    const { status, report } = check(...args);
+    expect(status).toBe(1);
+    for (const row of report.results) {
+      expect([row.operation, row.rejected > 0]).toEqual([row.operation, true]);
+      expect(row).not.toHaveProperty('conventions');
+      expect(row.failures.length).toBeGreaterThan(0);
+      for (const { diagnosis } of row.failures)
+        expect(diagnosis).toContainEqual(expect.objectContaining({ kind: 'convention', name: before }));
+    }
+    const { stdout } = raw(...one);
+    expect(headOf(stdout)).not.toContain('convention');
+    expect(stdout).toMatch(/reason: agrees with the specification on all \d+ cases if time is \(t-1\)\/T$/m);
+  });
+
+  test('is wrong when it declares another one', () => {
+    const { status, report } = written(source(['time t/(T-1)'])).check(...args);
+    expect(status).toBe(1);
+    for (const { rejected } of report.results) expect(rejected).toBeGreaterThan(0);
+  });
+
+  test('is judged by it under every profile', () => {
+    const { status, row } = written(source([before], 'ieee754-loose')).check(
+      ...['--op', 'timeOfIndex,x0Pred', '--runs', '40', '--no-store'],
+    );
+    expect([status, row('timeOfIndex').profile]).toEqual([0, 'ieee754-loose']);
+  });
+});
+
+describe('a module of our own convention', () => {
+  const right = (conventions: readonly string[]): string =>
+    exampleSource({ claims: { profile: 'ieee754', conventions } });
+
+  test('that declares another one is wrong in the operations that it changes, and in no other', () => {
+    const { status, report } = written(right([before])).check(
+      ...['--op', 'safeDiv,qSample,timeOfIndex,x0Pred', '--runs', '40', '--no-store'],
+    );
+    expect(status).toBe(1);
+    expect(report.results.map(({ operation, rejected }) => [operation, rejected > 0])).toEqual([
+      ['safeDiv', false],
+      ['qSample', false],
+      ['timeOfIndex', true],
+      ['x0Pred', true],
+    ]);
+  });
+
+  test('that declares none has none', () => {
+    const { status, row } = written(right([])).check(...one);
+    expect(status).toBe(0);
+    expect(row('timeOfIndex')).not.toHaveProperty('conventions');
+  });
+
+  test('that declares an unknown one is no implementation: the known ones are listed', () => {
+    const { status, stdout, stderr } = written(right([before, 'time t/2T'])).raw();
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(
+      `conventions.1: 'time t/2T' is no convention; known are ${conventionNames.join(', ')}\n`,
+    );
+  });
+});
+
+test('stored findings are replayed by the conventions that the module declares', () => {
+  const { write, check, replay } = written(source());
+  const { report } = check('--op', 'timeOfIndex', '--runs', '40');
+  const id = report.results[0]?.failures[0]?.replay ?? '';
+  expect(replay(id)).toMatchObject({ status: 1 });
+  write('m.mjs', source([before]));
+  expect(replay(id)).toMatchObject({ status: 0 });
+  const again = check('--op', 'timeOfIndex', '--runs', '40');
+  expect([again.status, new Set(again.report.stored.map(({ verdict }) => verdict))]).toEqual([
+    0,
+    new Set(['accepted']),
+  ]);
+});
+
+describe('a module that declares what cannot be meant together', () => {
+  test('is no implementation: both are named, with what they settle', () => {
+    const { status, stdout, stderr } = written(source([before, 'epsilon 0', 'time t'])).raw();
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(
+      `conventions: '${before}' and 'time t' cannot be meant together: both say the time of a state (of timeOfIndex, `,
+    );
+  });
+
+  test('may write what fits in any order, and twice', () => {
+    const scaled = '({ f }) => ({ time: (t, T) => f(1000 * (T === 0 ? 0 : f(f(t - 1) / f(T)))) })';
+    for (const conventions of [
+      [before, 'time times 1000'],
+      ['time times 1000', before, 'time times 1000'],
+    ]) {
+      const module = exampleSource({ change: scaled, claims: { profile: 'ieee754', conventions } });
+      expect(written(module).check(...args).status).toBe(0);
+    }
+  });
+});

@@ -1,0 +1,161 @@
+/**
+ * The fingerprint of an implementation: facts about its arithmetic, each with the case that shows it. Observed, never
+ * judged: no fact makes a verdict.
+ */
+import type { Ratio } from '../../spec/context.ts';
+import type { Operation } from '../../spec/operation.ts';
+import { sameShape } from '../../spec/tensor.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
+import { type CallSettings, DidNotRun, type Implementation } from '../runners/implementation.ts';
+import {
+  type EncodedInputs,
+  type EncodedTensor,
+  type EncodedValue,
+  encodeNumber,
+  encodeTensor,
+} from '../cases/encoding.ts';
+import { expProbe, measureExp } from './fingerprint/exp.ts';
+import { factsIn, keyOfOutput, questionOf, type Values } from './fingerprint/probe.ts';
+import { probes } from './fingerprint/probes.ts';
+import { repeatsProbe } from './fingerprint/repeats.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { encodeInputs } from '../report/evidence.ts';
+import type { Answer } from '../judge/judge.ts';
+import { outputShape } from '../judge/shape.ts';
+import { type HostValue, tensorsIn, toNumber } from '../cases/values.ts';
+
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly case: {
+    readonly operation: string;
+    readonly inputs: EncodedInputs;
+    readonly output: EncodedTensor;
+  };
+}
+
+type Returned = Extract<Answer, { kind: 'returned' }>;
+
+const fact = (name: string, value: string, theCase: Case, { output, calls }: Returned): Fact => ({
+  name,
+  value,
+  case: {
+    operation: theCase.operation.name,
+    inputs: encodeInputs(theCase, calls),
+    output: encodeTensor(output),
+  },
+});
+
+const repeated = 'repeated calls of the model';
+const nonFinite = 'non-finite answer to a finite input';
+
+const repeats = (theCase: Case, answer: Returned): Fact =>
+  fact(repeated, (answer.order ?? []).length > answer.calls.length ? 'seen' : 'not seen', theCase, answer);
+
+/** What an ordinary trial shows: the model called again with the same bits, a model's answer that is not finite. */
+export const observe = (theCase: Case, answer: Answer): Fact | null => {
+  if (answer.kind !== 'returned' || theCase.forbidden !== null) return null;
+  if (theCase.operation.name === 'model') {
+    const value = answer.output.data.find((x) => !Number.isFinite(x));
+    const finite = Object.values(theCase.inputs).every(isFinite);
+    return value === undefined || !finite ? null : fact(nonFinite, encodeNumber(value), theCase, answer);
+  }
+  const seen = repeats(theCase, answer);
+  return seen.value === 'seen' ? seen : null;
+};
+
+const isFinite = (value: HostValue): boolean =>
+  typeof value === 'number'
+    ? Number.isFinite(value)
+    : tensorsIn('', value).every(([, { data }]) => data.every((x) => Number.isFinite(x)));
+
+const elementsOf = (value: EncodedValue): number => {
+  if (typeof value !== 'object') return 1;
+  if (Array.isArray(value)) return value.reduce((sum, x) => sum + elementsOf(x), 0);
+  return 'calls' in value ? value.calls.length : value.data.length;
+};
+
+/** Whether a case has fewer elements, or as many and a shorter text. */
+const isSmaller = (a: Fact, b: Fact): boolean => {
+  const size = ({ case: { inputs } }: Fact): number =>
+    Object.values(inputs).reduce<number>((sum, value) => sum + elementsOf(value), 0);
+  const text = ({ case: { inputs } }: Fact): number => JSON.stringify(inputs).length;
+  return size(a) < size(b) || (size(a) === size(b) && text(a) < text(b));
+};
+
+/** Facts with one more: of two of one name what was seen wins over what was not, then the smaller case. */
+export const collect = (facts: readonly Fact[], more: Fact | null): readonly Fact[] => {
+  if (more === null) return facts;
+  const at = facts.findIndex(({ name }) => name === more.name);
+  const old = facts[at];
+  if (old === undefined) return [...facts, more];
+  const better = old.value === 'not seen' || (more.value !== 'not seen' && isSmaller(more, old));
+  return better ? facts.with(at, more) : facts;
+};
+
+/** A case that is put, and what an answer to it says. */
+interface Asked {
+  readonly theCase: Case;
+  read(answer: Returned): Values;
+}
+
+const asked = (operation: Operation, implementation: Implementation, epsilon: Ratio): Asked[] => {
+  const { format } = implementation;
+  const searched = probes
+    .filter((probe) => probe.operation === operation.name)
+    .flatMap((probe): Asked[] => {
+      const question = questionOf(probe, format, epsilon);
+      if (question === null) return [];
+      return [
+        {
+          theCase: question.theCase,
+          read: ({ output }) => factsIn(probe, question, keyOfOutput(probe, format, output)),
+        },
+      ];
+    });
+  const exp = expProbe(operation, format);
+  const again = repeatsProbe(operation, format);
+  return [
+    ...searched,
+    ...(exp === null ? [] : [{ theCase: exp, read: ({ output }: Returned) => measureExp(exp, output) }]),
+    ...(again === null ? [] : [{ theCase: again, read: (answer: Returned) => repeatsIn(again, answer) }]),
+  ];
+};
+
+const repeatsIn = (theCase: Case, answer: Returned): Values => ({
+  [repeated]: repeats(theCase, answer).value,
+});
+
+const put = async (
+  implementation: Implementation,
+  theCase: Case,
+  settings: CallSettings,
+): Promise<Answer | null> => {
+  try {
+    return await implementation.call(theCase.operation, theCase.inputs, settings);
+  } catch (error) {
+    if (error instanceof DidNotRun) return null;
+    throw error;
+  }
+};
+
+/** The facts that the probes of an operation show; none where a call was not answered with a tensor of the right size. */
+export const fingerprint = async (
+  implementation: Implementation,
+  operation: Operation,
+  epsilon: Ratio,
+): Promise<readonly Fact[]> => {
+  const { format } = implementation;
+  const settings = { format, epsilon: toNumber(binary(format).withEpsilon(epsilon).epsilon) };
+  let facts: readonly Fact[] = [];
+  for (const { theCase, read } of asked(operation, implementation, epsilon)) {
+    const answer = await put(implementation, theCase, settings);
+    // Each further call would cost a whole --timeout.
+    if (answer === null || answer.kind === 'lost') break;
+    if (answer.kind !== 'returned' || !sameShape(answer.output.shape, outputShape(theCase))) continue;
+    for (const [name, value] of Object.entries(read(answer))) {
+      facts = collect(facts, fact(name, value, theCase, answer));
+    }
+  }
+  return facts;
+};

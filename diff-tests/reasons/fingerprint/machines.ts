@@ -1,0 +1,116 @@
+/**
+ * Machines that a probe can be put to: the definition of a case, run in an arithmetic that real machines have.
+ * Each is the specification's own context with some of its operations replaced.
+ */
+import type { Context, Ratio } from '../../../spec/context.ts';
+import { binary } from '../../../spec/scalars/floats/binary.ts';
+import { type Float, valueOf, zero } from '../../../spec/scalars/floats/float.ts';
+import { type FormatName, formatNames, formats } from '../../../spec/scalars/floats/format.ts';
+import { fromRatio, type Rational } from '../../../spec/scalars/exact/rational.ts';
+import { enclosureOf, precisions, type Real, real } from '../../../spec/scalars/exact/real.ts';
+import { type Direction, round, roundEnclosure } from '../../../spec/scalars/floats/round.ts';
+import type { Case } from '../../cases/generators/cases.ts';
+import { kinds } from '../../cases/kinds/index.ts';
+import { type HostTensor, inputFloat, type ModelScript } from '../../cases/values.ts';
+import type { Change } from './changes.ts';
+
+/** What a machine answers to a case; null for an element that it cannot give. */
+export type Machine = (theCase: Case) => readonly (Float | null)[];
+
+/** The definition over a context; `lift` makes its numbers from the inputs, `lower` floats of the format from them. */
+const machine =
+  <A>(k: Context<A>, lift: (x: number) => A, lower: (x: A) => Float | null): Machine =>
+  ({ operation, inputs }) => {
+    const script = Object.values(inputs).find((value) => typeof value === 'object' && 'answers' in value);
+    const given = (script as ModelScript | undefined)?.answers[0] as HostTensor;
+    const answer = (): { shape: readonly number[]; data: A[] } => ({
+      shape: given.shape,
+      data: Array.from(given.data, lift),
+    });
+    const lifted = operation.inputs.map(({ name, kind }) => [
+      name,
+      kinds[kind].lift(inputs[name] ?? 0, lift, answer),
+    ]);
+    return operation.define(k, Object.fromEntries(lifted)).data.map(lower);
+  };
+
+/** A number of any length, rounded to the format. */
+const settle = (format: FormatName, direction: Direction, x: Float): Float =>
+  x.kind === 'finite' ? round(formats[format], direction, x.negative, x.m, x.e) : x;
+
+/** Every result rounded to the format. Epsilon is the one that every call is handed: rounded to nearest. */
+export const narrow = (
+  format: FormatName,
+  epsilon: Ratio,
+  direction: Direction = 'nearestEven',
+  change: Change = (k) => k,
+): Machine => {
+  const handed = binary(format).withEpsilon(epsilon).epsilon;
+  const k = change({ ...binary(format, direction), epsilon: handed });
+  return machine(
+    k,
+    (x) => inputFloat(format, x),
+    (x) => settle(format, direction, x),
+  );
+};
+
+/** Operations whose results a machine with wider intermediates still stores in the format. */
+export type Stored = readonly ('sqrt' | 'sub')[];
+
+const storing = <A>(k: Context<A>, stored: Stored, store: (x: A) => A): Context<A> => ({
+  ...k,
+  ...(stored.includes('sqrt') ? { sqrt: (x: A) => store(k.sqrt(x)) } : {}),
+  ...(stored.includes('sub') ? { sub: (x: A, y: A) => store(k.sub(x, y)) } : {}),
+});
+
+/** A real number rounded once; null where it is not a number of the format, or cannot be told. */
+const roundReal = (format: FormatName, x: Real): Float | null => {
+  for (const bits of precisions) {
+    const known = enclosureOf(x, bits);
+    const rounded = 'n' in x ? { lo: x, hi: x } : known;
+    const float = rounded === null ? null : roundEnclosure(formats[format], 'nearestEven', rounded);
+    if (float !== null) return float;
+  }
+  return null;
+};
+
+/** A finite float as the number that it is. */
+export const exactly = (x: Float): Rational => (x.kind === 'finite' ? valueOf(x) : { n: 0n, d: 1n, e: 0 });
+
+/** Formats wide enough that a product of two numbers is exact in them, and more. */
+export const widerFormats = (format: FormatName): FormatName[] =>
+  formatNames.filter((name) => formats[name].precision >= 2 * formats[format].precision + 2);
+
+/**
+ * Machines with wider intermediates, rounded to nearest at the end: every wider format, and the exact value. Epsilon
+ * is either the ratio itself or the one that every call is handed.
+ */
+export const wide = (format: FormatName, epsilon: Ratio, variants: readonly Stored[] = [[]]): Machine[] => {
+  const handed = binary(format).withEpsilon(epsilon).epsilon;
+  const narrowed = (x: Float): Float => settle(format, 'nearestEven', x);
+  const inFormats = widerFormats(format).flatMap((name) => {
+    const k = binary(name).withEpsilon(epsilon);
+    return [k.epsilon, handed].flatMap((own) =>
+      variants.map((stored) =>
+        machine(
+          storing<Float>({ ...k, epsilon: settle(name, 'nearestEven', own) }, stored, (x) =>
+            settle(name, 'nearestEven', narrowed(x)),
+          ),
+          (x) => inputFloat(name, x),
+          narrowed,
+        ),
+      ),
+    );
+  });
+  const store = (x: Real): Real => exactly(roundReal(format, x) ?? zero(formats[format], false));
+  const inReal = [fromRatio(epsilon), exactly(handed)].flatMap((own) =>
+    variants.map((stored) =>
+      machine<Real>(
+        storing({ ...real, epsilon: own }, stored, store),
+        (x) => exactly(inputFloat(format, x)),
+        (x) => roundReal(format, x),
+      ),
+    ),
+  );
+  return [...inFormats, ...inReal];
+};

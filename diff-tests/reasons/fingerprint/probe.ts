@@ -1,0 +1,140 @@
+/**
+ * A probe: an operation, inputs, and what each of several machines answers to them. The inputs are searched, so that
+ * machines that differ in a fact answer differently.
+ */
+import type { Ratio } from '../../../spec/context.ts';
+import { findOperation } from '../../../spec/operations.ts';
+import { type Float, hexText, isNormal } from '../../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
+import { type Case, makeCase } from '../../cases/generators/cases.ts';
+import { shaped } from '../../cases/kinds/index.ts';
+import { arrayOf, type HostInputs, type HostTensor, toFloat } from '../../cases/values.ts';
+import type { Machine } from './machines.ts';
+
+/** Facts by name. */
+export type Values = Readonly<Record<string, string>>;
+
+/** Machines that agree in these facts. */
+export interface Hypothesis {
+  readonly values: Values;
+  machines(format: FormatName, epsilon: Ratio): readonly Machine[];
+}
+
+export interface Probe {
+  readonly name: string;
+  readonly operation: string;
+  /** The fact that is "other" when no machine answers as the implementation did. */
+  readonly subject: string;
+  /** Tried in order until the hypotheses are told apart. */
+  candidates(format: FormatName, epsilon: Ratio): Iterable<HostInputs>;
+  /** The candidates differ in tensors that are computed element by element: several are put in one call. */
+  readonly elementwise: boolean;
+  /** `class`: only what kind of number comes out and its sign, whatever else the machine does. */
+  readonly compare: 'bits' | 'class';
+  readonly hypotheses: readonly Hypothesis[];
+}
+
+/** One machine's answer to the inputs that were found. */
+export interface Prediction {
+  readonly values: Values;
+  readonly key: string;
+}
+
+export interface Question {
+  readonly theCase: Case;
+  readonly predictions: readonly Prediction[];
+  /** Whether any two machines that differ in a fact answer differently. */
+  readonly tellsAll: boolean;
+}
+
+const classOf = (x: Float): string => {
+  if (x.kind === 'nan') return 'nan';
+  const size = x.kind === 'infinite' ? 'inf' : x.m === 0n ? '0' : 'finite';
+  return `${x.negative ? '-' : '+'}${size}`;
+};
+
+/** An output as the probe looks at it. */
+const keyOf = ({ compare }: Probe, output: readonly (Float | null)[]): string =>
+  output.map((x) => (x === null ? '?' : compare === 'bits' ? hexText(x) : classOf(x))).join();
+
+/** What an implementation returned, as the probe looks at it; a value that the format does not have fits nothing. */
+export const keyOfOutput = (probe: Probe, format: FormatName, { data }: HostTensor): string =>
+  keyOf(
+    probe,
+    Array.from(data, (x) => toFloat(format, x)),
+  );
+
+const differ = (a: Values, b: Values): boolean => JSON.stringify(a) !== JSON.stringify(b);
+
+/** The elements of several candidates as one. */
+const join = (probe: Probe, format: FormatName, chosen: readonly Case[]): Case => {
+  const [first] = chosen as [Case, ...Case[]];
+  const { operation } = first;
+  const joined = operation.inputs.map(({ name, kind }) => {
+    if (!probe.elementwise || !shaped.has(kind)) return [name, first.inputs[name]];
+    const data = chosen.flatMap(({ inputs }) => Array.from((inputs[name] as HostTensor).data));
+    return [name, { shape: [data.length], data: new (arrayOf(format))(data) }];
+  });
+  return makeCase(operation, format, Object.fromEntries(joined) as HostInputs);
+};
+
+/** The machines, by index, that must be told apart. */
+const pairsOf = (all: readonly { readonly values: Values }[]): (readonly [number, number])[] =>
+  all.flatMap((a, i) =>
+    all.slice(i + 1).flatMap((b, j) => (differ(a.values, b.values) ? [[i, i + 1 + j] as const] : [])),
+  );
+
+/** Overflow, underflow and infinite inputs are facts of their own: they must not decide among roundings. */
+const isOrdinary = (format: FormatName, x: Float | null): boolean =>
+  x !== null && isNormal(formats[format], x);
+
+const search = (probe: Probe, format: FormatName, epsilon: Ratio): Question | null => {
+  const operation = findOperation(probe.operation);
+  if (operation === undefined) throw new RangeError(`no operation ${probe.operation}`);
+  const all = probe.hypotheses.flatMap(({ values, machines }) =>
+    machines(format, epsilon).map((run) => ({ values, run })),
+  );
+  const pairs = pairsOf(all);
+  let open = pairs;
+  let chosen: Case[] = [];
+  for (const inputs of probe.candidates(format, epsilon)) {
+    const theCase = makeCase(operation, format, inputs);
+    const outputs = all.map(({ run }) => run(theCase));
+    if (probe.compare === 'bits' && !outputs.every((output) => output.every((x) => isOrdinary(format, x))))
+      continue;
+    const keys = outputs.map((output) => keyOf(probe, output));
+    // Without joining a candidate stands for itself: the best one is kept.
+    const left = (probe.elementwise ? open : pairs).filter(([i, j]) => keys[i] === keys[j]);
+    if (left.length >= open.length) continue;
+    chosen = probe.elementwise ? [...chosen, theCase] : [theCase];
+    open = left;
+    if (open.length === 0) break;
+  }
+  if (chosen.length === 0) return null;
+  const theCase = join(probe, format, chosen);
+  const predictions = all.map(({ values, run }) => ({ values, key: keyOf(probe, run(theCase)) }));
+  return { theCase, predictions, tellsAll: open.length === 0 };
+};
+
+const found = new Map<string, Question | null>();
+
+/** The inputs of a probe, and what each machine answers; null where no inputs tell any two apart. */
+export const questionOf = (probe: Probe, format: FormatName, epsilon: Ratio): Question | null => {
+  const key = `${probe.operation} ${probe.name} ${format} ${epsilon.n}/${epsilon.d}`;
+  let question = found.get(key);
+  if (question === undefined) found.set(key, (question = search(probe, format, epsilon)));
+  return question;
+};
+
+/**
+ * The facts that an answer shows: those in which all machines that answer so agree. An answer that no machine gives
+ * is "other".
+ */
+export const factsIn = (probe: Probe, { predictions }: Question, key: string): Values => {
+  const fitting = predictions.filter((prediction) => prediction.key === key).map(({ values }) => values);
+  const [first] = fitting;
+  if (first === undefined) return { [probe.subject]: 'other' };
+  return Object.fromEntries(
+    Object.entries(first).filter(([name, value]) => fitting.every((values) => values[name] === value)),
+  );
+};

@@ -1,0 +1,211 @@
+/** The probes, one row each. To add a fact: write its hypotheses, and inputs from which the search can choose. */
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
+import { bitLength } from '../../../spec/scalars/exact/integers.ts';
+import type { Direction } from '../../../spec/scalars/floats/round.ts';
+import * as c from './changes.ts';
+import { dyadic, full, integers, series, vector } from './inputs.ts';
+import * as m from './machines.ts';
+import { orders } from './orders.ts';
+import type { Hypothesis, Probe } from './probe.ts';
+import { specialProbes } from './special.ts';
+
+const nearest = 'to nearest';
+const ties: Readonly<Record<Direction, string>> = {
+  nearestEven: `${nearest}, ties to even`,
+  nearestAway: `${nearest}, ties away from zero`,
+  towardZero: 'toward zero',
+  towardPositive: 'up',
+  towardNegative: 'down',
+};
+const directions = Object.keys(ties) as Direction[];
+/** Where no result lies halfway between two floats the two ways of breaking ties are one. */
+const noTies = directions.filter((direction) => direction !== 'nearestAway');
+const untied = (direction: Direction): string => (direction === 'nearestEven' ? nearest : ties[direction]);
+
+const plain = { 'wider intermediates': 'not seen', contraction: 'not seen' };
+const fused = { 'wider intermediates': 'not seen', contraction: 'seen' };
+const widened = { 'wider intermediates': 'seen', contraction: 'seen', rounding: nearest };
+
+export const probes: readonly Probe[] = [
+  ...specialProbes,
+  {
+    name: 'division',
+    operation: 'safeDiv',
+    subject: 'division',
+    elementwise: true,
+    compare: 'bits',
+    candidates: (format, epsilon) => {
+      const [x, y] = [full(format, 1n), full(format, 2n)];
+      // Some denominators so near epsilon that it changes most of their digits.
+      const near = epsilon.n === 0n ? 0 : bitLength(epsilon.n) - bitLength(epsilon.d) + 3;
+      return series(600, (i) => {
+        const exponent = [0, -3, near, near + 6][i % 4] ?? 0;
+        return { x: vector(format, x(exponent)), y: vector(format, y(exponent)) };
+      });
+    },
+    hypotheses: [
+      ...noTies.flatMap((direction): Hypothesis[] => [
+        {
+          values: {
+            division: 'correctly rounded',
+            rounding: untied(direction),
+            'wider intermediates': 'not seen',
+          },
+          machines: (format, epsilon) => [m.narrow(format, epsilon, direction)],
+        },
+        {
+          values: {
+            division: 'a reciprocal, then a product',
+            rounding: untied(direction),
+            'wider intermediates': 'not seen',
+          },
+          machines: (format, epsilon) => [m.narrow(format, epsilon, direction, c.reciprocal)],
+        },
+      ]),
+      {
+        values: { rounding: nearest, 'wider intermediates': 'seen' },
+        machines: (f, epsilon) => m.wide(f, epsilon),
+      },
+    ],
+  },
+  {
+    name: 'one product, one sum',
+    operation: 'eulerStep',
+    subject: 'contraction',
+    elementwise: true,
+    compare: 'bits',
+    candidates: (format) => {
+      const { precision } = formats[format];
+      const [x, slope] = [full(format, 3n), full(format, 4n)];
+      // A step with an odd last digit: added to 2 as it is, it ends halfway between two floats.
+      const dt = dyadic(
+        format,
+        (1n << BigInt(precision - 1)) + (5n << BigInt(precision - 6)) + 1n,
+        1 - precision,
+      );
+      const odd = dyadic(format, (1n << BigInt(precision - 1)) + 1n, 2 - precision);
+      return series(600, (i) => ({
+        x: vector(format, [2, odd, -2, -odd][i] ?? x()),
+        slope: vector(format, i < 4 ? (i < 2 ? 1 : -1) : slope()),
+        dt,
+      }));
+    },
+    hypotheses: directions.flatMap((direction): Hypothesis[] => [
+      {
+        values: { contraction: 'not seen', rounding: ties[direction] },
+        machines: (format, epsilon) => [m.narrow(format, epsilon, direction)],
+      },
+      {
+        // One product in one sum: wider intermediates keep it unrounded too.
+        values: { contraction: 'seen', rounding: ties[direction] },
+        machines: (format, epsilon) => [
+          m.narrow(format, epsilon, direction, c.contracted('left')),
+          ...(direction === 'nearestEven' ? m.wide(format, epsilon) : []),
+        ],
+      },
+    ]),
+  },
+  {
+    name: 'two products, one sum',
+    operation: 'qSample',
+    subject: 'contraction',
+    elementwise: true,
+    compare: 'bits',
+    candidates: (format) => {
+      const [x0, eps] = [full(format, 5n), full(format, 6n)];
+      // 1 - 5/8 and 5/8 are exact, their roots are not.
+      return series(600, () => ({
+        betas: vector(format, 0.625),
+        t: 1,
+        x0: vector(format, x0()),
+        eps: vector(format, eps()),
+      }));
+    },
+    hypotheses: [
+      ...noTies.flatMap((direction): Hypothesis[] => [
+        {
+          values: { ...plain, rounding: untied(direction) },
+          machines: (format, epsilon) => [
+            m.narrow(format, epsilon, direction),
+            m.narrow(format, epsilon, direction, c.nearestRoots),
+          ],
+        },
+        {
+          values: { ...fused, rounding: untied(direction) },
+          machines: (format, epsilon) =>
+            (['left', 'right'] as const).flatMap((kept) => [
+              m.narrow(format, epsilon, direction, c.contracted(kept)),
+              m.narrow(format, epsilon, direction, (k) => c.contracted(kept)(c.nearestRoots(k))),
+            ]),
+        },
+      ]),
+      { values: widened, machines: (format, epsilon) => m.wide(format, epsilon, [[], ['sqrt']]) },
+    ],
+  },
+  {
+    name: 'running product',
+    operation: 'alphaBar',
+    subject: 'wider accumulator',
+    elementwise: false,
+    compare: 'bits',
+    candidates: (format) => {
+      const beta = full(format, 7n);
+      return series(50, () => ({
+        // One beta above 1 makes the rest of the products negative: rounding down is not rounding toward zero there.
+        betas: vector(format, ...Array.from({ length: 8 }, (_, i) => Math.abs(beta()) / (i === 4 ? 1 : 4))),
+      }));
+    },
+    hypotheses: [
+      ...directions.map((direction) => ({
+        values: { 'wider accumulator': 'not seen', rounding: ties[direction] },
+        machines: (format: FormatName, epsilon: Parameters<typeof m.narrow>[1]) => [
+          m.narrow(format, epsilon, direction),
+        ],
+      })),
+      {
+        values: { 'wider accumulator': 'seen' },
+        machines: (format, epsilon) => m.wide(format, epsilon, [[], ['sub']]),
+      },
+    ],
+  },
+  {
+    name: 'order of a sum',
+    operation: 'epsPredLoss',
+    subject: 'order of a sum',
+    elementwise: false,
+    compare: 'bits',
+    // The model's answers are all that is left of the loss: their squares are exact, so that only sums round.
+    candidates: (format) => {
+      // A seed that tells all orders apart within fifty candidates, in every format.
+      const next = integers(11n);
+      const [length, large] = [64, 2 ** ((formats[format].precision + 1) >> 1)];
+      const zeros = vector(format, ...Array.from({ length }, () => 0));
+      return series(600, () => {
+        // One square so large that a 1 is lost when it is added to it, unless others were added to the 1 before.
+        const [at, rare] = [Number(next(6)), next(2)];
+        const answers = Array.from({ length }, (_, i) =>
+          i === at ? large : next(3) > rare ? 1 : Number(2n + next(1)),
+        );
+        return {
+          betas: vector(format, 0.5),
+          t: 0,
+          x0: zeros,
+          eps: zeros,
+          model: { answers: [vector(format, ...answers)] },
+        };
+      });
+    },
+    hypotheses: [
+      ...Object.entries(orders).map(([value, list]) => ({
+        values: { 'order of a sum': value, 'wider accumulator': 'not seen' },
+        machines: (format: FormatName, epsilon: Parameters<typeof m.narrow>[1]) =>
+          list.map((order) => m.narrow(format, epsilon, 'nearestEven', c.summing(order))),
+      })),
+      {
+        // A compensated sum cannot be told from one in a wider format, nor any order in it from another.
+        values: { 'wider accumulator': 'seen' },
+        machines: (format, epsilon) => m.wide(format, epsilon),
+      },
+    ],
+  },
+];

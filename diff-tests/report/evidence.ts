@@ -1,0 +1,109 @@
+/** A judgement as the evidence that reports and stored findings carry. */
+import type { Ratio } from '../../spec/context.ts';
+import { type Float, hexText, valueOf } from '../../spec/scalars/floats/float.ts';
+import { compare } from '../../spec/scalars/exact/rational.ts';
+import { real } from '../../spec/scalars/exact/real.ts';
+import { encodeSet } from '../../spec/scalars/sets/set-text.ts';
+import { type EncodedInputs, encodeTensor } from '../cases/encoding.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { hash } from '../cases/hash.ts';
+import { kinds } from '../cases/kinds/index.ts';
+import type { Allowed, Failure } from './schema.ts';
+import type { HostValue, ModelCall } from '../cases/values.ts';
+import { orElse } from '../judge/beside.ts';
+import type { AllowedSet } from '../judge/comparison.ts';
+import type { Answer, Judgement, Spot } from '../judge/judge.ts';
+import { measureAll, readingsOf } from '../judge/measures.ts';
+import { roundUpFour } from '../judge/ulp.ts';
+
+type Nonzero = Extract<Float, { kind: 'finite' }>;
+
+/** Zeros are special values: an interval would not tell their signs apart. */
+export const encodeAllowed = (allowed: AllowedSet): Allowed => {
+  if (allowed.kind === 'set') {
+    const { lo, hi, also } = encodeSet(allowed.set);
+    return allowed.everything ? 'anything' : { lo, hi, also: [...also] };
+  }
+  const { floats } = allowed;
+  const isNumber = (x: Float): x is Nonzero => x.kind === 'finite' && x.m !== 0n;
+  const numbers = floats.filter(isNumber).toSorted((a, b) => compare(valueOf(a), valueOf(b)));
+  const [lo, hi] = [numbers[0], numbers.at(-1)];
+  return {
+    lo: lo === undefined ? null : hexText(lo),
+    hi: hi === undefined ? null : hexText(hi),
+    also: floats.filter((x) => !isNumber(x)).map(hexText),
+  };
+};
+
+/** Inputs as they are stored; a model with the calls that were made of it. */
+export const encodeInputs = ({ operation, inputs }: Case, calls: readonly ModelCall[]): EncodedInputs =>
+  Object.fromEntries(
+    operation.inputs.map(({ name, kind }) => [name, kinds[kind].encode(inputs[name] as HostValue, calls)]),
+  );
+
+/** Models that a formula gives are told apart by it: they have no answers of their own. */
+const modelNames = ({ inputs }: Case): string[] =>
+  Object.values(inputs).flatMap((value) =>
+    typeof value === 'object' && 'named' in value ? [value.named ?? ''] : [],
+  );
+
+/** The name of a finding: 8 hex digits of a hash of implementation, backend, operation and inputs. */
+export const findingId = (implementation: string, backend: string, theCase: Case): string =>
+  hash(
+    0,
+    JSON.stringify([
+      implementation,
+      backend,
+      theCase.operation.name,
+      encodeInputs(theCase, []),
+      ...modelNames(theCase),
+    ]),
+  )
+    .toString(16)
+    .padStart(8, '0');
+
+/** The tensor compared; where it does not show what is wrong (a call that threw, an input written to), what happened. */
+const encodeOutput = (answer: Answer, { spot, message }: About): Failure['output'] => {
+  if (answer.kind !== 'returned') return { error: answer.message };
+  if (spot !== null) return encodeTensor(spot.comparison.output);
+  return message === null ? encodeTensor(answer.output) : { error: message };
+};
+
+/** What the specification says about one element. */
+const comparisonAt = (
+  theCase: Case,
+  epsilon: Ratio,
+  { comparison, element }: Spot,
+): Pick<Failure, 'allowed' | 'exact' | 'ulp'> => {
+  const readings = readingsOf(theCase, epsilon);
+  const allowed = comparison.allowed[element];
+  const exact = orElse(() => readings.exact(comparison)[element] ?? null, null);
+  const ulp = orElse(() => measureAll(theCase, readings, comparison)[element]?.ulp ?? null, null);
+  return {
+    allowed: allowed === undefined ? null : encodeAllowed(allowed),
+    exact: exact === null ? null : orElse(() => real.encode(exact), null),
+    ulp: ulp === null ? null : roundUpFour(ulp),
+  };
+};
+
+type About = Pick<Judgement, 'spot' | 'part' | 'step' | 'message'>;
+
+/** A rejected case, or with `part` null the case with the largest error, as a report shows it. */
+export const evidence = (
+  theCase: Case,
+  answer: Answer,
+  about: About,
+  epsilon: Ratio,
+  more: Pick<Failure, 'replay' | 'shrunk' | 'diagnosis'>,
+): Failure => {
+  const { spot, part, step } = about;
+  return {
+    inputs: encodeInputs(theCase, answer.kind === 'lost' ? [] : (answer.calls ?? [])),
+    element: spot?.element ?? null,
+    output: encodeOutput(answer, about),
+    ...(spot === null ? { allowed: null, exact: null, ulp: null } : comparisonAt(theCase, epsilon, spot)),
+    step: step ?? spot?.comparison.step ?? null,
+    part,
+    ...more,
+  };
+};

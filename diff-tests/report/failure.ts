@@ -1,0 +1,116 @@
+/** One failure as text: what was given, what came back, and what would have been right. */
+import type { Rational } from '../../spec/scalars/exact/rational.ts';
+import { certainDigits } from '../../spec/scalars/exact/real.ts';
+import type { EncodedModel, EncodedTensor, EncodedValue } from '../cases/encoding.ts';
+import { phraseOf } from '../reasons/resemblance.ts';
+import type { Failure } from './schema.ts';
+
+/** A float with its shortest decimal beside it; the hex float is the exact one. */
+const showFloat = (text: string): string => {
+  const parsed = /^(-?)0x(\d)(?:\.([0-9a-f]+))?p([+-]\d+)$/.exec(text);
+  if (parsed === null) return text;
+  const [, sign, digit, fraction = '', exponent] = parsed;
+  const value =
+    (Number(digit) + (fraction === '' ? 0 : parseInt(fraction, 16) / 16 ** fraction.length)) *
+    2 ** Number(exponent);
+  return `${text} (${sign}${String(value)})`;
+};
+
+/** More elements than this are counted, not shown. */
+const shownElements = 12;
+
+const showTensor = ({ shape, data }: EncodedTensor): string => {
+  if (shape.length === 0 && data.length === 1) return showFloat(data[0] ?? '');
+  if (data.length === 0) return `shape [${shape.join(',')}], no elements`;
+  const rest = data.length > shownElements ? `, ... ${data.length - shownElements} more` : '';
+  return `shape [${shape.join(',')}]: ${data.slice(0, shownElements).map(showFloat).join(', ')}${rest}`;
+};
+
+/** More calls or noise tensors than this are counted, not shown. */
+const shownSteps = 4;
+
+const showList = (lines: readonly string[]): string => {
+  const rest = lines.length > shownSteps ? [`... ${lines.length - shownSteps} more`] : [];
+  return [...lines.slice(0, shownSteps), ...rest].map((line) => `\n      ${line}`).join('');
+};
+
+const showModel = ({ calls }: EncodedModel): string =>
+  showList(
+    calls.map(({ x, t, answer }) => {
+      const call = x === null || t === null ? 'not called' : `x = ${showTensor(x)}, t = ${showValue(t)}`;
+      return `${call} -> ${showTensor(answer)}`;
+    }),
+  );
+
+const showValue = (value: EncodedValue): string => {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return showFloat(value);
+  if (Array.isArray(value)) return showList(value.map(showTensor));
+  return 'calls' in value ? showModel(value) : showTensor(value);
+};
+
+const showAllowed = (allowed: NonNullable<Failure['allowed']>): string => {
+  if (allowed === 'anything') return 'anything';
+  const { lo, hi, also } = allowed;
+  const numbers =
+    lo === null || hi === null ? [] : [lo === hi ? showFloat(lo) : `${showFloat(lo)} to ${showFloat(hi)}`];
+  return [...numbers, ...also].join(' or ');
+};
+
+/** The ratio that a text is. */
+const readRatio = (text: string): Rational => {
+  const [n = '0', d = '1'] = text.split('/');
+  return { n: BigInt(n), d: BigInt(d), e: 0 };
+};
+
+/** More digits than this are shown as a decimal. */
+const longestRatio = 40;
+
+const showExact = (exact: NonNullable<Failure['exact']>): string => {
+  if (typeof exact === 'string') {
+    const text = exact.replace(/\/1$/, '');
+    const value = readRatio(exact);
+    return text.length <= longestRatio ? text : (certainDigits({ lo: value, hi: value }) ?? text);
+  }
+  if ('convention' in exact) return `${showExact(exact.value)} (by the convention ${exact.convention})`;
+  return (
+    certainDigits({ lo: readRatio(exact.lo), hi: readRatio(exact.hi) }) ??
+    `between ${exact.lo} and ${exact.hi}`
+  );
+};
+
+/** The part that failed, and the step of a sampler. */
+export const placeOf = ({ part, step }: Failure): string =>
+  `${part}${step === null ? '' : ` at step ${step}`}`;
+
+/** What was given, what came back, and what would have been right. */
+export const failureText = (failure: Failure, replayable = true): string => {
+  const { inputs, output, element, allowed, exact, ulp, part, replay, diagnosis } = failure;
+  const lines = [
+    ...Object.entries(inputs).map(([name, value]) =>
+      `${name} = ${showValue(value)}`.replace(' = \n', ' =\n'),
+    ),
+    ...('error' in output
+      ? [`${part === 'error' ? 'error' : 'found'}: ${output.error}`]
+      : [`output: ${showTensor(output)}`]),
+    ...(element === null || 'error' in output || output.data.length === 1 ? [] : [`element: ${element}`]),
+    ...(part === 'refusal' ? ['wanted: a refusal; the types forbid these inputs'] : []),
+    ...(allowed === null ? [] : [`allowed: ${showAllowed(allowed)}`]),
+    ...(exact === null ? [] : [`exact: ${showExact(exact)}`]),
+    ...(ulp === null ? [] : [`error: ${showUlp(ulp)} ulp`]),
+    ...diagnosis.map((found) => `reason: ${reasonOf(found)}`),
+    ...(part === null || !replayable ? [] : [`replay: epscheck replay ${replay}`]),
+  ];
+  return lines.map((line) => `    ${line}`).join('\n');
+};
+
+/** A diagnosis as a sentence, with the public report that it is known from. */
+const reasonOf = (diagnosis: Failure['diagnosis'][number]): string => {
+  const link = diagnosis.link === '' ? '' : ` (${diagnosis.link})`;
+  return diagnosis.of === 1 && diagnosis.kind === 'rounding'
+    ? diagnosis.name
+    : `${phraseOf(diagnosis)}${link}`;
+};
+
+/** Four digits; large ones with an exponent. */
+export const showUlp = (ulp: number): string => (ulp < 1e6 ? String(ulp) : ulp.toExponential());

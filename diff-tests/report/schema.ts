@@ -1,0 +1,150 @@
+/** The report of CONTRACTS, as zod schemas: the published JSON Schema is generated from them. */
+import { z } from 'zod';
+import { floatSchema, inputsSchema, tensorSchema } from '../cases/encoding.ts';
+import { formatNames } from '../../spec/scalars/floats/format.ts';
+
+const count = z.int().nonnegative();
+const ratio = z.string().regex(/^-?\d+\/\d+$/);
+const enclosed = z.union([ratio, z.strictObject({ lo: ratio, hi: ratio })]);
+
+/** "n/d", an enclosure, a value that exists only by a convention, or null where there is none. */
+export const exactSchema = z
+  .union([enclosed, z.strictObject({ value: enclosed, convention: z.string() })])
+  .nullable();
+
+/** lo and hi are null when only special values are allowed; zeros are special values and stand in `also`. */
+export const allowedSchema = z.union([
+  z.strictObject({ lo: floatSchema.nullable(), hi: floatSchema.nullable(), also: z.array(floatSchema) }),
+  z.literal('anything'),
+]);
+
+export const partSchema = z.enum([
+  'value',
+  'time',
+  'state',
+  'noise',
+  'order',
+  'calls',
+  'purity',
+  'shape',
+  'refusal',
+  'error',
+]);
+
+const diagnosisSchema = z.strictObject({
+  kind: z.enum(['convention', 'defect', 'rounding']),
+  name: z.string(),
+  agrees: count,
+  of: count,
+  link: z.string(),
+});
+
+export const failureSchema = z.strictObject({
+  inputs: inputsSchema,
+  element: count.nullable(),
+  output: z.union([tensorSchema, z.strictObject({ error: z.string() })]),
+  allowed: allowedSchema.nullable(),
+  exact: exactSchema,
+  ulp: z.number().nullable(),
+  step: count.nullable(),
+  part: partSchema.nullable(),
+  shrunk: z.boolean(),
+  diagnosis: z.array(diagnosisSchema),
+  replay: z.string().regex(/^[0-9a-f]{8}$/),
+});
+
+export const unavailableSchema = z.strictObject({ reason: z.string(), remedy: z.string() });
+
+/** An observed fact about the arithmetic, with the case that shows it. */
+export const factSchema = z.strictObject({
+  name: z.string(),
+  value: z.string(),
+  case: z.strictObject({ operation: z.string(), inputs: inputsSchema, output: tensorSchema }),
+});
+
+/** Which backend was asked for and which ran, and on what: null where it is not known or there is none. */
+export const attestationSchema = z.strictObject({
+  requested: z.string(),
+  actual: z.string().nullable(),
+  gpujs: z.string(),
+  adapter: z.string().nullable(),
+  driver: z.string().nullable(),
+  /** Whether the adapter is a program on the processor. */
+  software: z.boolean().nullable(),
+  executor: z.string().nullable(),
+  fallbackReason: z.string().nullable(),
+});
+
+export const resultSchema = z.strictObject({
+  implementation: z.string(),
+  backend: z.string(),
+  operation: z.string(),
+  format: z.enum(formatNames),
+  profile: z.string(),
+  cases: count,
+  elements: count,
+  accepted: count,
+  rejected: count,
+  undecided: count,
+  unconstrained: count,
+  unavailable: unavailableSchema.nullable(),
+  maxUlp: z.number().nullable(),
+  ulpSkipped: count,
+  worst: failureSchema.nullable(),
+  failures: z.array(failureSchema).max(10),
+  /** The strictest of ieee754, ieee754-wide and ieee754-loose that all decided cases met; null for none. */
+  strictestProfile: z.string().nullable(),
+  /** The largest share of what half an ulp in every operation can reach. */
+  budgetShare: z.number().nullable(),
+  /** Where the error in ulp is largest: the width of the allowed set, and how far roundings are amplified there. */
+  setWidthUlp: z.number().nullable(),
+  condition: z.number().nullable(),
+  fingerprint: z.array(factSchema),
+  /** In 16-bit formats under a wide profile: known mistakes that this row cannot be told from. */
+  inseparable: z.array(z.string()).optional(),
+  /** Conventions that the implementation declares, by which it was judged. */
+  conventions: z.array(z.string()).optional(),
+  /** What ran, where the implementation can tell. */
+  attestation: attestationSchema.optional(),
+});
+
+/** A stored finding that was tried again. */
+export const retriedSchema = z.strictObject({
+  implementation: z.string(),
+  backend: z.string(),
+  operation: z.string(),
+  replay: z.string(),
+  verdict: z.enum(['accepted', 'rejected', 'undecided', 'unconstrained', 'unavailable']),
+  failure: failureSchema.nullable(),
+});
+
+export const reportSchema = z.strictObject({
+  schema: z.literal(1),
+  tool: z.string(),
+  seed: z.int(),
+  ok: z.boolean(),
+  complete: z.boolean(),
+  results: z.array(resultSchema),
+  stored: z.array(retriedSchema),
+});
+
+/** A stored finding: a failure with all that is needed to run it again. */
+export const findingSchema = z.strictObject({
+  schema: z.literal(1),
+  tool: z.string(),
+  implementation: z.strictObject({ name: z.string(), path: z.string().nullable() }),
+  backend: z.string(),
+  operation: z.string(),
+  format: z.enum(formatNames),
+  profile: z.string(),
+  epsilon: ratio,
+  failure: failureSchema,
+});
+
+export type Allowed = z.infer<typeof allowedSchema>;
+export type Exact = z.infer<typeof exactSchema>;
+export type Failure = z.infer<typeof failureSchema>;
+export type Result = z.infer<typeof resultSchema>;
+export type Retried = z.infer<typeof retriedSchema>;
+export type Report = z.infer<typeof reportSchema>;
+export type Finding = z.infer<typeof findingSchema>;

@@ -1,0 +1,239 @@
+import { type Context, defaultEpsilon, type Encoded, type EncodedSet, type Ratio } from '../../context.ts';
+import {
+  addEnclosures,
+  enclose,
+  type Enclosure,
+  hull,
+  invertEnclosure,
+  maxEnclosures,
+  multiplyEnclosures,
+  negateEnclosure,
+  signOf,
+  sqrtEnclosure,
+} from './enclosure.ts';
+import { expEnclosure } from './exp.ts';
+import { parseLiteral } from './literal.ts';
+import * as exact from './rational.ts';
+import type { Rational } from './rational.ts';
+
+type Narrow = (operands: readonly Enclosure[], bits: number) => Enclosure | null;
+
+/** A number known only by enclosures: a node of the expression that made it, evaluated at any precision on demand. */
+export interface Irrational extends exact.Conventional {
+  readonly narrow: Narrow;
+  readonly operands: readonly Real[];
+  /** The last evaluation. */
+  known: { readonly bits: number; readonly enclosure: Enclosure | null };
+}
+
+/** Exact where the value is rational, else an enclosure that can be narrowed without limit. */
+export type Real = Rational | Irrational;
+
+export const isRational = (x: Real): x is Rational => 'n' in x;
+
+/** Enough for most comparisons. */
+const firstLook = 64;
+
+/** Precisions tried in turn when a question is not decided yet; after the last it stays undecided. */
+export const precisions: readonly number[] = [64, 128, 256, 512, 1024, 2048, 4096, 8192];
+
+/**
+ * The enclosure of x at a working precision of `bits`, or null when nothing is known yet. The expression is walked
+ * with a stack of its own: a thousand sampling steps are too deep for recursion.
+ */
+export const enclosureOf = (x: Real, bits: number): Enclosure | null => {
+  if (isRational(x)) return enclose(x, bits);
+  const stack: Irrational[] = [x];
+  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+    const waiting = node.operands.filter((y): y is Irrational => !isRational(y) && y.known.bits < bits);
+    if (waiting.length > 0) {
+      stack.push(...waiting);
+      continue;
+    }
+    const ends = node.operands.map((y) => (isRational(y) ? enclose(y, bits) : y.known.enclosure));
+    const known = ends.every((end) => end !== null);
+    node.known = { bits, enclosure: known ? node.narrow(ends, bits) : null };
+    stack.pop();
+  }
+  return x.known.enclosure;
+};
+
+const irrational = (narrow: Narrow, ...operands: readonly Real[]): Irrational =>
+  exact.inherit<Irrational>({ narrow, operands, known: { bits: 0, enclosure: null } }, ...operands);
+
+/** The exact operation on rationals, else a node. */
+const lift =
+  (onRationals: (x: Rational, y: Rational) => Rational, narrow: Narrow) =>
+  (x: Real, y: Real): Real =>
+    isRational(x) && isRational(y) ? onRationals(x, y) : irrational(narrow, x, y);
+
+const pair = (f: (x: Enclosure, y: Enclosure, bits: number) => Enclosure | null): Narrow => {
+  return ([x, y], bits) => (x === undefined || y === undefined ? null : f(x, y, bits));
+};
+const single = (f: (x: Enclosure, bits: number) => Enclosure | null): Narrow => {
+  return ([x], bits) => (x === undefined ? null : f(x, bits));
+};
+
+const zero = exact.fromInteger(0n);
+const one = exact.fromInteger(1n);
+const isZero = (x: Real): boolean => isRational(x) && x.n === 0n;
+
+const neg = (x: Real): Real =>
+  isRational(x)
+    ? exact.negate(x)
+    : irrational(
+        single((a) => negateEnclosure(a)),
+        x,
+      );
+const add = lift(exact.add, pair(addEnclosures));
+const multiplyNodes = lift(exact.multiply, pair(multiplyEnclosures));
+/** 0 * x is 0 whatever x is. */
+const mul = (x: Real, y: Real): Real =>
+  isZero(x) || isZero(y) ? exact.inherit(zero, x, y) : multiplyNodes(x, y);
+const divideNodes = lift(
+  exact.divide,
+  pair((x, y, bits) => {
+    const inverse = invertEnclosure(y, bits);
+    return inverse === null ? null : multiplyEnclosures(x, inverse, bits);
+  }),
+);
+const div = (x: Real, y: Real): Real =>
+  isZero(y)
+    ? exact.inherit(exact.divide(one, zero), y)
+    : isZero(x)
+      ? exact.inherit(zero, x, y)
+      : divideNodes(x, y);
+const maxNodes = lift(exact.maximum, pair(maxEnclosures));
+
+/** The larger operand itself where a first look tells which it is. */
+const max = (x: Real, y: Real): Real => {
+  const known = isRational(x) && isRational(y) ? null : enclosureOf(add(x, neg(y)), firstLook);
+  const sign = known === null ? null : signOf(known);
+  return sign === null ? maxNodes(x, y) : exact.inherit(sign >= 0 ? x : y, x, y);
+};
+
+const min = (x: Real, y: Real): Real => neg(max(neg(x), neg(y)));
+
+/** While x > y is not decided, the enclosure of both branches. */
+const pick = (x: Real, y: Real, greater: Real, otherwise: Real): Real => {
+  const difference = add(x, neg(y));
+  if (isRational(difference)) return exact.inherit(difference.n > 0n ? greater : otherwise, difference);
+  return irrational(
+    ([d, a, b]) => {
+      if (d === undefined || a === undefined || b === undefined) return null;
+      const sign = signOf(d);
+      return sign === null ? hull(a, b) : sign > 0 ? a : b;
+    },
+    difference,
+    greater,
+    otherwise,
+  );
+};
+
+const sqrt = (x: Real): Real =>
+  (isRational(x) ? exact.exactSqrt(x) : null) ?? irrational(single(sqrtEnclosure), x);
+
+const exp = (x: Real): Real => (isZero(x) ? exact.inherit(one, x) : irrational(single(expEnclosure), x));
+
+/** -1, 0 or 1; null when the last precision does not tell (an irrational sum that is exactly 0, say). */
+export const realSign = (x: Real): -1 | 0 | 1 | null => {
+  if (isRational(x)) return exact.sign(x);
+  for (const bits of precisions) {
+    const known = enclosureOf(x, bits);
+    const sign = known === null ? null : signOf(known);
+    if (sign !== null) return sign;
+  }
+  return null;
+};
+
+/** Decimal digits that are certain, and an ellipsis; a rational as itself. */
+const show = (x: Real): string => {
+  if (isRational(x)) return exact.showRational(x);
+  let certain: string | null = null;
+  for (const bits of precisions) {
+    certain = certainDigits(enclosureOf(x, bits)) ?? certain;
+    if (certain !== null && certain.replace(/[^0-9]/g, '').length >= shownDigits) break;
+  }
+  return `${certain ?? '(no digit is certain)'}${exact.conventionText(x)}`;
+};
+
+/** Digits of an irrational number that a reader is shown. */
+const shownDigits = 20;
+
+/** The common leading digits of both ends, truncated; null when there is none. */
+export const certainDigits = (known: Enclosure | null): string | null => {
+  if (known === null || signOf(known) === null) return null;
+  const [a, b] = [decimal(known.lo), decimal(known.hi)];
+  if (a.exponent !== b.exponent || a.sign !== b.sign) return null;
+  let same = 0;
+  while (same < shownDigits && a.digits[same] === b.digits[same]) same++;
+  if (same === 0) return null;
+  return `${a.sign}${placePoint(a.digits.slice(0, same), a.exponent)}`;
+};
+
+/** digits * 10^(exponent - 24) with 25 digits, truncated toward zero. */
+const decimal = (
+  x: Rational,
+): { readonly sign: string; readonly digits: string; readonly exponent: number } => {
+  const { n, d } = exact.lowestTerms(x);
+  const magnitude = n < 0n ? -n : n;
+  let exponent = magnitude.toString().length - d.toString().length;
+  const scaled = (k: number): bigint =>
+    k >= 0 ? (magnitude * 10n ** BigInt(k)) / d : magnitude / (d * 10n ** BigInt(-k));
+  if (scaled(-exponent) === 0n) exponent -= 1;
+  return { sign: n < 0n ? '-' : '', digits: scaled(24 - exponent).toString(), exponent };
+};
+
+const placePoint = (digits: string, exponent: number): string => {
+  if (exponent >= digits.length || exponent < -6) {
+    return `${digits.slice(0, 1)}.${digits.slice(1)}…e${exponent}`;
+  }
+  if (exponent < 0) return `0.${'0'.repeat(-exponent - 1)}${digits}…`;
+  return `${digits.slice(0, exponent + 1)}.${digits.slice(exponent + 1)}…`;
+};
+
+type EncodedReal = Exclude<Encoded, EncodedSet>;
+
+/** Bits of an encoded enclosure: far below the last place of every format. */
+const encodedBits = 96;
+
+const encode = (x: Real): EncodedReal => {
+  if (isRational(x)) return exact.markConvention(exact.ratioText(x), x);
+  const known = enclosureOf(x, encodedBits);
+  return known === null
+    ? null
+    : exact.markConvention({ lo: exact.ratioText(known.lo), hi: exact.ratioText(known.hi) }, x);
+};
+
+interface RealContext extends Context<Real> {
+  encode(x: Real): EncodedReal;
+}
+
+const contextWith = (epsilon: Ratio): RealContext => ({
+  name: 'real',
+  isExact: true,
+  zero,
+  one,
+  half: { n: 1n, d: 2n, e: 0 },
+  epsilon: exact.fromRatio(epsilon),
+  of: (text) => exact.fromLiteral(parseLiteral(text), 'real'),
+  nat: (count) => exact.fromInteger(BigInt(count)),
+  neg,
+  add,
+  sub: (x, y) => add(x, neg(y)),
+  mul,
+  div,
+  sqrt,
+  exp,
+  max,
+  min,
+  pick,
+  clamp: (x, lo, hi) => min(hi, max(lo, x)),
+  sum: (terms) => terms.reduce(add, zero),
+  show,
+  encode,
+  withEpsilon: contextWith,
+});
+
+/** The real numbers, total as Mathlib's are: x/0 = 0 and the root of a negative number is 0, marked as conventions. */
+export const real: RealContext = contextWith(defaultEpsilon);
