@@ -5,11 +5,12 @@ import type { Operation } from '../../spec/operation.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { type Candidate, DidNotRun, type Implementation } from '../runners/implementation.ts';
-import { caseSource } from '../cases/generators/cases.ts';
+import { caseSource, type CaseSettings } from '../cases/generators/cases.ts';
 import type { Failure, Report, Result } from '../report/schema.ts';
 import { toNumber } from '../cases/values.ts';
 import { tool } from './tool.ts';
 import { breathe } from './breathe.ts';
+import { furtherCases } from './further.ts';
 import { retryStored } from './replay.ts';
 import { emptyCounts, Row } from './row.ts';
 import type { Store } from './store.ts';
@@ -33,6 +34,8 @@ export interface Plan {
   readonly store: Store | null;
   readonly stopped: () => boolean;
   readonly progress: (done: number, total: number, what: string) => void;
+  /** Told what went wrong beside a verdict. */
+  readonly warn?: ((message: string) => void) | undefined;
   /** Each judged case of the run: what the page plots. */
   readonly judged?: (backend: string, done: Trial) => void;
 }
@@ -69,6 +72,17 @@ const notOffered = (name: string, operation: Operation): { reason: string; remed
   remedy: `add ${operation.name} to it, or leave it out of --op`,
 });
 
+const caseSettings = (plan: Plan, implementation: Implementation): CaseSettings => {
+  const { format, refuses } = implementation;
+  const { epsilon } = termsOf(plan, implementation);
+  return {
+    format,
+    seed: plan.seed,
+    epsilon: toNumber(binary(format).withEpsilon(epsilon).epsilon),
+    refusals: refuses,
+  };
+};
+
 /** The rows of one operation, one for each candidate. */
 const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
   plan.candidates.flatMap((candidate): Slot[] => {
@@ -101,7 +115,18 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
     const { stopped } = plan;
     const judged = judgedOperation(operation, implementation);
     const { conventions } = implementation;
-    const row = new Row({ operation: judged, implementation, terms, conventions, stopped, found });
+    const further = furtherCases(operation, caseSettings(plan, implementation), plan.runs);
+    const { warn } = plan;
+    const row = new Row({
+      operation: judged,
+      implementation,
+      terms,
+      conventions,
+      further,
+      ...(warn === undefined ? {} : { warn }),
+      stopped,
+      found,
+    });
     return [{ ...place, row, implementation }];
   });
 
@@ -115,14 +140,7 @@ const runOperation = async (
   const running = slots.flatMap((slot) => ('row' in slot ? [slot] : []));
   const [first] = running;
   if (first === undefined) return;
-  const { format, refuses } = first.implementation;
-  const { epsilon } = termsOf(plan, first.implementation);
-  const generate = caseSource(operation, {
-    format,
-    seed: plan.seed,
-    epsilon: toNumber(binary(format).withEpsilon(epsilon).epsilon),
-    refusals: refuses,
-  });
+  const generate = caseSource(operation, caseSettings(plan, first.implementation));
   for (let index = 0; index < plan.runs && !plan.stopped(); index++) {
     const theCase = generate(index);
     const memory: Memory = new Map();

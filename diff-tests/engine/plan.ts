@@ -195,6 +195,7 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
     store: store === null ? null : new Store(store, options.warn ?? (() => undefined)),
     stopped: () => signal?.aborted === true,
     progress: options.progress ?? (() => undefined),
+    warn: options.warn,
   };
 };
 

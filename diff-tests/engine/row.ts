@@ -4,7 +4,8 @@ import { freedomsOf } from '../../spec/profiles/profile.ts';
 import { formats } from '../../spec/scalars/floats/format.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
-import type { Implementation } from '../runners/implementation.ts';
+import { type Implementation, messageOf } from '../runners/implementation.ts';
+import { orElse, orElseLater } from '../judge/beside.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { diagnoseSpot } from '../reasons/diagnose.ts';
 import { evidence, findingId } from '../report/evidence.ts';
@@ -14,6 +15,7 @@ import { inseparable, resemblances, structuralOf } from '../reasons/resemblance.
 import type { Failure, Result } from '../report/schema.ts';
 import { collect, type Fact, fingerprint, observe } from '../reasons/fingerprint.ts';
 import { shrink } from './shrink.ts';
+import { declaredFor } from './terms.ts';
 import { trial, type Trial } from './trial.ts';
 import { fourDigits, type Largest, worstEvidence } from './worst.ts';
 
@@ -22,6 +24,8 @@ const mostFailures = 10;
 const mostOfAKind = 2;
 /** Calls without an answer after which the rest of a row is not run: each costs a whole --timeout. */
 const mostLost = 3;
+/** What is wrong where no value is: no changed definition accounts for it. */
+const wordless: readonly string[] = ['purity', 'refusal', 'error'];
 
 export interface RowSettings {
   readonly operation: Operation;
@@ -29,6 +33,10 @@ export interface RowSettings {
   readonly terms: Terms;
   /** The conventions that the implementation declares, by which the operation was changed. */
   readonly conventions: readonly string[];
+  /** Further cases of the operation, by index, for a diagnosis: they are put to the implementation and not counted. */
+  readonly further?: readonly (() => Case)[];
+  /** Told what went wrong beside the verdict. */
+  readonly warn?: (message: string) => void;
   /** Ctrl-C: what is found is kept, nothing more is looked for. */
   readonly stopped: () => boolean;
   /** Called with each failure as soon as it is found, so that an interrupted run keeps it. */
@@ -85,7 +93,11 @@ export class Row {
     this.#share = larger(this.#share, largest(judgement.share));
     this.#rank = done.rank;
     if (theCase.forbidden === null) {
-      this.#facts = collect(this.#facts, observe(theCase, answer));
+      this.#facts = this.#beside(
+        'the fingerprint',
+        () => collect(this.#facts, observe(theCase, answer)),
+        this.#facts,
+      );
     }
     // Not the measures: they hold on to every set that they were taken of.
     this.#observed.push({ ...done, judgement: { ...judgement, worst: null, share: null } });
@@ -105,10 +117,10 @@ export class Row {
     const most = failing.answer.kind === 'lost' ? 1 : mostOfAKind;
     if (before >= most || (before > 0 && this.#failures.length >= mostFailures)) return;
     this.#kinds.set(kind, before + 1);
-    const { trial: best, shrunk } = await shrink(
-      failing,
-      (theCase) => this.#try(theCase),
-      this.#settings.stopped,
+    const { trial: best, shrunk } = await this.#later(
+      'shrinking',
+      () => shrink(failing, (theCase) => this.#try(theCase), this.#settings.stopped),
+      { trial: failing, shrunk: false },
     );
     const { epsilon } = this.#settings.terms;
     const failure = evidence(best.theCase, best.answer, best.judgement, epsilon, {
@@ -124,8 +136,28 @@ export class Row {
   /** What fits the counterexample must fit the case that it came from too. */
   #diagnose(failing: Trial, best: Trial): Failure['diagnosis'] {
     const of = ({ theCase, judgement }: Trial): Failure['diagnosis'] =>
-      diagnoseSpot(theCase, this.#settings.terms.epsilon, judgement.spot);
+      this.#beside(
+        'the diagnosis',
+        () => diagnoseSpot(theCase, this.#settings.terms.epsilon, judgement.spot),
+        [],
+      );
     return of(failing).length === 0 ? [] : of(best);
+  }
+
+  /** Nothing beside the verdict ends a run. */
+  #failed(what: string): (error: unknown) => void {
+    return (error) => {
+      const { operation, warn } = this.#settings;
+      warn?.(`${operation.name}: ${what} was left out: ${messageOf(error)}`);
+    };
+  }
+
+  #beside<V>(what: string, make: () => V, otherwise: V): V {
+    return orElse(make, otherwise, this.#failed(what));
+  }
+
+  #later<V>(what: string, make: () => Promise<V>, otherwise: V): Promise<V> {
+    return orElseLater(make, otherwise, this.#failed(what));
   }
 
   #try(theCase: Case): Promise<Trial> {
@@ -140,20 +172,49 @@ export class Row {
   /** Asked of 16-bit formats under profiles with wider intermediates: elsewhere the sets are narrow enough. */
   #inseparable(): Pick<Result, 'inseparable'> {
     const { operation, implementation, terms } = this.#settings;
-    const isCoarse =
-      formats[implementation.format].width === 16 && freedomsOf(terms.profile, implementation.format).wider;
-    const names = isCoarse ? inseparable(operation, this.#observed, terms) : [];
+    const { format } = implementation;
+    const declared = declaredFor(operation, implementation);
+    const isCoarse = formats[format].width === 16 && freedomsOf(terms.profile, format).wider;
+    const among = (): readonly string[] => inseparable(operation, this.#observed, terms, declared);
+    const names = isCoarse ? this.#beside('what cannot be told apart', among, []) : [];
     return names.length === 0 ? {} : { inseparable: [...names] };
   }
 
+  /**
+   * A few cases do not tell one mistake from another: more are put where something failed, and the answers are not
+   * counted. Not to an implementation that hangs: each such call costs a whole --timeout.
+   */
+  async #further(): Promise<readonly Trial[]> {
+    const { implementation, operation, terms, further = [], stopped } = this.#settings;
+    const done: Trial[] = [];
+    const isAboutValues = this.#failures.some(({ failure: { part } }) => !wordless.includes(part ?? ''));
+    for (const make of isAboutValues && this.#lost === 0 ? further : []) {
+      if (stopped()) break;
+      const theCase = { ...make(), operation };
+      const one = await this.#later<Trial | null>(
+        'a further case',
+        () => trial(implementation, theCase, terms, { measured: false }),
+        null,
+      );
+      if (one === null || one.answer.kind === 'lost') break;
+      done.push(one);
+    }
+    return done;
+  }
+
   /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
-  #diagnosed(): readonly { readonly kind: string; readonly failure: Failure }[] {
-    const { operation, terms, found } = this.#settings;
-    const shrunk = this.#failures.map(({ best }) => best);
-    const whole = resemblances(operation, this.#observed, shrunk, terms);
+  async #diagnosed(): Promise<readonly { readonly kind: string; readonly failure: Failure }[]> {
+    const { operation, implementation, terms, found } = this.#settings;
+    const declared = declaredFor(operation, implementation);
+    const uncounted = [...this.#failures.map(({ best }) => best), ...(await this.#further())];
+    const whole = this.#beside(
+      'the diagnosis',
+      () => resemblances(operation, this.#observed, uncounted, terms, declared),
+      [],
+    );
     const named = this.#failures.map(({ kind, failure, best }) => {
       const structural = structuralOf(best, this.#observed);
-      const isValue = !['purity', 'refusal', 'error'].includes(failure.part ?? '');
+      const isValue = !wordless.includes(failure.part ?? '');
       const diagnosis =
         isValue && whole.length > 0 ? whole : structural.length > 0 ? structural : failure.diagnosis;
       const diagnosed = { ...failure, diagnosis: [...diagnosis] };
@@ -191,17 +252,27 @@ export class Row {
       };
     }
     const coarse = this.#inseparable();
-    const measured = await worstEvidence(
-      this.#worst,
-      terms.epsilon,
-      (theCase) => this.#try(theCase),
-      (theCase) => this.#id(theCase),
+    const measured = await this.#later(
+      'the worst case',
+      () =>
+        worstEvidence(
+          this.#worst,
+          terms.epsilon,
+          (theCase) => this.#try(theCase),
+          (theCase) => this.#id(theCase),
+        ),
+      { worst: null, setWidthUlp: null, condition: null },
     );
-    const facts = (await fingerprint(implementation, operation, terms.epsilon)).reduce(collect, this.#facts);
+    const probed = await this.#later(
+      'the fingerprint',
+      () => fingerprint(implementation, operation, terms.epsilon),
+      [],
+    );
+    const facts = probed.reduce(collect, this.#facts);
     const { accepted, rejected, undecided, unconstrained } = this.#counts;
     // Numbers before zeros, infinities and NaN: they tell a reader most.
     const rank = ({ kind }: { kind: string }): number => (/: finite for finite/.test(kind) ? 0 : 1);
-    const sorted = this.#diagnosed().toSorted((a, b) => rank(a) - rank(b));
+    const sorted = (await this.#diagnosed()).toSorted((a, b) => rank(a) - rank(b));
     const firstOfKind = sorted.filter(({ kind }, i, all) => all.findIndex((f) => f.kind === kind) === i);
     const others = sorted.filter((failure) => !firstOfKind.includes(failure));
     return {

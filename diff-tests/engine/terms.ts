@@ -4,7 +4,7 @@ import type { Operation } from '../../spec/operation.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { Implementation } from '../runners/implementation.ts';
 import type { Terms } from '../judge/judge.ts';
-import { changed, findConvention } from '../reasons/signatures/index.ts';
+import { changed, conventionsOf, type Signature } from '../reasons/signatures/index.ts';
 
 /** What was asked for on the command line; null: nothing. */
 export interface Asked {
@@ -22,10 +22,15 @@ export const termsOf = (asked: Asked, implementation: Implementation): Terms => 
   epsilon: epsilonOf(implementation, asked.epsilon),
 });
 
+/** The conventions of an implementation that say something of an operation. */
+export const declaredFor = (
+  { name }: Operation,
+  { conventions }: Pick<Implementation, 'conventions'>,
+): readonly Signature[] => conventionsOf(conventions).filter(({ operations }) => operations.includes(name));
+
 /** The operation that an implementation is judged by: changed by the conventions that it declares. */
-export const judgedOperation = (operation: Operation, { conventions }: Implementation): Operation => {
-  const declared = conventions.flatMap((name) => findConvention(name) ?? []);
-  const changes = declared.filter(({ operations }) => operations.includes(operation.name));
+export const judgedOperation = (operation: Operation, implementation: Implementation): Operation => {
+  const changes = declaredFor(operation, implementation);
   return changes.length === 0
     ? operation
     : changed(

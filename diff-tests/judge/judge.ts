@@ -6,6 +6,7 @@ import type { Rational } from '../../spec/scalars/exact/rational.ts';
 import { sameShape, showShape } from '../../spec/tensor.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { type HostTensor, type ModelCall, sameTensor, toFloat } from '../cases/values.ts';
+import { orElse } from './beside.ts';
 import { lookCloser, sure } from './closer.ts';
 import { classesIn, type Comparison, firstOutside, type Part } from './comparison.ts';
 import { larger, measureAll, type Readings, readingsOf } from './measures.ts';
@@ -104,7 +105,7 @@ const judgeForm = (answer: Answer): Judgement | null => {
 const shapeText = (got: readonly number[], wanted: readonly number[]): string =>
   `the output has shape ${showShape(got)}, not ${showShape(wanted)}`;
 
-/** Adds what is measured of one comparison to what was measured before. */
+/** Adds what is measured of one comparison to what was measured before; what cannot be measured is skipped. */
 const measure = (
   theCase: Case,
   readings: Readings | null,
@@ -113,7 +114,9 @@ const measure = (
 ): Judgement => {
   if (readings === null) return before;
   let { worst, share, ulpSkipped } = before;
-  for (const [element, { ulp, share: part }] of measureAll(theCase, readings, comparison).entries()) {
+  const none = Array.from(comparison.output.data, () => ({ ulp: null, share: null }));
+  const measured = orElse(() => measureAll(theCase, readings, comparison), none);
+  for (const [element, { ulp, share: part }] of measured.entries()) {
     if (ulp === null) ulpSkipped += 1;
     else worst = larger(worst, { comparison, element, of: ulp });
     if (part !== null) share = larger(share, { comparison, element, of: part });

@@ -3,7 +3,8 @@ import { ieee754 } from '../../spec/profiles/own.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import type { Failure } from '../report/schema.ts';
-import { changed, findStructural, type Signature, signatures } from './signatures/index.ts';
+import { changed, clashOf, findStructural, type Signature, signatures } from './signatures/index.ts';
+import { orElse } from '../judge/beside.ts';
 import { type Answer, judge, type Judgement, type Terms } from '../judge/judge.ts';
 import { isLarge } from '../judge/lifted.ts';
 import { outputShape } from '../judge/shape.ts';
@@ -17,21 +18,40 @@ export interface Observed {
   readonly judgement: Judgement;
 }
 
-/** One or two signatures, and the operation so changed. */
+/** One or two signatures, and the operation so changed, after what is declared. */
 interface Suspect {
   readonly signatures: readonly Signature[];
   readonly operation: Operation;
 }
 
-const suspectOf = (operation: Operation, chosen: readonly Signature[]): Suspect => ({
-  signatures: chosen,
-  operation: changed(
-    operation,
-    chosen.map(({ change }) => change),
-  ),
-});
+/**
+ * The definition that a module declares, changed further; null where it cannot be made. A convention that excludes a
+ * declared one takes its place.
+ */
+const suspectOf = (
+  operation: Operation,
+  declared: readonly Signature[],
+  chosen: readonly Signature[],
+): Suspect | null => {
+  const kept = declared.filter((one) => chosen.every((other) => clashOf(one, other) === null));
+  const changes = [...kept, ...chosen].map(({ change }) => change);
+  return orElse(() => ({ signatures: chosen, operation: changed(operation, changes) }), null);
+};
 
-/** Whether an answer is what the changed definition gives. A rounding is told by its bits. */
+const suspectsOf = (
+  operation: Operation,
+  declared: readonly Signature[],
+  choices: readonly (readonly Signature[])[],
+): readonly Suspect[] => choices.flatMap((chosen) => suspectOf(operation, declared, chosen) ?? []);
+
+/** The signatures that say something of an operation, beside those that are declared. */
+const knownFor = ({ name }: Operation, declared: readonly Signature[]): readonly Signature[] =>
+  signatures.filter((one) => one.operations.includes(name) && !declared.includes(one));
+
+/**
+ * Whether an answer is what the changed definition gives. A rounding is told by its bits. Where the changed definition
+ * has no value (an index that it does not have, say) it gives nothing.
+ */
 const fits = (
   { signatures: chosen, operation }: Suspect,
   { theCase, answer }: Observed,
@@ -39,22 +59,12 @@ const fits = (
 ): boolean => {
   const exactly = chosen.some(({ kind }) => kind === 'rounding');
   const case_ = { ...theCase, operation };
-  try {
-    const { verdict } = judge(
-      case_,
-      exactly ? { ...terms, profile: ieee754 } : terms,
-      () => outputShape(case_),
-      answer,
-      null,
-      true,
-      { certain: false, measured: false },
-    );
-    return verdict !== 'rejected';
-  } catch (error) {
-    // The changed definition has no value here: an index that it does not have, say.
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
+  const by = exactly ? { ...terms, profile: ieee754 } : terms;
+  const care = { certain: false, measured: false };
+  return orElse(
+    () => judge(case_, by, () => outputShape(case_), answer, null, true, care).verdict !== 'rejected',
+    false,
+  );
 };
 
 /** Those that fit all failing cases, and contradict none that passes. */
@@ -74,9 +84,11 @@ const survivors = (
   return left;
 };
 
-/** Two conventions at a time; more are not looked for. */
-const pairs = (operation: Operation, list: readonly Signature[]): Suspect[] =>
-  list.flatMap((first, i) => list.slice(i + 1).map((second) => suspectOf(operation, [first, second])));
+/** Two conventions at a time that can be meant together; more are not looked for. */
+const pairs = (list: readonly Signature[]): readonly (readonly Signature[])[] =>
+  list.flatMap((first, i) =>
+    list.slice(i + 1).flatMap((second) => (clashOf(first, second) === null ? [[first, second]] : [])),
+  );
 
 const rank: Readonly<Record<Signature['kind'], number>> = { convention: 0, defect: 1, rounding: 2 };
 
@@ -97,25 +109,27 @@ const isRejected = ({ judgement }: Observed): boolean => judgement.verdict === '
 
 /**
  * Every signature that explains all the cases of an operation: those that fail as well as those that pass, and the
- * counterexamples made of them, which are not counted. Silent when none does.
+ * counterexamples made of them and other `uncounted` ones, which are not counted. Silent when none does. `declared`:
+ * the conventions that the operation is judged by; they stand in every suspect.
  */
 export const resemblances = (
   operation: Operation,
   observed: readonly Observed[],
-  shrunk: readonly Observed[],
+  uncounted: readonly Observed[],
   terms: Terms,
+  declared: readonly Signature[] = [],
 ): readonly Diagnosis[] => {
   const decided = observed.filter(isAboutValues);
   const failing = decided.filter(isRejected);
   if (failing.length === 0) return [];
-  const small = shrunk.filter(isAboutValues);
+  const others = uncounted.filter(isAboutValues);
   const passing = decided.filter((one) => !isRejected(one));
-  const known = signatures.filter(({ operations }) => operations.includes(operation.name));
-  const explain = (suspects: readonly Suspect[]): readonly Suspect[] =>
-    survivors(suspects, [...failing, ...small], passing, terms);
-  const single = explain(known.map((signature) => suspectOf(operation, [signature])));
+  const known = knownFor(operation, declared);
+  const explain = (choices: readonly (readonly Signature[])[]): readonly Suspect[] =>
+    survivors(suspectsOf(operation, declared, choices), [...failing, ...others], passing, terms);
+  const single = explain(known.map((signature) => [signature]));
   const conventions = known.filter(({ kind }) => kind === 'convention');
-  const left = single.length > 0 ? single : explain(pairs(operation, conventions));
+  const left = single.length > 0 ? single : explain(pairs(conventions));
   return left
     .toSorted((a, b) => rankOf(a) - rankOf(b))
     .map((suspect) => asDiagnosis(suspect, failing.length, decided.length));
@@ -132,13 +146,16 @@ export const inseparable = (
   operation: Operation,
   observed: readonly Observed[],
   terms: Terms,
+  declared: readonly Signature[] = [],
 ): readonly string[] => {
   const right = observed.filter((one) => isAboutValues(one) && !isRejected(one)).slice(0, comparedCases);
   if (right.length === 0) return [];
-  const known = signatures.filter(
-    ({ kind, operations }) => kind !== 'rounding' && operations.includes(operation.name),
+  const known = knownFor(operation, declared).filter(({ kind }) => kind !== 'rounding');
+  const suspects = suspectsOf(
+    operation,
+    declared,
+    known.map((signature) => [signature]),
   );
-  const suspects = known.map((signature) => suspectOf(operation, [signature]));
   return survivors(suspects, [], right, terms).flatMap((suspect) =>
     suspect.signatures.map(({ name }) => name),
   );

@@ -10,6 +10,7 @@ import { hash } from '../cases/hash.ts';
 import { kinds } from '../cases/kinds/index.ts';
 import type { Allowed, Failure } from './schema.ts';
 import type { HostValue, ModelCall } from '../cases/values.ts';
+import { orElse } from '../judge/beside.ts';
 import type { AllowedSet } from '../judge/comparison.ts';
 import type { Answer, Judgement, Spot } from '../judge/judge.ts';
 import { measureAll, readingsOf } from '../judge/measures.ts';
@@ -75,11 +76,12 @@ const comparisonAt = (
   { comparison, element }: Spot,
 ): Pick<Failure, 'allowed' | 'exact' | 'ulp'> => {
   const readings = readingsOf(theCase, epsilon);
-  const [allowed, exact] = [comparison.allowed[element], readings.exact(comparison)[element] ?? null];
-  const ulp = measureAll(theCase, readings, comparison)[element]?.ulp ?? null;
+  const allowed = comparison.allowed[element];
+  const exact = orElse(() => readings.exact(comparison)[element] ?? null, null);
+  const ulp = orElse(() => measureAll(theCase, readings, comparison)[element]?.ulp ?? null, null);
   return {
     allowed: allowed === undefined ? null : encodeAllowed(allowed),
-    exact: exact === null ? null : real.encode(exact),
+    exact: exact === null ? null : orElse(() => real.encode(exact), null),
     ulp: ulp === null ? null : roundUpFour(ulp),
   };
 };

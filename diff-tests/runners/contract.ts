@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseEpsilon } from '../../spec/contexts.ts';
 import { operationNames } from '../../spec/operations.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
-import { conventionNames } from '../reasons/signatures/index.ts';
+import { clashIn, conventionNames, conventionsOf } from '../reasons/signatures/index.ts';
 import { profileNames } from '../engine/profiles.ts';
 
 const callable = z.custom<(...args: never[]) => unknown>(
@@ -31,13 +31,19 @@ const epsilon = z
   .transform(String)
   .refine(isEpsilon, 'must be a ratio >= 0, as "1/1000000" or 1e-6');
 
+/** Names of conventions. Those that exclude each other are refused by name: no definition follows both. */
+const declared = z.array(listed(conventionNames, 'convention')).superRefine((names, context) => {
+  const clash = clashIn(conventionsOf(names));
+  if (clash !== null) context.addIssue({ code: 'custom', message: clash });
+});
+
 export const moduleSchema = z
   .strictObject({
     name: z.string().min(1),
     format: z.enum(formatNames),
     profile: listed(profileNames, 'profile').optional(),
     epsilon: epsilon.optional(),
-    conventions: z.array(listed(conventionNames, 'convention')).optional(),
+    conventions: declared.optional(),
     refuses: z.boolean().optional(),
     operations: z
       .partialRecord(

@@ -46,7 +46,11 @@ export const implementationOn = async (
     attestation: () => {
       const seen = runtime.attestation();
       if (seen === null) return null;
-      return { ...seen, requested: name, software: seen.software ?? (seen.actual === backend.mode ? backend.software() : null) };
+      return {
+        ...seen,
+        requested: name,
+        software: seen.software ?? (seen.actual === backend.mode ? backend.software() : null),
+      };
     },
     dispose: () => runtime.dispose(),
   });

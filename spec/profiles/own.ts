@@ -28,7 +28,7 @@ const wideClause: Clause = Object.freeze({
 });
 const looseClause: Clause = Object.freeze({
   clause:
-    'of our own: 2 ulp let every rearrangement of one formula through that we know, and no defect of the bank',
+    'of our own: 2 ulp let the rearrangements in the bank through, but where one overflows on the way, and none of its defects',
   link: null,
   secondHand: false,
 });

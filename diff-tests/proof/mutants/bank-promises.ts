@@ -5,6 +5,9 @@ import { variants } from './variants.ts';
 
 /** What must be accepted. */
 const right = new Set([...mutants.filter(({ control }) => control), ...variants].map(({ id }) => id));
+/** What may be rejected in some cases. */
+const excused = new Set(mutants.filter((mutant) => mutant.excused !== null).map(({ id }) => id));
+
 export interface Promised {
   readonly text: string;
   readonly broken: readonly BankRow[];
@@ -29,6 +32,11 @@ export const promises = (rows: readonly BankRow[]): readonly Promised[] => {
   return [
     promise('wrong implementations are rejected', bad, ({ verdict }) => verdict !== 'rejected'),
     promise('right implementations and controls are accepted', good, ({ verdict }) => verdict !== 'accepted'),
+    promise(
+      'controls that may be rejected somewhere are, only there, and with that reason',
+      good.filter(({ id }) => excused.has(id)),
+      (row) => row.verdict !== 'accepted' || row.excused === 0 || row.diagnosed !== 'right',
+    ),
     promise('rejected ones are diagnosed by name', caught, ({ diagnosed }) => diagnosed !== 'right', 0.9),
     promise('rejected ones are given no wrong name', caught, ({ diagnosed }) => diagnosed === 'wrong'),
     promise(

@@ -33,6 +33,8 @@ export interface BankRow {
   /** The names of the diagnosis, and whether every one of them is right. */
   readonly diagnosis: readonly string[];
   readonly diagnosed: 'right' | 'wrong' | 'none';
+  /** Cases in which a control was rejected where it may be; not among the `cases` until the first rejection. */
+  readonly excused: number;
 }
 
 const isTensor = (value: HostValue | undefined): value is HostTensor =>
@@ -54,6 +56,10 @@ const elementsOf = ({ theCase: { operation, inputs } }: Trial): number =>
     return counts ? Math.max(size, value.data.length) : size;
   }, 1);
 
+/** Whether a case is rejected that is not one in which this implementation may be. */
+const isCaught = ({ excused }: Pick<Mutant, 'excused'>, done: Trial): boolean =>
+  done.judgement.verdict === 'rejected' && excused?.(done) !== true;
+
 /** Whether a wrong implementation is rejected within so many cases: all that is asked under other profiles. */
 export const isSeen = async (
   { id, operation, ...mutant }: Mutant,
@@ -65,7 +71,7 @@ export const isSeen = async (
   const terms = { epsilon: defaultEpsilon, profile };
   for (let index = 0; index < cases; index++) {
     const done = await trial(implementation, knownCase(operation, format, index), terms, { measured: false });
-    if (done.judgement.verdict === 'rejected') return true;
+    if (isCaught(mutant, done)) return true;
   }
   return false;
 };
@@ -86,18 +92,15 @@ export const bankRow = async (
   for (let index = 0; index < most && first === undefined; index++) {
     const done = await at(index);
     observed.push(done);
-    if (done.judgement.verdict === 'rejected') first = done;
+    if (isCaught(mutant, done)) first = done;
   }
+  const rejected = observed.filter(({ judgement }) => judgement.verdict === 'rejected');
   if (first === undefined) {
-    const none = {
-      elements: 0,
-      steps: 0,
-      part: '',
-      shorter: false,
-      diagnosis: [],
-      diagnosed: 'none',
-    } as const;
-    return { ...head, verdict: 'accepted', cases: 0, ...none };
+    const [excused] = rejected;
+    const diagnosis = excused === undefined ? [] : namesOf(excused, observed, terms);
+    const none = { elements: 0, steps: 0, part: '', shorter: false } as const;
+    const about = { diagnosis, diagnosed: isRight(mutant, diagnosis), excused: rejected.length };
+    return { ...head, verdict: 'accepted', cases: 0, ...none, ...about };
   }
   const cases = observed.length;
   const range = (from: number, count: number): number[] => Array.from({ length: count }, (_, i) => from + i);
@@ -119,13 +122,14 @@ export const bankRow = async (
     part: best.judgement.part ?? '',
     shorter: await failsShorter(steps, best, operation, format, at),
     diagnosis,
-    diagnosed:
-      diagnosis.length === 0
-        ? 'none'
-        : diagnosis.every((found) => mutant.diagnosis.includes(found))
-          ? 'right'
-          : 'wrong',
+    diagnosed: isRight(mutant, diagnosis),
+    excused: rejected.filter((done) => mutant.excused?.(done) === true).length,
   };
+};
+
+const isRight = (mutant: Mutant, names: readonly string[]): BankRow['diagnosed'] => {
+  if (names.length === 0) return 'none';
+  return names.every((found) => mutant.diagnosis.includes(found)) ? 'right' : 'wrong';
 };
 
 /** What a report names: what explains all the cases, else what happened. */

@@ -1,7 +1,7 @@
 /**
  * `npm run bank`: runs `check` on the operation that each wrong implementation changes, and says whether it was caught,
  * how many cases that took, how small the counterexample is, and whether the diagnosis is right. Right implementations
- * and controls must be accepted. Exit code 1 when a promise is not kept.
+ * and controls must be accepted, but in the cases that a control names as its own exception. Exit code 1 when a promise is not kept.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

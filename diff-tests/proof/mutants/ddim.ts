@@ -1,4 +1,7 @@
 /** I: the deterministic step and sampler. M: those of the image API. */
+import { type Formulas, formulas, type Step } from '../../examples/formulas.ts';
+import type { Trial } from '../../engine/trial.ts';
+import type { Inputs } from '../../examples/implementation.ts';
 import { formula, type Mutant, whole } from './mutant.ts';
 
 const step = 'ddimStep';
@@ -7,7 +10,41 @@ const imageStep = 'imageDdimStep';
 const imageFromEps = 'imageDdimStepFromEps';
 const imageSample = 'imageDdimSample';
 
+/** The weights of x and the noise in a step with one weight for each, with what is computed on the way. */
+const oneWeightEach = (right: Formulas, { noisier, cleaner }: Step) => {
+  const { f } = right;
+  const ofState = f(right.signal(cleaner) * right.inverse(noisier));
+  const before = f(right.noise(noisier) * ofState);
+  return { ofState, before, ofNoise: f(right.noise(cleaner) - before) };
+};
+
+/** Where one weight for each term is another thing than the definition: alphaBar 0, and an overflow on the way. */
+const oneWeightFails = ({ theCase: { format, inputs }, answer, judgement: { spot } }: Trial): boolean => {
+  const round = format === 'binary32' ? Math.fround : (x: number): number => x;
+  const right = formulas(round, round(1e-6));
+  const { betas, k, x } = inputs as unknown as Pick<Inputs, 'betas' | 'k' | 'x'>;
+  const at = right.step(right.schedule(betas.data), k);
+  if (spot === null || answer.kind !== 'returned') return false;
+  const { ofState, before, ofNoise } = oneWeightEach(right, at);
+  const [a, e] = [x.data[spot.element] ?? 0, answer.calls[0]?.answer.data[spot.element] ?? 0];
+  const onTheWay = [ofState, before, ofNoise, round(a * ofState), round(e * ofNoise)];
+  return Math.max(at.noisier, 0) === 0 || onTheWay.some((value) => !Number.isFinite(value));
+};
+
 const plain: readonly Mutant[] = [
+  formula(
+    'I16',
+    step,
+    'one weight for each term',
+    (right) => ({
+      ddimStep: (s) => {
+        const { f } = right;
+        const { ofState, ofNoise } = oneWeightEach(right, s);
+        return (x, e) => f(f(x * ofState) + f(e * ofNoise));
+      },
+    }),
+    { control: true, diagnosis: ['a DDIM step with one weight each'], excused: oneWeightFails },
+  ),
   formula(
     'I01',
     step,

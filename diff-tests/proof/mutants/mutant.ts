@@ -2,6 +2,7 @@
  * Wrong implementations, as data: each changes one operation of the examples. A checker that accepts one of them is
  * broken. The ids of the families P to L are those of the bank of defects that the project keeps.
  */
+import type { Trial } from '../../engine/trial.ts';
 import type { Part } from '../../judge/judge.ts';
 import type { Tensor } from '../../examples/checks.ts';
 import type { Change, Formulas } from '../../examples/formulas.ts';
@@ -37,20 +38,23 @@ export interface Mutant {
   readonly control: boolean;
   /**
    * The names in diff-tests/reasons/signatures/ that say what is wrong with it: several where they come to the same in its
-   * operation, none for a control.
+   * operation, none for a control that is accepted everywhere.
    */
   readonly diagnosis: readonly string[];
+  /** Of a control: the cases in which it may be rejected all the same, with its `diagnosis` as the reason; null: none. */
+  readonly excused: ((rejected: Trial) => boolean) | null;
   /** The formulas changed, or the whole operation. */
   readonly wrong: { readonly change: Change } | { readonly call: Call };
 }
 
-type More = Partial<Pick<Mutant, 'link' | 'formats' | 'expected' | 'control' | 'diagnosis'>>;
+type More = Partial<Pick<Mutant, 'link' | 'formats' | 'expected' | 'control' | 'diagnosis' | 'excused'>>;
 const usual = {
   link: null,
   formats: ['binary32', 'binary64'],
   expected: 'value',
   control: false,
   diagnosis: [],
+  excused: null,
 } as const;
 
 /** A wrong formula. */

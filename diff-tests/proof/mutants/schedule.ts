@@ -200,7 +200,7 @@ const alphaBar: readonly Mutant[] = [
       const { t, betas: schedule } = inputs;
       return operations.qSample({ ...inputs, t: t < 0 ? schedule.data.length + 1 + t : t });
     },
-    { diagnosis: ['a negative index wraps'], expected: 'refusal', link: 'huggingface/diffusers#5145' },
+    { diagnosis: ['a negative index is answered'], expected: 'refusal', link: 'huggingface/diffusers#5145' },
   ),
 ];
 

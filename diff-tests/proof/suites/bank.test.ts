@@ -40,6 +40,30 @@ describe('right ones', () => {
   );
 });
 
+describe('a DDIM step with one weight for each term', () => {
+  const control = findMutant('I16');
+
+  test.each(control.formats)(
+    'in %s: rejected where it overflows or alphaBar is 0, with that reason',
+    async (format) => {
+      const row = await bankRow(control, format);
+      expect([row.verdict, row.diagnosed, row.diagnosis]).toEqual([
+        'accepted',
+        'right',
+        ['a DDIM step with one weight each'],
+      ]);
+      expect(row.excused).toBeGreaterThan(0);
+    },
+  );
+
+  test('is seen to be wrong where its excuse does not hold', async () => {
+    expect(await isSeen({ ...control, excused: null }, 'binary32', ieee754Loose, 30)).toBe(true);
+    const { id, operation, excused } = control;
+    const other = { ...findMutant('I01'), id, operation, excused };
+    expect(await isSeen(other, 'binary32', ieee754Loose, 30)).toBe(true);
+  });
+});
+
 describe('what the bank promises', () => {
   const row = (more: Partial<BankRow>): BankRow => ({
     id: 'P01',
@@ -54,23 +78,27 @@ describe('what the bank promises', () => {
     shorter: false,
     diagnosis: ['root without max'],
     diagnosed: 'right',
+    excused: 0,
     ...more,
   });
   const kept = (...rows: readonly BankRow[]): boolean[] => promises(rows).map((promise) => promise.kept);
 
   test('is kept by right rows', () => {
     expect(kept(row({}), row({ id: 'P21', verdict: 'accepted', diagnosed: 'none' }))).toEqual(
-      new Array(5).fill(true),
+      new Array(6).fill(true),
     );
   });
 
   test.each([
     ['a wrong implementation that is accepted', 0, { verdict: 'accepted' }],
     ['a control that is rejected', 1, { id: 'P21' }],
-    ['no diagnosis', 2, { diagnosed: 'none' }],
-    ['a wrong name', 3, { diagnosed: 'wrong' }],
-    ['a counterexample of two elements', 4, { elements: 2 }],
-    ['a counterexample that is not the shortest', 4, { shorter: true }],
+    ['a control that is rejected where it may not', 2, { id: 'I16', excused: 1 }],
+    ['one that is rejected nowhere', 2, { id: 'I16', verdict: 'accepted', excused: 0 }],
+    ['one with another reason', 2, { id: 'I16', verdict: 'accepted', excused: 1, diagnosed: 'wrong' }],
+    ['no diagnosis', 3, { diagnosed: 'none' }],
+    ['a wrong name', 4, { diagnosed: 'wrong' }],
+    ['a counterexample of two elements', 5, { elements: 2 }],
+    ['a counterexample that is not the shortest', 5, { shorter: true }],
   ] as const)('is broken by %s', (_what, which, more) => {
     expect(kept(row(more))[which]).toBe(false);
   });

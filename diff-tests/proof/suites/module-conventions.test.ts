@@ -102,3 +102,24 @@ test('stored findings are replayed by the conventions that the module declares',
     new Set(['accepted']),
   ]);
 });
+
+describe('a module that declares what cannot be meant together', () => {
+  test('is no implementation: both are named, with what they settle', () => {
+    const { status, stdout, stderr } = written(source([before, 'epsilon 0', 'time t'])).raw();
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(
+      `conventions: '${before}' and 'time t' cannot be meant together: both say the time of a state (of timeOfIndex, `,
+    );
+  });
+
+  test('may write what fits in any order, and twice', () => {
+    const scaled = '({ f }) => ({ time: (t, T) => f(1000 * (T === 0 ? 0 : f(f(t - 1) / f(T)))) })';
+    for (const conventions of [
+      [before, 'time times 1000'],
+      ['time times 1000', before, 'time times 1000'],
+    ]) {
+      const module = exampleSource({ change: scaled, claims: { profile: 'ieee754', conventions } });
+      expect(written(module).check(...args).status).toBe(0);
+    }
+  });
+});

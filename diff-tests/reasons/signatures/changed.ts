@@ -2,7 +2,7 @@
 import type { Context } from '../../../spec/context.ts';
 import type { EpsModel } from '../../../spec/diffusion/core.ts';
 import type { IndexModel } from '../../../spec/diffusion/image-ddim.ts';
-import { type AnyArguments, type Operation, refuseForbidden, type Sampler } from '../../../spec/operation.ts';
+import { type AnyArguments, type Operation, refuseForbidden } from '../../../spec/operation.ts';
 import { requireShape } from '../../../spec/require.ts';
 import { rational } from '../../../spec/scalars/exact/rational.ts';
 import { map, scalar, type Tensor, zip } from '../../../spec/tensor.ts';
@@ -35,7 +35,7 @@ interface Given<A> {
   readonly k: Context<A>;
   readonly own: Formulas<A>;
   readonly inputs: Inputs<A>;
-  /** The schedule of the betas or alphaBars, kept while the tensor lives: samplers ask for it at every step. */
+  /** The schedule of the betas or alphaBars. */
   readonly schedule: () => Schedule<A>;
 }
 
@@ -90,7 +90,7 @@ const definitions: Readonly<Record<string, Definition>> = {
   sqrtNonneg: ({ own, inputs }) => map(inputs.x, (a) => own.sqrtNonneg(a)),
   safeDiv: ({ own, inputs }) => zip(inputs.x, inputs.y, (a, b) => own.safeDiv(a, b)),
   linearBetas: ({ own, inputs: { T, betaStart, betaEnd } }) =>
-    vector(Array.from({ length: T }, (_, i) => own.linearBeta(i, T, betaStart, betaEnd))),
+    vector(Array.from({ length: T }, (_, i) => own.beta(i, T, betaStart, betaEnd))),
   alphaBar: ({ schedule }) => vector(schedule().alphaBars),
   timeOfIndex: ({ own, inputs: { T } }) => vector(Array.from({ length: T + 1 }, (_, t) => own.time(t, T))),
   qSample: (given) => {
@@ -100,11 +100,11 @@ const definitions: Readonly<Record<string, Definition>> = {
   x0Pred: (given) => {
     const t = indexOf(given);
     const { own, inputs, schedule } = given;
-    return zip(inputs.x, predicted(given, t, 'x0Pred'), own.x0FromEps(own.bar(schedule(), t)));
+    return zip(inputs.x, predicted(given, t, 'x0Pred'), own.estimate(own.bar(schedule(), t)));
   },
   x0PredFromEps: (given) => {
     const { own, inputs, schedule } = given;
-    return zip(inputs.x, inputs.eps, own.x0FromEps(own.bar(schedule(), indexOf(given))));
+    return zip(inputs.x, inputs.eps, own.estimate(own.bar(schedule(), indexOf(given))));
   },
   ddpmStep: (given) => ddpm(given, given.inputs.k, given.inputs.z),
   ddimStep: (given) => ddim(given, given.inputs.k),
@@ -113,8 +113,8 @@ const definitions: Readonly<Record<string, Definition>> = {
     const after = own.clips(inputs.clip) ? own.clip : (x0: A): A => x0;
     return zip(inputs.x, inputs.eps, own.imageStep(own.step(schedule(), inputs.index), inputs.floor, after));
   },
-  vpBeta: (given) => map(timesOf(given), (t) => given.own.vpBeta(given.inputs, t)),
-  vpAlphaBar: (given) => map(timesOf(given), (t) => given.own.vpAlphaBar(given.inputs, t)),
+  vpBeta: (given) => map(timesOf(given), (t) => given.own.betaAt(given.inputs, t)),
+  vpAlphaBar: (given) => map(timesOf(given), (t) => given.own.alphaBarAt(given.inputs, t)),
   vpSigma: (given) => map(timesOf(given), (t) => given.own.vpSigma(given.inputs, t)),
   pfOdeRhs: (given) => slopeAt(given, timeOf(given)),
   eulerStep: ({ own, inputs }) => zip(inputs.x, inputs.slope, own.eulerStep(inputs.dt)),
@@ -148,51 +148,56 @@ type AnyInputs = Partial<Inputs<unknown>>;
 const countOf = ({ betas, alphaBars, steps }: AnyInputs): number =>
   (betas ?? alphaBars)?.data.length ?? steps ?? 0;
 
+/** What the steps of a sampler share: the formulas over a context, and a schedule that is made when it is asked for. */
+interface Prepared<A> {
+  readonly own: Formulas<A>;
+  readonly schedule: () => Schedule<A>;
+}
+
+const prepared = <A>(k: Context<A>, all: AnyArguments<A>, changes: readonly Change[]): Prepared<A> => {
+  const own = makeFormulas(k, changes);
+  let made: Schedule<A> | undefined;
+  const make = (): Schedule<A> => {
+    const { betas, alphaBars } = all as unknown as Inputs<A>;
+    return 'alphaBars' in all
+      ? { betas: alphaBars.data, alphaBars: own.imageBars(alphaBars.data) }
+      : { betas: betas.data, alphaBars: own.alphaBars(betas.data) };
+  };
+  return { own, schedule: () => (made ??= make()) };
+};
+
 /**
- * The same row with `define` and the sampler computed from the formulas of the specification and these changes, in
- * order. `model`, whose value is free, stays as it is.
+ * The same row with `define` and the sampler computed from the formulas of the specification and these changes.
+ * `model`, whose value is free, stays as it is.
  */
 export const changed = (operation: Operation, changes: readonly Change[]): Operation => {
   const [definition, stepDefinition] = [definitions[operation.name], samplers[operation.name]];
-  const formulasOf = new WeakMap<object, unknown>();
-  // As in spec/rows/shared.ts: by the tensor alone, for a judge makes its contexts anew for each step.
-  const schedules = new WeakMap<object, unknown>();
-
-  const remembered = <V>(known: WeakMap<object, unknown>, key: object, make: () => V): V => {
-    if (!known.has(key)) known.set(key, make());
-    return known.get(key) as V;
-  };
-  const give = <A>(k: Context<A>, all: AnyArguments<A>): Given<A> => {
-    const inputs = all as unknown as Inputs<A>;
-    const own = remembered(formulasOf, k, () => makeFormulas(k, changes));
-    const make = (betas: readonly A[]): Schedule<A> =>
-      'alphaBars' in all
-        ? { betas, alphaBars: own.imageBars(betas) }
-        : { betas, alphaBars: own.alphaBars(betas) };
-    const table = (): Tensor<A> => ('alphaBars' in all ? inputs.alphaBars : inputs.betas);
-    return { k, own, inputs, schedule: () => remembered(schedules, table(), () => make(table().data)) };
-  };
+  const give = <A>(k: Context<A>, all: AnyArguments<A>, shared: Prepared<A>): Given<A> => ({
+    k,
+    inputs: all as unknown as Inputs<A>,
+    ...shared,
+  });
   if (stepDefinition !== undefined && operation.sampler !== null) {
     // The order is one of numbers: any context gives it.
     const { order } = makeFormulas(rational, changes);
     const { state } = operation.sampler;
-    const sampler: Sampler = {
+    const sampler = {
       state,
-      indices: (inputs) => order(countOf(inputs as AnyInputs)),
-      prepare: (k, inputs) => give(k, inputs),
-      step: <A>(k: Context<A>, inputs: AnyArguments<A>, index: number, prepared: unknown) =>
-        stepDefinition({ ...(prepared as Given<A>), k, inputs: inputs as unknown as Inputs<A> }, index),
+      indices: (inputs: AnyArguments<unknown>) => order(countOf(inputs as AnyInputs)),
+      prepare: <A>(k: Context<A>, inputs: AnyArguments<A>): Prepared<A> => prepared(k, inputs, changes),
+      step: <A>(k: Context<A>, inputs: AnyArguments<A>, index: number, shared: unknown) =>
+        stepDefinition(give(k, inputs, shared as Prepared<A>), index),
     };
     return {
       ...operation,
       sampler,
       define: <A>(k: Context<A>, inputs: AnyArguments<A>) => {
         refuseForbidden(operation, inputs);
-        const prepared = sampler.prepare(k, inputs);
+        const shared = sampler.prepare(k, inputs);
         return sampler
           .indices(inputs)
           .reduce(
-            (x, index) => sampler.step(k, { ...inputs, [state]: x }, index, prepared),
+            (x, index) => sampler.step(k, { ...inputs, [state]: x }, index, shared),
             inputs[state] as Tensor<A>,
           );
       },
@@ -203,7 +208,7 @@ export const changed = (operation: Operation, changes: readonly Change[]): Opera
     ...operation,
     define: (k, inputs) => {
       refuseForbidden(operation, inputs);
-      return definition(give(k, inputs));
+      return definition(give(k, inputs, prepared(k, inputs, changes)));
     },
   };
 };

@@ -2,6 +2,7 @@
 import { alphaBarConventions } from './conventions/alpha-bar.ts';
 import { betaConventions } from './conventions/betas.ts';
 import { epsilonConventions } from './conventions/epsilon.ts';
+import { lossConventions } from './conventions/loss.ts';
 import { stepConventions } from './conventions/steps.ts';
 import { timeConventions } from './conventions/times.ts';
 import type { Signature } from './signature.ts';
@@ -12,4 +13,5 @@ export const conventions: readonly Signature[] = [
   ...betaConventions,
   ...alphaBarConventions,
   ...stepConventions,
+  ...lossConventions,
 ];

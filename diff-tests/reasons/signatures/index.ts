@@ -5,6 +5,7 @@ import { roundings } from './roundings/index.ts';
 import type { Signature } from './signature.ts';
 
 export { changed } from './changed.ts';
+export { clashIn, clashOf } from './clash.ts';
 export { conventions, defects, roundings };
 export type { Change, Formulas } from './formula-types.ts';
 export { makeFormulas } from './formulas.ts';
@@ -15,6 +16,10 @@ export const conventionNames: readonly string[] = conventions.map(({ name }) => 
 
 export const findConvention = (name: string): Signature | undefined =>
   conventions.find((convention) => convention.name === name);
+
+/** The conventions of these names, each once. */
+export const conventionsOf = (names: readonly string[]): readonly Signature[] =>
+  conventions.filter(({ name }) => names.includes(name));
 
 /** All that a rejected implementation is compared with. */
 export const signatures: readonly Signature[] = [...conventions, ...defects, ...roundings];

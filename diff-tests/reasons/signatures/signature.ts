@@ -15,11 +15,22 @@ export interface Signature {
   /** A public report, "owner/repository#number" or "owner/repository@commit", or ''. */
   readonly link: string;
   readonly change: Change;
+  /** Of a convention: the parts of the definition that it settles. Two that settle the same one exclude each other. */
+  readonly fixes: readonly string[];
 }
 
-/** Makes the rows of one kind. */
+/** Makes a row of the conventions. */
+export const convention = (
+  row: Omit<Signature, 'kind' | 'link'> & { readonly link?: string },
+): Signature => ({
+  kind: 'convention',
+  link: '',
+  ...row,
+});
+
+/** Makes the rows of the other kinds. */
 export const signatureOf =
-  (kind: SignatureKind) =>
+  (kind: Exclude<SignatureKind, 'convention'>) =>
   (name: string, phrase: string, operations: readonly string[], change: Change, link = ''): Signature => ({
     kind,
     name,
@@ -27,6 +38,7 @@ export const signatureOf =
     operations,
     link,
     change,
+    fixes: [],
   });
 
 const ddpm = ['ddpmStep', 'ddpmSample'];

@@ -1,69 +1,94 @@
 /** Tables of betas between the same ends, and the ends themselves. */
-import { type Signature, signatureOf, using } from '../signature.ts';
+import { convention, type Signature, using } from '../signature.ts';
 
-const convention = signatureOf('convention');
-const betas = ['linearBetas'];
+const operations = ['linearBetas'];
+const places = ['where betas are taken'];
 
 export const betaConventions: readonly Signature[] = [
-  convention(
-    'betas scaled-linear',
-    'betas are scaled-linear: from root to root, squared',
-    betas,
-    (right, k) => ({
-      linearBeta: (i, T, start, end) => {
-        const root = right.linearBeta(i, T, right.sqrtNonneg(start), right.sqrtNonneg(end));
+  convention({
+    name: 'betas scaled-linear',
+    phrase: 'betas are scaled-linear: from root to root, squared',
+    operations,
+    fixes: ['the curve of the betas'],
+    change: (right, k) => ({
+      betaCurve: (i, T, start, end) => {
+        const root = right.betaRun(i, T, right.sqrtNonneg(start), right.sqrtNonneg(end));
         return k.mul(root, root);
       },
     }),
-    'Comfy-Org/ComfyUI#1998',
-  ),
-  convention(
-    'betas times 1000/T',
-    'betas are multiplied by 1000/T',
-    betas,
-    (right, k) => ({
+    link: 'Comfy-Org/ComfyUI#1998',
+  }),
+  convention({
+    name: 'betas times 1000/T',
+    phrase: 'betas are multiplied by 1000/T',
+    operations,
+    fixes: ['the scale of the betas'],
+    change: (right, k) => ({
+      betaScale: (T, beta) => k.mul(right.betaScale(T, beta), k.div(k.nat(1000), k.nat(T))),
+    }),
+    link: 'huggingface/diffusers#12341',
+  }),
+  convention({
+    name: 'betas at i/T',
+    phrase: 'betas are taken at i/T, without the end',
+    operations,
+    fixes: places,
+    change: (_right, k) => ({
       linearBeta: (i, T, start, end) =>
-        k.mul(right.linearBeta(i, T, start, end), k.div(k.nat(1000), k.nat(T))),
+        T === 1 ? end : k.add(start, k.mul(k.div(k.nat(i), k.nat(T)), k.sub(end, start))),
     }),
-    'huggingface/diffusers#12341',
-  ),
-  convention('betas at i/T', 'betas are taken at i/T, without the end', betas, (_right, k) => ({
-    linearBeta: (i, T, start, end) =>
-      T === 1 ? end : k.add(start, k.mul(k.div(k.nat(i), k.nat(T)), k.sub(end, start))),
-  })),
-  convention('betas at (i+1)/T', 'betas are taken at (i+1)/T, without the start', betas, (_right, k) => ({
-    linearBeta: (i, T, start, end) => k.add(start, k.mul(k.div(k.nat(i + 1), k.nat(T)), k.sub(end, start))),
-  })),
-  convention('betas from the start for T = 1', 'the only beta of T = 1 is betaStart', betas, (right) => ({
-    linearBeta: (i, T, start, end) => (T === 1 ? start : right.linearBeta(i, T, start, end)),
-  })),
-  convention(
-    'betas clipped to [0, 0.999]',
-    'betas are clipped to [0, 0.999]',
-    betas,
-    (right, k) => ({
-      linearBeta: (i, T, start, end) => k.clamp(right.linearBeta(i, T, start, end), k.zero, k.of('0.999')),
+  }),
+  convention({
+    name: 'betas at (i+1)/T',
+    phrase: 'betas are taken at (i+1)/T, without the start',
+    operations,
+    fixes: places,
+    change: (_right, k) => ({
+      linearBeta: (i, T, start, end) => k.add(start, k.mul(k.div(k.nat(i + 1), k.nat(T)), k.sub(end, start))),
     }),
-    'lucidrains/imagen-pytorch#161',
-  ),
-  convention('betas from end to start', 'betas run from betaEnd to betaStart', betas, (right) => ({
-    linearBeta: (i, T, start, end) => right.linearBeta(i, T, end, start),
-  })),
-  convention(
-    'time of the VP schedule clamped to [1e-3, 1]',
-    'the time of the VP schedule is clamped to [1e-3, 1]',
-    using.vp,
-    (right, k) => ({
-      vpAlphaBar: (vp, t) => right.vpAlphaBar(vp, k.min(k.one, k.max(k.of('1e-3'), t))),
+  }),
+  convention({
+    name: 'betas from the start for T = 1',
+    phrase: 'the only beta of T = 1 is betaStart',
+    operations,
+    fixes: ['the beta of T = 1'],
+    change: () => ({ onlyBeta: (start) => start }),
+  }),
+  convention({
+    name: 'betas clipped to [0, 0.999]',
+    phrase: 'betas are clipped to [0, 0.999]',
+    operations,
+    fixes: ['the range of the betas'],
+    change: (right, k) => ({
+      betaRange: (beta) => k.clamp(right.betaRange(beta), k.zero, k.of('0.999')),
     }),
-    'lucidrains/imagen-pytorch#265',
-  ),
-  convention(
-    'VP schedule from beta1 to beta0',
-    'beta(t) runs from beta1 to beta0',
-    ['vpBeta', ...using.drift],
-    (right) => ({
-      vpBeta: ({ beta0, beta1 }, t) => right.vpBeta({ beta0: beta1, beta1: beta0 }, t),
+    link: 'lucidrains/imagen-pytorch#161',
+  }),
+  convention({
+    name: 'betas from end to start',
+    phrase: 'betas run from betaEnd to betaStart',
+    operations,
+    fixes: ['the direction of the betas'],
+    change: (right) => ({ ends: (start, end) => right.ends(end, start) }),
+  }),
+  convention({
+    name: 'time of the VP schedule clamped to [1e-3, 1]',
+    phrase: 'the time of the VP schedule is clamped to [1e-3, 1]',
+    operations: using.vp,
+    fixes: ['the time of alphaBar(t)'],
+    change: (right, k) => ({ vpTime: (t) => k.min(k.one, k.max(k.of('1e-3'), right.vpTime(t))) }),
+    link: 'lucidrains/imagen-pytorch#265',
+  }),
+  convention({
+    name: 'VP schedule from beta1 to beta0',
+    phrase: 'beta(t) runs from beta1 to beta0',
+    operations: ['vpBeta', ...using.drift],
+    fixes: ['the direction of beta(t)'],
+    change: (right) => ({
+      vpRun: (vp) => {
+        const { beta0, beta1 } = right.vpRun(vp);
+        return { beta0: beta1, beta1: beta0 };
+      },
     }),
-  ),
+  }),
 ];

@@ -1,19 +1,35 @@
 /** What keeps a denominator from 0. */
 import type { Context } from '../../../../spec/context.ts';
 import type { Change, Formulas, Step, VpLinear } from '../formula-types.ts';
-import { type Signature, signatureOf, using } from '../signature.ts';
+import { convention, type Signature, using } from '../signature.ts';
 
-const convention = signatureOf('convention');
 const { quotients, clean, ddpm, drift } = using;
 
-const added =
-  (epsilon: string): Change =>
-  (_right, k) => ({ epsilon: k.of(epsilon) });
+const value = 'the value of epsilon';
+const form = 'how epsilon keeps a denominator from 0';
+
+const added = (epsilon: string): Signature =>
+  convention({
+    name: `epsilon ${epsilon}`,
+    phrase: `epsilon is ${epsilon}`,
+    operations: quotients,
+    fixes: [value],
+    change: (_right, k) => ({ epsilon: k.of(epsilon) }),
+  });
 
 /** x / max(y, least) */
-const atLeast =
-  (least: string): Change =>
-  (_right, k) => ({ safeDiv: (x, y) => k.div(x, k.max(y, k.of(least))) });
+const atLeast = (least: string, link = ''): Signature =>
+  convention({
+    name: `epsilon clamped, ${least}`,
+    phrase: `the least denominator is ${least} and no epsilon is added`,
+    operations: quotients,
+    fixes: [value, form],
+    change: (_right, k) => {
+      const epsilon = k.of(least);
+      return { epsilon, safeDiv: (x, y) => k.div(x, k.max(y, epsilon)) };
+    },
+    link,
+  });
 
 /** The reciprocal of a weight of the signal, and the quotients by a weight of the noise, guarded inside the root. */
 const insideTheRoot: Change = <A>(right: Formulas<A>, k: Context<A>) => {
@@ -21,61 +37,46 @@ const insideTheRoot: Change = <A>(right: Formulas<A>, k: Context<A>) => {
   return {
     inverse: (alphaBar: A) => byRoot(k.one, alphaBar),
     coefficient: ({ beta, noisier }: Step<A>) => byRoot(beta, k.sub(k.one, noisier)),
-    ratio: (vp: VpLinear<A>, t: A) => byRoot(right.vpBeta(vp, t), k.sub(k.one, right.vpAlphaBar(vp, t))),
+    ratio: (vp: VpLinear<A>, t: A) => byRoot(right.betaAt(vp, t), k.sub(k.one, right.alphaBarAt(vp, t))),
   };
 };
 
 export const epsilonConventions: readonly Signature[] = [
-  convention(
-    'epsilon 0',
-    'epsilon is 0',
-    quotients,
-    (_right, k) => ({ safeDiv: (x, y) => k.div(x, y) }),
-    'huggingface/diffusers#3851',
-  ),
-  convention('epsilon 1e-5', 'epsilon is 1e-5', quotients, added('1e-5')),
-  convention('epsilon 1e-8', 'epsilon is 1e-8', quotients, added('1e-8')),
-  convention('epsilon 1e-12', 'epsilon is 1e-12', quotients, added('1e-12')),
-  convention(
-    'epsilon clamped',
-    'epsilon is the least denominator, max(y, epsilon), and not added',
-    quotients,
-    (right, k) => ({ safeDiv: (x, y) => k.div(x, k.max(y, right.epsilon)) }),
-  ),
-  convention(
-    'epsilon clamped, 1e-5',
-    'the least denominator is 1e-5 and no epsilon is added',
-    quotients,
-    atLeast('1e-5'),
-    'lucidrains/imagen-pytorch@5f45ca0',
-  ),
-  convention(
-    'epsilon clamped, 1e-8',
-    'the least denominator is 1e-8 and no epsilon is added',
-    quotients,
-    atLeast('1e-8'),
-  ),
-  convention(
-    'epsilon clamped, 1e-12',
-    'the least denominator is 1e-12 and no epsilon is added',
-    quotients,
-    atLeast('1e-12'),
-    'wadkisson/TorchLean@c2be276',
-  ),
-  convention(
-    'epsilon inside the root',
-    'epsilon is inside the root, sqrt(alphaBar + epsilon)',
-    [...clean, ...ddpm, ...drift],
-    insideTheRoot,
-  ),
-  convention(
-    'epsilon with the sign of the denominator',
-    'epsilon has the sign of the denominator',
-    quotients,
-    (right, k) => ({
+  convention({
+    name: 'epsilon 0',
+    phrase: 'epsilon is 0',
+    operations: quotients,
+    fixes: [value, form],
+    change: (_right, k) => ({ epsilon: k.zero, safeDiv: (x, y) => k.div(x, y) }),
+    link: 'huggingface/diffusers#3851',
+  }),
+  ...['1e-5', '1e-8', '1e-12'].map(added),
+  convention({
+    name: 'epsilon clamped',
+    phrase: 'epsilon is the least denominator, max(y, epsilon), and not added',
+    operations: quotients,
+    fixes: [form],
+    change: (right, k) => ({ safeDiv: (x, y) => k.div(x, k.max(y, right.epsilon)) }),
+  }),
+  atLeast('1e-5', 'lucidrains/imagen-pytorch@5f45ca0'),
+  atLeast('1e-8'),
+  atLeast('1e-12', 'wadkisson/TorchLean@c2be276'),
+  convention({
+    name: 'epsilon inside the root',
+    phrase: 'epsilon is inside the root, sqrt(alphaBar + epsilon)',
+    operations: [...clean, ...ddpm, ...drift],
+    fixes: [form],
+    change: insideTheRoot,
+  }),
+  convention({
+    name: 'epsilon with the sign of the denominator',
+    phrase: 'epsilon has the sign of the denominator',
+    operations: quotients,
+    fixes: [form],
+    change: (right, k) => ({
       // 1/y is negative for -0 too, which a comparison of y itself does not see.
       safeDiv: (x, y) =>
         k.div(x, k.pick(k.zero, k.div(k.one, y), k.sub(y, right.epsilon), k.add(y, right.epsilon))),
     }),
-  ),
+  }),
 ];

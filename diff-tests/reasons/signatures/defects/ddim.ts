@@ -11,9 +11,9 @@ const weighted =
   (weightsOf: <A>(right: Formulas<A>, k: Context<A>, step: Step<A>) => readonly [A, A]) =>
   <A>(right: Formulas<A>, k: Context<A>): Partial<Formulas<A>> => ({
     ddimStep: (step: Step<A>) => {
-      const x0FromEps = right.x0FromEps(step.noisier);
+      const estimate = right.estimate(step.noisier);
       const [c0, c1] = weightsOf(right, k, step);
-      return (x, e) => k.add(k.mul(x0FromEps(x, e), c0), k.mul(e, c1));
+      return (x, e) => k.add(k.mul(estimate(x, e), c0), k.mul(e, c1));
     },
   });
 
@@ -67,9 +67,9 @@ const plain: readonly Signature[] = [
     ddim,
     (right) => ({
       ddimStep: ({ noisier, cleaner }) => {
-        const [x0FromEps, mix] = [right.x0FromEps(noisier), right.mix(cleaner)];
+        const [estimate, mix] = [right.estimate(noisier), right.mix(cleaner)];
         return (x, e) => {
-          const x0 = x0FromEps(x, e);
+          const x0 = estimate(x, e);
           return mix(x0, x0);
         };
       },
@@ -77,7 +77,7 @@ const plain: readonly Signature[] = [
     'huggingface/diffusers#2094',
   ),
   defect('x0 for the next state', 'the step returns x0', ddim, (right) => ({
-    ddimStep: ({ noisier }) => right.x0FromEps(noisier),
+    ddimStep: ({ noisier }) => right.estimate(noisier),
   })),
   defect(
     'ancestral step without noise',

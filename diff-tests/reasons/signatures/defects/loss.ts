@@ -22,9 +22,9 @@ export const lossDefects: readonly Signature[] = [
     lossTarget: () => (_x0, eps) => k.neg(eps),
   })),
   defect('loss divided by n - 1', 'the loss is divided by n - 1', operations, (_right, k) => ({
-    meanSquare: (differences) => {
-      const n = differences.length;
-      return k.div(k.sum(differences.map((d) => k.mul(d, d))), n === 0 ? k.neg(k.one) : k.nat(n - 1));
+    mean: (penalties) => {
+      const n = penalties.length;
+      return k.div(k.sum(penalties), n === 0 ? k.neg(k.one) : k.nat(n - 1));
     },
   })),
   defect('loss halved', 'the loss is halved', operations, (right, k) => ({

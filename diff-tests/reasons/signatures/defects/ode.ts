@@ -72,15 +72,15 @@ const schedule: readonly Signature[] = [
   ),
   defect('sigma of EDM', 'sigma(t) is sqrt((1 - alphaBar) / alphaBar)', sigmas, (right, k) => ({
     vpSigma: (schedule, t) => {
-      const alphaBar = right.vpAlphaBar(schedule, t);
+      const alphaBar = right.alphaBarAt(schedule, t);
       return right.sqrtNonneg(k.div(k.sub(k.one, alphaBar), alphaBar));
     },
   })),
   defect('sigma not rooted', 'sigma(t) is 1 - alphaBar(t)', sigmas, (right, k) => ({
-    vpSigma: (schedule, t) => k.sub(k.one, right.vpAlphaBar(schedule, t)),
+    vpSigma: (schedule, t) => k.sub(k.one, right.alphaBarAt(schedule, t)),
   })),
   defect('root of alphaBar(t) for sigma', 'sigma(t) is sqrt(alphaBar(t))', sigmas, (right) => ({
-    vpSigma: (schedule, t) => right.sqrtNonneg(right.vpAlphaBar(schedule, t)),
+    vpSigma: (schedule, t) => right.sqrtNonneg(right.alphaBarAt(schedule, t)),
   })),
   defect(
     'sigma from the square of alphaBar(t)',
@@ -88,7 +88,7 @@ const schedule: readonly Signature[] = [
     sigmas,
     (right, k) => ({
       vpSigma: (schedule, t) => {
-        const alphaBar = right.vpAlphaBar(schedule, t);
+        const alphaBar = right.alphaBarAt(schedule, t);
         return right.noise(k.mul(alphaBar, alphaBar));
       },
     }),
@@ -102,7 +102,7 @@ const drifts: readonly Signature[] = [
     drift,
     (right, k) => ({
       rhs: (schedule, t) => {
-        const ofState = k.mul(k.neg(k.half), right.vpBeta(schedule, t));
+        const ofState = k.mul(k.neg(k.half), right.betaAt(schedule, t));
         const ofNoise = right.ratio(schedule, t);
         return (x, e) => k.add(k.mul(x, ofState), k.mul(e, ofNoise));
       },
@@ -111,7 +111,7 @@ const drifts: readonly Signature[] = [
   ),
   defect('half of the state missing', 'the state has the weight -beta, not -beta/2', drift, (right, k) => ({
     rhs: (schedule, t) => {
-      const ofState = k.neg(right.vpBeta(schedule, t));
+      const ofState = k.neg(right.betaAt(schedule, t));
       const ofNoise = k.mul(k.half, right.ratio(schedule, t));
       return (x, e) => k.add(k.mul(x, ofState), k.mul(e, ofNoise));
     },
@@ -147,10 +147,10 @@ const drifts: readonly Signature[] = [
     },
   })),
   defect('score not divided by sigma', 'the score is not divided by sigma', drift, (right) => ({
-    ratio: (schedule, t) => right.vpBeta(schedule, t),
+    ratio: (schedule, t) => right.betaAt(schedule, t),
   })),
   defect('score multiplied by sigma', 'the score is multiplied by sigma', drift, (right, k) => ({
-    ratio: (schedule, t) => k.mul(right.vpBeta(schedule, t), right.vpSigma(schedule, t)),
+    ratio: (schedule, t) => k.mul(right.betaAt(schedule, t), right.vpSigma(schedule, t)),
   })),
   defect('root of beta for beta', 'the drift takes sqrt(beta) for beta', drift, (right) => ({
     vpBeta: (schedule, t) => right.sqrtNonneg(right.vpBeta(schedule, t)),

@@ -59,7 +59,7 @@ const linear: readonly Signature[] = [
 const factors =
   (factor: <A>(k: Context<A>, beta: A) => A) =>
   <A>(_right: Formulas<A>, k: Context<A>): Partial<Formulas<A>> => ({
-    alphaBars: (list: readonly A[]) => {
+    products: (list: readonly A[]) => {
       let last = k.one;
       return [last, ...list.map((beta) => (last = k.mul(last, factor(k, beta))))];
     },
@@ -70,18 +70,18 @@ const alphaBars: readonly Signature[] = [
     'product of beta',
     'alphaBar is the product of beta, not of 1 - beta',
     bars,
-    (right, k) => ({ alphaBars: (list) => right.alphaBars(list.map((beta) => k.sub(k.one, beta))) }),
+    (right, k) => ({ products: (list) => right.products(list.map((beta) => k.sub(k.one, beta))) }),
     'LuChengTHU/dpm-solver#13',
   ),
   defect(
     'alpha for alphaBar',
     'alphaBar is alpha, without a product',
     bars,
-    (_right, k) => ({ alphaBars: (list) => [k.one, ...list.map((beta) => k.sub(k.one, beta))] }),
+    (_right, k) => ({ products: (list) => [k.one, ...list.map((beta) => k.sub(k.one, beta))] }),
     'microsoft/mattergen#81',
   ),
   defect('beta for alphaBar', 'alphaBar is beta', bars, (_right, k) => ({
-    alphaBars: (list) => [k.one, ...list],
+    products: (list) => [k.one, ...list],
   })),
   defect(
     'product of 1 + beta',
@@ -108,16 +108,16 @@ const alphaBars: readonly Signature[] = [
     factors((k, beta) => k.max(k.sub(k.one, beta), k.zero)),
   ),
   defect('1 minus the sum of beta', 'alphaBar is 1 minus the sum of beta', bars, (_right, k) => ({
-    alphaBars: (list) => {
+    products: (list) => {
       let last = k.one;
       return [last, ...list.map((beta) => (last = k.sub(last, beta)))];
     },
   })),
   defect('1 - alphaBar for alphaBar', 'alphaBar is 1 - alphaBar', bars, (right, k) => ({
-    alphaBars: (list) => right.alphaBars(list).map((bar) => k.sub(k.one, bar)),
+    products: (list) => right.products(list).map((bar) => k.sub(k.one, bar)),
   })),
   defect('alphaBar rooted', 'alphaBar is its own root', bars, (right) => ({
-    alphaBars: (list) => right.alphaBars(list).map(right.sqrtNonneg),
+    products: (list) => right.products(list).map(right.sqrtNonneg),
   })),
   defect('alphaBar in the opposite order', 'alphaBar runs from T to 0', bars, (right) => ({
     alphaBars: (list) => right.alphaBars(list).toReversed(),
@@ -133,15 +133,15 @@ const alphaBars: readonly Signature[] = [
     }),
   ),
   defect('first factor of alphaBar twice', 'alphaBar takes its first factor twice', bars, (right, k) => ({
-    alphaBars: (list) => {
+    products: (list) => {
       const [beta] = list;
       const first = beta === undefined ? k.one : k.sub(k.one, beta);
-      return right.alphaBars(list).map((bar) => k.mul(bar, first));
+      return right.products(list).map((bar) => k.mul(bar, first));
     },
   })),
   defect('alphaBar without its last factor', 'alphaBar_T misses its last factor', bars, (right) => ({
-    alphaBars: (list) => {
-      const table = right.alphaBars(list);
+    products: (list) => {
+      const table = right.products(list);
       return table.map((bar, t) => (t === list.length ? (table[Math.max(t - 1, 0)] ?? bar) : bar));
     },
   })),
@@ -152,28 +152,28 @@ const timesOfIndices: readonly Signature[] = [
     'time from an index in bfloat16',
     'the index is rounded to bfloat16 before it is divided',
     times,
-    (right) => ({ time: (t, T) => right.time(bfloat(t), T) }),
+    (right) => ({ fraction: (t, T) => right.fraction(bfloat(t), T) }),
     'huggingface/diffusers#9405',
   ),
   defect(
     'time divided twice',
     'the time is divided by T twice',
     times,
-    (right, k) => ({ time: (t, T) => (T === 0 ? k.zero : k.div(right.time(t, T), k.nat(T))) }),
+    (right, k) => ({ fraction: (t, T) => (T === 0 ? k.zero : k.div(right.fraction(t, T), k.nat(T))) }),
     'stepfun-ai/Step1X-Edit#91',
   ),
   defect('time 0/0 for T = 0', 'T = 0 is not a case of its own: 0/0', times, (_right, k) => ({
-    time: (t, T) => k.div(k.nat(t), k.nat(T)),
+    fraction: (t, T) => k.div(k.nat(t), k.nat(T)),
   })),
   defect(
     'time cut off to an integer',
     'the time is cut off to an integer',
     times,
-    (_right, k) => ({ time: (t, T) => (T > 0 && t === T ? k.one : k.zero) }),
+    (_right, k) => ({ fraction: (t, T) => (T > 0 && t === T ? k.one : k.zero) }),
     'lucidrains/imagen-pytorch@1e15940',
   ),
   defect('time T/t', 'the time is T/t', times, (_right, k) => ({
-    time: (t, T) => (T === 0 ? k.zero : k.div(k.nat(T), k.nat(t))),
+    fraction: (t, T) => (T === 0 ? k.zero : k.div(k.nat(T), k.nat(t))),
   })),
 ];
 

@@ -130,7 +130,7 @@ export const arrangements: readonly Signature[] = [
   })),
   rounding('the drift with beta outside', 'beta/2 is multiplied last in the drift', drift, (right, k) => ({
     rhs: (schedule, t) => {
-      const half = k.mul(k.half, right.vpBeta(schedule, t));
+      const half = k.mul(k.half, right.betaAt(schedule, t));
       const sigma = right.vpSigma(schedule, t);
       return (x, e) => k.mul(half, k.sub(right.safeDiv(e, sigma), x));
     },
@@ -147,11 +147,7 @@ export const arrangements: readonly Signature[] = [
     'the sum of the loss is multiplied by 1/n',
     ['epsPredLoss'],
     (_right, k) => ({
-      meanSquare: (differences) =>
-        k.mul(
-          k.sum(differences.map((d) => k.mul(d, d))),
-          k.div(k.one, k.nat(Math.max(differences.length, 1))),
-        ),
+      mean: (penalties) => k.mul(k.sum(penalties), k.div(k.one, k.nat(Math.max(penalties.length, 1)))),
     }),
   ),
 ];

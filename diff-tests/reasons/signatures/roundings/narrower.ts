@@ -18,7 +18,7 @@ export const narrower: readonly Signature[] = [
     (_right, k) => {
       const half = narrow(k, 'binary16');
       return {
-        alphaBars: (betas) => {
+        products: (betas) => {
           let last = k.one;
           return [last, ...betas.map((beta) => (last = half(k.mul(last, half(k.sub(k.one, beta))))))];
         },
@@ -33,7 +33,7 @@ export const narrower: readonly Signature[] = [
     (_right, k) => {
       const single = narrow(k, 'binary32');
       return {
-        alphaBars: (betas) => {
+        products: (betas) => {
           let last = k.one;
           return [last, ...betas.map((beta) => (last = single(k.mul(last, single(k.sub(k.one, beta))))))];
         },

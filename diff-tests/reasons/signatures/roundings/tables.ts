@@ -116,7 +116,7 @@ export const tableArrangements: readonly Signature[] = [
     }),
   ),
   rounding('alphaBar as last - last * beta', 'alphaBar is last - last * beta', bars, (_right, k) => ({
-    alphaBars: (list) => {
+    products: (list) => {
       let last = k.one;
       return [last, ...list.map((beta) => (last = k.sub(last, k.mul(last, beta))))];
     },
@@ -126,7 +126,7 @@ export const tableArrangements: readonly Signature[] = [
     'alphaBar is the square of a product of roots',
     bars,
     (right, k) => ({
-      alphaBars: (list) => {
+      products: (list) => {
         let last = k.one;
         const roots = list.map((beta) => (last = k.mul(last, right.sqrtNonneg(k.sub(k.one, beta)))));
         return [k.one, ...roots.map((root) => k.mul(root, root))];
@@ -134,7 +134,7 @@ export const tableArrangements: readonly Signature[] = [
     }),
   ),
   rounding('times multiplied by 1/T', 'times are t * (1/T)', times, (_right, k) => ({
-    time: (t, T) => (T === 0 ? k.zero : k.mul(k.nat(t), k.div(k.one, k.nat(T)))),
+    fraction: (t, T) => (T === 0 ? k.zero : k.mul(k.nat(t), k.div(k.one, k.nat(T)))),
   })),
   rounding('time accumulated', 'the time is accumulated', euler, (_right, k) => ({
     odeTime: accumulatedTimes(k, same),

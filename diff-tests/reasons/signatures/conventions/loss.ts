@@ -1,0 +1,62 @@
+/** Choices in the loss. */
+import { convention, type Signature } from '../signature.ts';
+
+const operations = ['epsPredLoss'];
+const sum = ['what the sum of the loss is divided by'];
+const target = ['the target of the loss'];
+
+export const lossConventions: readonly Signature[] = [
+  convention({
+    name: 'loss summed',
+    phrase: 'the loss is a sum, not a mean',
+    operations,
+    fixes: sum,
+    change: (_right, k) => ({ mean: (penalties) => k.sum(penalties) }),
+  }),
+  convention({
+    name: 'loss absolute',
+    phrase: 'the loss takes absolute differences',
+    operations,
+    fixes: ['the measure of a difference'],
+    change: (_right, k) => ({ penalty: (d) => k.max(d, k.neg(d)) }),
+  }),
+  convention({
+    name: 'loss of an empty tensor 0/0',
+    phrase: 'the mean of an empty tensor divides by 0',
+    operations,
+    fixes: sum,
+    change: (_right, k) => ({ mean: (penalties) => k.div(k.sum(penalties), k.nat(penalties.length)) }),
+  }),
+  convention({
+    name: 'loss weighted by 1/SNR',
+    phrase: 'the loss is weighted by (1 - alphaBar)/alphaBar',
+    operations,
+    fixes: ['the weight of the loss'],
+    change: (right, k) => ({
+      loss: (alphaBar, differences) =>
+        k.mul(right.loss(alphaBar, differences), k.div(k.sub(k.one, alphaBar), alphaBar)),
+    }),
+    link: 'huggingface/diffusers#5238',
+  }),
+  convention({
+    name: 'loss against the weighted noise',
+    phrase: 'the target of the loss is the noise times its weight',
+    operations,
+    fixes: target,
+    change: (right, k) => ({
+      lossTarget: (alphaBar) => {
+        const c1 = right.noise(alphaBar);
+        return (_x0, eps) => k.mul(eps, c1);
+      },
+    }),
+    link: 'tqch/ddpm-torch#2',
+  }),
+  convention({
+    name: 'loss against x0',
+    phrase: 'the target of the loss is x0',
+    operations,
+    fixes: target,
+    change: () => ({ lossTarget: () => (x0) => x0 }),
+    link: 'irom-princeton/dppo#14',
+  }),
+];
