@@ -1,20 +1,19 @@
 /** `check`: generate, run, judge, shrink, report. */
-import type { Ratio } from '../../spec/context.ts';
-import { binary } from '../../spec/scalars/floats/binary.ts';
+import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { type Candidate, DidNotRun, type Implementation } from '../runners/implementation.ts';
-import { caseSource } from '../cases/generators/cases.ts';
+import { type Case, caseSource } from '../cases/generators/cases.ts';
+import type { Subject } from '../report/finding.ts';
 import type { Failure, Report, Result } from '../report/schema.ts';
-import { toNumber } from '../cases/values.ts';
 import { tool } from './tool.ts';
 import { breathe } from './breathe.ts';
 import { retryStored } from './replay.ts';
-import { emptyCounts, Row } from './row.ts';
+import { emptyCounts, type Origin, Row } from './row.ts';
 import type { Store } from './store.ts';
-import { judgedOperation, termsOf } from './terms.ts';
-import { type Memory, trial, type Trial } from './trial.ts';
+import { judgedOperation, namedTerms, ratioText, termsOf } from './terms.ts';
+import { type Memory, settingsOf, trial, type Trial } from './trial.ts';
 
 /** What is judged and how; made from the command line or from `check()`'s options. */
 export interface Plan {
@@ -53,13 +52,20 @@ const unavailableResult = (
   operation: Operation,
   backend: string,
   unavailable: { reason: string; remedy: string },
-  { format, profile }: Pick<Implementation, 'format' | 'profile'> = { format: 'binary32', profile: ieee754 },
+  implementation?: Implementation,
 ): Result => ({
   implementation: plan.implementationName,
   backend,
   operation: operation.name,
-  format,
-  profile: (plan.profile ?? profile).name,
+  ...(implementation === undefined
+    ? {
+        format: 'binary32',
+        profile: (plan.profile ?? ieee754).name,
+        epsilon: ratioText(plan.epsilon ?? defaultEpsilon),
+        conventions: [],
+      }
+    : namedTerms(operation, implementation, termsOf(plan, implementation))),
+  refuses: implementation?.refuses ?? true,
   ...emptyCounts,
   unavailable,
 });
@@ -68,6 +74,30 @@ const notOffered = (name: string, operation: Operation): { reason: string; remed
   reason: `${name} does not offer ${operation.name}`,
   remedy: `add ${operation.name} to it, or leave it out of --op`,
 });
+
+/** The cases of one operation, by index. */
+const casesOf = (
+  plan: Plan,
+  operation: Operation,
+  implementation: Implementation,
+): ((index: number) => Case) => {
+  const { format, refuses } = implementation;
+  const { epsilon } = settingsOf(format, termsOf(plan, implementation));
+  return caseSource(operation, { format, seed: plan.seed, epsilon, refusals: refuses });
+};
+
+/** The cases that an implementation was given before an operation's own. */
+const casesBefore = function* (
+  plan: Plan,
+  operation: Operation,
+  implementation: Implementation,
+): Generator<Case> {
+  for (const earlier of plan.operations.slice(0, plan.operations.indexOf(operation))) {
+    if (!implementation.offers.includes(earlier.name)) continue;
+    const generate = casesOf(plan, earlier, implementation);
+    for (let index = 0; index < plan.runs; index++) yield generate(index);
+  }
+};
 
 /** The rows of one operation, one for each candidate. */
 const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
@@ -85,23 +115,18 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
       return plan.operationsNamed ? [{ ...place, result }] : [];
     }
     const terms = termsOf(plan, implementation);
-    const { epsilon } = terms;
-    const found = (failure: Failure): void =>
-      plan.store?.write({
-        schema: 1,
-        tool,
-        implementation: { name: implementation.name, path: plan.store.pathOf(implementation.path) },
-        backend: implementation.backend,
-        operation: operation.name,
-        format: implementation.format,
-        profile: terms.profile.name,
-        epsilon: `${epsilon.n}/${epsilon.d}`,
-        failure,
-      });
+    const { name, path } = implementation;
+    const subject: Subject = {
+      implementation: { name, path: plan.store === null ? path : plan.store.pathOf(path) },
+      ...place,
+      ...namedTerms(operation, implementation, terms),
+    };
+    const found = (failure: Failure, origin: Origin): void =>
+      plan.store?.write({ schema: 1, tool, ...subject, ...origin, failure });
     const { stopped } = plan;
     const judged = judgedOperation(operation, implementation);
-    const { conventions } = implementation;
-    const row = new Row({ operation: judged, implementation, terms, conventions, stopped, found });
+    const earlier = (): Iterable<Case> => casesBefore(plan, operation, implementation);
+    const row = new Row({ operation: judged, implementation, terms, subject, earlier, stopped, found });
     return [{ ...place, row, implementation }];
   });
 
@@ -115,14 +140,7 @@ const runOperation = async (
   const running = slots.flatMap((slot) => ('row' in slot ? [slot] : []));
   const [first] = running;
   if (first === undefined) return;
-  const { format, refuses } = first.implementation;
-  const { epsilon } = termsOf(plan, first.implementation);
-  const generate = caseSource(operation, {
-    format,
-    seed: plan.seed,
-    epsilon: toNumber(binary(format).withEpsilon(epsilon).epsilon),
-    refusals: refuses,
-  });
+  const generate = casesOf(plan, operation, first.implementation);
   for (let index = 0; index < plan.runs && !plan.stopped(); index++) {
     const theCase = generate(index);
     const memory: Memory = new Map();

@@ -1,4 +1,5 @@
 /** What a report says beside its failures: rows of the table, facts, and the verdict in a line. */
+import { defaultEpsilon } from '../../spec/context.ts';
 import { showUlp } from './failure.ts';
 import type { Report, Result } from './schema.ts';
 
@@ -42,6 +43,24 @@ export const factLines = (ran: readonly Result[]): string[] =>
     return shown.length === 0 ? [] : [`  ${backend}: ${shown.join('; ')}`];
   });
 
+const usualEpsilon = `${defaultEpsilon.n}/${defaultEpsilon.d}`;
+
+/** The definitions that rows were judged by, where they are not TorchLean's own. */
+const definitions = (ran: readonly Result[]): string[] => {
+  const epsilons = [...new Set(ran.map(({ epsilon }) => epsilon))].filter((text) => text !== usualEpsilon);
+  const conventions = [...new Set(ran.flatMap((row) => row.conventions))];
+  return [
+    ...epsilons.map((text) => `epsilon ${text}`),
+    ...(conventions.length === 0 ? [] : [`by the conventions ${conventions.join(', ')}`]),
+  ];
+};
+
+/** By what a run judged beside its profile, where somebody said so: what the first line of a report names. */
+export const declared = (ran: readonly Result[]): string[] => [
+  ...definitions(ran),
+  ...(ran.some(({ refuses }) => !refuses) ? ['forbidden inputs left out (refuses: false)'] : []),
+];
+
 /** What meeting a profile of the chain means. */
 const meanings: Readonly<Record<string, string>> = {
   ieee754: 'the bits of IEEE 754 arithmetic in the order written',
@@ -57,7 +76,9 @@ export const meetsLine = (ran: readonly Result[]): string[] => {
     .map(({ strictestProfile }) => order.indexOf(strictestProfile ?? ''));
   const weakest = order[Math.max(...met)];
   if (met.length === 0 || met.includes(-1) || weakest === undefined) return [];
-  return [`It meets ${weakest}: ${meanings[weakest]}.`];
+  const others = definitions(ran);
+  const of = others.length === 0 ? '' : `, of the definitions with ${others.join(', ')}`;
+  return [`It meets ${weakest}: ${meanings[weakest]}${of}.`];
 };
 
 const cases = (n: number): string => `${n} case${n === 1 ? '' : 's'}`;

@@ -7,7 +7,7 @@ import { binary } from '../../../spec/scalars/floats/binary.ts';
 import type { Float } from '../../../spec/scalars/floats/float.ts';
 import * as sets from '../../../spec/scalars/sets/result-set.ts';
 import { encodeNumber } from '../../cases/encoding.ts';
-import { decodeInputs } from '../../engine/replay.ts';
+import { decodeInputs } from '../../engine/stored-case.ts';
 import { makeCase } from '../../cases/generators/cases.ts';
 import { neighbour } from '../../cases/generators/float.ts';
 import { encodeAllowed, encodeInputs } from '../../report/evidence.ts';
