@@ -19,7 +19,7 @@ export const decodeInputs = (operation: Operation, format: FormatName, inputs: E
     }),
   );
 
-/** Steps times elements: far more than any case that a run stores, and still a matter of minutes. */
+/** Elements, and for a sampler steps times elements: more than any case that a run stores, and under a minute. */
 const mostWork = 2 ** 17;
 
 /** Refuses a case that would take a run's time or memory: its tensors by their shapes, too, which may promise more. */
@@ -33,10 +33,10 @@ const requireRunnable = (operation: Operation, inputs: HostInputs): void => {
       else elements = Math.max(elements, sizeIn(value));
     } else if (kind === 'count') steps = Math.max(steps, value as number);
   }
-  if (steps * elements <= mostWork) return;
+  if ((operation.sampler === null ? Math.max(steps, elements) : steps * elements) <= mostWork) return;
   throw new RangeError(
     `the stored case of ${operation.name} is too large to be run again: ` +
-      `${steps} steps of ${elements} elements, at most ${mostWork} together`,
+      `${steps} steps of ${elements} elements; at most ${mostWork} elements in all`,
   );
 };
 

@@ -45,21 +45,24 @@ export const factLines = (ran: readonly Result[]): string[] =>
 
 const usualEpsilon = `${defaultEpsilon.n}/${defaultEpsilon.d}`;
 
-/** The definitions that rows were judged by, where they are not TorchLean's own. */
-const definitions = (ran: readonly Result[]): string[] => {
+/** What rows were judged by in the place of TorchLean's own definitions, where somebody said so. */
+const definitions = (
+  ran: readonly Result[],
+): { readonly epsilons: string[]; readonly conventions: string[] } => {
   const epsilons = [...new Set(ran.map(({ epsilon }) => epsilon))].filter((text) => text !== usualEpsilon);
-  const conventions = [...new Set(ran.flatMap((row) => row.conventions))];
-  return [
-    ...epsilons.map((text) => `epsilon ${text}`),
-    ...(conventions.length === 0 ? [] : [`by the conventions ${conventions.join(', ')}`]),
-  ];
+  const names = [...new Set(ran.flatMap(({ conventions }) => conventions))];
+  return {
+    epsilons: epsilons.map((text) => `epsilon ${text}`),
+    conventions: names.length === 0 ? [] : [`by the conventions ${names.join(', ')}`],
+  };
 };
 
-/** By what a run judged beside its profile, where somebody said so: what the first line of a report names. */
-export const declared = (ran: readonly Result[]): string[] => [
-  ...definitions(ran),
-  ...(ran.some(({ refuses }) => !refuses) ? ['forbidden inputs left out (refuses: false)'] : []),
-];
+/** By what a run judged beside its profile: what the first line of a report names. */
+export const declared = (ran: readonly Result[]): string[] => {
+  const { epsilons, conventions } = definitions(ran);
+  const refusals = ran.some(({ refuses }) => !refuses) ? ['forbidden inputs left out (refuses: false)'] : [];
+  return [...epsilons, ...conventions, ...refusals];
+};
 
 /** What meeting a profile of the chain means. */
 const meanings: Readonly<Record<string, string>> = {
@@ -76,8 +79,9 @@ export const meetsLine = (ran: readonly Result[]): string[] => {
     .map(({ strictestProfile }) => order.indexOf(strictestProfile ?? ''));
   const weakest = order[Math.max(...met)];
   if (met.length === 0 || met.includes(-1) || weakest === undefined) return [];
-  const others = definitions(ran);
-  const of = others.length === 0 ? '' : `, of the definitions with ${others.join(', ')}`;
+  const { epsilons, conventions } = definitions(ran);
+  const others = [...epsilons.map((text) => `with ${text}`), ...conventions];
+  const of = others.length === 0 ? '' : `, of the definitions ${others.join(' and ')}`;
   return [`It meets ${weakest}: ${meanings[weakest]}${of}.`];
 };
 
