@@ -22,21 +22,25 @@ export interface Settled {
 const budget = 100_000;
 const costOfAWorker = 200;
 
-/** Puts the calls, then the case, to an implementation that has answered nothing yet. */
+/** Puts the calls, then the case, to an implementation that has answered nothing yet. null: stopped before. */
 export const trialAfter = async (
   anew: Implementation,
   calls: Iterable<Call>,
   theCase: Case,
   terms: Terms,
-): Promise<Trial> => {
+  stopped: () => boolean = () => false,
+): Promise<Trial | null> => {
   const settings = settingsOf(theCase.format, terms);
-  for (const { operation, inputs } of calls) await anew.call(operation, inputs, settings);
+  for (const { operation, inputs } of calls) {
+    if (stopped()) return null;
+    await anew.call(operation, inputs, settings);
+  }
   return trial(anew, theCase, terms);
 };
 
 const isRejected = ({ judgement }: Trial): boolean => judgement.verdict === 'rejected';
 
-/** How to try in a fresh worker. Null in the place of a trial: none could be started. */
+/** How to try in a fresh worker. null in the place of a trial: none could be started, or Ctrl-C came before. */
 export interface Retry {
   readonly fresh: () => Promise<Implementation>;
   readonly terms: Terms;
@@ -44,7 +48,7 @@ export interface Retry {
 }
 
 const inFresh = async (
-  { fresh, terms }: Retry,
+  { fresh, terms, stopped }: Retry,
   calls: Iterable<Call>,
   theCase: Case,
 ): Promise<Trial | null> => {
@@ -56,7 +60,7 @@ const inFresh = async (
     return null;
   }
   try {
-    return await trialAfter(anew, calls, theCase, terms);
+    return await trialAfter(anew, calls, theCase, terms, stopped);
   } finally {
     await anew.dispose();
   }
@@ -111,7 +115,8 @@ export const failsAfter = async (
         return again !== null && isRejected(again);
       };
       if (!(await fails(history))) continue;
-      const calls = await fewer(history, fails);
+      // Each try of a call that hangs costs a whole --timeout.
+      const calls = failing.answer.kind === 'lost' ? history : await fewer(history, fails);
       // Once more, or what fails by chance would be said to depend on these.
       const again = await after(calls);
       if (again !== null && isRejected(again))

@@ -22,7 +22,7 @@ export const storedVerdict = (retried: Retried): string => {
 };
 
 /** What `replay` says beside the verdict. */
-export const retriedText = (retried: Retried, { earlier }: Finding): string[] => {
+export const retriedText = (retried: Retried, { earlier, formula }: Finding): string[] => {
   const found = foundUnder(retried);
   const calls = earlier?.calls ?? [];
   const names = [...new Set(calls.map(({ operation }) => operation))].join(', ');
@@ -31,6 +31,7 @@ export const retriedText = (retried: Retried, { earlier }: Finding): string[] =>
     ...(calls.length === 0
       ? []
       : [`after ${calls.length} earlier call${calls.length === 1 ? '' : 's'}: ${names}`]),
+    ...(formula === null ? [] : [`with the model ${formula}`]),
     ...(earlier?.reproduced === false ? ['it did not fail again when it was found, either'] : []),
   ];
 };
