@@ -2,4 +2,5 @@
 export * from '../spec/index.ts';
 export { UsageError } from './runners/module.ts';
 export { check, type CheckOptions } from './engine/plan.ts';
-export type { Failure, Finding, Report, Result, Retried } from './report/schema.ts';
+export type { Finding } from './report/finding.ts';
+export type { Failure, Report, Result, Retried } from './report/schema.ts';

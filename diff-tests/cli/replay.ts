@@ -6,12 +6,15 @@ import { type Candidate, DidNotRun, type Implementation } from '../runners/imple
 import { findProfile } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { loadModule, UsageError } from '../runners/module.ts';
-import { profileOption } from '../engine/plan.ts';
-import { retriedOf, retryFinding } from '../engine/replay.ts';
+import { profileOption, requireRows } from '../engine/plan.ts';
+import { askedOf, retriedOf, retryFinding } from '../engine/replay.ts';
+import type { Asked } from '../engine/terms.ts';
 import type { Trial } from '../engine/trial.ts';
 import { readFinding, storeFolder } from '../engine/store.ts';
-import type { Finding, Retried } from '../report/schema.ts';
+import type { Finding } from '../report/finding.ts';
+import type { Retried } from '../report/schema.ts';
 import { failureText } from '../report/failure.ts';
+import { retriedText } from '../report/retried.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 
@@ -62,10 +65,11 @@ const load = async (
 const retry = async (
   finding: Finding,
   implementation: Implementation,
-  profile: Profile,
+  asked: Asked & { readonly profile: Profile },
 ): Promise<Trial | null> => {
   try {
-    return await retryFinding(finding, implementation, profile);
+    requireRows(asked.profile, finding.format, 'the finding', 'profile');
+    return await retryFinding(finding, implementation, asked);
   } catch (error) {
     await implementation.dispose();
     throw new UsageError(`replay: ${(error as Error).message}`);
@@ -96,12 +100,15 @@ const run = async (idOrFile: string, flags: Flags): Promise<ExitCode> => {
     );
   }
   const candidate = await load(finding, file, flags.timeout ?? 10_000);
-  const done = 'unavailable' in candidate ? null : await retry(finding, candidate.implementation, profile);
-  if ('implementation' in candidate) await candidate.implementation.dispose();
-  const retried = retriedOf(finding, done);
+  const implementation = 'implementation' in candidate ? candidate.implementation : null;
+  const asked = { ...askedOf(finding, profile), profile };
+  const done = implementation === null ? null : await retry(finding, implementation, asked);
+  await implementation?.dispose();
+  const retried = retriedOf(finding, done, asked, implementation);
   if (flags.json !== undefined) writeJson(flags.json, retried);
   if (flags.json !== '-') {
     print(`${retried.verdict}: ${finding.operation} on ${finding.backend} (${finding.implementation.name})`);
+    for (const line of retriedText(retried, finding)) print(`  ${line}`);
     if ('unavailable' in candidate) print(`  ${candidate.unavailable.reason}`);
     if (retried.failure !== null) print(failureText(retried.failure));
   }

@@ -1,7 +1,8 @@
 /** Part of the build: writes the published JSON Schemas into dist/schema. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { findingSchema, reportSchema } from '../report/schema.ts';
+import { findingSchema } from '../report/finding.ts';
+import { reportSchema } from '../report/schema.ts';
 
 const folder = new URL('../../schema/', import.meta.url);
 mkdirSync(folder, { recursive: true });

@@ -1,21 +1,20 @@
 /** `check`: generate, run, judge, shrink, report. */
-import type { Ratio } from '../../spec/context.ts';
-import { binary } from '../../spec/scalars/floats/binary.ts';
+import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { type Candidate, DidNotRun, type Implementation } from '../runners/implementation.ts';
-import { caseSource, type CaseSettings } from '../cases/generators/cases.ts';
+import { type Case, caseSource, type CaseSettings } from '../cases/generators/cases.ts';
+import type { Subject } from '../report/finding.ts';
 import type { Failure, Report, Result } from '../report/schema.ts';
-import { toNumber } from '../cases/values.ts';
 import { tool } from './tool.ts';
 import { breathe } from './breathe.ts';
 import { furtherCases } from './further.ts';
 import { retryStored } from './replay.ts';
-import { emptyCounts, Row } from './row.ts';
+import { emptyCounts, type Origin, Row } from './row.ts';
 import type { Store } from './store.ts';
-import { judgedOperation, termsOf } from './terms.ts';
-import { type Memory, trial, type Trial } from './trial.ts';
+import { judgedOperation, namedTerms, ratioText, termsOf } from './terms.ts';
+import { type Memory, settingsOf, trial, type Trial } from './trial.ts';
 
 /** What is judged and how; made from the command line or from `check()`'s options. */
 export interface Plan {
@@ -56,13 +55,20 @@ const unavailableResult = (
   operation: Operation,
   backend: string,
   unavailable: { reason: string; remedy: string },
-  { format, profile }: Pick<Implementation, 'format' | 'profile'> = { format: 'binary32', profile: ieee754 },
+  implementation?: Implementation,
 ): Result => ({
   implementation: plan.implementationName,
   backend,
   operation: operation.name,
-  format,
-  profile: (plan.profile ?? profile).name,
+  ...(implementation === undefined
+    ? {
+        format: 'binary32',
+        profile: (plan.profile ?? ieee754).name,
+        epsilon: ratioText(plan.epsilon ?? defaultEpsilon),
+        conventions: [],
+      }
+    : namedTerms(operation, implementation, termsOf(plan, implementation))),
+  refuses: implementation?.refuses ?? true,
   ...emptyCounts,
   unavailable,
 });
@@ -74,13 +80,21 @@ const notOffered = (name: string, operation: Operation): { reason: string; remed
 
 const caseSettings = (plan: Plan, implementation: Implementation): CaseSettings => {
   const { format, refuses } = implementation;
-  const { epsilon } = termsOf(plan, implementation);
-  return {
-    format,
-    seed: plan.seed,
-    epsilon: toNumber(binary(format).withEpsilon(epsilon).epsilon),
-    refusals: refuses,
-  };
+  const { epsilon } = settingsOf(format, termsOf(plan, implementation));
+  return { format, seed: plan.seed, epsilon, refusals: refuses };
+};
+
+/** The cases that an implementation was given before an operation's own. */
+const casesBefore = function* (
+  plan: Plan,
+  operation: Operation,
+  implementation: Implementation,
+): Generator<Case> {
+  for (const earlier of plan.operations.slice(0, plan.operations.indexOf(operation))) {
+    if (!implementation.offers.includes(earlier.name)) continue;
+    const generate = caseSource(earlier, caseSettings(plan, implementation));
+    for (let index = 0; index < plan.runs; index++) yield generate(index);
+  }
 };
 
 /** The rows of one operation, one for each candidate. */
@@ -99,29 +113,25 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
       return plan.operationsNamed ? [{ ...place, result }] : [];
     }
     const terms = termsOf(plan, implementation);
-    const { epsilon } = terms;
-    const found = (failure: Failure): void =>
-      plan.store?.write({
-        schema: 1,
-        tool,
-        implementation: { name: implementation.name, path: plan.store.pathOf(implementation.path) },
-        backend: implementation.backend,
-        operation: operation.name,
-        format: implementation.format,
-        profile: terms.profile.name,
-        epsilon: `${epsilon.n}/${epsilon.d}`,
-        failure,
-      });
+    const { name, path } = implementation;
+    const subject: Subject = {
+      implementation: { name, path: plan.store === null ? path : plan.store.pathOf(path) },
+      ...place,
+      ...namedTerms(operation, implementation, terms),
+    };
+    const found = (failure: Failure, origin: Origin): void =>
+      plan.store?.write({ schema: 1, tool, ...subject, ...origin, failure });
     const { stopped } = plan;
     const judged = judgedOperation(operation, implementation);
-    const { conventions } = implementation;
     const further = furtherCases(operation, caseSettings(plan, implementation), plan.runs);
+    const earlier = (): Iterable<Case> => casesBefore(plan, operation, implementation);
     const { warn } = plan;
     const row = new Row({
       operation: judged,
       implementation,
       terms,
-      conventions,
+      subject,
+      earlier,
       further,
       ...(warn === undefined ? {} : { warn }),
       stopped,

@@ -1,101 +1,135 @@
 /** One stored case again. */
 import { parseEpsilon } from '../../spec/contexts.ts';
-import type { Operation } from '../../spec/operation.ts';
 import { findOperation } from '../../spec/operations.ts';
-import type { FormatName } from '../../spec/scalars/floats/format.ts';
-import type { EncodedInputs } from '../cases/encoding.ts';
-import { kinds } from '../cases/kinds/index.ts';
-import type { HostInputs } from '../cases/values.ts';
 import type { Implementation } from '../runners/implementation.ts';
-import { type Case, makeCase } from '../cases/generators/cases.ts';
 import { diagnoseSpot } from '../reasons/diagnose.ts';
-import type { Profile } from '../../spec/profiles/profile.ts';
+import { earlierReason, isEarlierReason } from '../judge/earlier-calls.ts';
 import { evidence } from '../report/evidence.ts';
-import type { Finding, Retried } from '../report/schema.ts';
+import type { Finding } from '../report/finding.ts';
+import type { Retried } from '../report/schema.ts';
 import type { Plan } from './check.ts';
-import { judgedOperation, termsOf } from './terms.ts';
-import { trial, type Trial } from './trial.ts';
-
-/** The inputs of a stored case; one that is missing or of the wrong kind is named. */
-export const decodeInputs = (operation: Operation, format: FormatName, inputs: EncodedInputs): HostInputs =>
-  Object.fromEntries(
-    operation.inputs.map(({ name, kind }) => {
-      const value = inputs[name];
-      if (value === undefined) throw new Error(`the stored case of ${operation.name} lacks ${name}`);
-      return [name, kinds[kind].decode(format, value)];
-    }),
-  );
-
-/** The case that a finding stores. Throws an Error that says what is wrong with it. */
-const caseOf = (operation: Operation, { format, failure }: Finding): Case =>
-  makeCase(operation, format, decodeInputs(operation, format, failure.inputs));
+import { trialAfter } from './earlier.ts';
+import { storedCase } from './stored-case.ts';
+import { type Asked, judgedOperation, namedTerms, sameTerms, termsOf } from './terms.ts';
+import type { Trial } from './trial.ts';
 
 /**
- * Puts a finding to an implementation again, judged as the implementation is judged now. null when it no longer
- * applies: the operation or the format is another, or the checks that it is about are left to the caller.
+ * Puts a finding to an implementation again, after the calls that it depends on. null when it no longer applies: the
+ * operation or the format is another, or the checks that it is about are left to the caller. Throws an Error that
+ * says why the stored case cannot be run.
  */
 export const retryFinding = async (
   finding: Finding,
   implementation: Implementation,
-  profile: Profile | null,
+  asked: Asked,
 ): Promise<Trial | null> => {
-  const operation = findOperation(finding.operation);
-  if (operation === undefined || !implementation.offers.includes(operation.name)) return null;
-  if (implementation.format !== finding.format) return null;
-  const theCase = caseOf(operation, finding);
+  const { theCase, calls } = storedCase(finding);
+  const { operation } = theCase;
+  if (!implementation.offers.includes(operation.name) || implementation.format !== finding.format)
+    return null;
   if (theCase.forbidden !== null && !implementation.refuses) return null;
-  const terms = termsOf({ profile, epsilon: parseEpsilon(finding.epsilon) }, implementation);
-  return trial(implementation, { ...theCase, operation: judgedOperation(operation, implementation) }, terms);
+  const judged = { ...theCase, operation: judgedOperation(operation, implementation) };
+  return trialAfter(implementation, calls, judged, termsOf(asked, implementation));
 };
 
-/** The same for a run over many: a finding whose inputs cannot be read does not apply. */
-const retryReadable = async (
+/** The same in a fresh worker, where the implementation has one. */
+const retryFresh = async (
   finding: Finding,
   implementation: Implementation,
-  profile: Profile | null,
+  asked: Asked,
 ): Promise<Trial | null> => {
+  if (implementation.fresh === undefined) return retryFinding(finding, implementation, asked);
+  const anew = await implementation.fresh();
   try {
-    const operation = findOperation(finding.operation);
-    if (operation !== undefined) caseOf(operation, finding);
-  } catch {
-    return null;
+    return await retryFinding(finding, anew, asked);
+  } finally {
+    await anew.dispose();
   }
-  return retryFinding(finding, implementation, profile);
+};
+
+/**
+ * The same for a run over many. What passes after other calls may fail by itself, and what failed after others only
+ * after those: a verdict that would move a finding aside is that of a fresh worker.
+ */
+const retryAmongOthers = async (
+  finding: Finding,
+  implementation: Implementation,
+  asked: Asked,
+): Promise<Trial | null> => {
+  if (finding.earlier !== null) return retryFresh(finding, implementation, asked);
+  const done = await retryFinding(finding, implementation, asked);
+  return done?.judgement.verdict === 'accepted' && implementation.fresh !== undefined
+    ? retryFresh(finding, implementation, asked)
+    : done;
 };
 
 /** What came of it, for a report. */
-export const retriedOf = (finding: Finding, done: Trial | null): Retried => {
-  const { implementation, backend, operation } = finding;
-  const head = { implementation: implementation.name, backend, operation, replay: finding.failure.replay };
-  if (done === null) return { ...head, verdict: 'unavailable', failure: null };
+export const retriedOf = (
+  finding: Finding,
+  done: Trial | null,
+  asked: Asked,
+  implementation: Implementation | null,
+): Retried => {
+  const { backend, operation, profile, epsilon, conventions, earlier } = finding;
+  const head = {
+    implementation: finding.implementation.name,
+    backend,
+    operation,
+    replay: finding.failure.replay,
+  };
+  const row = findOperation(operation);
+  if (done === null || implementation === null || row === undefined)
+    return { ...head, verdict: 'unavailable', mended: false, foundUnder: null, failure: null };
+  const terms = termsOf(asked, implementation);
+  const isSame = sameTerms(finding, namedTerms(row, implementation, terms));
   const { theCase, answer, judgement } = done;
   const { replay, shrunk } = finding.failure;
   const { verdict } = judgement;
-  const epsilon = parseEpsilon(finding.epsilon);
   // What explained all the cases was found over a whole run; one case alone explains less.
-  const local = diagnoseSpot(theCase, epsilon, judgement.spot);
-  const diagnosis = local.length > 0 ? local : finding.failure.diagnosis;
-  const failure =
-    verdict === 'rejected'
-      ? evidence(theCase, answer, judgement, epsilon, { replay, shrunk, diagnosis })
-      : null;
-  return { ...head, verdict, failure };
+  const local = diagnoseSpot(theCase, terms.epsilon, judgement.spot);
+  const known = finding.failure.diagnosis.filter((reason) => !isEarlierReason(reason));
+  const diagnosis = [...earlierReason(earlier), ...(local.length > 0 ? local : known)];
+  return {
+    ...head,
+    verdict,
+    mended: verdict === 'accepted' && isSame && earlier?.reproduced !== false,
+    foundUnder: isSame ? null : { profile, epsilon, conventions },
+    failure:
+      verdict === 'rejected'
+        ? evidence(theCase, answer, judgement, terms.epsilon, { replay, shrunk, diagnosis })
+        : null,
+  };
 };
 
 /** Stored findings of the same implementation run before everything else; a mended one is moved aside. */
 export const retryStored = async (plan: Plan): Promise<Retried[]> => {
   const retried: Retried[] = [];
+  const { store } = plan;
+  if (store === null) return retried;
   const names = plan.operations.map(({ name }) => name);
   for (const candidate of plan.candidates) {
-    if (plan.store === null || 'unavailable' in candidate) continue;
+    if ('unavailable' in candidate) continue;
     const { implementation } = candidate;
-    for (const finding of plan.store.of(implementation.name, implementation.path)) {
+    for (const finding of store.of(implementation.name, implementation.path)) {
       if (finding.backend !== implementation.backend || !names.includes(finding.operation) || plan.stopped())
         continue;
-      const again = retriedOf(finding, await retryReadable(finding, implementation, plan.profile));
-      if (again.verdict === 'accepted') plan.store.mend(finding);
+      let done: Trial | null = null;
+      try {
+        done = await retryAmongOthers(finding, implementation, plan);
+      } catch (error) {
+        // Nothing that lies in the folder ends a run.
+        store.warn(`${finding.failure.replay}: ${(error as Error).message}`);
+      }
+      const again = retriedOf(finding, done, plan, implementation);
+      if (again.mended) store.mend(finding);
       retried.push(again);
     }
   }
   return retried;
 };
+
+/** The terms that a finding was found under, as a run that asks for them: its conventions are the module's own. */
+export const askedOf = (finding: Finding, profile: Asked['profile']): Asked => ({
+  profile,
+  epsilon: parseEpsilon(finding.epsilon),
+});

@@ -8,11 +8,14 @@ import { type Implementation, messageOf } from '../runners/implementation.ts';
 import { orElse, orElseLater } from '../judge/beside.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { diagnoseSpot } from '../reasons/diagnose.ts';
-import { evidence, findingId } from '../report/evidence.ts';
+import { earlierReason, isEarlierReason } from '../judge/earlier-calls.ts';
+import { encodeInputs, evidence, findingId, formulaIn } from '../report/evidence.ts';
 import type { Measure, Terms, Verdict } from '../judge/judge.ts';
 import { larger } from '../judge/measures.ts';
 import { inseparable, resemblances, structuralOf } from '../reasons/resemblance.ts';
+import type { Finding, Subject } from '../report/finding.ts';
 import type { Failure, Result } from '../report/schema.ts';
+import { failsAfter, failsAlone, type Settled } from './earlier.ts';
 import { collect, type Fact, fingerprint, observe } from '../reasons/fingerprint.ts';
 import { shrink } from './shrink.ts';
 import { declaredFor } from './terms.ts';
@@ -31,8 +34,10 @@ export interface RowSettings {
   readonly operation: Operation;
   readonly implementation: Implementation;
   readonly terms: Terms;
-  /** The conventions that the implementation declares, by which the operation was changed. */
-  readonly conventions: readonly string[];
+  /** What findings of this row are about. */
+  readonly subject: Subject;
+  /** The cases that the implementation was given before this row. */
+  readonly earlier: () => Iterable<Case>;
   /** Further cases of the operation, by index, for a diagnosis: they are put to the implementation and not counted. */
   readonly further?: readonly (() => Case)[];
   /** Told what went wrong beside the verdict. */
@@ -40,8 +45,30 @@ export interface RowSettings {
   /** Ctrl-C: what is found is kept, nothing more is looked for. */
   readonly stopped: () => boolean;
   /** Called with each failure as soon as it is found, so that an interrupted run keeps it. */
-  readonly found: (failure: Failure) => void;
+  readonly found: (failure: Failure, origin: Origin) => void;
 }
+
+/** What a failure needs beside its inputs to be run again. */
+export type Origin = Pick<Finding, 'formula' | 'earlier'>;
+
+interface Kept {
+  readonly kind: string;
+  readonly failure: Failure;
+  readonly best: Trial;
+  readonly origin: Origin;
+}
+
+const encodeEarlier = (earlier: Settled['earlier']): Finding['earlier'] =>
+  earlier === null
+    ? null
+    : {
+        reproduced: earlier.reproduced,
+        calls: earlier.calls.map((call) => ({
+          operation: call.operation.name,
+          inputs: encodeInputs(call, []),
+          formula: formulaIn(call.inputs),
+        })),
+      };
 
 export class Row {
   readonly #settings: RowSettings;
@@ -54,7 +81,7 @@ export class Row {
   #rank = 0;
   #observed: Trial[] = [];
   #facts: readonly Fact[] = [];
-  readonly #failures: { readonly kind: string; readonly failure: Failure; readonly best: Trial }[] = [];
+  readonly #failures: Kept[] = [];
   readonly #kinds = new Map<string, number>();
   /** Calls that threw while no valid call has been answered yet: perhaps all of them will. */
   #threw: Trial[] = [];
@@ -117,20 +144,50 @@ export class Row {
     const most = failing.answer.kind === 'lost' ? 1 : mostOfAKind;
     if (before >= most || (before > 0 && this.#failures.length >= mostFailures)) return;
     this.#kinds.set(kind, before + 1);
-    const { trial: best, shrunk } = await this.#later(
+    const small = await this.#later(
       'shrinking',
       () => shrink(failing, (theCase) => this.#try(theCase), this.#settings.stopped),
       { trial: failing, shrunk: false },
     );
+    const settled = await this.#settle(failing, small);
+    if (settled === null) return;
+    const { trial: best, shrunk, earlier } = settled;
     const { epsilon } = this.#settings.terms;
     const failure = evidence(best.theCase, best.answer, best.judgement, epsilon, {
       replay: this.#id(best.theCase),
       shrunk,
-      diagnosis: this.#diagnose(failing, best),
+      diagnosis: [...earlierReason(earlier), ...this.#diagnose(failing, best)],
     });
     if (this.#failures.some((kept) => kept.failure.replay === failure.replay)) return;
-    this.#failures.push({ kind, failure, best });
-    this.#settings.found(failure);
+    const origin = { formula: formulaIn(best.theCase.inputs), earlier: encodeEarlier(earlier) };
+    this.#failures.push({ kind, failure, best, origin });
+    this.#settings.found(failure, origin);
+  }
+
+  /**
+   * A counterexample is tried once in a fresh worker. Where it passes there the calls before it are looked for: once in
+   * a row, and null when that was done.
+   */
+  async #settle(failing: Trial, small: Omit<Settled, 'earlier'>): Promise<Settled | null> {
+    const { implementation, terms, stopped, earlier } = this.#settings;
+    if (implementation.fresh === undefined || stopped()) return { ...small, earlier: null };
+    const retry = { fresh: implementation.fresh, terms, stopped };
+    const alone = await failsAlone(retry, failing, small);
+    if (alone !== null) return alone;
+    if (this.#failures.some(({ origin }) => origin.earlier !== null)) return null;
+    const histories = function* (row: readonly Case[]): Generator<readonly Case[]> {
+      yield row;
+      yield [...earlier(), ...row];
+    };
+    return failsAfter(retry, failing, small, histories(this.#before(failing)));
+  }
+
+  /** The cases of this row before one: those since the last call without an answer, which cost the worker its life. */
+  #before(failing: Trial): Case[] {
+    const end = this.#observed.findIndex(({ theCase }) => theCase === failing.theCase);
+    const before = this.#observed.slice(0, end);
+    const lost = before.findLastIndex(({ answer }) => answer.kind === 'lost');
+    return before.slice(lost + 1).map(({ theCase }) => theCase);
   }
 
   /** What fits the counterexample must fit the case that it came from too. */
@@ -165,8 +222,7 @@ export class Row {
   }
 
   #id(theCase: Case): string {
-    const { name, backend } = this.#settings.implementation;
-    return findingId(name, backend, theCase);
+    return findingId(this.#settings.subject, theCase);
   }
 
   /** Asked of 16-bit formats under profiles with wider intermediates: elsewhere the sets are narrow enough. */
@@ -203,7 +259,7 @@ export class Row {
   }
 
   /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
-  async #diagnosed(): Promise<readonly { readonly kind: string; readonly failure: Failure }[]> {
+  async #diagnosed(): Promise<readonly Kept[]> {
     const { operation, implementation, terms, found } = this.#settings;
     const declared = declaredFor(operation, implementation);
     const uncounted = [...this.#failures.map(({ best }) => best), ...(await this.#further())];
@@ -212,14 +268,16 @@ export class Row {
       () => resemblances(operation, this.#observed, uncounted, terms, declared),
       [],
     );
-    const named = this.#failures.map(({ kind, failure, best }) => {
+    const named = this.#failures.map((kept) => {
+      const { failure, best, origin } = kept;
       const structural = structuralOf(best, this.#observed);
       const isValue = !wordless.includes(failure.part ?? '');
       const diagnosis =
         isValue && whole.length > 0 ? whole : structural.length > 0 ? structural : failure.diagnosis;
-      const diagnosed = { ...failure, diagnosis: [...diagnosis] };
-      found(diagnosed);
-      return { kind, failure: diagnosed };
+      const reasons = [...earlierReason(origin.earlier), ...diagnosis.filter((row) => !isEarlierReason(row))];
+      const diagnosed = { ...failure, diagnosis: reasons };
+      found(diagnosed, origin);
+      return { ...kept, failure: diagnosed };
     });
     this.#observed = [];
     return named;
@@ -232,8 +290,9 @@ export class Row {
       const every = `every valid call failed; the first: ${first.answer.message}`;
       this.#unavailable ??= { reason: every, remedy: 'mend the implementation, or leave the operation out' };
     }
-    const { operation, implementation, terms, conventions } = this.#settings;
-    const profile = terms.profile.name;
+    const { operation, implementation, terms, subject } = this.#settings;
+    const { format, profile, epsilon, conventions } = subject;
+    const judged = { format, profile, epsilon, conventions, refuses: implementation.refuses };
     const head = {
       implementation: implementation.name,
       backend: implementation.backend,
@@ -244,8 +303,7 @@ export class Row {
     if (this.#unavailable !== null) {
       return {
         ...head,
-        format: implementation.format,
-        profile,
+        ...judged,
         ...emptyCounts,
         unavailable: this.#unavailable,
         ...attested,
@@ -277,8 +335,7 @@ export class Row {
     const others = sorted.filter((failure) => !firstOfKind.includes(failure));
     return {
       ...head,
-      format: implementation.format,
-      profile,
+      ...judged,
       cases: accepted + rejected + undecided + unconstrained,
       elements: this.#elements,
       accepted,
@@ -295,7 +352,6 @@ export class Row {
       setWidthUlp: measured.setWidthUlp,
       condition: measured.condition,
       fingerprint: [...facts],
-      ...(conventions.length === 0 ? {} : { conventions: [...conventions] }),
       ...coarse,
       ...attested,
     };

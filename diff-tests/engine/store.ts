@@ -1,15 +1,34 @@
 /** Stored findings: `.epscheck/<id>.json` in the working directory, one failure each, enough to run it again. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { type Finding, findingSchema } from '../report/schema.ts';
+import { type Finding, findingSchema } from '../report/finding.ts';
 
 export const storeFolder = '.epscheck';
+
+/** More than any finding has: a case of 100 000 elements takes a tenth of it. */
+const mostBytes = 2 ** 26;
+
+/** The text of a file. A FIFO or a device would be waited for, or never end. */
+const textOf = (file: string): string => {
+  const stat = statSync(file);
+  if (!stat.isFile()) throw new Error('it is no regular file');
+  if (stat.size > mostBytes) throw new Error(`it has ${stat.size} bytes; a finding has at most ${mostBytes}`);
+  return readFileSync(file, 'utf8');
+};
 
 /** Reads one finding. Throws an Error that names the file and what is wrong with it. */
 export const readFinding = (file: string): Finding => {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(readFileSync(file, 'utf8'));
+    parsed = JSON.parse(textOf(file));
   } catch (error) {
     throw new Error(`${file} is no stored finding: ${(error as Error).message}`, { cause: error });
   }
@@ -17,6 +36,14 @@ export const readFinding = (file: string): Finding => {
   if (finding.success) return finding.data;
   const [issue] = finding.error.issues;
   throw new Error(`${file} is no stored finding: ${issue?.path.join('.')}: ${issue?.message}`);
+};
+
+/** A finding of the folder: its file has the name of its id. */
+const readStored = (file: string): Finding => {
+  const finding = readFinding(file);
+  const { replay } = finding.failure;
+  if (basename(file) === `${replay}.json`) return finding;
+  throw new Error(`${file} is no stored finding: its name is not that of its id, ${replay}`);
 };
 
 /** The folder of findings. What cannot be read or written is one warning, never the end of a run. */
@@ -51,7 +78,7 @@ export class Store {
     if (!existsSync(this.#folder)) return [];
     const path = this.pathOf(module);
     return this.#files().flatMap((file) => {
-      const finding = this.#attempt(() => readFinding(file));
+      const finding = this.#attempt(() => readStored(file));
       const { implementation } = finding ?? {};
       return finding !== null && implementation?.name === name && implementation.path === path
         ? [finding]
@@ -67,6 +94,12 @@ export class Store {
       mkdirSync(mended, { recursive: true });
       renameSync(file, join(mended, basename(file)));
     });
+  }
+
+  /** Says that something was not read or written: once, however much it is. */
+  warn(reason: string): void {
+    if (!this.#warned) this.#warn(`findings are not stored or read: ${reason}`);
+    this.#warned = true;
   }
 
   #fileOf(finding: Finding): string {
@@ -85,8 +118,7 @@ export class Store {
     try {
       return action();
     } catch (error) {
-      if (!this.#warned) this.#warn(`findings are not stored or read: ${(error as Error).message}`);
-      this.#warned = true;
+      this.warn((error as Error).message);
       return null;
     }
   }

@@ -4,6 +4,7 @@ import type { Operation } from '../../spec/operation.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { Implementation } from '../runners/implementation.ts';
 import type { Terms } from '../judge/judge.ts';
+import type { Subject } from '../report/finding.ts';
 import { changed, conventionsOf, type Signature } from '../reasons/signatures/index.ts';
 
 /** What was asked for on the command line; null: nothing. */
@@ -30,11 +31,29 @@ export const declaredFor = (
 
 /** The operation that an implementation is judged by: changed by the conventions that it declares. */
 export const judgedOperation = (operation: Operation, implementation: Implementation): Operation => {
-  const changes = declaredFor(operation, implementation);
-  return changes.length === 0
-    ? operation
-    : changed(
-        operation,
-        changes.map(({ change }) => change),
-      );
+  const changes = declaredFor(operation, implementation).map(({ change }) => change);
+  return changes.length === 0 ? operation : changed(operation, changes);
+};
+
+export const ratioText = ({ n, d }: Ratio): string => `${n}/${d}`;
+
+/** What an operation is judged by, as reports and findings name it. */
+export const namedTerms = (
+  operation: Operation,
+  implementation: Implementation,
+  { profile, epsilon }: Terms,
+): Pick<Subject, 'format' | 'profile' | 'epsilon' | 'conventions'> => ({
+  format: implementation.format,
+  profile: profile.name,
+  epsilon: ratioText(epsilon),
+  conventions: declaredFor(operation, implementation).map(({ name }) => name),
+});
+
+type NamedTerms = ReturnType<typeof namedTerms>;
+
+/** Whether they are the same; the order of conventions has no meaning. */
+export const sameTerms = (a: NamedTerms, b: NamedTerms): boolean => {
+  const text = ({ format, profile, epsilon, conventions }: NamedTerms): string =>
+    JSON.stringify([format, profile, epsilon, conventions.toSorted()]);
+  return text(a) === text(b);
 };

@@ -1,6 +1,7 @@
 /** One case put to one implementation, and what came of it. */
 import { binary } from '../../spec/scalars/floats/binary.ts';
-import type { Implementation } from '../runners/implementation.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import type { CallSettings, Implementation } from '../runners/implementation.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { chain } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
@@ -46,6 +47,12 @@ export interface More {
   readonly memory?: Memory;
 }
 
+/** What is handed to every call under these terms. */
+export const settingsOf = (format: FormatName, { epsilon }: Terms): CallSettings => ({
+  format,
+  epsilon: toNumber(binary(format).withEpsilon(epsilon).epsilon),
+});
+
 /** Calls the implementation with the inputs of a case (twice where the same answer is asked for) and judges. */
 export const trial = async (
   implementation: Implementation,
@@ -55,7 +62,7 @@ export const trial = async (
 ): Promise<Trial> => {
   const { operation, inputs, format } = theCase;
   const { epsilon, profile } = terms;
-  const settings = { format, epsilon: toNumber(binary(format).withEpsilon(epsilon).epsilon) };
+  const settings = settingsOf(format, terms);
   const answer = await implementation.call(operation, inputs, settings);
   const repeat = operation.freeValue && answer.kind === 'returned';
   const again = repeat ? await implementation.call(operation, inputs, settings) : null;

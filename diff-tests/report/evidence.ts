@@ -8,8 +8,9 @@ import { type EncodedInputs, encodeTensor } from '../cases/encoding.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { hash } from '../cases/hash.ts';
 import { kinds } from '../cases/kinds/index.ts';
+import type { Subject } from './finding.ts';
 import type { Allowed, Failure } from './schema.ts';
-import type { HostValue, ModelCall } from '../cases/values.ts';
+import type { HostInputs, HostValue, ModelCall } from '../cases/values.ts';
 import { orElse } from '../judge/beside.ts';
 import type { AllowedSet } from '../judge/comparison.ts';
 import type { Answer, Judgement, Spot } from '../judge/judge.ts';
@@ -36,31 +37,32 @@ export const encodeAllowed = (allowed: AllowedSet): Allowed => {
 };
 
 /** Inputs as they are stored; a model with the calls that were made of it. */
-export const encodeInputs = ({ operation, inputs }: Case, calls: readonly ModelCall[]): EncodedInputs =>
+export const encodeInputs = (
+  { operation, inputs }: Pick<Case, 'operation' | 'inputs'>,
+  calls: readonly ModelCall[],
+): EncodedInputs =>
   Object.fromEntries(
     operation.inputs.map(({ name, kind }) => [name, kinds[kind].encode(inputs[name] as HostValue, calls)]),
   );
 
-/** Models that a formula gives are told apart by it: they have no answers of their own. */
-const modelNames = ({ inputs }: Case): string[] =>
-  Object.values(inputs).flatMap((value) =>
-    typeof value === 'object' && 'named' in value ? [value.named ?? ''] : [],
+/** The formula of a model that is computed, among the inputs of a call; null where it has a script, or there is none. */
+export const formulaIn = (inputs: HostInputs): string | null => {
+  const names = Object.values(inputs).flatMap((value) =>
+    typeof value === 'object' && 'named' in value ? [value.named ?? null] : [],
   );
+  return names[0] ?? null;
+};
 
-/** The name of a finding: 8 hex digits of a hash of implementation, backend, operation and inputs. */
-export const findingId = (implementation: string, backend: string, theCase: Case): string =>
-  hash(
-    0,
-    JSON.stringify([
-      implementation,
-      backend,
-      theCase.operation.name,
-      encodeInputs(theCase, []),
-      ...modelNames(theCase),
-    ]),
-  )
-    .toString(16)
-    .padStart(8, '0');
+/** The name of a finding: 8 hex digits of a hash of what it is about, its terms and its inputs. */
+export const findingId = (subject: Subject, theCase: Case): string => {
+  const { implementation, backend, operation, format, profile, epsilon, conventions } = subject;
+  const told = [
+    [implementation.name, implementation.path, backend, operation],
+    [format, profile, epsilon, conventions.toSorted()],
+    [encodeInputs(theCase, []), formulaIn(theCase.inputs)],
+  ];
+  return hash(0, JSON.stringify(told)).toString(16).padStart(8, '0');
+};
 
 /** The tensor compared; where it does not show what is wrong (a call that threw, an input written to), what happened. */
 const encodeOutput = (answer: Answer, { spot, message }: About): Failure['output'] => {

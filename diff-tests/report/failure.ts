@@ -2,6 +2,7 @@
 import type { Rational } from '../../spec/scalars/exact/rational.ts';
 import { certainDigits, enclosureText } from '../../spec/scalars/decimal.ts';
 import type { EncodedModel, EncodedTensor, EncodedValue } from '../cases/encoding.ts';
+import { isEarlierReason } from '../judge/earlier-calls.ts';
 import { phraseOf } from '../reasons/resemblance.ts';
 import type { Failure } from './schema.ts';
 
@@ -104,7 +105,7 @@ export const failureText = (failure: Failure, replayable = true): string => {
 /** A diagnosis as a sentence, with the public report that it is known from. */
 const reasonOf = (diagnosis: Failure['diagnosis'][number]): string => {
   const link = diagnosis.link === '' ? '' : ` (${diagnosis.link})`;
-  return diagnosis.of === 1 && diagnosis.kind === 'rounding'
+  return (diagnosis.of === 1 && diagnosis.kind === 'rounding') || isEarlierReason(diagnosis)
     ? diagnosis.name
     : `${phraseOf(diagnosis)}${link}`;
 };

@@ -1,4 +1,5 @@
 /** What a report says beside its failures: rows of the table, facts, and the verdict in a line. */
+import { defaultEpsilon } from '../../spec/context.ts';
 import { showUlp } from './failure.ts';
 import type { Report, Result } from './schema.ts';
 
@@ -42,6 +43,27 @@ export const factLines = (ran: readonly Result[]): string[] =>
     return shown.length === 0 ? [] : [`  ${backend}: ${shown.join('; ')}`];
   });
 
+const usualEpsilon = `${defaultEpsilon.n}/${defaultEpsilon.d}`;
+
+/** What rows were judged by in the place of TorchLean's own definitions, where somebody said so. */
+const definitions = (
+  ran: readonly Result[],
+): { readonly epsilons: string[]; readonly conventions: string[] } => {
+  const epsilons = [...new Set(ran.map(({ epsilon }) => epsilon))].filter((text) => text !== usualEpsilon);
+  const names = [...new Set(ran.flatMap(({ conventions }) => conventions))];
+  return {
+    epsilons: epsilons.map((text) => `epsilon ${text}`),
+    conventions: names.length === 0 ? [] : [`by the conventions ${names.join(', ')}`],
+  };
+};
+
+/** By what a run judged beside its profile: what the first line of a report names. */
+export const declared = (ran: readonly Result[]): string[] => {
+  const { epsilons, conventions } = definitions(ran);
+  const refusals = ran.some(({ refuses }) => !refuses) ? ['forbidden inputs left out (refuses: false)'] : [];
+  return [...epsilons, ...conventions, ...refusals];
+};
+
 /** What meeting a profile of the chain means. */
 const meanings: Readonly<Record<string, string>> = {
   ieee754: 'the bits of IEEE 754 arithmetic in the order written',
@@ -57,7 +79,10 @@ export const meetsLine = (ran: readonly Result[]): string[] => {
     .map(({ strictestProfile }) => order.indexOf(strictestProfile ?? ''));
   const weakest = order[Math.max(...met)];
   if (met.length === 0 || met.includes(-1) || weakest === undefined) return [];
-  return [`It meets ${weakest}: ${meanings[weakest]}.`];
+  const { epsilons, conventions } = definitions(ran);
+  const others = [...epsilons.map((text) => `with ${text}`), ...conventions];
+  const of = others.length === 0 ? '' : `, of the definitions ${others.join(' and ')}`;
+  return [`It meets ${weakest}: ${meanings[weakest]}${of}.`];
 };
 
 const cases = (n: number): string => `${n} case${n === 1 ? '' : 's'}`;

@@ -102,8 +102,11 @@ export const resultSchema = z.strictObject({
   fingerprint: z.array(factSchema),
   /** In 16-bit formats under a wide profile: known mistakes that this row cannot be told from. */
   inseparable: z.array(z.string()).optional(),
-  /** Conventions that the implementation declares, by which it was judged. */
-  conventions: z.array(z.string()).optional(),
+  /** By what it was judged beside its profile: epsilon, and the conventions it declares that change this operation. */
+  epsilon: ratio,
+  conventions: z.array(z.string()),
+  /** false: forbidden inputs were left out, because the implementation leaves those checks to its caller. */
+  refuses: z.boolean(),
   /** What ran, where the implementation can tell. */
   attestation: attestationSchema.optional(),
 });
@@ -115,6 +118,12 @@ export const retriedSchema = z.strictObject({
   operation: z.string(),
   replay: z.string(),
   verdict: z.enum(['accepted', 'rejected', 'undecided', 'unconstrained', 'unavailable']),
+  /** Accepted under the terms it was found under: it is moved aside. */
+  mended: z.boolean(),
+  /** The terms it was found under, where this run judged it by others. */
+  foundUnder: z
+    .strictObject({ profile: z.string(), epsilon: ratio, conventions: z.array(z.string()) })
+    .nullable(),
   failure: failureSchema.nullable(),
 });
 
@@ -128,23 +137,9 @@ export const reportSchema = z.strictObject({
   stored: z.array(retriedSchema),
 });
 
-/** A stored finding: a failure with all that is needed to run it again. */
-export const findingSchema = z.strictObject({
-  schema: z.literal(1),
-  tool: z.string(),
-  implementation: z.strictObject({ name: z.string(), path: z.string().nullable() }),
-  backend: z.string(),
-  operation: z.string(),
-  format: z.enum(formatNames),
-  profile: z.string(),
-  epsilon: ratio,
-  failure: failureSchema,
-});
-
 export type Allowed = z.infer<typeof allowedSchema>;
 export type Exact = z.infer<typeof exactSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 export type Result = z.infer<typeof resultSchema>;
 export type Retried = z.infer<typeof retriedSchema>;
 export type Report = z.infer<typeof reportSchema>;
-export type Finding = z.infer<typeof findingSchema>;

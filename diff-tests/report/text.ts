@@ -1,6 +1,7 @@
 /** A report as text for a reader. No timings: the same run gives the same text. */
 import { failureText, placeOf } from './failure.ts';
-import { factLines, heads, meetsLine, rowOf, verdictLine } from './rows.ts';
+import { storedVerdict } from './retried.ts';
+import { declared, factLines, heads, meetsLine, rowOf, verdictLine } from './rows.ts';
 import type { Report, Result } from './schema.ts';
 import { table } from './table.ts';
 
@@ -32,9 +33,9 @@ export const textReport = (report: Report, replayable = true): string => {
     ),
   );
   const again = stored.map(
-    ({ verdict, operation, backend, replay, failure }) =>
-      `  ${replay}: ${operation} on ${backend} is ${verdict === 'accepted' ? 'mended' : verdict}` +
-      (failure === null ? '' : `\n${failureText(failure)}`),
+    (retried) =>
+      `  ${retried.replay}: ${retried.operation} on ${retried.backend} is ${storedVerdict(retried)}` +
+      (retried.failure === null ? '' : `\n${failureText(retried.failure)}`),
   );
   const missing = unavailableText(results);
   const facts = factLines(ran);
@@ -62,7 +63,5 @@ const headLine = ({ tool, seed }: Report, first: Result, ran: readonly Result[])
   const profiles = [...new Set(ran.map(({ profile }) => profile))].join(', ');
   const [judged] = ran;
   const under = judged === undefined ? '' : ` in ${judged.format} under ${profiles}`;
-  const conventions =
-    first.conventions === undefined ? '' : `, by the conventions ${first.conventions.join(', ')}`;
-  return `${tool}: ${first.implementation}${under}${conventions}, seed ${seed}`;
+  return [`${tool}: ${first.implementation}${under}`, ...declared(ran), `seed ${seed}`].join(', ');
 };

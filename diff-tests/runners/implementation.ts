@@ -45,6 +45,11 @@ export interface Implementation {
   /** Whether its `model` is the specification's example, and so is held to its value. */
   readonly exampleModel: boolean;
   call(operation: Operation, inputs: HostInputs, settings: CallSettings): Promise<Answer>;
+  /**
+   * The same once more, where no call was answered yet: a worker of its own, disposed of by who asked. Left out where
+   * no state of the implementation's own is behind a call.
+   */
+  fresh?(): Promise<Implementation>;
   /** What ran the calls so far; null before the first. Left out by those that are what they say. */
   attestation?(): Attestation | null;
   dispose(): Promise<void>;

@@ -129,6 +129,7 @@ export const loadModule = async (path: string, timeout: number): Promise<Impleme
         throw error;
       }
     },
+    fresh: () => loadModule(path, timeout),
     dispose: () => running.stop(),
   };
 };

@@ -51,7 +51,7 @@ export const noise: KindRow<readonly HostTensor[]> = {
 };
 
 /** Models that a formula gives: their answers follow the state. */
-const formulas = [
+export const modelFormulas: readonly string[] = [
   'zero',
   'constant(1/2)',
   'affine(1/2,1,0)',
@@ -65,7 +65,7 @@ const base = {
   generate: (frame: Frame): fc.Arbitrary<ModelScript> =>
     fc.oneof(
       { arbitrary: tensors(frame, Math.max(frame.steps, 1)).map((answers) => ({ answers })), weight: 3 },
-      fc.constantFrom(...formulas).map((named) => ({ answers: [], named })),
+      fc.constantFrom(...modelFormulas).map((named) => ({ answers: [], named })),
     ),
   edges: () => [],
   simpler: function* (format: FormatName, script: ModelScript): Generator<ModelScript> {

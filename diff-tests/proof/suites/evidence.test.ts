@@ -8,7 +8,7 @@ import type { Float } from '../../../spec/scalars/floats/float.ts';
 import { real } from '../../../spec/scalars/exact/real.ts';
 import * as sets from '../../../spec/scalars/sets/result-set.ts';
 import { encodeNumber } from '../../cases/encoding.ts';
-import { decodeInputs } from '../../engine/replay.ts';
+import { decodeInputs } from '../../engine/stored-case.ts';
 import { makeCase } from '../../cases/generators/cases.ts';
 import { neighbour } from '../../cases/generators/float.ts';
 import { encodeAllowed, encodeInputs, evidence } from '../../report/evidence.ts';

@@ -1,0 +1,19 @@
+/** The reasons of failures that are not made of their inputs alone. */
+import type { Failure } from '../report/schema.ts';
+
+type Diagnosis = Failure['diagnosis'][number];
+
+const reason = (name: string): Diagnosis => ({ kind: 'defect', name, agrees: 1, of: 1, link: '' });
+
+const reasons = {
+  reproduced: reason('depends on earlier calls'),
+  once: reason('depends on earlier calls, on time or on chance: it did not fail again'),
+};
+
+/** The reason of a failure that passes as the first call of a fresh worker; none for one that fails there. */
+export const earlierReason = (earlier: { readonly reproduced: boolean } | null): Diagnosis[] =>
+  earlier === null ? [] : [earlier.reproduced ? reasons.reproduced : reasons.once];
+
+/** Whether a diagnosis is one of these: they are sentences of their own. */
+export const isEarlierReason = ({ name }: Diagnosis): boolean =>
+  Object.values(reasons).some((known) => known.name === name);
