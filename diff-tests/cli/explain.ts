@@ -93,16 +93,6 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
     }),
   );
   const output = operation.define(traced, inputs);
-  if (flags.json !== undefined) {
-    writeJson(flags.json, {
-      schema: 1,
-      operation: name,
-      format,
-      profile: profile.name,
-      rows: rows.map((row) => encode(sets, row)),
-      output: { shape: output.shape, data: output.data.map(traced.encode) },
-    });
-  }
   if (flags.json !== '-') {
     print(
       `${name} in ${format}, epsilon = ${floats.withEpsilon(epsilon).show(floats.withEpsilon(epsilon).epsilon)}`,
@@ -111,6 +101,14 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
     print(table(heads, shownRows(sets, rows), 5));
     print(`output: ${output.data.map((value) => value.name).join(', ')}`);
   }
+  writeJson(flags.json, {
+    schema: 1,
+    operation: name,
+    format,
+    profile: profile.name,
+    rows: rows.map((row) => encode(sets, row)),
+    output: { shape: output.shape, data: output.data.map(traced.encode) },
+  });
   return 0;
 };
 

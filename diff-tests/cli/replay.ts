@@ -12,6 +12,7 @@ import type { Trial } from '../engine/trial.ts';
 import { readFinding, storeFolder } from '../engine/store.ts';
 import type { Finding, Retried } from '../report/schema.ts';
 import { failureText } from '../report/failure.ts';
+import { shown } from '../shown.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 
@@ -99,12 +100,13 @@ const run = async (idOrFile: string, flags: Flags): Promise<ExitCode> => {
   const done = 'unavailable' in candidate ? null : await retry(finding, candidate.implementation, profile);
   if ('implementation' in candidate) await candidate.implementation.dispose();
   const retried = retriedOf(finding, done);
-  if (flags.json !== undefined) writeJson(flags.json, retried);
   if (flags.json !== '-') {
-    print(`${retried.verdict}: ${finding.operation} on ${finding.backend} (${finding.implementation.name})`);
-    if ('unavailable' in candidate) print(`  ${candidate.unavailable.reason}`);
+    const { operation, backend, implementation } = finding;
+    print(shown(`${retried.verdict}: ${operation} on ${backend} (${implementation.name})`));
+    if ('unavailable' in candidate) print(`  ${shown(candidate.unavailable.reason)}`);
     if (retried.failure !== null) print(failureText(retried.failure));
   }
+  writeJson(flags.json, retried);
   return exitCodes[retried.verdict];
 };
 

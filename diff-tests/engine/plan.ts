@@ -68,7 +68,7 @@ export const profileOption = (text: string | undefined): Profile | null => {
   try {
     return profileFrom(text);
   } catch (error) {
-    throw new UsageError(`--profile: ${(error as Error).message}`);
+    throw new UsageError(...`--profile: ${(error as Error).message}`.split('\n'));
   }
 };
 

@@ -3,6 +3,7 @@ import type { Rational } from '../../spec/scalars/exact/rational.ts';
 import { certainDigits } from '../../spec/scalars/exact/real.ts';
 import type { EncodedModel, EncodedTensor, EncodedValue } from '../cases/encoding.ts';
 import { phraseOf } from '../reasons/resemblance.ts';
+import { shown } from '../shown.ts';
 import type { Failure } from './schema.ts';
 
 /** A float with its shortest decimal beside it; the hex float is the exact one. */
@@ -91,14 +92,14 @@ export const failureText = (failure: Failure, replayable = true): string => {
       `${name} = ${showValue(value)}`.replace(' = \n', ' =\n'),
     ),
     ...('error' in output
-      ? [`${part === 'error' ? 'error' : 'found'}: ${output.error}`]
+      ? [`${part === 'error' ? 'error' : 'found'}: ${shown(output.error)}`]
       : [`output: ${showTensor(output)}`]),
     ...(element === null || 'error' in output || output.data.length === 1 ? [] : [`element: ${element}`]),
     ...(part === 'refusal' ? ['wanted: a refusal; the types forbid these inputs'] : []),
     ...(allowed === null ? [] : [`allowed: ${showAllowed(allowed)}`]),
     ...(exact === null ? [] : [`exact: ${showExact(exact)}`]),
     ...(ulp === null ? [] : [`error: ${showUlp(ulp)} ulp`]),
-    ...diagnosis.map((found) => `reason: ${reasonOf(found)}`),
+    ...diagnosis.map((found) => shown(`reason: ${reasonOf(found)}`)),
     ...(part === null || !replayable ? [] : [`replay: epscheck replay ${replay}`]),
   ];
   return lines.map((line) => `    ${line}`).join('\n');

@@ -2,6 +2,7 @@
 import { failureText, placeOf } from './failure.ts';
 import { factLines, heads, meetsLine, rowOf, verdictLine } from './rows.ts';
 import type { Report, Result } from './schema.ts';
+import { shown } from '../shown.ts';
 import { table } from './table.ts';
 
 /** Every reason once, with the backends (and operations, when not all) that it keeps from running. */
@@ -10,7 +11,7 @@ const unavailableText = (results: readonly Result[]): string[] => {
   const reasons = new Map<string, Map<string, string[]>>();
   for (const { backend, operation, unavailable } of results) {
     if (unavailable === null) continue;
-    const reason = `${unavailable.reason}\n      ${unavailable.remedy}`;
+    const reason = `${shown(unavailable.reason)}\n      ${shown(unavailable.remedy)}`;
     const backends = reasons.get(reason) ?? new Map<string, string[]>();
     reasons.set(reason, backends.set(backend, [...(backends.get(backend) ?? []), operation]));
   }
@@ -33,7 +34,7 @@ export const textReport = (report: Report, replayable = true): string => {
   );
   const again = stored.map(
     ({ verdict, operation, backend, replay, failure }) =>
-      `  ${replay}: ${operation} on ${backend} is ${verdict === 'accepted' ? 'mended' : verdict}` +
+      shown(`  ${replay}: ${operation} on ${backend} is ${verdict === 'accepted' ? 'mended' : verdict}`) +
       (failure === null ? '' : `\n${failureText(failure)}`),
   );
   const missing = unavailableText(results);
@@ -64,5 +65,5 @@ const headLine = ({ tool, seed }: Report, first: Result, ran: readonly Result[])
   const under = judged === undefined ? '' : ` in ${judged.format} under ${profiles}`;
   const conventions =
     first.conventions === undefined ? '' : `, by the conventions ${first.conventions.join(', ')}`;
-  return `${tool}: ${first.implementation}${under}${conventions}, seed ${seed}`;
+  return shown(`${tool}: ${first.implementation}${under}${conventions}, seed ${seed}`);
 };
