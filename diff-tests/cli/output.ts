@@ -51,6 +51,7 @@ process.on('exit', (code) => {
 /** Refuses a file that cannot be written, before anything runs. */
 export const checkWritable = (file: string | undefined): void => {
   if (file === undefined || file === '-') return;
+  if (file === '') throw new UsageError('--json: the name of a file is missing');
   try {
     probe(file);
   } catch (error) {

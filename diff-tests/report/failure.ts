@@ -3,6 +3,7 @@ import type { Rational } from '../../spec/scalars/exact/rational.ts';
 import { certainDigits } from '../../spec/scalars/exact/real.ts';
 import type { EncodedModel, EncodedTensor, EncodedValue } from '../cases/encoding.ts';
 import { phraseOf } from '../reasons/resemblance.ts';
+import type { FourDigits } from '../judge/ulp.ts';
 import { shown } from '../shown.ts';
 import type { Failure } from './schema.ts';
 
@@ -114,4 +115,5 @@ const reasonOf = (diagnosis: Failure['diagnosis'][number]): string => {
 };
 
 /** Four digits; large ones with an exponent. */
-export const showUlp = (ulp: number): string => (ulp < 1e6 ? String(ulp) : ulp.toExponential());
+export const showUlp = (ulp: FourDigits): string =>
+  typeof ulp === 'string' ? ulp : ulp < 1e6 ? String(ulp) : ulp.toExponential();

@@ -13,7 +13,7 @@ import { neighbour } from '../../cases/generators/float.ts';
 import { encodeAllowed, encodeInputs } from '../../report/evidence.ts';
 import { judge, type Judgement, type Measure } from '../../judge/judge.ts';
 import { conditionOf, readingsOf } from '../../judge/measures.ts';
-import { roundUpFour } from '../../judge/ulp.ts';
+import { type FourDigits, roundUpFour } from '../../judge/ulp.ts';
 import type { Allowed } from '../../report/schema.ts';
 import type { HostInputs, HostTensor } from '../../cases/values.ts';
 import { operationNamed } from './specification-answers.ts';
@@ -96,7 +96,7 @@ describe('measures', () => {
       null,
       true,
     );
-  const four = (measure: Measure | null): number | null =>
+  const four = (measure: Measure | null): FourDigits | null =>
     measure === null ? null : roundUpFour(measure.of);
   const quotient = { x: x(1), y: x(1) };
   const root = { x: x(2) };

@@ -3,7 +3,7 @@ import { type Case, caseSource, edgeCases, makeCase } from '../../cases/generato
 import { neighbour } from '../../cases/generators/float.ts';
 import { outputShape } from '../../judge/shape.ts';
 import { type Answer, type Care, judge, type Judgement } from '../../judge/judge.ts';
-import { roundUpFour } from '../../judge/ulp.ts';
+import { type FourDigits, log10Of, roundUpFour } from '../../judge/ulp.ts';
 import { allowedOutputs, operationNamed, specificationAnswers, takesExp } from './specification-answers.ts';
 import { defaultEpsilon } from '../../../spec/context.ts';
 import type { Operation } from '../../../spec/operation.ts';
@@ -179,7 +179,7 @@ describe('form', () => {
 });
 
 describe('error in ulp', () => {
-  const ulp = (input: number, output: number): number | null => {
+  const ulp = (input: number, output: number): FourDigits | null => {
     const { worst } = onSqrt(input, output);
     return worst === null ? null : roundUpFour(worst.of);
   };
