@@ -20,12 +20,19 @@ const unavailableText = (results: readonly Result[]): string[] => {
   return [...reasons].map(([reason, backends]) => `  ${[...backends].map(place).join(', ')}: ${reason}`);
 };
 
+/** A report may come from elsewhere: its names are as foreign as its messages. */
+const named = <T extends { readonly operation: string; readonly backend: string }>(row: T): T => ({
+  ...row,
+  operation: shown(row.operation),
+  backend: shown(row.backend),
+});
+
 /** `replayable`: whether failures were stored, so that `replay` finds them. */
 export const textReport = (report: Report, replayable = true): string => {
-  const { results, stored } = report;
+  const [results, stored] = [report.results.map(named), report.stored.map(named)];
   const ran = results.filter(({ unavailable }) => unavailable === null);
   const [first] = results;
-  const head = first === undefined ? report.tool : headLine(report, first, ran);
+  const head = first === undefined ? shown(report.tool) : headLine(report, first, ran);
   const failures = ran.flatMap((result) =>
     result.failures.map(
       (failure) =>
@@ -34,7 +41,7 @@ export const textReport = (report: Report, replayable = true): string => {
   );
   const again = stored.map(
     ({ verdict, operation, backend, replay, failure }) =>
-      shown(`  ${replay}: ${operation} on ${backend} is ${verdict === 'accepted' ? 'mended' : verdict}`) +
+      `  ${shown(replay)}: ${operation} on ${backend} is ${verdict === 'accepted' ? 'mended' : verdict}` +
       (failure === null ? '' : `\n${failureText(failure)}`),
   );
   const missing = unavailableText(results);

@@ -17,7 +17,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { probe, writeWhole } from '../../cli/file.ts';
-import { emptyFolder, exampleFile, main, runCli } from './run-cli.ts';
+import { bareMachine, emptyFolder, exampleFile, main, runCli } from './run-cli.ts';
 
 const right = JSON.stringify(exampleFile('plain-binary32'));
 
@@ -44,9 +44,10 @@ const folder = (): string => {
 /** The exit code of `epscheck ...` inside a line of bash, and what the line prints. */
 const inBash = (line: string, cwd = folder()): { code: number; text: string } => {
   const script = `epscheck() { "${process.execPath}" "${main}" "$@"; }; ${line}; echo "\${PIPESTATUS[0]}"`;
-  const lines = execFileSync('bash', ['-c', script], { cwd, encoding: 'utf8', stdio: 'pipe' })
-    .trim()
-    .split('\n');
+  // No browser for doctor, but the tools of bash.
+  const env = { ...process.env, ...bareMachine, PATH: process.env['PATH'] };
+  const said = execFileSync('bash', ['-c', script], { cwd, env, encoding: 'utf8', stdio: 'pipe' });
+  const lines = said.trim().split('\n');
   return { code: Number(lines.pop()), text: lines.join('\n') };
 };
 
@@ -118,7 +119,7 @@ describe.skipIf(!existsSync('/dev/full'))('a disk that is full (where there is /
   test.each([['eval', 'safeDiv', 'x=1', 'y=2'], ['explain', 'safeDiv', 'x=1', 'y=2'], ['list'], ['doctor']])(
     '%s --json that cannot be written prints its text and one line',
     (...args) => {
-      const { status, stdout, stderr } = runCli([...args, '--json', '/dev/full']);
+      const { status, stdout, stderr } = runCli([...args, '--json', '/dev/full'], undefined, bareMachine);
       expect([status, stdout === '']).toEqual([0, false]);
       expect(stderr).toMatch(/^epscheck: --json: \/dev\/full could not be written: ENOSPC.*\n$/);
     },
