@@ -126,6 +126,17 @@ describe.skipIf(!existsSync('/dev/full'))('a disk that is full (where there is /
   );
 });
 
+test('a disk that fills in the middle of a text: half a report is none, and an old file stays whole', () => {
+  // No file may grow beyond a kibibyte.
+  const narrow = "trap '' XFSZ; ulimit -f 1";
+  expect(inBash(`${narrow}; ${check('right')} --json - > half`).code).toBe(3);
+  const cwd = folder();
+  writeFileSync(join(cwd, 'r.json'), 'old');
+  expect(inBash(`${narrow}; ${check('right')} --json r.json > /dev/null`, cwd).code).toBe(0);
+  expect(readFileSync(join(cwd, 'r.json'), 'utf8')).toBe('old');
+  expect(readdirSync(cwd).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
 test('a folder that is gone at the end costs the file only', () => {
   const cwd = folder();
   mkdirSync(join(cwd, 'reports'));
