@@ -72,7 +72,16 @@ const noTolerance = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.backends/', 'diff-tests/proof/suites/modules/', 'impl/stubs/'] },
+  {
+    ignores: [
+      'dist/',
+      '.dist-*/',
+      'node_modules/',
+      '.backends/',
+      'diff-tests/proof/suites/modules/',
+      'impl/stubs/',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

@@ -4,6 +4,7 @@ import { runPlan } from '../engine/check.ts';
 import { disposePlan, makePlan } from '../engine/plan.ts';
 import { storeFolder } from '../engine/store.ts';
 import { textReport } from '../report/text.ts';
+import { shown } from '../shown.ts';
 import { checkWritable, type ExitCode, message, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 
@@ -34,9 +35,9 @@ const progressBar = (
   let started = false;
   return {
     update: (done, total, what) => {
-      if (!started) bar.start(total, 0, { what });
+      if (!started) bar.start(total, 0, { what: shown(what) });
       started = true;
-      bar.update(done, { what });
+      bar.update(done, { what: shown(what) });
     },
     stop: () => bar.stop(),
   };
@@ -72,13 +73,15 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
     store: flags.store ? storeFolder : null,
     signal,
     progress: bar.update,
-    warn: quiet ? undefined : message,
+    warn: quiet ? undefined : (text) => message(shown(text)),
   });
   try {
     const { report, exitCode } = await runPlan(plan);
     bar.stop();
-    if (flags.json !== undefined) writeJson(flags.json, report);
+    // Before what may wait for a reader: Ctrl-C ends that at once.
+    release();
     if (flags.json !== '-') print(textReport(report, flags.store));
+    writeJson(flags.json, report);
     return exitCode;
   } finally {
     bar.stop();

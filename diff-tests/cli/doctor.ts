@@ -3,6 +3,7 @@ import type { Attestation } from '../../impl/gpujs/attestation.ts';
 import { backendNames, fastPathOn } from '../runners/fast-path.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { findOperation } from '../../spec/operations.ts';
+import { shown } from '../shown.ts';
 import { tool } from '../engine/tool.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
@@ -52,15 +53,21 @@ const run = async (json: string | undefined): Promise<ExitCode> => {
   const found: Finding[] = [];
   for (const name of backendNames) found.push(await examine(name));
   const machine = { tool, node: process.version, platform: `${process.platform} ${process.arch}` };
-  if (json !== undefined) writeJson(json, { schema: 1, ...machine, backends: found });
-  if (json === '-') return 0;
-  print(`${tool}, node ${machine.node}, ${machine.platform}`);
+  if (json !== '-') {
+    print(`${tool}, node ${machine.node}, ${machine.platform}`);
+    printAll(found);
+  }
+  writeJson(json, { schema: 1, ...machine, backends: found });
+  return 0;
+};
+
+const printAll = (found: readonly Finding[]): void => {
   const width = Math.max(...backendNames.map((name) => name.length)) + 2;
   for (const { backend, runs, reason, remedy, attestation } of found) {
-    print(`  ${backend.padEnd(width)}${runs ? `runs${onWhat(attestation)}` : `does not run: ${reason}`}`);
-    if (remedy !== null) print(`  ${''.padEnd(width)}  ${remedy}`);
+    const said = runs ? `runs${onWhat(attestation)}` : `does not run: ${reason}`;
+    print(`  ${backend.padEnd(width)}${shown(said)}`);
+    if (remedy !== null) print(`  ${''.padEnd(width)}  ${shown(remedy)}`);
   }
-  return 0;
 };
 
 export const doctorCommand = (end: (code: ExitCode) => void): Command =>

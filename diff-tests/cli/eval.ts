@@ -9,6 +9,7 @@ import { map, type Tensor } from '../../spec/tensor.ts';
 import { UsageError } from '../runners/module.ts';
 import { defaultProfile } from '../engine/profiles.ts';
 import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
+import { shown } from '../shown.ts';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
 import { showTensor } from './number-syntax.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
@@ -81,7 +82,7 @@ const ask = (operation: Operation, k: AnyContext, parsed: ParsedArguments): Said
 };
 
 const lines = ({ k, value, refused, rounded }: Said): string[] => [
-  value === null ? `refused: ${refused}` : showTensor(map(value, k.show)),
+  value === null ? `refused: ${shown(refused ?? '')}` : showTensor(map(value, k.show)),
   ...(k.isExact ? [] : rounded.map((line) => `  ${line}`)),
 ];
 
@@ -122,7 +123,6 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   const epsilon = epsilonOption(flags.epsilon);
   const chosen = flags.in === undefined ? contexts : all.filter((k) => k.name === flags.in);
   const said = chosen.map((k) => ask(operation, epsilon === null ? k : k.withEpsilon(epsilon), parsed));
-  if (flags.json !== undefined) writeJson(flags.json, encode(operation, said));
   if (flags.json !== '-') {
     const width = flags.in === undefined ? Math.max(...names.map((context) => context.length)) + 2 : 0;
     for (const one of said) {
@@ -134,6 +134,7 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
       );
     }
   }
+  writeJson(flags.json, encode(operation, said));
   return flags.in !== undefined && said[0]?.value === null ? 3 : 0;
 };
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { defaultEpsilon } from '../../spec/context.ts';
+import { defaultEpsilon, Refusal } from '../../spec/context.ts';
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames } from '../../spec/operations.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
@@ -7,12 +7,15 @@ import { hexText } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
 import { real } from '../../spec/scalars/exact/real.ts';
 import { trace, type Traced, type TraceRow } from '../../spec/scalars/trace.ts';
+import type { Tensor } from '../../spec/tensor.ts';
 import { envelope, type Envelope } from '../../spec/scalars/sets/envelope.ts';
 import { defaultProfile } from '../engine/profiles.ts';
 import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
 import { roundUpFour } from '../judge/ulp.ts';
+import { showUlp } from '../report/failure.ts';
 import { table } from '../report/table.ts';
-import { parseArguments } from './arguments.ts';
+import { shown } from '../shown.ts';
+import { parseArguments, type ParsedArguments } from './arguments.ts';
 import { epsilonOption } from './eval.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
@@ -52,7 +55,7 @@ const cells = (sets: Envelope, row: TraceRow): string[] => [
   showExact(row),
   hexText(row.rounded),
   sets.show(row.allowed),
-  row.ulpLost === null ? '-' : String(roundUpFour(row.ulpLost)),
+  row.ulpLost === null ? '-' : showUlp(roundUpFour(row.ulpLost)),
   note(row),
 ];
 
@@ -63,6 +66,27 @@ const shownRows = (sets: Envelope, rows: readonly TraceRow[]): string[][] => {
   const gap = ['...', `${left} more (--json has them)`, '', '', '', '', ''];
   return [...rows.slice(0, shownFirst).map(shown), gap, ...rows.slice(-shownLast).map(shown)];
 };
+
+/** The inputs of a traced run: every number of an input gets a name of its own: betas[0], betas[1], ... */
+const inputsOf = (
+  operation: Operation,
+  parsed: ParsedArguments,
+  floats: ReturnType<typeof binary>,
+  traced: ReturnType<typeof trace>,
+): Readonly<Record<string, AnyArgument<Traced>>> =>
+  Object.fromEntries(
+    operation.inputs.map((input): [string, AnyArgument<Traced>] => {
+      let place = 0;
+      const several = readingOf(input).texts(parsed[input.name] ?? '').length > 1;
+      const named = {
+        ...traced,
+        of: (text: string) =>
+          traced.input(several ? `${input.name}[${place++}]` : input.name, floats.of(text)),
+      };
+      const isModel = 'model' in Object(parsed[input.name]);
+      return [input.name, readingOf(input).into(isModel ? traced : named, parsed[input.name] ?? '')];
+    }),
+  );
 
 const run = async (name: string, texts: readonly string[], flags: Flags): Promise<ExitCode> => {
   checkWritable(flags.json);
@@ -78,30 +102,15 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   const sets = envelope(format as FormatName, profile).withEpsilon(epsilon);
   const rows: TraceRow[] = [];
   const traced = trace(floats, epsilon, sets, rows);
-  const inputs = Object.fromEntries(
-    operation.inputs.map((input): [string, AnyArgument<Traced>] => {
-      let place = 0;
-      const several = readingOf(input).texts(parsed[input.name] ?? '').length > 1;
-      // Every number of an input gets a name of its own: betas[0], betas[1], ...
-      const named = {
-        ...traced,
-        of: (text: string) =>
-          traced.input(several ? `${input.name}[${place++}]` : input.name, floats.of(text)),
-      };
-      const isModel = 'model' in Object(parsed[input.name]);
-      return [input.name, readingOf(input).into(isModel ? traced : named, parsed[input.name] ?? '')];
-    }),
-  );
-  const output = operation.define(traced, inputs);
-  if (flags.json !== undefined) {
-    writeJson(flags.json, {
-      schema: 1,
-      operation: name,
-      format,
-      profile: profile.name,
-      rows: rows.map((row) => encode(sets, row)),
-      output: { shape: output.shape, data: output.data.map(traced.encode) },
-    });
+  const head = { schema: 1, operation: name, format, profile: profile.name };
+  let output: Tensor<Traced>;
+  try {
+    output = operation.define(traced, inputsOf(operation, parsed, floats, traced));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (flags.json !== '-') print(`refused: ${shown(error.message)}`);
+    writeJson(flags.json, { ...head, refused: error.message });
+    return 3;
   }
   if (flags.json !== '-') {
     print(
@@ -111,6 +120,11 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
     print(table(heads, shownRows(sets, rows), 5));
     print(`output: ${output.data.map((value) => value.name).join(', ')}`);
   }
+  writeJson(flags.json, {
+    ...head,
+    rows: rows.map((row) => encode(sets, row)),
+    output: { shape: output.shape, data: output.data.map(traced.encode) },
+  });
   return 0;
 };
 

@@ -23,8 +23,12 @@ const everything = () => ({
 const run = (json: string | undefined): ExitCode => {
   checkWritable(json);
   const all = everything();
-  if (json !== undefined) writeJson(json, { schema: 1, ...all });
-  if (json === '-') return 0;
+  if (json !== '-') printAll(all);
+  writeJson(json, { schema: 1, ...all });
+  return 0;
+};
+
+const printAll = (all: ReturnType<typeof everything>): void => {
   const width = Math.max(...all.operations.map(({ name }) => name.length)) + 2;
   print('operations');
   for (const { name, inputs, summary } of all.operations) {
@@ -42,7 +46,6 @@ const run = (json: string | undefined): ExitCode => {
   print(`backends\n  ${all.backends.map(({ name }) => name).join(', ')}`);
   print('conventions');
   for (const { name, operations: changes } of all.conventions) print(`  ${name}  (${changes.join(', ')})`);
-  return 0;
 };
 
 export const listCommand = (end: (code: ExitCode) => void): Command =>

@@ -1,62 +1,24 @@
 #!/usr/bin/env node
-/** The command line: picks the command and sets the exit code. */
-import { Command, CommanderError } from 'commander';
-import { UsageError } from '../runners/module.ts';
-import { version } from '../engine/tool.ts';
-import { checkCommand } from './check.ts';
-import { doctorCommand } from './doctor.ts';
-import { evalCommand } from './eval.ts';
-import { explainCommand } from './explain.ts';
-import { listCommand } from './list.ts';
-import { type ExitCode, message } from './output.ts';
-import { replayCommand } from './replay.ts';
+/**
+ * The command. Exit code 1 says that something was rejected and nothing else: what goes wrong in here, down to a file
+ * of the package that is missing, is 3 and one line.
+ */
+import { inspect } from 'node:util';
+import { shown } from '../shown.ts';
 
-const end = (code: ExitCode): void => {
-  process.exitCode = code;
+process.exitCode = 3;
+
+/** The error, and the line of ours that it comes from. */
+const place = (error: unknown): string => {
+  const [, first = ''] = (error instanceof Error ? (error.stack ?? '') : '').split(/\n\s+at /);
+  return first === '' ? '' : ` (${first})`;
 };
 
-const commands = [checkCommand, evalCommand, explainCommand, replayCommand, listCommand, doctorCommand].map(
-  (make) => make(end),
-);
+process.on('uncaughtException', (error: unknown) => {
+  const what = error instanceof Error ? String(error) : `${inspect(error)} was thrown`;
+  const text = `internal error, please report it: ${what}${place(error)}`;
+  process.stderr.write(`epscheck: ${shown(text)}\n`, () => process.exit(3));
+});
 
-const program = new Command('epscheck')
-  .description('an exact reference for diffusion numerics, and a judge of implementations')
-  .version(version)
-  .showSuggestionAfterError(false);
-
-/** A usage error of the parser, with the names that it would have taken. */
-const explain = (command: Command, { code, message: text }: CommanderError): string => {
-  const said = text.replace(/^error: /, '');
-  const known: Readonly<Record<string, readonly string[]>> = {
-    'commander.unknownCommand': commands.map((other) => other.name()),
-    'commander.missingArgument': command.registeredArguments
-      .filter(({ required }) => required)
-      .map(({ description }) => description),
-    'commander.unknownOption': [...command.options.flatMap((option) => option.long ?? []), '--help'],
-  };
-  return known[code] === undefined ? said : `${said}; known are ${known[code].join(', ')}`;
-};
-
-for (const command of [program, ...commands]) {
-  command.configureOutput({ outputError: () => undefined });
-  command.exitOverride((error) => {
-    if (error.exitCode !== 0) message(explain(command, error));
-    throw error;
-  });
-  if (command !== program) program.addCommand(command);
-}
-
-try {
-  // `epscheck` alone is `epscheck check`.
-  const given = process.argv.slice(2);
-  await program.parseAsync(given.length === 0 ? ['check'] : given, { from: 'user' });
-} catch (error) {
-  if (error instanceof CommanderError) end(error.exitCode === 0 ? 0 : 2);
-  else if (error instanceof UsageError) {
-    message(error.message);
-    end(2);
-  } else {
-    message(`this should not have happened; please report it:\n${(error as Error).stack ?? String(error)}`);
-    end(3);
-  }
-}
+const { run } = await import('./commands.ts');
+await run(process.argv.slice(2));

@@ -11,6 +11,7 @@ import { map } from '../../spec/tensor.ts';
 import { moduleSchema, problemsOf } from '../runners/contract.ts';
 import { messageOf } from '../runners/implementation.ts';
 import { UsageError } from '../runners/module.ts';
+import { shown } from '../shown.ts';
 import { arrayOf, type HostTensor, isTensor, toFloat, toNumber } from '../cases/values.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
 
@@ -53,8 +54,10 @@ const ask = (
 export const loadModelFile = async (argument: string, path: string): Promise<ModuleModel> => {
   const namespace = await load(argument, path);
   const parsed = moduleSchema.safeParse(namespace.default);
-  if (!parsed.success)
-    throw new UsageError(`${argument}: ${path} is no implementation module: ${problemsOf(parsed.error)}`);
+  if (!parsed.success) {
+    const text = `${argument}: ${shown(path)} is no implementation module: ${problemsOf(parsed.error)}`;
+    throw new UsageError(...text.split('\n'));
+  }
   const { format } = parsed.data;
   const model = parsed.data.model as ((x: HostTensor, t: number) => unknown) | undefined;
   if (model === undefined) throw new UsageError(`${argument}: ${path} has no model`);

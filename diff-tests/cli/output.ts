@@ -1,41 +1,78 @@
 /** Where the CLI writes: results to standard output or to a file, messages to standard error. */
-import { closeSync, existsSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
+import { fstatSync, writeFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { messageOf } from '../runners/implementation.ts';
 import { UsageError } from '../runners/module.ts';
+import { jsonText, shown, shownLines } from '../shown.ts';
+import { probe, writeWhole } from './file.ts';
 
 /** What a command leaves behind when it ends well. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
-export const print = (text: string): void => {
-  process.stdout.write(`${text}\n`);
+type Stream = NodeJS.WriteStream & { readonly fd: number };
+
+/** A stream on a file takes what fits of a text, and says nothing of the rest. */
+const write = (stream: Stream, text: string): void => {
+  try {
+    if (fstatSync(stream.fd).isFile()) writeFileSync(stream.fd, text);
+    else stream.write(text);
+  } catch (error) {
+    stream.emit('error', error);
+  }
 };
 
-export const message = (text: string): void => {
-  process.stderr.write(`epscheck: ${text}\n`);
-};
+export const print = (text: string): void => write(process.stdout, `${shownLines(text)}\n`);
 
-// A reader that has seen enough (`| head`) closes the pipe: the run goes on, and its exit code stands.
+/** A message of one line or more; what others wrote in it is escaped before. */
+export const message = (text: string): void => write(process.stderr, `epscheck: ${shownLines(text)}\n`);
+
+/** Why standard output took no result; null while it does. */
+let lost: string | null = null;
+/** Whether a file has the result. */
+let kept = false;
+
+/** A reader that has seen enough (`| head`) closes the pipe: the run goes on, and its exit code stands. */
+const closedPipe: readonly (string | undefined)[] = ['EPIPE', 'EOF', 'ERR_STREAM_DESTROYED'];
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (closedPipe.includes(error.code) || lost !== null) return;
+  lost = error.message;
+  message(`standard output cannot be written: ${shown(lost)}`);
+});
+// A message that cannot be said changes nothing.
+process.stderr.on('error', () => undefined);
+// What a module prints goes there too: it is read to its end all the same.
+process.stderr.on('unpipe', (source: Readable) => source.resume());
+// A result that reached nobody is no pass.
+process.on('exit', (code) => {
+  if (code === 0 && lost !== null && !kept) process.exitCode = 3;
 });
 
 /** Refuses a file that cannot be written, before anything runs. */
 export const checkWritable = (file: string | undefined): void => {
   if (file === undefined || file === '-') return;
+  if (file === '') throw new UsageError('--json: the name of a file is missing');
   try {
-    const isNew = !existsSync(file);
-    closeSync(openSync(file, 'a'));
-    if (isNew) unlinkSync(file);
+    probe(file);
   } catch (error) {
-    throw new UsageError(`--json: ${file} cannot be written: ${(error as Error).message}`);
+    throw new UsageError(`--json: ${file} cannot be written: ${messageOf(error)}`);
   }
 };
 
-/** JSON into a file, or to standard output for `-`. */
-export const writeJson = (file: string, value: unknown): void => {
-  const text = JSON.stringify(value, null, 2);
+/**
+ * JSON into a file, or to standard output for `-`. It comes last: a file that cannot be written any more is one
+ * message, and the exit code stands.
+ */
+export const writeJson = (file: string | undefined, value: unknown): void => {
+  if (file === undefined) return;
   if (file === '-') {
-    print(text);
+    print(jsonText(value));
     return;
   }
-  writeFileSync(file, `${text}\n`);
+  try {
+    writeWhole(file, `${jsonText(value)}\n`);
+    kept = true;
+  } catch (error) {
+    message(shown(`--json: ${file} could not be written: ${messageOf(error)}`));
+  }
 };

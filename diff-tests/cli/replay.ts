@@ -15,6 +15,7 @@ import type { Finding } from '../report/finding.ts';
 import type { Retried } from '../report/schema.ts';
 import { failureText } from '../report/failure.ts';
 import { retriedText } from '../report/retried.ts';
+import { shown } from '../shown.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 
@@ -105,13 +106,14 @@ const run = async (idOrFile: string, flags: Flags): Promise<ExitCode> => {
   const done = implementation === null ? null : await retry(finding, implementation, asked);
   await implementation?.dispose();
   const retried = retriedOf(finding, done, asked, implementation);
-  if (flags.json !== undefined) writeJson(flags.json, retried);
   if (flags.json !== '-') {
-    print(`${retried.verdict}: ${finding.operation} on ${finding.backend} (${finding.implementation.name})`);
-    for (const line of retriedText(retried, finding)) print(`  ${line}`);
-    if ('unavailable' in candidate) print(`  ${candidate.unavailable.reason}`);
+    const { operation, backend } = finding;
+    print(shown(`${retried.verdict}: ${operation} on ${backend} (${finding.implementation.name})`));
+    for (const line of retriedText(retried, finding)) print(`  ${shown(line)}`);
+    if ('unavailable' in candidate) print(`  ${shown(candidate.unavailable.reason)}`);
     if (retried.failure !== null) print(failureText(retried.failure));
   }
+  writeJson(flags.json, retried);
   return exitCodes[retried.verdict];
 };
 

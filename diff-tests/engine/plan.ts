@@ -10,6 +10,7 @@ import { profileFrom } from './profiles.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { Report } from '../report/schema.ts';
 import { type Plan, runPlan } from './check.ts';
+import { checkedOptions, inOptions } from './check-options.ts';
 import { Store, storeFolder } from './store.ts';
 
 /** What `check` takes, on the command line and as a function. */
@@ -68,7 +69,7 @@ export const profileOption = (text: string | undefined): Profile | null => {
   try {
     return profileFrom(text);
   } catch (error) {
-    throw new UsageError(`--profile: ${(error as Error).message}`);
+    throw new UsageError(...`--profile: ${(error as Error).message}`.split('\n'));
   }
 };
 
@@ -208,10 +209,12 @@ export const disposePlan = async (plan: Plan): Promise<void> => {
 
 /**
  * Judges an implementation module, or without one the gpu.js fast path, and returns the report. Throws a UsageError
- * when the options name what does not exist.
+ * that names the option when one is unknown, has a wrong value, or names what does not exist.
  */
 export const check = async (options: CheckOptions = {}): Promise<Report> => {
-  const plan = await makePlan(options);
+  const plan = await makePlan(checkedOptions(options)).catch((error: unknown) => {
+    throw inOptions(error);
+  });
   try {
     return (await runPlan(plan)).report;
   } finally {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { findProfile, ieee754Loose, profiles } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
+import { shown } from '../shown.ts';
 import { parseProfile } from '../judge/profile-file.ts';
 
 export const profileNames: readonly string[] = profiles.map(({ name }) => name);
@@ -14,13 +15,15 @@ export const profileFrom = (nameOrFile: string): Profile => {
   const known = findProfile(nameOrFile);
   if (known !== undefined) return known;
   if (!nameOrFile.endsWith('.json')) {
-    throw new Error(`unknown name '${nameOrFile}'; known are ${profileNames.join(', ')}, or a .json file`);
+    throw new Error(
+      `unknown name '${shown(nameOrFile)}'; known are ${profileNames.join(', ')}, or a .json file`,
+    );
   }
   let text: string;
   try {
     text = readFileSync(nameOrFile, 'utf8');
   } catch (error) {
-    throw new Error(`${nameOrFile} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new Error(shown(`${nameOrFile} cannot be read: ${(error as Error).message}`), { cause: error });
   }
   return parseProfile(text, nameOrFile, findProfile);
 };

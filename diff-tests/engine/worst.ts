@@ -6,7 +6,7 @@ import { isolate } from '../cases/generators/simpler.ts';
 import { evidence } from '../report/evidence.ts';
 import type { Measure } from '../judge/judge.ts';
 import { conditionOf, readingsOf } from '../judge/measures.ts';
-import { roundUpFour } from '../judge/ulp.ts';
+import { type FourDigits, roundUpFour } from '../judge/ulp.ts';
 import type { Result } from '../report/schema.ts';
 import type { Trial } from './trial.ts';
 
@@ -16,7 +16,7 @@ export interface Largest {
   readonly trial: Trial;
 }
 
-export const fourDigits = (x: Rational | null): number | null => (x === null ? null : roundUpFour(x));
+export const fourDigits = (x: Rational | null): FourDigits | null => (x === null ? null : roundUpFour(x));
 
 /** The case with the largest error, reduced to the one element when that shows the same error. */
 export const worstEvidence = async (

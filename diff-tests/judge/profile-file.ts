@@ -14,6 +14,7 @@ import {
   type Size,
 } from '../../spec/profiles/profile.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
+import { shown as escapeLine } from '../shown.ts';
 
 const shown = (input: unknown): string => (input === undefined ? 'nothing' : JSON.stringify(input));
 const expected = (what: string) => ({
@@ -166,7 +167,7 @@ const problems = (issues: readonly z.core.$ZodIssue[]): readonly string[] =>
   });
 
 const fail = (file: string, lines: readonly string[]): never => {
-  throw new Error(lines.map((line) => `${file}: ${line}`).join('\n'));
+  throw new Error(lines.map((line) => escapeLine(`${file}: ${line}`)).join('\n'));
 };
 
 const parsed = (text: string, file: string): ProfileFile => {

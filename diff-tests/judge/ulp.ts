@@ -96,8 +96,20 @@ export const widthOf = (set: ResultSet): Rational | null => {
   return first === undefined || last === undefined ? { n: 0n, d: 1n, e: 0 } : subtract(last, first);
 };
 
-/** A non-negative rational as a number of four significant digits, rounded up. */
-export const roundUpFour = (x: Rational): number => {
+/** A measure as reports carry it: a number, or a text of the same form where binary64 has none ("1.4e+600"). */
+export type FourDigits = number | string;
+
+const smallestNormal = 2 ** -1022;
+
+/** Four digits from an integer of them, in the form of `toExponential`. */
+const exponential = (digits: string, exponent: number): string => {
+  const rest = digits.slice(1).replace(/0+$/, '');
+  const power = exponent + digits.length - 1;
+  return `${digits.charAt(0)}${rest === '' ? '' : `.${rest}`}e${power < 0 ? '-' : '+'}${Math.abs(power)}`;
+};
+
+/** A non-negative rational to four significant digits, rounded up. */
+export const roundUpFour = (x: Rational): FourDigits => {
   if (x.n === 0n) return 0;
   const { n, d } = lowestTerms(x);
   let exponent = n.toString().length - d.toString().length - 3;
@@ -108,5 +120,14 @@ export const roundUpFour = (x: Rational): number => {
   // Four digits in front of the cut: the guess from the lengths is off by at most one.
   while (scaled(exponent) > 9999n) exponent += 1;
   while (scaled(exponent - 1) <= 9999n) exponent -= 1;
-  return Number(`${scaled(exponent)}e${exponent}`);
+  const text = exponential(String(scaled(exponent)), exponent);
+  const value = Number(text);
+  return value >= smallestNormal && value <= Number.MAX_VALUE ? value : text;
+};
+
+/** log10 of a measure, close enough to tell four digits apart and to plot them; -Infinity of 0. */
+export const log10Of = (x: FourDigits): number => {
+  if (typeof x === 'number') return Math.log10(x);
+  const [digits, exponent] = x.split('e');
+  return Math.log10(Number(digits)) + Number(exponent);
 };

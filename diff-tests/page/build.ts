@@ -1,11 +1,13 @@
-/** Bundles the page into dist/page: static files with relative addresses, which any host can serve. */
+/** Part of the build: bundles the page into dist/page: static files with relative addresses, which any host can serve. */
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'rolldown';
 import { tool, version } from '../engine/tool.ts';
-import { pageFolder } from '../runners/browser/serve.ts';
 
 const source = 'diff-tests/page/browser';
+/** Beside this compiled file, wherever the build puts it. */
+const pageFolder = fileURLToPath(new URL('../../page/', import.meta.url));
 
 /** A page has no node: modules, and no package.json to read versions from. */
 const forBrowsers: Plugin = {

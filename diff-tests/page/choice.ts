@@ -66,7 +66,7 @@ export const choiceOf = (
   operations: names('operation', operations ?? firstChoice.operations, operationNames),
   backends: names('backend', backends ?? firstChoice.backends, pageModes),
   runs: integer('Cases', runs ?? String(firstChoice.runs), 1, mostRuns),
-  seed: integer('Seed', seed ?? String(firstChoice.seed), -(2 ** 31), 2 ** 31 - 1),
+  seed: integer('Seed', seed ?? String(firstChoice.seed), Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
   profile: profileOf(profile ?? ''),
 });
 

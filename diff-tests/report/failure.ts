@@ -4,6 +4,8 @@ import { certainDigits, enclosureText } from '../../spec/scalars/decimal.ts';
 import type { EncodedModel, EncodedTensor, EncodedValue } from '../cases/encoding.ts';
 import { isEarlierReason } from '../judge/earlier-calls.ts';
 import { phraseOf } from '../reasons/resemblance.ts';
+import type { FourDigits } from '../judge/ulp.ts';
+import { shown } from '../shown.ts';
 import type { Failure } from './schema.ts';
 
 /** A float with its shortest decimal beside it; the hex float is the exact one. */
@@ -89,14 +91,14 @@ export const failureText = (failure: Failure, replayable = true): string => {
       `${name} = ${showValue(value)}`.replace(' = \n', ' =\n'),
     ),
     ...('error' in output
-      ? [`${part === 'error' ? 'error' : 'found'}: ${output.error}`]
+      ? [`${part === 'error' ? 'error' : 'found'}: ${shown(output.error)}`]
       : [`output: ${showTensor(output)}`]),
     ...(element === null || 'error' in output || output.data.length === 1 ? [] : [`element: ${element}`]),
     ...(part === 'refusal' ? ['wanted: a refusal; the types forbid these inputs'] : []),
     ...(allowed === null ? [] : [`allowed: ${showAllowed(allowed)}`]),
     ...(exact === null ? [] : [`exact: ${showExact(exact)}`]),
     ...(ulp === null ? [] : [`error: ${showUlp(ulp)} ulp`]),
-    ...diagnosis.map((found) => `reason: ${reasonOf(found)}`),
+    ...diagnosis.map((found) => shown(`reason: ${reasonOf(found)}`)),
     ...(part === null || !replayable ? [] : [`replay: epscheck replay ${replay}`]),
   ];
   return lines.map((line) => `    ${line}`).join('\n');
@@ -111,4 +113,5 @@ const reasonOf = (diagnosis: Failure['diagnosis'][number]): string => {
 };
 
 /** Four digits; large ones with an exponent. */
-export const showUlp = (ulp: number): string => (ulp < 1e6 ? String(ulp) : ulp.toExponential());
+export const showUlp = (ulp: FourDigits): string =>
+  typeof ulp === 'string' ? ulp : ulp < 1e6 ? String(ulp) : ulp.toExponential();

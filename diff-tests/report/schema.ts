@@ -12,6 +12,9 @@ export const exactSchema = z
   .union([enclosed, z.strictObject({ value: enclosed, convention: z.string() })])
   .nullable();
 
+/** A number of four digits, rounded up; a text where binary64 has none: "1.4e+600". */
+const measure = z.union([z.number().nonnegative(), z.string().regex(/^[1-9](\.\d{1,3})?e[+-]\d{3,}$/)]);
+
 /** lo and hi are null when only special values are allowed; zeros are special values and stand in `also`. */
 export const allowedSchema = z.union([
   z.strictObject({ lo: floatSchema.nullable(), hi: floatSchema.nullable(), also: z.array(floatSchema) }),
@@ -45,7 +48,7 @@ export const failureSchema = z.strictObject({
   output: z.union([tensorSchema, z.strictObject({ error: z.string() })]),
   allowed: allowedSchema.nullable(),
   exact: exactSchema,
-  ulp: z.number().nullable(),
+  ulp: measure.nullable(),
   step: count.nullable(),
   part: partSchema.nullable(),
   shrunk: z.boolean(),
@@ -88,17 +91,17 @@ export const resultSchema = z.strictObject({
   undecided: count,
   unconstrained: count,
   unavailable: unavailableSchema.nullable(),
-  maxUlp: z.number().nullable(),
+  maxUlp: measure.nullable(),
   ulpSkipped: count,
   worst: failureSchema.nullable(),
   failures: z.array(failureSchema).max(10),
   /** The strictest of ieee754, ieee754-wide and ieee754-loose that all decided cases met; null for none. */
   strictestProfile: z.string().nullable(),
   /** The largest share of what half an ulp in every operation can reach. */
-  budgetShare: z.number().nullable(),
+  budgetShare: measure.nullable(),
   /** Where the error in ulp is largest: the width of the allowed set, and how far roundings are amplified there. */
-  setWidthUlp: z.number().nullable(),
-  condition: z.number().nullable(),
+  setWidthUlp: measure.nullable(),
+  condition: measure.nullable(),
   fingerprint: z.array(factSchema),
   /** In 16-bit formats under a wide profile: known mistakes that this row cannot be told from. */
   inseparable: z.array(z.string()).optional(),

@@ -3,6 +3,7 @@ import { failureText, placeOf } from './failure.ts';
 import { storedVerdict } from './retried.ts';
 import { declared, factLines, heads, meetsLine, rowOf, verdictLine } from './rows.ts';
 import type { Report, Result } from './schema.ts';
+import { shown } from '../shown.ts';
 import { table } from './table.ts';
 
 /** Every reason once, with the backends (and operations, when not all) that it keeps from running. */
@@ -11,7 +12,7 @@ const unavailableText = (results: readonly Result[]): string[] => {
   const reasons = new Map<string, Map<string, string[]>>();
   for (const { backend, operation, unavailable } of results) {
     if (unavailable === null) continue;
-    const reason = `${unavailable.reason}\n      ${unavailable.remedy}`;
+    const reason = `${shown(unavailable.reason)}\n      ${shown(unavailable.remedy)}`;
     const backends = reasons.get(reason) ?? new Map<string, string[]>();
     reasons.set(reason, backends.set(backend, [...(backends.get(backend) ?? []), operation]));
   }
@@ -20,12 +21,19 @@ const unavailableText = (results: readonly Result[]): string[] => {
   return [...reasons].map(([reason, backends]) => `  ${[...backends].map(place).join(', ')}: ${reason}`);
 };
 
+/** A report may come from elsewhere: its names are as foreign as its messages. */
+const named = <T extends { readonly operation: string; readonly backend: string }>(row: T): T => ({
+  ...row,
+  operation: shown(row.operation),
+  backend: shown(row.backend),
+});
+
 /** `replayable`: whether failures were stored, so that `replay` finds them. */
 export const textReport = (report: Report, replayable = true): string => {
-  const { results, stored } = report;
+  const [results, stored] = [report.results.map(named), report.stored.map(named)];
   const ran = results.filter(({ unavailable }) => unavailable === null);
   const [first] = results;
-  const head = first === undefined ? report.tool : headLine(report, first, ran);
+  const head = first === undefined ? shown(report.tool) : headLine(report, first, ran);
   const failures = ran.flatMap((result) =>
     result.failures.map(
       (failure) =>
@@ -34,7 +42,7 @@ export const textReport = (report: Report, replayable = true): string => {
   );
   const again = stored.map(
     (retried) =>
-      `  ${retried.replay}: ${retried.operation} on ${retried.backend} is ${storedVerdict(retried)}` +
+      `  ${shown(retried.replay)}: ${retried.operation} on ${retried.backend} is ${shown(storedVerdict(retried))}` +
       (retried.failure === null ? '' : `\n${failureText(retried.failure)}`),
   );
   const missing = unavailableText(results);
@@ -63,5 +71,5 @@ const headLine = ({ tool, seed }: Report, first: Result, ran: readonly Result[])
   const profiles = [...new Set(ran.map(({ profile }) => profile))].join(', ');
   const [judged] = ran;
   const under = judged === undefined ? '' : ` in ${judged.format} under ${profiles}`;
-  return [`${tool}: ${first.implementation}${under}`, ...declared(ran), `seed ${seed}`].join(', ');
+  return shown([`${tool}: ${first.implementation}${under}`, ...declared(ran), `seed ${seed}`].join(', '));
 };

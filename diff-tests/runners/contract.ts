@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseEpsilon } from '../../spec/contexts.ts';
 import { operationNames } from '../../spec/operations.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
+import { shown } from '../shown.ts';
 import { clashIn, conventionNames, conventionsOf } from '../reasons/signatures/index.ts';
 import { profileNames } from '../engine/profiles.ts';
 
@@ -39,7 +40,12 @@ const declared = z.array(listed(conventionNames, 'convention')).superRefine((nam
 
 export const moduleSchema = z
   .strictObject({
-    name: z.string().min(1),
+    name: z
+      .string()
+      .min(1)
+      .refine((name) => shown(name) === name, {
+        error: ({ input }) => `must have no control characters, got '${String(input)}'`,
+      }),
     format: z.enum(formatNames),
     profile: listed(profileNames, 'profile').optional(),
     epsilon: epsilon.optional(),
@@ -72,6 +78,6 @@ export const problemsOf = (error: z.ZodError): string =>
     .map((issue) => {
       const where = issue.path.length === 0 ? 'default export' : issue.path.join('.');
       const [inner] = issue.code === 'invalid_key' ? issue.issues : [];
-      return `${where}: ${inner?.message ?? issue.message}`;
+      return shown(`${where}: ${inner?.message ?? issue.message}`);
     })
     .join('\n  ');

@@ -8,11 +8,18 @@ import type { Answer } from '../judge/judge.ts';
 import { DidNotRun, type Implementation, playsIn } from './implementation.ts';
 import { findProfile } from '../../spec/profiles/index.ts';
 import type { CallMessage, Loaded } from './module-messages.ts';
+import { shown } from '../shown.ts';
 import { defaultProfile } from '../engine/profiles.ts';
 
-/** The arguments of the command are wrong: exit code 2, before anything runs. */
+/**
+ * The arguments of the command are wrong: exit code 2, before anything runs. What others wrote in its text is shown
+ * escaped.
+ */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  constructor(...lines: readonly string[]) {
+    super(lines.map(shown).join('\n'));
+  }
 }
 
 /** No answer in time, or the worker ended: the worker is gone. */
@@ -99,8 +106,10 @@ export const loadModule = async (path: string, timeout: number): Promise<Impleme
   const first = await start(url, timeout);
   const { loaded } = first;
   if (loaded.kind !== 'loaded') await first.running.stop();
-  if (loaded.kind === 'badForm')
-    throw new UsageError(`${path} is no implementation module: ${loaded.message}`);
+  if (loaded.kind === 'badForm') {
+    const text = `${shown(path)} is no implementation module: ${loaded.message}`;
+    throw new UsageError(...text.split('\n'));
+  }
   if (loaded.kind === 'failed')
     throw new DidNotRun(`${path} could not be loaded: ${loaded.message}`, `node ${path}`);
   let running = first.running;

@@ -1,4 +1,6 @@
-/** Elements, made in one call. Texts are set as text: nothing here is parsed as HTML. */
+/** Elements, made in one call. Texts are set as text: nothing here is parsed as HTML, and nothing reorders a line. */
+import { shownLines } from '../../shown.ts';
+
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 export type Child = Node | string;
 
@@ -7,7 +9,7 @@ const withParts = <E extends Element>(element: E, attributes: Attributes, childr
     if (value === false) continue;
     element.setAttribute(name, value === true ? '' : String(value));
   }
-  element.append(...children);
+  element.append(...children.map((child) => (typeof child === 'string' ? shownLines(child) : child)));
   return element;
 };
 

@@ -1,4 +1,5 @@
 /** Plots of the error in ulp, as SVG by hand: two logarithmic axes and a few hundred marks need no library. */
+import { log10Of } from '../../judge/ulp.ts';
 import { el, svg } from './dom.ts';
 import type { Point } from './points.ts';
 
@@ -41,28 +42,33 @@ const superscript = (n: number): string =>
 
 const powerText = (k: number): string => (k >= -1 && k <= 2 ? String(10 ** k) : `10${superscript(k)}`);
 
-const logarithmic = (values: readonly number[], least: number, most: number): Scale => {
-  const exponents = values.filter((x) => x > 0).map(Math.log10);
+/** A scale of log10: what it is asked for may be beyond binary64. */
+const powers = (exponents: readonly number[], least: number, most: number): Scale => {
   const lo = Math.floor(exponents.reduce((a, b) => Math.min(a, b), least));
   const hi = Math.max(lo + 1, Math.ceil(exponents.reduce((a, b) => Math.max(a, b), most)));
   const step = Math.ceil((hi - lo) / 6);
   const ticks = Array.from({ length: Math.floor((hi - lo) / step) + 1 }, (_, i) => lo + i * step);
-  return { at: (x) => (Math.log10(x) - lo) / (hi - lo), ticks: ticks.map((k) => [10 ** k, powerText(k)]) };
+  return { at: (exponent) => (exponent - lo) / (hi - lo), ticks: ticks.map((k) => [k, powerText(k)]) };
 };
 
-/** Errors below this are drawn at its height: the scale is logarithmic, and the worst cases are what it is for. */
-const smallestDrawn = 1e-3;
+const logarithmic = (values: readonly number[]): Scale => {
+  const scale = powers(values.filter((x) => x > 0).map(Math.log10), Infinity, -Infinity);
+  return { at: (x) => scale.at(Math.log10(x)), ticks: scale.ticks.map(([k, text]) => [10 ** k, text]) };
+};
 
-/** Errors on a logarithmic axis; exact results have a line of their own under it. */
+/** Errors with a log10 below this are drawn at its height: the scale is logarithmic, and the worst cases are what it is for. */
+const smallestDrawn = -3;
+
+/** The log10 of errors; exact results have a line of their own under it. */
 const errors = (points: readonly Point[]): Scale => {
   const zero = 0.11;
-  const scale = logarithmic(
-    points.map(({ ulp }) => Math.max(ulp, smallestDrawn)),
+  const scale = powers(
+    points.map(({ ulp }) => Math.max(log10Of(ulp), smallestDrawn)),
     -1,
     1,
   );
   const above = (x: number): number => zero + (1 - zero) * scale.at(Math.max(x, smallestDrawn));
-  return { at: (x) => (x === 0 ? 0 : above(x)), ticks: [[0, '0'], ...scale.ticks] };
+  return { at: (x) => (x === -Infinity ? 0 : above(x)), ticks: [[-Infinity, '0'], ...scale.ticks] };
 };
 
 const axes = (x: Scale, y: Scale, name: string): SVGElement[] => {
@@ -100,24 +106,25 @@ export const plot = (
     return el('figure', {}, el('figcaption', {}, title), none);
   }
   const values = shown.map((point) => of(point) as number);
-  const x = isLogarithmic ? logarithmic(values, Infinity, -Infinity) : linear;
+  const x = isLogarithmic ? logarithmic(values) : linear;
   const y = errors(shown);
   const marks = backends.flatMap((backend, index) =>
     shown
       .filter((point) => point.backend === backend)
-      .toSorted((a, b) => b.ulp - a.ulp)
+      .toSorted((a, b) => log10Of(b.ulp) - log10Of(a.ulp))
       .slice(0, mostMarks)
       .map((point) => {
         const value = of(point) as number;
         const left = size.left + x.at(value) * inner.width;
-        const top = size.top + (1 - y.at(point.ulp)) * inner.height;
+        const top = size.top + (1 - y.at(log10Of(point.ulp))) * inner.height;
         const at = `${axis} ${Number(value.toPrecision(4))}`;
         return mark(index, left, top, `${backend}, ${point.operation}: ${point.ulp} ulp at ${at}`);
       }),
   );
   const largest = backends.map((backend) => {
     const own = shown.filter((point) => point.backend === backend).map(({ ulp }) => ulp);
-    return `${backend} ${own.reduce((a, b) => Math.max(a, b), 0)} ulp at most`;
+    const most = own.reduce((a, b) => (log10Of(b) > log10Of(a) ? b : a), 0);
+    return `${backend} ${most} ulp at most`;
   });
   const label = `${title}, ${shown.length} cases: ${largest.join(', ')}`;
   return el(

@@ -1,13 +1,13 @@
 /** What the plots show of a judged case: its error in ulp, its time, and the magnitude of its inputs. */
 import type { Trial } from '../../engine/trial.ts';
-import { roundUpFour } from '../../judge/ulp.ts';
+import { type FourDigits, roundUpFour } from '../../judge/ulp.ts';
 import { isTensor } from '../../cases/values.ts';
 
 export interface Point {
   readonly backend: string;
   readonly operation: string;
   /** The largest error of the case, in ulp of the exact value. */
-  readonly ulp: number;
+  readonly ulp: FourDigits;
   /** The time of the case in 0..1; null where it has none. */
   readonly time: number | null;
   /** The largest finite |x| in the tensors of the case; null where they are empty or zero. */

@@ -1,5 +1,6 @@
 /** The results of a run: the verdict of each backend first, then what it rests on. */
 import { failureText, placeOf, showUlp } from '../../report/failure.ts';
+import { log10Of } from '../../judge/ulp.ts';
 import { heads, meetsLine, rowOf, verdictLine } from '../../report/rows.ts';
 import type { Failure, Report, Result } from '../../report/schema.ts';
 import { type Choice, queryOf } from '../choice.ts';
@@ -136,7 +137,7 @@ const rejectedOf = (ran: readonly Result[]): HTMLElement[] =>
 const worstOf = (ran: readonly Result[]): HTMLElement[] =>
   [...new Set(ran.map(({ operation }) => operation))].flatMap((operation) => {
     const rows = ran.filter((row) => row.operation === operation && row.worst !== null);
-    const [worst] = rows.toSorted((a, b) => (b.maxUlp ?? 0) - (a.maxUlp ?? 0));
+    const [worst] = rows.toSorted((a, b) => log10Of(b.maxUlp ?? 0) - log10Of(a.maxUlp ?? 0));
     if (worst?.worst === undefined || worst.worst === null) return [];
     return [evidenceOf(worst, worst.worst, `${showUlp(worst.maxUlp ?? 0)} ulp`)];
   });

@@ -14,7 +14,7 @@ import { neighbour } from '../../cases/generators/float.ts';
 import { encodeAllowed, encodeInputs, evidence } from '../../report/evidence.ts';
 import { type Answer, judge, type Judgement, type Measure } from '../../judge/judge.ts';
 import { conditionOf, readingsOf } from '../../judge/measures.ts';
-import { roundUpFour } from '../../judge/ulp.ts';
+import { type FourDigits, roundUpFour } from '../../judge/ulp.ts';
 import { failureText } from '../../report/failure.ts';
 import type { Allowed } from '../../report/schema.ts';
 import type { HostInputs, HostTensor } from '../../cases/values.ts';
@@ -142,7 +142,7 @@ describe('measures', () => {
       null,
       true,
     );
-  const four = (measure: Measure | null): number | null =>
+  const four = (measure: Measure | null): FourDigits | null =>
     measure === null ? null : roundUpFour(measure.of);
   const quotient = { x: x(1), y: x(1) };
   const root = { x: x(2) };

@@ -10,6 +10,7 @@ import {
   specials,
   toIndex,
 } from '../../cases/generators/float.ts';
+import { hash } from '../../cases/hash.ts';
 import { edgeSchedules, longSchedule } from '../../cases/generators/schedule.ts';
 import { shape, smallerShapes } from '../../cases/generators/tensor.ts';
 import { specialTimes, time } from '../../cases/generators/time.ts';
@@ -19,6 +20,27 @@ import type { Input, Kind } from '../../../spec/operation.ts';
 import { operations } from '../../../spec/operations.ts';
 import { formatNames, formats } from '../../../spec/scalars/floats/format.ts';
 import { sizeOf } from '../../../spec/tensor.ts';
+
+test('the whole seed counts: what its low 32 bits do not say, too', () => {
+  const [operation] = operations;
+  if (operation === undefined) throw new Error('no operation');
+  const settings = { format: 'binary32', epsilon: Math.fround(1e-6), refusals: true } as const;
+  const texts = (seed: number): string => {
+    const generate = caseSource(operation, { ...settings, seed });
+    return JSON.stringify(
+      [200, 201, 202].map((index) => [...(generate(index).inputs['x'] as HostTensor).data]),
+    );
+  };
+  const seeds = [
+    ...[42, 42 + 2 ** 32, 42 + 2 ** 33, 42 + 2 ** 52, 42 - 2 ** 32],
+    ...[-1, 2 ** 32 - 1, -(2 ** 32), 0, 2 ** 32, -(2 ** 31), 2 ** 31],
+    ...[Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER],
+  ];
+  expect(new Set(seeds.map(texts)).size).toBe(seeds.length);
+  expect(texts(-0)).toBe(texts(0));
+  // Seeds of 32 bits give the cases that they gave: reports name them.
+  expect(hash(42, 'sqrtNonneg binary32 0')).toBe(152228942);
+});
 
 describe.each(formatNames)('floats of %s', (name) => {
   const f = formats[name];

@@ -3,7 +3,7 @@ import { type Case, caseSource, edgeCases, makeCase } from '../../cases/generato
 import { neighbour } from '../../cases/generators/float.ts';
 import { outputShape } from '../../judge/shape.ts';
 import { type Answer, type Care, judge, type Judgement } from '../../judge/judge.ts';
-import { roundUpFour } from '../../judge/ulp.ts';
+import { type FourDigits, log10Of, roundUpFour } from '../../judge/ulp.ts';
 import { allowedOutputs, operationNamed, specificationAnswers, takesExp } from './specification-answers.ts';
 import { defaultEpsilon } from '../../../spec/context.ts';
 import type { Operation } from '../../../spec/operation.ts';
@@ -179,7 +179,7 @@ describe('form', () => {
 });
 
 describe('error in ulp', () => {
-  const ulp = (input: number, output: number): number | null => {
+  const ulp = (input: number, output: number): FourDigits | null => {
     const { worst } = onSqrt(input, output);
     return worst === null ? null : roundUpFour(worst.of);
   };
@@ -192,6 +192,25 @@ describe('error in ulp', () => {
     expect(roundUpFour({ n: 1n, d: 3n, e: 0 })).toBe(0.3334);
     expect(roundUpFour({ n: 99_999n, d: 10n, e: 0 })).toBe(10_000);
     expect(roundUpFour({ n: 123_401n, d: 1n, e: 0 })).toBe(123_500);
+  });
+
+  test('beyond binary64 is a text of the same form, rounded up too', () => {
+    const power = (k: number): bigint => 10n ** BigInt(k);
+    const large = (n: bigint, k: number) => roundUpFour({ n: n * power(k), d: 1n, e: 0 });
+    const small = (n: bigint, k: number) => roundUpFour({ n, d: power(k), e: 0 });
+    expect(large(14n, 599)).toBe('1.4e+600');
+    expect(large(123_401n, 600)).toBe('1.235e+605');
+    expect(large(99_991n, 600)).toBe('1e+605');
+    expect(roundUpFour({ n: 1n, d: 1n, e: 2000 })).toBe('1.149e+602');
+    // The last four digits that binary64 holds, and the next.
+    expect([large(1797n, 305), large(1798n, 305)]).toEqual([1.797e308, '1.798e+308']);
+    expect([small(2226n, 311), small(2225n, 311), small(1n, 400)]).toEqual([
+      2.226e-308,
+      '2.225e-308',
+      '1e-400',
+    ]);
+    const sizes = [0, small(1n, 400), 1e-300, 1, large(1n, 308), large(1n, 400), large(14n, 599)];
+    expect(sizes.toSorted((a, b) => log10Of(b) - log10Of(a))).toEqual(sizes.toReversed());
   });
 
   test('is left out where it says nothing', () => {

@@ -1,5 +1,5 @@
 /** The tarball that `npm pack` makes, as a stranger uses it: installed into an empty project, from the registry. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +12,20 @@ const sizeOf = (folder: string): number =>
     .filter((entry) => entry.isFile())
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
 
-beforeAll(() => {
-  const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', project], { encoding: 'utf8' });
+/** Exit codes of the command in this checkout while `npm pack` built it anew. */
+const meanwhile: (number | null)[] = [];
+
+beforeAll(async () => {
+  const packing = spawn('npm', ['pack', '--json', '--pack-destination', project]);
+  let packed = '';
+  packing.stdout.on('data', (chunk: Buffer) => (packed += chunk.toString()));
+  const ended = new Promise((done) => packing.on('close', done));
+  while (packing.exitCode === null) {
+    const { status } = spawnSync(process.execPath, ['dist/diff-tests/cli/main.js', '--version']);
+    meanwhile.push(status);
+    await new Promise((done) => setTimeout(done, 10));
+  }
+  await ended;
   const [tarball] = readdirSync(project).filter((name) => name.endsWith('.tgz'));
   expect(packed).toContain(tarball);
   writeFileSync(
@@ -25,6 +37,11 @@ beforeAll(() => {
 
 const inProject = (...command: string[]) =>
   spawnSync(command[0] ?? '', command.slice(1), { cwd: project, encoding: 'utf8' });
+
+test('whoever runs the command while it is built finds it whole', () => {
+  expect(meanwhile.length).toBeGreaterThan(1);
+  expect(new Set(meanwhile)).toEqual(new Set([0]));
+});
 
 describe('the package', () => {
   test('is under 25 MB with all that it pulls in, and brings nothing native', () => {

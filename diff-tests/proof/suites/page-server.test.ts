@@ -1,6 +1,7 @@
 /** `npm run page`: needs no browser. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { servePage } from '../../runners/browser/serve.ts';
@@ -25,6 +26,66 @@ test('serves the files of the page and nothing else', async () => {
     server.kill();
   }
 });
+
+/** One request as it is written, without the mending that fetch does. */
+const ask = (
+  base: string,
+  method: string,
+  path: string,
+): Promise<{ status: number; body: string; allow: string }> =>
+  new Promise((done, fail) => {
+    const { hostname, port } = new URL(base);
+    const sent = request({ hostname, port, path, method }, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (body += chunk));
+      response.on('end', () =>
+        done({ status: response.statusCode ?? 0, body, allow: response.headers.allow ?? '' }),
+      );
+    });
+    sent.on('error', fail);
+    sent.end();
+  });
+
+test('no address ends it', async () => {
+  const { url, close } = await servePage();
+  for (const path of [
+    '//',
+    '///',
+    '//%',
+    '/..',
+    '/.',
+    '//index.html',
+    '/a/index.html',
+    '/..\\..\\package.json',
+    '/C:main.js',
+    '*',
+    'http://',
+    'http://[/',
+  ])
+    expect([path, (await ask(url, 'GET', path)).status]).toEqual([path, 404]);
+  for (const path of ['/', '/?run=1', '/index.html?x#y', '/main.js'])
+    expect([path, (await ask(url, 'GET', path)).status]).toEqual([path, 200]);
+  await close();
+});
+
+test('it is read: GET and HEAD, nothing else', async () => {
+  const { url, close } = await servePage();
+  expect(await ask(url, 'HEAD', '/')).toMatchObject({ status: 200, body: '' });
+  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])
+    expect(await ask(url, method, '/')).toMatchObject({ status: 405, allow: 'GET, HEAD' });
+  await close();
+});
+
+test.each(['0x50', '8e3', '80.0', ' 80', '+80', '-1', '65536', '99999999999', 'a\nb'])(
+  'PORT=%j is no port',
+  (port) => {
+    expect(refused(port)).toEqual({
+      status: 2,
+      stderr: `npm run page: PORT must be an integer in 0..65535, got ${port.replace('\n', '\\n')}\n`,
+    });
+  },
+);
 
 test('a port that is none, or is taken, is said in one line', async () => {
   expect(refused('abc')).toEqual({

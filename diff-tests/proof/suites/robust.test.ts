@@ -162,6 +162,38 @@ test('a closed pipe does not change the exit code', async () => {
   expect(execFileSync('bash', ['-c', script], { cwd, encoding: 'utf8' }).trim()).toBe('1');
 });
 
+test('measures beyond binary64 are texts, in JSON and to the reader', () => {
+  const { cwd, check } =
+    moduleNamed(`export default { name: 'm', format: 'binary64', refuses: false, operations: {
+    sqrtNonneg: ({ x }) => ({ shape: x.shape, data: x.data.map((value) => value > 0 ? Number.MAX_VALUE : 0) }) } };`);
+  const [row] = check('--runs', '40', '--no-store').report.results;
+  expect(row?.maxUlp).toMatch(/^\d\.\d{1,3}e\+\d{3}$/);
+  expect(row?.budgetShare).toMatch(/^\d\.\d{1,3}e\+\d{3}$/);
+  expect(row?.worst?.ulp).toBe(row?.maxUlp);
+  const { stdout } = runCli(['check', 'm.mjs', '--runs', '40', '--no-store'], cwd);
+  expect(stdout).toContain(` ${String(row?.maxUlp)}  ${String(row?.budgetShare)}  `);
+  expect(stdout).not.toContain('Infinity ulp');
+});
+
+test('seeds that agree in their low 32 bits are other runs', () => {
+  const run = (seed: string): string => {
+    const args = [
+      'check',
+      exampleFile('plain-binary32'),
+      '--op',
+      'sqrtNonneg',
+      '--runs',
+      '200',
+      '--seed',
+      seed,
+    ];
+    const { status, stdout } = runCli([...args, '--no-store', '--json', '-']);
+    expect(status).toBe(0);
+    return stdout.replace(/"seed": .*/, '');
+  };
+  expect(new Set(['42', '4294967338', '-4294967254'].map(run)).size).toBe(3);
+});
+
 test('a duration past what a timer can hold is refused', () => {
   expect(runCli(['check', '--timeout', '999h'])).toMatchObject({ status: 2 });
 });

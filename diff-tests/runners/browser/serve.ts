@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { basename, dirname, extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 
 /** Where the built page lies in this package. */
 export const pageFolder: string = join(
@@ -23,21 +23,33 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** The page lies in one folder without others in it: a name is all that is taken of an address. */
+/** The page lies in one folder without others in it: a plain name is all that an address may say. */
+const nameIn = (address: string): string | null => {
+  const [path = ''] = address.split(/[?#]/);
+  return path === '/' ? 'index.html' : (/^\/([\w-][\w.-]*)$/.exec(path)?.[1] ?? null);
+};
+
+const text = { 'content-type': 'text/plain; charset=utf-8' };
+
 const respond = (): Server =>
-  createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const name = pathname === '/' ? 'index.html' : basename(pathname);
-    readFile(join(pageFolder, name)).then(
-      (body) => {
-        response.writeHead(200, {
-          'content-type': types[extname(name)] ?? 'application/octet-stream',
-          'cache-control': 'no-store',
-        });
-        response.end(body);
-      },
-      () => response.writeHead(404, { 'content-type': 'text/plain' }).end(`no ${name} here\n`),
-    );
+  createServer(({ method = '', url = '' }, response) => {
+    if (method !== 'GET' && method !== 'HEAD') {
+      response.writeHead(405, { ...text, allow: 'GET, HEAD' }).end('this page is read with GET\n');
+      return;
+    }
+    const name = nameIn(url);
+    const missing = (): unknown => response.writeHead(404, text).end('no such file here\n');
+    if (name === null) {
+      missing();
+      return;
+    }
+    readFile(join(pageFolder, name)).then((body) => {
+      response.writeHead(200, {
+        'content-type': types[extname(name)] ?? 'application/octet-stream',
+        'cache-control': 'no-store',
+      });
+      response.end(body);
+    }, missing);
   });
 
 /** Serves on a port of 127.0.0.1; 0 takes a free one. */

@@ -1,0 +1,25 @@
+/** `npm run build`: into a folder of its own, then file by file into dist/, which is whole while others run from it. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { replaceFolder } from './replace-folder.mjs';
+
+const made = `.dist-${process.pid}`;
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const steps = [
+  [tsc, '-p', 'diff-tests/tsconfig.build.json', '--outDir', made],
+  [join(made, 'diff-tests/report/write-schema.js')],
+  [join(made, 'diff-tests/page/build.js')],
+];
+
+// Ctrl-C ends the step; what is half made is removed here.
+process.on('SIGINT', () => undefined);
+const failed = steps.find((step) => spawnSync(process.execPath, step, { stdio: 'inherit' }).status !== 0);
+if (failed === undefined) {
+  chmodSync(join(made, 'diff-tests/cli/main.js'), 0o755);
+  replaceFolder(made, 'dist');
+} else {
+  rmSync(made, { recursive: true, force: true });
+  process.exitCode = 1;
+}

@@ -1,0 +1,61 @@
+/** The command line: picks the command and sets the exit code. */
+import { Command, CommanderError } from 'commander';
+import { UsageError } from '../runners/module.ts';
+import { shown } from '../shown.ts';
+import { version } from '../engine/tool.ts';
+import { checkCommand } from './check.ts';
+import { doctorCommand } from './doctor.ts';
+import { evalCommand } from './eval.ts';
+import { explainCommand } from './explain.ts';
+import { listCommand } from './list.ts';
+import { type ExitCode, message } from './output.ts';
+import { replayCommand } from './replay.ts';
+
+const end = (code: ExitCode): void => {
+  process.exitCode = code;
+};
+
+const commands = [checkCommand, evalCommand, explainCommand, replayCommand, listCommand, doctorCommand].map(
+  (make) => make(end),
+);
+
+const program = new Command('epscheck')
+  .description('an exact reference for diffusion numerics, and a judge of implementations')
+  .version(version)
+  .showSuggestionAfterError(false);
+
+/** A usage error of the parser, with the names that it would have taken. */
+const explain = (command: Command, { code, message: text }: CommanderError): string => {
+  const said = text.replace(/^error: /, '');
+  const known: Readonly<Record<string, readonly string[]>> = {
+    'commander.unknownCommand': commands.map((other) => other.name()),
+    'commander.missingArgument': command.registeredArguments
+      .filter(({ required }) => required)
+      .map(({ description }) => description),
+    'commander.unknownOption': [...command.options.flatMap((option) => option.long ?? []), '--help'],
+  };
+  return known[code] === undefined ? said : `${said}; known are ${known[code].join(', ')}`;
+};
+
+for (const command of [program, ...commands]) {
+  command.configureOutput({ outputError: () => undefined });
+  command.exitOverride((error) => {
+    if (error.exitCode !== 0) message(shown(explain(command, error)));
+    throw error;
+  });
+  if (command !== program) program.addCommand(command);
+}
+
+/** Runs a command line; what is no error of its user is thrown. */
+export const run = async (given: readonly string[]): Promise<void> => {
+  try {
+    // `epscheck` alone is `epscheck check`.
+    await program.parseAsync(given.length === 0 ? ['check'] : given, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) end(error.exitCode === 0 ? 0 : 2);
+    else if (error instanceof UsageError) {
+      message(error.message);
+      end(2);
+    } else throw error;
+  }
+};

@@ -1,0 +1,68 @@
+/** The options of `check()` as a caller may get them wrong: checked before use, in the names that `check()` has. */
+import { z } from 'zod';
+import { UsageError } from '../runners/module.ts';
+import type { CheckOptions } from './plan.ts';
+
+const shownAs = (value: unknown): string => {
+  if (typeof value === 'string') return `'${value}'`;
+  if (Array.isArray(value)) return `[${value.map(shownAs).join(', ')}]`;
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+};
+
+/** A value for which `is` holds; the message says what was expected and what came. */
+const expected = <T>(what: string, is: (value: unknown) => boolean): z.ZodType<T | undefined> =>
+  z.custom<T>(is, { error: ({ input }) => `must be ${what}, got ${shownAs(input)}` }).optional();
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+
+/** What a timer holds. */
+const longest = 2 ** 31;
+const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < longest;
+
+const schema: z.ZodType<CheckOptions> = z.strictObject({
+  implementation: expected<string>('the path of a module', isText),
+  operations: expected<readonly string[]>("a list of names, as ['safeDiv']", isTexts),
+  backends: expected<readonly string[]>("a list of names, as ['cpu']", isTexts),
+  profile: expected<string>('the name of a profile or the path of a JSON file', isText),
+  format: expected<string>("the name of a format, as 'binary32'", isText),
+  epsilon: expected<string>("a ratio >= 0 as a text, as '1/1000000' or '1e-6'", isText),
+  runs: expected<number>('an integer >= 1', (value) => Number.isSafeInteger(value) && (value as number) >= 1),
+  seed: expected<number>('an integer', Number.isSafeInteger),
+  timeout: expected<number>(`milliseconds, a number > 0 and < ${longest}`, isDuration),
+  store: expected<string | null>('the path of a folder, or null', (value) => value === null || isText(value)),
+  signal: expected<AbortSignal>('an AbortSignal', (value) => value instanceof AbortSignal),
+  progress: expected<NonNullable<CheckOptions['progress']>>('a function', isFunction),
+  warn: expected<NonNullable<CheckOptions['warn']>>('a function', isFunction),
+});
+
+const known = Object.keys((schema as z.ZodObject).shape);
+
+const problemOf = (issue: z.core.$ZodIssue | undefined, given: unknown): string => {
+  if (issue === undefined || issue.path.length === 0) {
+    return issue?.code === 'unrecognized_keys'
+      ? `unknown option '${issue.keys.join("', '")}'; known are ${known.join(', ')}`
+      : `expected an object of options, got ${shownAs(given)}`;
+  }
+  return `${issue.path.join('.')} ${issue.message}`;
+};
+
+/** The options, checked. Throws a UsageError that names the option. */
+export const checkedOptions = (given: unknown): CheckOptions => {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`check: ${problemOf(parsed.error.issues[0], given)}`);
+};
+
+const names: Readonly<Record<string, string>> = { op: 'operations', backend: 'backends' };
+
+/** What a plan refuses says `--op`, as on the command line; here it is `operations`. */
+export const inOptions = (error: unknown): unknown =>
+  error instanceof UsageError
+    ? new UsageError(
+        ...error.message
+          .replace(/^--(\w+)/, (_, flag: string) => `check: ${names[flag] ?? flag}`)
+          .split('\n'),
+      )
+    : error;

@@ -1,0 +1,39 @@
+/** Text of others (names, messages, paths) before the eyes of a reader: it may not move the cursor or reorder a line. */
+
+/**
+ * Controls, formats (bidirectional overrides among them), lone surrogates, separators of lines: all that has no shape
+ * of its own. The two joiners stay, which Persian, Hindi and emoji are written with.
+ */
+const shapeless = /(?!\u200c|\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+const escaped = (character: string): string => {
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  return (
+    short[character] ??
+    (code < 0x100
+      ? `\\x${hex.padStart(2, '0')}`
+      : code < 0x10000
+        ? `\\u${hex.padStart(4, '0')}`
+        : `\\u{${hex}}`)
+  );
+};
+
+/** One line: what has no shape is shown as an escape, `\n` and `\x1b` as in source text. */
+export const shown = (text: string): string => text.replace(shapeless, escaped);
+
+/** The same for a text of our own lines. */
+export const shownLines = (text: string): string => text.split('\n').map(shown).join('\n');
+
+const inJson = (character: string): string =>
+  character === '\n'
+    ? character
+    : character
+        .split('')
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join('');
+
+/** JSON of the same value that a terminal can print: only the line breaks between its parts are bare. */
+export const jsonText = (value: unknown): string => JSON.stringify(value, null, 2).replace(shapeless, inJson);
