@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { defaultEpsilon } from '../../spec/context.ts';
+import { defaultEpsilon, Refusal } from '../../spec/context.ts';
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames } from '../../spec/operations.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
@@ -14,7 +14,7 @@ import { roundUpFour } from '../judge/ulp.ts';
 import { table } from '../report/table.ts';
 import { parseArguments } from './arguments.ts';
 import { epsilonOption } from './eval.ts';
-import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
+import { checkWritable, type ExitCode, message, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 import { readingOf } from './readings.ts';
 
@@ -25,6 +25,7 @@ interface Flags {
   readonly format?: string;
   readonly profile?: string;
   readonly epsilon?: string;
+  readonly timeout?: number;
   readonly json?: string;
 }
 
@@ -70,7 +71,7 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   const operation = findOperation(name) as Operation;
   const { format = 'binary32' } = flags;
   knownNames('--format', [format], formatNames);
-  const parsed = await parseArguments(operation, texts);
+  const parsed = await parseArguments(operation, texts, flags.timeout);
   const epsilon = epsilonOption(flags.epsilon) ?? defaultEpsilon;
   const floats = binary(format as FormatName);
   const profile = profileOption(flags.profile) ?? defaultProfile;
@@ -126,7 +127,15 @@ export const explainCommand = (end: (code: ExitCode) => void): Command =>
       options.profile('whose allowed sets are shown: a name or a JSON file (default: ieee754-loose)'),
     )
     .addOption(options.epsilon())
+    .addOption(options.timeout())
     .addOption(options.json())
-    .action(async (name: string, texts: readonly string[], flags: Flags) =>
-      end(await run(name, texts, flags)),
-    );
+    .action(async (name: string, texts: readonly string[], flags: Flags) => {
+      try {
+        end(await run(name, texts, flags));
+      } catch (error) {
+        // A model that throws or hangs, or that computes in another format.
+        if (!(error instanceof Refusal)) throw error;
+        message(`${name}: refused: ${error.message}`);
+        end(3);
+      }
+    });

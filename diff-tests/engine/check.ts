@@ -4,7 +4,7 @@ import { binary } from '../../spec/scalars/floats/binary.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import { type Candidate, DidNotRun, type Implementation } from '../runners/implementation.ts';
+import { type Candidate, DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
 import { caseSource } from '../cases/generators/cases.ts';
 import type { Failure, Report, Result } from '../report/schema.ts';
 import { toNumber } from '../cases/values.ts';
@@ -136,6 +136,8 @@ const runOperation = async (
         plan.judged?.(implementation.backend, tried);
         await row.add(tried);
       } catch (error) {
+        // A call that was going on when the run was stopped is no case.
+        if (error instanceof Stopped) return;
         if (!(error instanceof DidNotRun)) throw error;
         row.giveUp({ reason: error.message, remedy: error.remedy });
       }

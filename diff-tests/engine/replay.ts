@@ -6,7 +6,7 @@ import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import type { EncodedInputs } from '../cases/encoding.ts';
 import { kinds } from '../cases/kinds/index.ts';
 import type { HostInputs } from '../cases/values.ts';
-import type { Implementation } from '../runners/implementation.ts';
+import { DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
 import { type Case, makeCase } from '../cases/generators/cases.ts';
 import { diagnoseSpot } from '../reasons/diagnose.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
@@ -48,7 +48,7 @@ export const retryFinding = async (
   return trial(implementation, { ...theCase, operation: judgedOperation(operation, implementation) }, terms);
 };
 
-/** The same for a run over many: a finding whose inputs cannot be read does not apply. */
+/** The same for a run over many: a finding whose inputs cannot be read does not apply, nor does one that did not run. */
 const retryReadable = async (
   finding: Finding,
   implementation: Implementation,
@@ -60,7 +60,12 @@ const retryReadable = async (
   } catch {
     return null;
   }
-  return retryFinding(finding, implementation, profile);
+  try {
+    return await retryFinding(finding, implementation, profile);
+  } catch (error) {
+    if (error instanceof DidNotRun || error instanceof Stopped) return null;
+    throw error;
+  }
 };
 
 /** What came of it, for a report. */
@@ -92,7 +97,9 @@ export const retryStored = async (plan: Plan): Promise<Retried[]> => {
     for (const finding of plan.store.of(implementation.name, implementation.path)) {
       if (finding.backend !== implementation.backend || !names.includes(finding.operation) || plan.stopped())
         continue;
-      const again = retriedOf(finding, await retryReadable(finding, implementation, plan.profile));
+      const done = await retryReadable(finding, implementation, plan.profile);
+      if (done === null && plan.stopped()) return retried;
+      const again = retriedOf(finding, done);
       if (again.verdict === 'accepted') plan.store.mend(finding);
       retried.push(again);
     }

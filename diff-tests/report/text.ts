@@ -22,7 +22,8 @@ const unavailableText = (results: readonly Result[]): string[] => {
 /** `replayable`: whether failures were stored, so that `replay` finds them. */
 export const textReport = (report: Report, replayable = true): string => {
   const { results, stored } = report;
-  const ran = results.filter(({ unavailable }) => unavailable === null);
+  // An operation that answered no valid call has a row when it answered forbidden ones.
+  const ran = results.filter(({ unavailable, rejected }) => unavailable === null || rejected > 0);
   const [first] = results;
   const head = first === undefined ? report.tool : headLine(report, first, ran);
   const failures = ran.flatMap((result) =>
