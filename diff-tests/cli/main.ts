@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';
 import { explainCommand } from './explain.ts';
 import { listCommand } from './list.ts';
+import { closeModelFiles } from './model-file.ts';
 import { type ExitCode, message } from './output.ts';
 import { replayCommand } from './replay.ts';
 
@@ -59,4 +60,6 @@ try {
     message(`this should not have happened; please report it:\n${(error as Error).stack ?? String(error)}`);
     end(3);
   }
+} finally {
+  await closeModelFiles();
 }

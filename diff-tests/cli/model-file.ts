@@ -9,7 +9,7 @@ import { map } from '../../spec/tensor.ts';
 import { DidNotRun } from '../runners/implementation.ts';
 import { type Opened, openModule, UsageError } from '../runners/module.ts';
 import { checkAnswer } from '../runners/module-answers.ts';
-import { Lost } from '../runners/module-running.ts';
+import { Lost, type Running } from '../runners/module-running.ts';
 import { arrayOf, type HostTensor, toFloat, toNumber } from '../cases/values.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
 
@@ -21,9 +21,22 @@ export interface ModuleModel {
 export const isModelFile = (text: string): boolean =>
   /[./\\]/.test(text.replace(/\(.*\)/, '')) && existsSync(resolve(text));
 
+/** Loading takes what it takes, a worker's own start included: at least this long, in milliseconds. */
+const leastToLoad = 10_000;
+
+/** Workers of the models that were loaded: the process ends when they are stopped. */
+const running = new Set<Running>();
+
+/** Stops the models that were loaded, however a command ended. */
+export const closeModelFiles = async (): Promise<void> => {
+  for (const model of running) await model.stop();
+};
+
 const open = async (argument: string, path: string, timeout: number): Promise<Opened> => {
   try {
-    return await openModule(path, timeout);
+    const opened = await openModule(path, Math.max(timeout, leastToLoad));
+    running.add(opened.running);
+    return opened;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof DidNotRun)) throw error;
     throw new UsageError(`${argument}: ${error.message}`);
@@ -73,11 +86,8 @@ export const loadModelFile = async (
   const opened = await open(argument, path, timeout);
   const { format, offers } = opened.module;
   if (!offers.includes('model')) {
-    await opened.running.stop();
     throw new UsageError(`${argument}: ${path} has no model`);
   }
-  // The command ends when its values are printed.
-  opened.running.unref();
   const numberOf = (encoded: Encoded): number =>
     toNumber(binary(format).fromLiteral(parseLiteral(encoded as string)));
   return {

@@ -128,12 +128,6 @@ export class Running {
     }
   }
 
-  /** Lets the process end although the worker still runs. */
-  unref(): void {
-    this.#worker.unref();
-    this.#port.unref();
-  }
-
   async stop(): Promise<void> {
     this.#ended ??= 'the module was stopped';
     await this.#worker.terminate();
