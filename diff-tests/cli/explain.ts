@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { defaultEpsilon, Refusal } from '../../spec/context.ts';
+import { defaultEpsilon } from '../../spec/context.ts';
+import { modelForms } from '../../spec/models.ts';
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames } from '../../spec/operations.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
@@ -8,13 +9,14 @@ import { type FormatName, formatNames } from '../../spec/scalars/floats/format.t
 import { real } from '../../spec/scalars/exact/real.ts';
 import { trace, type Traced, type TraceRow } from '../../spec/scalars/trace.ts';
 import { envelope, type Envelope } from '../../spec/scalars/sets/envelope.ts';
+import { UsageError } from '../runners/module.ts';
 import { defaultProfile } from '../engine/profiles.ts';
 import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
 import { roundUpFour } from '../judge/ulp.ts';
 import { table } from '../report/table.ts';
 import { parseArguments } from './arguments.ts';
 import { epsilonOption } from './eval.ts';
-import { checkWritable, type ExitCode, message, print, writeJson } from './output.ts';
+import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 import { readingOf } from './readings.ts';
 
@@ -25,7 +27,6 @@ interface Flags {
   readonly format?: string;
   readonly profile?: string;
   readonly epsilon?: string;
-  readonly timeout?: number;
   readonly json?: string;
 }
 
@@ -71,7 +72,13 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   const operation = findOperation(name) as Operation;
   const { format = 'binary32' } = flags;
   knownNames('--format', [format], formatNames);
-  const parsed = await parseArguments(operation, texts, flags.timeout);
+  const parsed = await parseArguments(operation, texts);
+  for (const [argument, value] of Object.entries(parsed)) {
+    if (typeof value === 'object' && 'model' in value && typeof value.model !== 'string')
+      throw new UsageError(
+        `${name}: ${argument}: a model from a file shows no intermediate values: use eval, or write ${modelForms}`,
+      );
+  }
   const epsilon = epsilonOption(flags.epsilon) ?? defaultEpsilon;
   const floats = binary(format as FormatName);
   const profile = profileOption(flags.profile) ?? defaultProfile;
@@ -127,15 +134,7 @@ export const explainCommand = (end: (code: ExitCode) => void): Command =>
       options.profile('whose allowed sets are shown: a name or a JSON file (default: ieee754-loose)'),
     )
     .addOption(options.epsilon())
-    .addOption(options.timeout())
     .addOption(options.json())
-    .action(async (name: string, texts: readonly string[], flags: Flags) => {
-      try {
-        end(await run(name, texts, flags));
-      } catch (error) {
-        // A model that throws or hangs, or that computes in another format.
-        if (!(error instanceof Refusal)) throw error;
-        message(`${name}: refused: ${error.message}`);
-        end(3);
-      }
-    });
+    .action(async (name: string, texts: readonly string[], flags: Flags) =>
+      end(await run(name, texts, flags)),
+    );
