@@ -21,9 +21,6 @@ export interface ModuleModel {
 export const isModelFile = (text: string): boolean =>
   /[./\\]/.test(text.replace(/\(.*\)/, '')) && existsSync(resolve(text));
 
-/** Loading takes what it takes, a worker's own start included: at least this long, in milliseconds. */
-const leastToLoad = 10_000;
-
 /** Workers of the models that were loaded: the process ends when they are stopped. */
 const running = new Set<Running>();
 
@@ -34,7 +31,7 @@ export const closeModelFiles = async (): Promise<void> => {
 
 const open = async (argument: string, path: string, timeout: number): Promise<Opened> => {
   try {
-    const opened = await openModule(path, Math.max(timeout, leastToLoad));
+    const opened = await openModule(path, timeout);
     running.add(opened.running);
     return opened;
   } catch (error) {

@@ -16,6 +16,9 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Loading takes what it takes, a worker's own start included: at least this long, in milliseconds. */
+const leastToLoad = 10_000;
+
 const start = async (
   url: string,
   timeout: number,
@@ -23,7 +26,7 @@ const start = async (
 ): Promise<{ running: Running; loaded: Loaded }> => {
   const running = new Running(url);
   try {
-    return { running, loaded: checkLoaded(await running.ask(null, timeout, signal)) };
+    return { running, loaded: checkLoaded(await running.ask(null, Math.max(timeout, leastToLoad), signal)) };
   } catch (error) {
     if (!(error instanceof Lost)) throw error;
     return { running, loaded: { kind: 'failed', message: error.message } };
