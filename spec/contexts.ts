@@ -23,14 +23,38 @@ export const contexts: readonly AnyContext[] = [
 export const otherContexts = (format: FormatName, profile: Profile): readonly AnyContext[] =>
   [interval(format), envelope(format, profile), formula].map((context) => context as unknown as AnyContext);
 
-/** An exact ratio >= 0 in the command line's number syntax: how epsilon is given. Throws a RangeError otherwise. */
-export const parseEpsilon = (text: string): Ratio => {
+/**
+ * The most digits of a numerator or denominator. Every format's numbers have fewer; each case is computed with them, and
+ * 100 000 digits take seconds a case.
+ */
+const mostDigits = 1100;
+const beyond = 10n ** BigInt(mostDigits);
+
+/** A ratio with a longer numerator or denominator. */
+export class TooManyDigits extends RangeError {
+  override readonly name = 'TooManyDigits';
+}
+
+/**
+ * An exact ratio >= 0 in the command line's number syntax: how an epsilon is given, and a bound. Throws a RangeError
+ * that names `what` when it is none, and TooManyDigits when its numerator or denominator has more than 1100.
+ */
+export const parseRatio = (text: string, what: string): Ratio => {
+  const shown = text.length > 40 ? `${text.slice(0, 40)}...` : text;
+  const tooMany = `${what} must have a numerator and a denominator of at most ${mostDigits} digits each, got ${shown}`;
+  // Looked at before anything is computed with it.
+  if (text.length > 4 * mostDigits) throw new TooManyDigits(tooMany);
   const literal = parseLiteral(text);
   if (literal.kind !== 'finite' || (literal.negative && literal.n !== 0n)) {
-    throw new RangeError(`epsilon must be a ratio >= 0, got ${text}`);
+    throw new RangeError(`${what} must be a ratio >= 0, got ${shown}`);
   }
-  return lowestTerms(literal);
+  const ratio = lowestTerms(literal);
+  if (ratio.n < beyond && ratio.d < beyond) return ratio;
+  throw new TooManyDigits(tooMany);
 };
+
+/** An epsilon: see parseRatio. */
+export const parseEpsilon = (text: string): Ratio => parseRatio(text, 'epsilon');
 
 /** The same context with another epsilon: `withEpsilon(rational, '0')` gives the formulas of the papers. */
 export const withEpsilon = <A, C extends Context<A>>(context: C & Context<A>, epsilon: string): C =>

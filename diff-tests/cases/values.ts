@@ -4,6 +4,7 @@ import { binary } from '../../spec/scalars/floats/binary.ts';
 import { type Float, fromBits, same, toBits } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import { round } from '../../spec/scalars/floats/round.ts';
+import { copyData, push } from '../builtins.ts';
 
 export type FloatArray = Float32Array | Float64Array;
 
@@ -45,6 +46,10 @@ export const tensorsIn = (name: string, value: HostValue): (readonly [string, Ho
 /** The class of array that holds a format's values: the contract's rule. */
 export const arrayOf = (format: FormatName): typeof Float32Array | typeof Float64Array =>
   format === 'binary64' ? Float64Array : Float32Array;
+
+/** The name of that class. */
+export const arrayName = (format: FormatName): 'Float32Array' | 'Float64Array' =>
+  format === 'binary64' ? 'Float64Array' : 'Float32Array';
 
 const view = new DataView(new ArrayBuffer(8));
 const double = formats.binary64;
@@ -97,10 +102,17 @@ export const toSpecTensor = (format: FormatName, x: HostTensor): Tensor<Float> =
   data: Array.from(x.data, (value) => inputFloat(format, value)),
 });
 
+/** Extents in a plain array of their own. */
+export const copyShape = (shape: readonly number[]): readonly number[] => {
+  const extents: number[] = [];
+  for (let i = 0; i < shape.length; i++) push(extents, shape[i] as number);
+  return extents;
+};
+
 /** A fresh copy that shares nothing. */
 export const copyTensor = ({ shape, data }: HostTensor): HostTensor => ({
-  shape: [...shape],
-  data: data.slice(),
+  shape: copyShape(shape),
+  data: copyData(data),
 });
 
 export const copyValue = (value: HostValue): HostValue => {

@@ -7,10 +7,14 @@ import { type Parsed, readingOf } from './readings.ts';
 
 export type ParsedArguments = Readonly<Record<string, Parsed>>;
 
-/** Reads the arguments; a missing, unknown, repeated, malformed or forbidden one is a usage error that names it. */
+/**
+ * Reads the arguments; a missing, unknown, repeated, malformed or forbidden one is a usage error that names it.
+ * `timeout`: milliseconds that one call of a model file may take.
+ */
 export const parseArguments = async (
   operation: Operation,
   texts: readonly string[],
+  timeout = 10_000,
 ): Promise<ParsedArguments> => {
   const expected = operation.inputs.map(({ name }) => name);
   const parsed = new Map<string, Parsed>();
@@ -28,7 +32,9 @@ export const parseArguments = async (
     const isFile = played.has(input.kind) && isModelFile(value);
     parsed.set(
       name,
-      isFile ? { model: await loadModelFile(argument, value) } : readingOf(input).parse(argument, value),
+      isFile
+        ? { model: await loadModelFile(argument, value, timeout) }
+        : readingOf(input).parse(argument, value),
     );
   }
   const missing = expected.find((name) => !parsed.has(name));

@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';
 import { explainCommand } from './explain.ts';
 import { listCommand } from './list.ts';
+import { closeModelFiles } from './model-file.ts';
 import { type ExitCode, message } from './output.ts';
 import { replayCommand } from './replay.ts';
 
@@ -57,5 +58,7 @@ export const run = async (given: readonly string[]): Promise<void> => {
       message(error.message);
       end(2);
     } else throw error;
+  } finally {
+    await closeModelFiles();
   }
 };

@@ -89,6 +89,7 @@ const lines = ({ k, value, refused, rounded }: Said): string[] => [
 interface Flags {
   readonly in?: string;
   readonly epsilon?: string;
+  readonly timeout?: number;
   readonly format?: string;
   readonly profile?: string;
   readonly json?: string;
@@ -108,7 +109,7 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   checkWritable(flags.json);
   knownNames('operation', [name], operationNames);
   const operation = findOperation(name) as Operation;
-  const parsed = await parseArguments(operation, texts);
+  const parsed = await parseArguments(operation, texts, flags.timeout);
   const { format = 'binary32' } = flags;
   knownNames('--format', [format], formatNames);
   const profile = profileOption(flags.profile) ?? defaultProfile;
@@ -161,6 +162,7 @@ export const evalCommand = (end: (code: ExitCode) => void): Command =>
     .addOption(options.format('the format, with --in interval or envelope (default: binary32)'))
     .addOption(options.profile('the profile, with --in envelope (default: ieee754-loose)'))
     .addOption(options.epsilon())
+    .addOption(options.timeout())
     .addOption(options.json())
     .action(async (name: string, texts: readonly string[], flags: Flags) =>
       end(await run(name, texts, flags)),

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { defaultEpsilon, Refusal } from '../../spec/context.ts';
+import { modelForms } from '../../spec/models.ts';
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames } from '../../spec/operations.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
@@ -9,6 +10,7 @@ import { real } from '../../spec/scalars/exact/real.ts';
 import { trace, type Traced, type TraceRow } from '../../spec/scalars/trace.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import { envelope, type Envelope } from '../../spec/scalars/sets/envelope.ts';
+import { UsageError } from '../runners/module.ts';
 import { defaultProfile } from '../engine/profiles.ts';
 import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
 import { roundUpFour } from '../judge/ulp.ts';
@@ -95,6 +97,12 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   const { format = 'binary32' } = flags;
   knownNames('--format', [format], formatNames);
   const parsed = await parseArguments(operation, texts);
+  for (const [argument, value] of Object.entries(parsed)) {
+    if (typeof value === 'object' && 'model' in value && typeof value.model !== 'string')
+      throw new UsageError(
+        `${name}: ${argument}: a model from a file shows no intermediate values: use eval, or write ${modelForms}`,
+      );
+  }
   const epsilon = epsilonOption(flags.epsilon) ?? defaultEpsilon;
   const floats = binary(format as FormatName);
   const profile = profileOption(flags.profile) ?? defaultProfile;

@@ -1,18 +1,16 @@
-/** A module's denoiser on the command line: it runs in the context of its own format. */
+/** A module's denoiser on the command line: it runs in the context of its own format, and in a worker that can be stopped. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Context, Refusal } from '../../spec/context.ts';
+import { type Context, type Encoded, Refusal } from '../../spec/context.ts';
 import type { EpsModel } from '../../spec/diffusion/core.ts';
 import { parseLiteral } from '../../spec/scalars/exact/literal.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
-import type { Encoded } from '../../spec/context.ts';
 import { map } from '../../spec/tensor.ts';
-import { moduleSchema, problemsOf } from '../runners/contract.ts';
-import { messageOf } from '../runners/implementation.ts';
-import { UsageError } from '../runners/module.ts';
-import { shown } from '../shown.ts';
-import { arrayOf, type HostTensor, isTensor, toFloat, toNumber } from '../cases/values.ts';
+import { DidNotRun } from '../runners/implementation.ts';
+import { type Opened, openModule, UsageError } from '../runners/module.ts';
+import { checkAnswer } from '../runners/module-answers.ts';
+import { Lost, type Running } from '../runners/module-running.ts';
+import { arrayOf, type HostTensor, toFloat, toNumber } from '../cases/values.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
 
 export interface ModuleModel {
@@ -23,44 +21,70 @@ export interface ModuleModel {
 export const isModelFile = (text: string): boolean =>
   /[./\\]/.test(text.replace(/\(.*\)/, '')) && existsSync(resolve(text));
 
-const load = async (argument: string, path: string): Promise<{ readonly default?: unknown }> => {
+/** Workers of the models that were loaded: the process ends when they are stopped. */
+const running = new Set<Running>();
+
+/** Stops the models that were loaded, however a command ended. */
+export const closeModelFiles = async (): Promise<void> => {
+  for (const model of running) await model.stop();
+};
+
+const open = async (argument: string, path: string, timeout: number): Promise<Opened> => {
   try {
-    return (await import(pathToFileURL(resolve(path)).href)) as { readonly default?: unknown };
+    const opened = await openModule(path, timeout);
+    running.add(opened.running);
+    return opened;
   } catch (error) {
-    throw new UsageError(`${argument}: ${path} could not be loaded: ${messageOf(error)}`);
+    if (!(error instanceof UsageError || error instanceof DidNotRun)) throw error;
+    throw new UsageError(...`${argument}: ${error.message}`.split('\n'));
   }
 };
 
 /** The model's answer to one call, or a refusal that says what it did instead. */
 const ask = (
+  { module, running }: Opened,
   path: string,
-  model: (x: HostTensor, t: number) => unknown,
+  timeout: number,
   x: HostTensor,
   t: number,
 ): HostTensor => {
-  let answer: unknown;
+  const { format } = module;
+  const question = {
+    operation: 'model',
+    inputs: { x, t },
+    settings: { format, epsilon: 0 },
+    plays: { model: null, size: x.data.length, shape: x.shape },
+  };
+  let said: unknown;
   try {
-    answer = model(x, t);
+    said = running.askNow(question, timeout);
   } catch (error) {
-    throw new Refusal(`the model of ${path} threw: ${messageOf(error)}`);
+    if (!(error instanceof Lost)) throw error;
+    throw new Refusal(`the model of ${path} was stopped: ${error.message}`);
   }
-  if (!isTensor(answer) || answer.data?.length !== x.data.length) {
-    throw new Refusal(`the model of ${path} did not answer at once with a tensor like x`);
-  }
-  return answer;
+  const answer = checkAnswer(said, question);
+  if (answer.kind === 'threw') throw new Refusal(`the model of ${path} threw: ${answer.message}`);
+  if (answer.kind !== 'returned') throw new Refusal(`the model of ${path}: ${answer.message}`);
+  if (answer.impurity !== null) throw new Refusal(`the model of ${path}: ${answer.impurity}`);
+  if (answer.output.data.length !== x.data.length)
+    throw new Refusal(`the model of ${path} did not answer with a tensor like x`);
+  return answer.output;
 };
 
-/** Loads the `model` of a module. Throws a UsageError when there is none. */
-export const loadModelFile = async (argument: string, path: string): Promise<ModuleModel> => {
-  const namespace = await load(argument, path);
-  const parsed = moduleSchema.safeParse(namespace.default);
-  if (!parsed.success) {
-    const text = `${argument}: ${shown(path)} is no implementation module: ${problemsOf(parsed.error)}`;
-    throw new UsageError(...text.split('\n'));
+/**
+ * Loads the `model` of a module. Throws a UsageError when there is none. A call that gives no answer within `timeout`
+ * milliseconds is stopped, and is a Refusal.
+ */
+export const loadModelFile = async (
+  argument: string,
+  path: string,
+  timeout: number,
+): Promise<ModuleModel> => {
+  const opened = await open(argument, path, timeout);
+  const { format, offers } = opened.module;
+  if (!offers.includes('model')) {
+    throw new UsageError(`${argument}: ${path} has no model`);
   }
-  const { format } = parsed.data;
-  const model = parsed.data.model as ((x: HostTensor, t: number) => unknown) | undefined;
-  if (model === undefined) throw new UsageError(`${argument}: ${path} has no model`);
   const numberOf = (encoded: Encoded): number =>
     toNumber(binary(format).fromLiteral(parseLiteral(encoded as string)));
   return {
@@ -73,7 +97,7 @@ export const loadModelFile = async (argument: string, path: string): Promise<Mod
             shape: x.shape,
             data: new (arrayOf(format))(x.data.map((value) => numberOf(k.encode(value)))),
           };
-          const answer = ask(path, model, state, numberOf(k.encode(t)));
+          const answer = ask(opened, path, timeout, state, numberOf(k.encode(t)));
           return map({ shape: x.shape, data: [...answer.data] }, back);
         },
       };

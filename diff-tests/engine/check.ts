@@ -3,7 +3,7 @@ import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import { type Candidate, DidNotRun, type Implementation } from '../runners/implementation.ts';
+import { type Candidate, DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
 import { type Case, caseSource, type CaseSettings } from '../cases/generators/cases.ts';
 import type { Subject } from '../report/finding.ts';
 import type { Failure, Report, Result } from '../report/schema.ts';
@@ -164,6 +164,8 @@ const runOperation = async (
         plan.judged?.(implementation.backend, tried);
         await row.add(tried);
       } catch (error) {
+        // A call that was going on when the run was stopped is no case.
+        if (error instanceof Stopped) return;
         if (!(error instanceof DidNotRun)) throw error;
         row.giveUp({ reason: error.message, remedy: error.remedy });
       }

@@ -4,7 +4,7 @@ import type { Ratio } from '../../spec/context.ts';
 import { findOperation, operationNames, operations } from '../../spec/operations.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
 import { backendNames, defaultBackends, fastPathOn } from '../runners/fast-path.ts';
-import { type Candidate, DidNotRun } from '../runners/implementation.ts';
+import { type Candidate, DidNotRun, Stopped } from '../runners/implementation.ts';
 import { loadModule, UsageError } from '../runners/module.ts';
 import { profileFrom } from './profiles.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
@@ -102,7 +102,7 @@ const chooseModule = async (path: string, options: CheckOptions, run: Ratio | nu
   const { backends, timeout = 10_000 } = options;
   if (backends !== undefined) knownNames('--backend', backends, ['module', 'all']);
   try {
-    const implementation = await loadModule(path, timeout);
+    const implementation = await loadModule(path, timeout, options.signal);
     const { format, epsilon } = implementation;
     const refuse = async (error: UsageError): Promise<never> => {
       await implementation.dispose();
@@ -123,8 +123,9 @@ const chooseModule = async (path: string, options: CheckOptions, run: Ratio | nu
       implementationName: implementation.name,
     };
   } catch (error) {
-    if (!(error instanceof DidNotRun)) throw error;
-    const unavailable = { reason: error.message, remedy: error.remedy };
+    if (!(error instanceof DidNotRun || error instanceof Stopped)) throw error;
+    const remedy = error instanceof DidNotRun ? error.remedy : 'let the run go on';
+    const unavailable = { reason: error.message, remedy };
     return { candidates: [{ backend: 'module', unavailable }], asked, implementationName: path };
   }
 };
@@ -139,7 +140,9 @@ const chooseBackends = async (options: CheckOptions): Promise<Chosen> => {
   const all = named?.includes('all') === true;
   const listed = all ? backendNames : (named ?? backendNames);
   const candidates: Candidate[] = [];
-  for (const name of listed) candidates.push(await fastPathOn(name, named !== null, options.timeout));
+  for (const name of listed) {
+    candidates.push(await fastPathOn(name, named !== null, options.timeout, options.signal));
+  }
   // Without a name: the default ones, and what runs here by itself.
   const runs = candidates.flatMap((candidate) => ('implementation' in candidate ? [candidate.backend] : []));
   const asked = named === null ? [...defaultBackends, ...runs] : listed;

@@ -1,7 +1,7 @@
 /** One stored case again. */
 import { parseEpsilon } from '../../spec/contexts.ts';
 import { findOperation } from '../../spec/operations.ts';
-import type { Implementation } from '../runners/implementation.ts';
+import { DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
 import { diagnoseSpot } from '../reasons/diagnose.ts';
 import { earlierReason, isEarlierReason } from '../judge/earlier-calls.ts';
 import { evidence } from '../report/evidence.ts';
@@ -117,8 +117,10 @@ export const retryStored = async (plan: Plan): Promise<Retried[]> => {
       try {
         done = await retryAmongOthers(finding, implementation, plan);
       } catch (error) {
+        if (error instanceof Stopped) return retried;
         // Nothing that lies in the folder ends a run.
-        store.warn(`${finding.failure.replay}: ${(error as Error).message}`);
+        if (!(error instanceof DidNotRun))
+          store.warn(`${finding.failure.replay}: ${(error as Error).message}`);
       }
       const again = retriedOf(finding, done, plan, implementation);
       if (again.mended) store.mend(finding);

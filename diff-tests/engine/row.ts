@@ -87,6 +87,8 @@ export class Row {
   #threw: Trial[] = [];
   #answered = false;
   #lost = 0;
+  /** Forbidden calls that were answered. */
+  #unrefused = 0;
   #unavailable: Unavailable | null = null;
 
   constructor(settings: RowSettings) {
@@ -130,6 +132,7 @@ export class Row {
     this.#observed.push({ ...done, judgement: { ...judgement, worst: null, share: null } });
     const failed = answer.kind === 'threw' || answer.kind === 'lost';
     if (theCase.forbidden === null && !failed) this.#answered = true;
+    if (theCase.forbidden !== null && !failed) this.#unrefused += 1;
     if (judgement.verdict === 'rejected' && failed && !this.#answered) this.#threw.push(done);
     else {
       for (const earlier of this.#answered ? this.#threw.splice(0) : []) await this.#look(earlier);
@@ -283,12 +286,27 @@ export class Row {
     return named;
   }
 
+  /** Forbidden calls that were answered: rejections, also of an operation that answers no valid call. */
+  #refusals(): Partial<Result> {
+    const count = this.#unrefused;
+    if (count === 0) return {};
+    const failures = this.#failures.map(({ failure }) => failure).slice(0, mostFailures);
+    return { cases: count, rejected: count, failures };
+  }
+
   /** The finished row. When no valid call was answered it is unavailable, with the first message. */
   async finish(): Promise<Result> {
     const [first] = this.#threw;
-    if (!this.#answered && first !== undefined && first.answer.kind !== 'returned') {
+    let refusals: Partial<Result> = {};
+    if (
+      this.#unavailable === null &&
+      !this.#answered &&
+      first !== undefined &&
+      first.answer.kind !== 'returned'
+    ) {
       const every = `every valid call failed; the first: ${first.answer.message}`;
-      this.#unavailable ??= { reason: every, remedy: 'mend the implementation, or leave the operation out' };
+      this.#unavailable = { reason: every, remedy: 'mend the implementation, or leave the operation out' };
+      refusals = this.#refusals();
     }
     const { operation, implementation, terms, subject } = this.#settings;
     const { format, profile, epsilon, conventions } = subject;
@@ -305,6 +323,7 @@ export class Row {
         ...head,
         ...judged,
         ...emptyCounts,
+        ...refusals,
         unavailable: this.#unavailable,
         ...attested,
       };

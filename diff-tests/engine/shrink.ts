@@ -1,3 +1,4 @@
+import { unlessStopped } from '../runners/implementation.ts';
 import { type Case, makeCase } from '../cases/generators/cases.ts';
 import { simplerInputs, singleElements } from '../cases/generators/simpler.ts';
 import { played } from '../cases/kinds/index.ts';
@@ -30,7 +31,8 @@ const firstFailure = async (
     const theCase = makeCase(operation, format, inputs);
     if (theCase.forbidden !== null) continue;
     if (!mayCall(inputs)) return null;
-    const again = await retry(theCase);
+    const again = await unlessStopped(retry(theCase));
+    if (again === null) return null;
     if (again.judgement.verdict === 'rejected' && again.judgement.kind === failing.judgement.kind)
       return again;
   }

@@ -1,5 +1,6 @@
 /** The case of a row in which the error is largest. */
 import type { Ratio } from '../../spec/context.ts';
+import { unlessStopped } from '../runners/implementation.ts';
 import { compare, type Rational } from '../../spec/scalars/exact/rational.ts';
 import { type Case, makeCase } from '../cases/generators/cases.ts';
 import { isolate } from '../cases/generators/simpler.ts';
@@ -29,10 +30,10 @@ export const worstEvidence = async (
   const { trial: whole, of } = worst;
   const { operation, format } = whole.theCase;
   const element = whole.judgement.worst?.element ?? 0;
-  const reduced = await retry(makeCase(operation, format, isolate(whole.theCase, element)));
-  const again = reduced.judgement.worst;
+  const reduced = await unlessStopped(retry(makeCase(operation, format, isolate(whole.theCase, element))));
+  const again = reduced?.judgement.worst ?? null;
   const same = again !== null && compare(again.of, of) === 0;
-  const { theCase, answer, judgement } = same ? reduced : whole;
+  const { theCase, answer, judgement } = same && reduced !== null ? reduced : whole;
   const about = { spot: judgement.worst, part: null, step: null, message: null };
   const { comparison, element: at } = judgement.worst as Measure;
   const { setWidth, condition } = conditionOf(theCase, readingsOf(theCase, epsilon), comparison, at);

@@ -1,7 +1,7 @@
 /** A user's own profile: a JSON file of the shape of `Profile`, complete or as changes to a known one. */
 import { z } from 'zod';
 import type { Ratio } from '../../spec/context.ts';
-import { parseEpsilon } from '../../spec/contexts.ts';
+import { parseRatio, TooManyDigits } from '../../spec/contexts.ts';
 import { profile as frozen } from '../../spec/profiles/clauses.ts';
 import {
   type Bound,
@@ -21,19 +21,22 @@ const expected = (what: string) => ({
   error: ({ input }: { readonly input?: unknown }) => `expected ${what}, got ${shown(input)}`,
 });
 
-const toRatio = (value: unknown): Ratio | null => {
-  if (typeof value !== 'string' && typeof value !== 'number') return null;
-  try {
-    return parseEpsilon(String(value));
-  } catch {
-    return null;
-  }
-};
-
 /** A string "n/d", or a number read as its shortest decimal. */
 const ratio = z
-  .custom<string | number>((value) => toRatio(value) !== null, expected('a ratio >= 0'))
-  .transform((value) => toRatio(value) as Ratio);
+  .custom<string | number>(
+    (value) => typeof value === 'string' || typeof value === 'number',
+    expected('a ratio >= 0'),
+  )
+  .transform((value, context): Ratio => {
+    try {
+      return parseRatio(String(value), 'it');
+    } catch (error) {
+      const message =
+        error instanceof TooManyDigits ? error.message : expected('a ratio >= 0').error({ input: value });
+      context.issues.push({ code: 'custom', input: value, message });
+      return z.NEVER;
+    }
+  });
 
 const flag = z.boolean(expected('true or false'));
 const oneOf = <const T extends readonly string[]>(names: T) =>

@@ -30,7 +30,7 @@ const blank: Context<null> = {
   withEpsilon: () => blank,
 };
 
-export const outputShape = ({ operation, inputs }: Case): readonly number[] => {
+export const outputShape = ({ operation, inputs }: Pick<Case, 'operation' | 'inputs'>): readonly number[] => {
   const lifted = operation.inputs.map(({ name, kind }) => [
     name,
     kinds[kind].lift(

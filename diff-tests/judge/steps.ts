@@ -13,6 +13,7 @@ import {
   type Missing,
   type Part,
 } from './comparison.ts';
+import { alignCalls } from './align.ts';
 import type { Define, State } from './lifted.ts';
 import type { Request, Rules } from './rules.ts';
 
@@ -121,7 +122,6 @@ function* steps(
 ): Generator<Finding> {
   const { inputs, format } = theCase;
   const indices = sampler.indices(inputs as AnyArguments<unknown>);
-  const calls = callsByStep(seen, order, indices.length) ?? seen;
   const start = inputs[sampler.state] as HostTensor;
   const stepOf =
     (index: number): Define =>
@@ -131,6 +131,29 @@ function* steps(
     kind: 'floats',
     floats: [inputFloat(format, value)],
   }));
+  const aligned = (): readonly ModelCall[] | null => {
+    if (seen.length >= indices.length || order.length <= indices.length) return null;
+    const made = new Map<string, ReturnType<Rules['allowed']>>();
+    const at = (step: number, call: number): ReturnType<Rules['allowed']> => {
+      const key = `${step} ${call}`;
+      const from = { name: sampler.state, x: (seen[call] as ModelCall).x, hidden: step > 0 };
+      const known = made.get(key) ?? rules.allowed(stepOf(indices[step] ?? 0), seen[call] ?? null, from);
+      made.set(key, known);
+      return known;
+    };
+    const holds = (x: HostTensor, allowed: readonly AllowedSet[]): boolean =>
+      firstOutside({ output: x, format, allowed }) === null;
+    const places = alignCalls(order, indices.length, {
+      call: (step, call) => {
+        const [[request], it] = [at(step, call).requests, seen[call] as ModelCall];
+        return request !== undefined && isTime(rules, it, request) && (step > 0 || holds(it.x, own));
+      },
+      next: (step, call, next) => holds((seen[next] as ModelCall).x, at(step, call).allowed),
+      last: (call) => holds(output, at(indices.length - 1, call).allowed),
+    });
+    return places === null ? null : places.map((call) => seen[call] as ModelCall);
+  };
+  const calls = callsByStep(seen, order, indices.length) ?? aligned() ?? seen;
   let state = passedState(theCase, { x: start }, own, indices[0] ?? null);
   if (indices.length === 0) state = { ...state, part: 'value', counts: true };
   let made = 0;

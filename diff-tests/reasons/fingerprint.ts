@@ -6,7 +6,7 @@ import type { Ratio } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { sameShape } from '../../spec/tensor.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
-import { type CallSettings, DidNotRun, type Implementation } from '../runners/implementation.ts';
+import { type CallSettings, DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
 import {
   type EncodedInputs,
   type EncodedTensor,
@@ -134,7 +134,7 @@ const put = async (
   try {
     return await implementation.call(theCase.operation, theCase.inputs, settings);
   } catch (error) {
-    if (error instanceof DidNotRun) return null;
+    if (error instanceof DidNotRun || error instanceof Stopped) return null;
     throw error;
   }
 };

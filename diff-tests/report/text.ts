@@ -31,7 +31,8 @@ const named = <T extends { readonly operation: string; readonly backend: string 
 /** `replayable`: whether failures were stored, so that `replay` finds them. */
 export const textReport = (report: Report, replayable = true): string => {
   const [results, stored] = [report.results.map(named), report.stored.map(named)];
-  const ran = results.filter(({ unavailable }) => unavailable === null);
+  // An operation that answered no valid call has a row when it answered forbidden ones.
+  const ran = results.filter(({ unavailable, rejected }) => unavailable === null || rejected > 0);
   const [first] = results;
   const head = first === undefined ? shown(report.tool) : headLine(report, first, ran);
   const failures = ran.flatMap((result) =>

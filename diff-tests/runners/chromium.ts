@@ -9,7 +9,7 @@ import { type Served, servePage } from './browser/serve.ts';
 import { pack, unpack } from './browser/wire.ts';
 import { fastImplementation } from './fast-implementation.ts';
 import { heldTo } from './held-to.ts';
-import { type Candidate, DidNotRun, messageOf, playsIn } from './implementation.ts';
+import { type Candidate, DidNotRun, messageOf, playsIn, Stopped } from './implementation.ts';
 
 /** Where a browser is looked for; EPSCHECK_CHROMIUM names another one, which is then the only one. */
 const places = (): readonly string[] => {
@@ -54,12 +54,12 @@ interface Started {
   readonly served: Served;
 }
 
-/** Headless Chromium; chromiumMissing() tells beforehand what it lacks. */
+/** Headless Chromium; chromiumMissing() tells beforehand what it lacks. A Ctrl-C is the run's own to handle. */
 export const launchChromium = async (): Promise<Browser> => {
   const module = await playwright();
   const executablePath = executable();
   if (module === null || executablePath === undefined) throw new Error('Chromium is missing');
-  return module.chromium.launch({ executablePath, args: flags });
+  return module.chromium.launch({ executablePath, args: flags, handleSIGINT: false });
 };
 
 /** Chromium with the page that it loads; ended when the last backend lets go of it. */
@@ -116,12 +116,14 @@ type Global = { readonly epscheck: Bridge };
 class Playing {
   readonly #mode: Mode;
   readonly #timeout: number;
+  readonly #signal: AbortSignal | undefined;
   #page: Page | null = null;
-  #crashed: ((reason: Lost) => void) | null = null;
+  #crashed: ((reason: Error) => void) | null = null;
 
-  constructor(mode: Mode, timeout: number) {
+  constructor(mode: Mode, timeout: number, signal: AbortSignal | undefined) {
     this.#mode = mode;
     this.#timeout = timeout;
+    this.#signal = signal;
     shared.hold();
   }
 
@@ -151,9 +153,12 @@ class Playing {
 
   async #inTime(text: Promise<string>): Promise<string> {
     let timer: NodeJS.Timeout | undefined;
+    const stopped = (): void => this.#crashed?.(new Stopped());
     try {
       return await new Promise<string>((done, fail) => {
         this.#crashed = fail;
+        if (this.#signal?.aborted === true) fail(new Stopped());
+        this.#signal?.addEventListener('abort', stopped);
         timer = setTimeout(() => fail(new Lost(`no answer within ${this.#timeout / 1000} s`)), this.#timeout);
         text.then(done, (error: unknown) => fail(new Lost(messageOf(error))));
       });
@@ -162,6 +167,7 @@ class Playing {
       throw error;
     } finally {
       clearTimeout(timer);
+      this.#signal?.removeEventListener('abort', stopped);
       this.#crashed = null;
     }
   }
@@ -180,11 +186,15 @@ class Playing {
 }
 
 /** The fast path on a backend of Chromium, or the reason why it does not run there. Starts the browser. */
-export const chromiumOn = async (backend: Backend, timeout = 10_000): Promise<Candidate> => {
+export const chromiumOn = async (
+  backend: Backend,
+  timeout = 10_000,
+  signal?: AbortSignal,
+): Promise<Candidate> => {
   const { name, mode } = backend;
   const missing = await chromiumMissing();
   if (missing !== null) return { backend: name, unavailable: missing };
-  const playing = new Playing(mode, timeout);
+  const playing = new Playing(mode, timeout, signal);
   const giveUp = async (unavailable: Unavailable): Promise<Candidate> => {
     await playing.dispose();
     return { backend: name, unavailable };

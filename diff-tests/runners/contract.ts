@@ -17,20 +17,17 @@ const listed = (names: readonly string[], what: string): z.ZodType<string> =>
     error: ({ input }) => `'${String(input)}' is no ${what}; known are ${names.join(', ')}`,
   });
 
-const isEpsilon = (text: string): boolean => {
-  try {
-    parseEpsilon(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** A string "n/d", or a number read as its shortest decimal. */
 const epsilon = z
-  .union([z.string(), z.number()])
+  .union([z.string(), z.number()], 'must be a ratio >= 0, as "1/1000000" or 1e-6')
   .transform(String)
-  .refine(isEpsilon, 'must be a ratio >= 0, as "1/1000000" or 1e-6');
+  .superRefine((text, context) => {
+    try {
+      parseEpsilon(text);
+    } catch (error) {
+      context.addIssue(`${(error as Error).message}; write it as "1/1000000" or 1e-6`);
+    }
+  });
 
 /** Names of conventions. Those that exclude each other are refused by name: no definition follows both. */
 const declared = z.array(listed(conventionNames, 'convention')).superRefine((names, context) => {

@@ -74,16 +74,21 @@ const leftOut = async (backend: Backend): Promise<Unavailable | null> => {
 
 /**
  * The fast path on a backend, or the reason why it does not run there. gpu.js is loaded only here. A backend that
- * nobody `named` is left out where it is no default one. `timeout`: milliseconds that one call in a browser may take;
- * the backends of Node run in this process, where nothing ends a call.
+ * nobody `named` is left out where it is no default one. `timeout`: milliseconds that one call in a browser may take,
+ * and `signal` stops it; the backends of Node run in this process, where nothing ends a call.
  */
-export const fastPathOn = async (name: string, named = true, timeout = 10_000): Promise<Candidate> => {
+export const fastPathOn = async (
+  name: string,
+  named = true,
+  timeout = 10_000,
+  signal?: AbortSignal,
+): Promise<Candidate> => {
   const backend = backendRow(name);
   if (!named) {
     const unavailable = await leftOut(backend);
     if (unavailable !== null) return { backend: name, unavailable };
   }
-  if (backend.place === 'chromium') return chromiumOn(backend, timeout);
+  if (backend.place === 'chromium') return chromiumOn(backend, timeout, signal);
   const unavailable = await backend.prepare();
   if (unavailable !== null) return { backend: name, unavailable };
   const { Runtime } = await import('../../impl/gpujs/runtime.ts');

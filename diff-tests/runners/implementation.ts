@@ -7,10 +7,14 @@ import type { Unavailable } from '../../impl/backends.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Answer } from '../judge/judge.ts';
 import { played } from '../cases/kinds/index.ts';
-import { play, type Played } from '../cases/models.ts';
+import { play } from '../cases/models.ts';
 import { refusalOf } from '../cases/generators/cases.ts';
+import { classOf, isArray, isSafeInteger, lengthOf, zerosOf } from '../builtins.ts';
+import { outputShape } from '../judge/shape.ts';
+import { showShape, sizeOf } from '../../spec/tensor.ts';
 import {
-  arrayOf,
+  arrayName,
+  copyTensor,
   copyValue,
   type HostInputs,
   type HostTensor,
@@ -70,35 +74,64 @@ export class DidNotRun extends Error {
   }
 }
 
+/** The run was stopped (Ctrl-C) while a call was going on, or before it began: there is no answer to judge. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+  constructor() {
+    super('the run was stopped');
+  }
+}
+
+/** What comes of it, or null when the run is stopped meanwhile. */
+export const unlessStopped = async <T>(going: Promise<T>): Promise<T | null> => {
+  try {
+    return await going;
+  } catch (error) {
+    if (error instanceof Stopped) return null;
+    throw error;
+  }
+};
+
 type Call = (inputs: Readonly<Record<string, unknown>>, settings: CallSettings) => unknown;
+
+/** Longer texts of a module are cut: a message is to be read. */
+const longest = 2000;
+const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}...` : text);
 
 /** A message for any thrown value. */
 export const messageOf = (thrown: unknown): string => {
   try {
-    if (thrown instanceof Error) return String(thrown.message === '' ? thrown.name : thrown.message);
-    return `threw ${String(thrown)}`;
+    if (thrown instanceof Error) return cut(String(thrown.message === '' ? thrown.name : thrown.message));
+    return cut(`threw ${String(thrown)}`);
   } catch {
     return 'threw something that has no text';
   }
 };
 
-/** Why this is no tensor of the format, or null. */
-const malformation = (output: unknown, format: FormatName): string | null => {
+const isExtent = (extent: unknown): boolean => isSafeInteger(extent) && (extent as number) >= 0;
+
+/** Why this is no tensor of the format, or null. An array of another realm (a vm context, say) is an array. */
+export const malformation = (output: unknown, format: FormatName): string | null => {
   if (typeof output !== 'object' || output === null)
     return `returned ${describe(output)} instead of a tensor`;
   const { shape, data } = output as { shape?: unknown; data?: unknown };
-  if (!Array.isArray(shape) || !shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0)) {
+  // Array.from: a hole is no extent.
+  if (!isArray(shape) || !Array.from(shape).every(isExtent)) {
     return `returned a tensor whose shape is ${describe(shape)}, not an array of integers >= 0`;
   }
-  const Class = arrayOf(format);
-  if (!(data instanceof Class)) return `returned data of class ${describe(data)}, not ${Class.name}`;
-  const size = (shape as number[]).reduce((product, extent) => product * extent, 1);
-  return data.length === size ? null : `returned shape [${shape.join(',')}] with ${data.length} elements`;
+  const name = arrayName(format);
+  if (classOf(data) !== name) return `returned data of class ${describe(data)}, not ${name}`;
+  const size = sizeOf(shape as number[]);
+  const length = lengthOf(data);
+  return length === size
+    ? null
+    : `returned shape ${cut(showShape(shape as number[]))} with ${length} elements`;
 };
 
 const describe = (value: unknown): string => {
-  if (value === null || typeof value !== 'object') return String(value);
-  return (value.constructor as { name?: string } | undefined)?.name ?? 'an object';
+  if (value === null || typeof value !== 'object') return cut(String(value));
+  const name = classOf(value) ?? (value.constructor as { name?: string } | undefined)?.name;
+  return cut(String(name ?? 'an object'));
 };
 
 /** Which input was written to, or shares its memory with the output; null when the call was pure. */
@@ -116,22 +149,39 @@ const impurityOf = (given: HostInputs, kept: HostInputs, output: HostTensor): st
   return null;
 };
 
-/**
- * Which input plays the model, and how many elements its state has; null when the inputs are forbidden: then the
- * model answers anything, so that a refusal is the implementation's own.
- */
+/** What the harness knows of a call before it is made. */
 export interface Plays {
+  /** Which input plays the model. */
   readonly model: string | null;
+  /**
+   * How many elements its state has; null when the inputs are forbidden: then the model answers anything, so that a
+   * refusal is the implementation's own.
+   */
   readonly size: number | null;
+  /** The shape of the output by the definition: a larger one is not copied. null when the inputs are forbidden. */
+  readonly shape?: readonly number[] | null;
 }
 
 export const playsIn = (operation: Operation, values: HostInputs): Plays => {
   const input = operation.inputs.find(({ kind }) => played.has(kind));
   const state = values[input?.like ?? ''];
   const size = isTensor(state) ? state.data.length : 0;
-  const name = input?.name ?? null;
-  return { model: name, size: name !== null && refusalOf(operation, values) !== null ? null : size };
+  const isForbidden = refusalOf(operation, values) !== null;
+  return {
+    model: input?.name ?? null,
+    size: isForbidden && input !== undefined ? null : size,
+    shape: isForbidden ? null : outputShape({ operation, inputs: values }),
+  };
 };
+
+/** What is wrong with a result that has more elements than the definition's; null where it has not. */
+const excessOf = ({ shape, data }: HostTensor, { shape: wanted }: Plays): string | null =>
+  wanted === undefined || wanted === null || lengthOf(data) <= sizeOf(wanted)
+    ? null
+    : `the output has shape ${cut(showShape(shape))}, not ${showShape(wanted)}`;
+
+/** What a forbidden call returns is not looked at. */
+const unseen = (format: FormatName): HostTensor => ({ shape: [0], data: zerosOf(format, 0) });
 
 /** Calls with fresh copies and says what happened: the one place where an implementation's code runs. */
 export const answerOf = async (
@@ -156,9 +206,12 @@ export const answerOf = async (
     return { kind: 'threw', message: messageOf(thrown), calls };
   }
   try {
-    const message = malformation(output, settings.format);
+    const message = malformation(output, settings.format) ?? excessOf(output as HostTensor, plays);
     if (message !== null) return { kind: 'malformed', message, calls };
-    return received(output as HostTensor, given, inputs, game);
+    const returned = output as HostTensor;
+    const impurity = impurityOf(given, inputs, returned);
+    const copy = plays.shape === null ? unseen(settings.format) : copyTensor(returned);
+    return { kind: 'returned', output: copy, impurity, calls, order: game?.order ?? [] };
   } catch (thrown) {
     return {
       kind: 'malformed',
@@ -166,16 +219,4 @@ export const answerOf = async (
       calls,
     };
   }
-};
-
-/** A tensor that was returned, copied, with what the call did to its inputs. */
-const received = (
-  returned: HostTensor,
-  given: HostInputs,
-  inputs: HostInputs,
-  game: Played | null,
-): Answer => {
-  const impurity = impurityOf(given, inputs, returned);
-  const copy = { shape: [...returned.shape], data: returned.data.slice() };
-  return { kind: 'returned', output: copy, impurity, calls: game?.calls ?? [], order: game?.order ?? [] };
 };

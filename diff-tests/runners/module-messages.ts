@@ -1,6 +1,6 @@
 /** What the harness and the worker that runs a module say to each other. */
+import type { MessagePort } from 'node:worker_threads';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
-import type { Answer } from '../judge/judge.ts';
 import type { HostInputs } from '../cases/values.ts';
 import type { CallSettings, Plays } from './implementation.ts';
 
@@ -28,4 +28,18 @@ export interface CallMessage {
   readonly plays: Plays;
 }
 
-export type AnswerMessage = Answer;
+/** A question with its number, which its answer repeats. */
+export interface Question {
+  readonly id: number;
+  readonly question: CallMessage;
+}
+
+/** What a worker starts with. `bell` is rung after each message, for one who waits without taking turns. */
+export interface WorkerData {
+  readonly url: string;
+  readonly port: MessagePort;
+  readonly bell: Int32Array;
+}
+
+/** What the bell shows when the worker has ended. */
+export const ended = -1;

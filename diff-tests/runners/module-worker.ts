@@ -1,28 +1,31 @@
 /** The worker in which a user's module runs, so that one that hangs or exits can be stopped. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { expectedForm, type ModuleContract, moduleSchema, problemsOf } from './contract.ts';
 import { answerOf, messageOf } from './implementation.ts';
-import type { CallMessage, Loaded } from './module-messages.ts';
+import { ended, type Loaded, type Question, type WorkerData } from './module-messages.ts';
 
 type Functions = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 
-const load = async (url: string): Promise<{ readonly loaded: Loaded; readonly functions: Functions }> => {
-  let namespace: { readonly default?: unknown };
-  try {
-    namespace = (await import(url)) as typeof namespace;
-  } catch (thrown) {
-    return { loaded: { kind: 'failed', message: messageOf(thrown) }, functions: {} };
-  }
-  if (!('default' in namespace)) {
-    return {
-      loaded: { kind: 'badForm', message: `it has no default export; expected\n  ${expectedForm}` },
-      functions: {},
-    };
-  }
+interface Module {
+  readonly loaded: Loaded;
+  readonly functions: Functions;
+}
+
+const failed = (thrown: unknown): Module => ({
+  loaded: { kind: 'failed', message: messageOf(thrown) },
+  functions: {},
+});
+
+const badForm = (message: string): Module => ({ loaded: { kind: 'badForm', message }, functions: {} });
+
+const load = async (url: string): Promise<Module> => {
+  const namespace = (await import(url)) as { readonly default?: unknown };
+  if (!('default' in namespace)) return badForm(`it has no default export; expected\n  ${expectedForm}`);
   const parsed = moduleSchema.safeParse(namespace.default);
   if (!parsed.success) {
-    const message = `its default export has the wrong form:\n  ${problemsOf(parsed.error)}\nexpected\n  ${expectedForm}`;
-    return { loaded: { kind: 'badForm', message }, functions: {} };
+    return badForm(
+      `its default export has the wrong form:\n  ${problemsOf(parsed.error)}\nexpected\n  ${expectedForm}`,
+    );
   }
   return {
     loaded: { kind: 'loaded', module: describe(parsed.data) },
@@ -63,16 +66,41 @@ const functionsOf = (contract: ModuleContract, exported: unknown): Functions => 
   return Object.fromEntries([...own, ['model', asOperation]]) as Functions;
 };
 
-const port = parentPort;
-if (port !== null) {
-  const { loaded, functions } = await load((workerData as { url: string }).url);
-  port.on('message', ({ operation, inputs, settings, plays }: CallMessage) => {
-    const call =
-      functions[operation] ??
-      ((): never => {
-        throw new RangeError(`the module has no ${operation}`);
-      });
-    void answerOf(call, inputs, settings, plays).then((answer) => port.postMessage(answer));
-  });
-  port.postMessage(loaded);
+// Taken before the module is loaded, which may change what it finds. The port is the harness's own.
+const { url, port, bell } = workerData as WorkerData;
+delete (workerData as { port?: unknown }).port;
+const post = port.postMessage.bind(port);
+const { add, notify, store } = Atomics;
+
+const say = (id: number, said: unknown): void => {
+  post({ id, said });
+  add(bell, 0, 1);
+  notify(bell, 0);
+};
+
+let functions: Functions = {};
+
+const call = async ({ id, question }: Question): Promise<void> => {
+  const { operation, inputs, settings, plays } = question;
+  const known =
+    functions[operation] ??
+    ((): never => {
+      throw new RangeError(`the module has no ${operation}`);
+    });
+  say(id, await answerOf(known, inputs, settings, plays));
+};
+
+port.on('message', (question: Question) => void call(question));
+process.on('exit', () => {
+  store(bell, 0, ended);
+  notify(bell, 0);
+});
+
+let module: Module;
+try {
+  module = await load(url);
+} catch (thrown) {
+  module = failed(thrown);
 }
+functions = module.functions;
+say(0, module.loaded);

@@ -2,13 +2,14 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { parseEpsilon } from '../../spec/contexts.ts';
 import type { Answer } from '../judge/judge.ts';
 import { DidNotRun, type Implementation, playsIn } from './implementation.ts';
 import { findProfile } from '../../spec/profiles/index.ts';
-import type { CallMessage, Loaded } from './module-messages.ts';
 import { shown } from '../shown.ts';
+import { checkAnswer, checkLoaded } from './module-answers.ts';
+import type { Loaded, ModuleDescription } from './module-messages.ts';
+import { Lost, Running } from './module-running.ts';
 import { defaultProfile } from '../engine/profiles.ts';
 
 /**
@@ -22,98 +23,60 @@ export class UsageError extends Error {
   }
 }
 
-/** No answer in time, or the worker ended: the worker is gone. */
-class Lost extends Error {}
+/** Loading takes what it takes, a worker's own start included: at least this long, in milliseconds. */
+const leastToLoad = 10_000;
 
-/** A worker that answers one message at a time. */
-class Running {
-  readonly #worker: Worker;
-  #ended: string | null = null;
-  #fail: ((reason: Lost) => void) | null = null;
-
-  constructor(url: string) {
-    this.#worker = new Worker(new URL('./module-worker.js', import.meta.url), {
-      workerData: { url },
-      stdout: true,
-      stderr: true,
-    });
-    // What a module prints is no result: standard output belongs to the reports.
-    this.#worker.stdout.pipe(process.stderr, { end: false });
-    this.#worker.stderr.pipe(process.stderr, { end: false });
-    this.#worker.on('error', (error) => this.#end(`the module died: ${error.message}`));
-    this.#worker.on('exit', (code) => this.#end(`the module ended its process (exit code ${code})`));
-  }
-
-  get ended(): boolean {
-    return this.#ended !== null;
-  }
-
-  #end(reason: string): void {
-    this.#ended ??= reason;
-    this.#fail?.(new Lost(this.#ended));
-  }
-
-  /** The worker's next message; `question` is sent first. Rejects with Lost, and then the worker is stopped. */
-  async ask<T>(question: CallMessage | null, timeout: number): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    let listener: ((message: T) => void) | undefined;
-    try {
-      return await new Promise<T>((done, fail) => {
-        this.#fail = fail;
-        if (this.#ended !== null) fail(new Lost(this.#ended));
-        listener = done;
-        this.#worker.once('message', listener);
-        timer = setTimeout(() => fail(new Lost(`no answer within ${timeout / 1000} s`)), timeout);
-        if (question !== null) this.#worker.postMessage(question);
-      });
-    } catch (error) {
-      await this.stop();
-      throw error;
-    } finally {
-      clearTimeout(timer);
-      if (listener !== undefined) this.#worker.off('message', listener);
-      this.#fail = null;
-    }
-  }
-
-  async stop(): Promise<void> {
-    this.#ended ??= 'the module was stopped';
-    await this.#worker.terminate();
-  }
-}
-
-const start = async (url: string, timeout: number): Promise<{ running: Running; loaded: Loaded }> => {
+const start = async (
+  url: string,
+  timeout: number,
+  signal: AbortSignal | undefined,
+): Promise<{ running: Running; loaded: Loaded }> => {
   const running = new Running(url);
   try {
-    return { running, loaded: await running.ask<Loaded>(null, timeout) };
+    return { running, loaded: checkLoaded(await running.ask(null, Math.max(timeout, leastToLoad), signal)) };
   } catch (error) {
     if (!(error instanceof Lost)) throw error;
     return { running, loaded: { kind: 'failed', message: error.message } };
   }
 };
 
+/** A module in a worker. */
+export interface Opened {
+  readonly url: string;
+  readonly module: ModuleDescription;
+  readonly running: Running;
+}
+
 /**
  * Loads a module. A missing file and a wrong form are usage errors that say what is expected; a module that cannot
- * be run is DidNotRun.
+ * be run is DidNotRun. `signal` stops a load that hangs.
  */
-export const loadModule = async (path: string, timeout: number): Promise<Implementation> => {
+export const openModule = async (path: string, timeout: number, signal?: AbortSignal): Promise<Opened> => {
   const file = resolve(path);
   if (!existsSync(file))
     throw new UsageError(`no such file: ${path}; expected the path of an implementation module`);
   if (!statSync(file).isFile())
     throw new UsageError(`${path} is not a file; expected an implementation module`);
   const url = pathToFileURL(realpathSync(file)).href;
-  const first = await start(url, timeout);
-  const { loaded } = first;
-  if (loaded.kind !== 'loaded') await first.running.stop();
+  const { running, loaded } = await start(url, timeout, signal);
+  if (loaded.kind !== 'loaded') await running.stop();
   if (loaded.kind === 'badForm') {
     const text = `${shown(path)} is no implementation module: ${loaded.message}`;
     throw new UsageError(...text.split('\n'));
   }
   if (loaded.kind === 'failed')
     throw new DidNotRun(`${path} could not be loaded: ${loaded.message}`, `node ${path}`);
-  let running = first.running;
-  const { module } = loaded;
+  return { url, module: loaded.module, running };
+};
+
+/** A module as the harness sees it. `signal` stops a call that is going on, and every later one: see Stopped. */
+export const loadModule = async (
+  path: string,
+  timeout: number,
+  signal?: AbortSignal,
+): Promise<Implementation> => {
+  const { url, module, running: first } = await openModule(path, timeout, signal);
+  let running = first;
   return {
     ...module,
     path,
@@ -122,23 +85,23 @@ export const loadModule = async (path: string, timeout: number): Promise<Impleme
     epsilon: module.epsilon === null ? null : parseEpsilon(module.epsilon),
     exampleModel: false,
     call: async (operation, inputs, settings): Promise<Answer> => {
+      const question = { operation: operation.name, inputs, settings, plays: playsIn(operation, inputs) };
       try {
         if (running.ended) {
-          const again = await start(url, timeout);
-          if (again.loaded.kind !== 'loaded')
-            return { kind: 'lost', message: 'the module could not be loaded again' };
+          const again = await start(url, timeout, signal);
           running = again.running;
+          if (again.loaded.kind !== 'loaded') {
+            await running.stop();
+            return { kind: 'lost', message: 'the module could not be loaded again' };
+          }
         }
-        return await running.ask<Answer>(
-          { operation: operation.name, inputs, settings, plays: playsIn(operation, inputs) },
-          timeout,
-        );
+        return checkAnswer(await running.ask(question, timeout, signal), question);
       } catch (error) {
         if (error instanceof Lost) return { kind: 'lost', message: error.message };
         throw error;
       }
     },
-    fresh: () => loadModule(path, timeout),
+    fresh: () => loadModule(path, timeout, signal),
     dispose: () => running.stop(),
   };
 };

@@ -193,7 +193,11 @@ describe('a silent fallback', () => {
   test('is no answer: its row did not run, names both backends, and the exit code is 3', async () => {
     const plan = await makePlan({ operations: ['safeDiv'], backends: ['cpu'], runs: 20, store: null });
     // gpu.js's mode "gpu" takes what it finds.
-    const picking = await implementationOn(backendRow('webgpu'), ieee754, new Runtime('gpu' as Mode, modeRows.webasm));
+    const picking = await implementationOn(
+      backendRow('webgpu'),
+      ieee754,
+      new Runtime('gpu' as Mode, modeRows.webasm),
+    );
     const candidates = [...plan.candidates, { backend: 'webgpu', implementation: picking }];
     const { report, exitCode } = await runPlan({ ...plan, candidates, asked: () => true });
     expect(exitCode).toBe(3);

@@ -8,7 +8,8 @@ import { outputShape } from '../../judge/shape.ts';
 import type { PlayedModel } from '../../cases/models.ts';
 import type { HostInputs, HostTensor } from '../../cases/values.ts';
 import { defaultEpsilon } from '../../../spec/context.ts';
-import { ieee754 } from '../../../spec/profiles/index.ts';
+import { ieee754, ieee754Loose, ieee754Wide } from '../../../spec/profiles/own.ts';
+import type { Profile } from '../../../spec/profiles/profile.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import { operationNamed, sample, specificationAnswers, type Wrong } from './specification-answers.ts';
 
@@ -222,4 +223,46 @@ test('bfloat16: where two steps have the same time and state, they share one cal
   const { calls } = right;
   expect(verdict(still, { ...right, calls: calls.toSpliced(40, 1) }).verdict).toBe('rejected');
   expect(verdict(still, { ...right, calls: calls.slice(0, -1) })).toMatchObject({ part: 'calls' });
+});
+
+describe('bfloat16: calls that vary in number between the steps', () => {
+  const moving = caseOf('ddimSample', { betas: ramp('bfloat16', 300, '1/10', '2/5'), x, model }, 'bfloat16');
+  const still = caseOf(
+    'ddimSample',
+    { betas: { shape: [300], data: new Float32Array(300) }, x, model: { answers: [tensor(0, 0)] } },
+    'bfloat16',
+  );
+  const under = (profile: Profile, theCase: Case, answer: Answer): Judgement =>
+    judge(theCase, { epsilon: defaultEpsilon, profile }, () => outputShape(theCase), answer, null, true);
+  /** Asked twice at the calls that are picked. */
+  const twice = (theCase: Case, picked: (call: number) => boolean): Answer => {
+    let call = 0;
+    const ask = (played: PlayedModel, state: HostTensor, t: number): HostTensor => {
+      if (picked(call++)) played(state, t);
+      return played(state, t);
+    };
+    return sample(theCase, { ask });
+  };
+
+  test.each([
+    ['at the first step', (call: number) => call === 0],
+    ['at the last step', (call: number) => call === 299],
+    ['at every third', (call: number) => call % 3 === 0],
+  ])('asked twice %s: a right sampler is accepted', (_what, picked) => {
+    for (const theCase of [still, moving])
+      for (const profile of [ieee754, ieee754Wide, ieee754Loose])
+        expect(under(profile, theCase, twice(theCase, picked)).verdict).toBe('accepted');
+  });
+
+  test('a call left out is rejected all the same', () => {
+    const right = twice(still, (call) => call === 0);
+    if (right.kind !== 'returned') throw new Error('it returns');
+    const { calls, order = [] } = right;
+    const without = {
+      ...right,
+      calls: calls.toSpliced(40, 1),
+      order: order.filter((index) => index !== 40).map((index) => (index > 40 ? index - 1 : index)),
+    };
+    expect(under(ieee754, still, without).verdict).toBe('rejected');
+  });
 });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { failureText } from '../../report/failure.ts';
 import { textReport } from '../../report/text.ts';
-import { type Finding, type Report, reportSchema } from '../../report/schema.ts';
+import type { Finding } from '../../report/finding.ts';
+import { type Report, reportSchema } from '../../report/schema.ts';
 import { jsonText, shown, shownLines } from '../../shown.ts';
 import { bareMachine, emptyFolder, runCli } from './run-cli.ts';
 

@@ -49,7 +49,9 @@ const parseMagnitude = (text: string): { n: bigint; d: bigint; e: number } | nul
   return null;
 };
 
-/** Reads one number. Throws a SyntaxError that names the text when it is none. */
+const longExponent = /^[\dx.a-f]+(?:e|p)[+-]?\d{6,}$/;
+
+/** Reads one number. Throws a SyntaxError that names the text when it is none, and the bound of an exponent. */
 export const parseLiteral = (text: string): Literal => {
   const trimmed = text.trim().toLowerCase();
   const negative = trimmed.startsWith('-');
@@ -57,6 +59,9 @@ export const parseLiteral = (text: string): Literal => {
   if (unsigned === 'nan') return { kind: 'nan' };
   if (unsigned === 'inf' || unsigned === 'infinity') return { kind: 'infinite', negative };
   const magnitude = parseMagnitude(unsigned);
+  if (magnitude === null && longExponent.test(unsigned)) {
+    throw new SyntaxError(`'${text}' has an exponent beyond -99999 to 99999`);
+  }
   if (magnitude === null) {
     throw new SyntaxError(
       `'${text}' is not a number: write a decimal (0.1), a ratio (1/3), a hex float (0x1.8p-3), inf, -inf or nan`,
