@@ -9,7 +9,7 @@ const made = `.dist-${process.pid}`;
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const steps = [
   [tsc, '-p', 'diff-tests/tsconfig.build.json', '--outDir', made],
-  [join(made, 'diff-tests/report/write-schema.js')],
+  [join(made, 'diff-tests/docs/write-schema.js')],
   [join(made, 'diff-tests/page/build.js')],
 ];
 
