@@ -3,7 +3,7 @@ import type { Attestation } from '../../impl/gpujs/attestation.ts';
 import { backendNames, fastPathOn } from '../runners/fast-path.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { findOperation } from '../../spec/operations.ts';
-import { shown } from '../shown.ts';
+import { shown } from '../cases/shown.ts';
 import { tool } from '../engine/tool.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';

@@ -14,7 +14,7 @@ import {
   type Size,
 } from '../../spec/profiles/profile.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
-import { shown as escapeLine } from '../shown.ts';
+import { shown as escapeLine } from '../cases/shown.ts';
 
 const shown = (input: unknown): string => (input === undefined ? 'nothing' : JSON.stringify(input));
 const expected = (what: string) => ({

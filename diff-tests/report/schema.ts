@@ -1,6 +1,7 @@
 /** The report of CONTRACTS, as zod schemas: the published JSON Schema is generated from them. */
 import { z } from 'zod';
 import { floatSchema, inputsSchema, tensorSchema } from '../cases/encoding.ts';
+import type { Diagnosis } from '../reasons/diagnosis.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
 
 const count = z.int().nonnegative();
@@ -34,7 +35,7 @@ export const partSchema = z.enum([
   'error',
 ]);
 
-const diagnosisSchema = z.strictObject({
+const diagnosisSchema: z.ZodType<Diagnosis> = z.strictObject({
   kind: z.enum(['convention', 'defect', 'rounding']),
   name: z.string(),
   agrees: count,

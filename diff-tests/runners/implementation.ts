@@ -5,12 +5,12 @@ import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import type { Attestation } from '../../impl/gpujs/attestation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
 import type { Operation } from '../../spec/operation.ts';
-import type { Answer } from '../judge/judge.ts';
+import type { Answer } from '../cases/answer.ts';
 import { played } from '../cases/kinds/index.ts';
 import { play } from '../cases/models.ts';
 import { refusalOf } from '../cases/generators/cases.ts';
-import { classOf, isArray, isSafeInteger, lengthOf, zerosOf } from '../builtins.ts';
-import { outputShape } from '../judge/shape.ts';
+import { classOf, isArray, isSafeInteger, lengthOf, zerosOf } from '../cases/builtins.ts';
+import { outputShape } from '../cases/shape.ts';
 import { showShape, sizeOf } from '../../spec/tensor.ts';
 import {
   arrayName,

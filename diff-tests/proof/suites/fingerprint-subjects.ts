@@ -9,7 +9,7 @@ import { implementation } from '../../examples/implementation.ts';
 import type { Machine } from '../../reasons/fingerprint/machines.ts';
 import { ieee754Loose } from '../../../spec/profiles/index.ts';
 import { makeCase } from '../../cases/generators/cases.ts';
-import { outputShape } from '../../judge/shape.ts';
+import { outputShape } from '../../cases/shape.ts';
 import { arrayOf, toNumber } from '../../cases/values.ts';
 
 export const operationOf = (name: string) => {

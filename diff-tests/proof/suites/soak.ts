@@ -15,7 +15,7 @@ import binary32 from '../../examples/binary32.ts';
 import binary64 from '../../examples/binary64.ts';
 import { type Case, caseSource } from '../../cases/generators/cases.ts';
 import { judge } from '../../judge/judge.ts';
-import { outputShape } from '../../judge/shape.ts';
+import { outputShape } from '../../cases/shape.ts';
 import { type HostTensor, toNumber } from '../../cases/values.ts';
 import type { Draw } from './machines.ts';
 
