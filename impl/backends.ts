@@ -12,7 +12,7 @@ import { type Mode, modeRow } from './gpujs/modes.ts';
 export { type Unavailable };
 
 /** Who runs without being named: always, where its adapter is a GPU, or never. */
-export type Default = 'always' | 'on hardware' | 'never';
+type Default = 'always' | 'on hardware' | 'never';
 
 export interface Backend {
   readonly name: string;

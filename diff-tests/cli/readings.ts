@@ -106,7 +106,7 @@ const ofIndexModel: Reading = {
   },
 };
 
-export const readings: Readonly<Record<Kind, Reading>> = {
+const readings: Readonly<Record<Kind, Reading>> = {
   tensor: ofTensor,
   times: ofTensor,
   betas: ofTensor,

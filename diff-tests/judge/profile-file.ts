@@ -148,7 +148,7 @@ const freedoms = z
   })
   .partial();
 
-export const profileSchema = z.strictObject({
+const profileSchema = z.strictObject({
   name: z.string(expected('a name')).regex(/^[\w.-]+$/, expected('letters, digits, ".", "_" or "-"')),
   summary: z.string().optional(),
   extends: z.string().optional(),

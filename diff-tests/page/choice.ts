@@ -13,7 +13,7 @@ export interface Choice {
 }
 
 /** More cases would keep a phone busy for long; the command line has no such bound. */
-export const mostRuns = 10_000;
+const mostRuns = 10_000;
 
 /** A few operations of each kind: the first answer comes in seconds. */
 export const firstChoice: Choice = {

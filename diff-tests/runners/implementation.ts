@@ -111,7 +111,7 @@ export const messageOf = (thrown: unknown): string => {
 const isExtent = (extent: unknown): boolean => isSafeInteger(extent) && (extent as number) >= 0;
 
 /** Why this is no tensor of the format, or null. An array of another realm (a vm context, say) is an array. */
-export const malformation = (output: unknown, format: FormatName): string | null => {
+const malformation = (output: unknown, format: FormatName): string | null => {
   if (typeof output !== 'object' || output === null)
     return `returned ${describe(output)} instead of a tensor`;
   const { shape, data } = output as { shape?: unknown; data?: unknown };

@@ -78,7 +78,7 @@ const roundReal = (format: FormatName, x: Real): Float | null => {
 export const exactly = (x: Float): Rational => (x.kind === 'finite' ? valueOf(x) : { n: 0n, d: 1n, e: 0 });
 
 /** Formats wide enough that a product of two numbers is exact in them, and more. */
-export const widerFormats = (format: FormatName): FormatName[] =>
+const widerFormats = (format: FormatName): FormatName[] =>
   formatNames.filter((name) => formats[name].precision >= 2 * formats[format].precision + 2);
 
 /**

@@ -35,7 +35,7 @@ export interface Probe {
 }
 
 /** One machine's answer to the inputs that were found. */
-export interface Prediction {
+interface Prediction {
   readonly values: Values;
   readonly key: string;
 }

@@ -2,7 +2,7 @@
 import type { Context } from '../../../spec/context.ts';
 
 export type OfTwo<A> = (a: A, b: A) => A;
-export type OfThree<A> = (a: A, b: A, c: A) => A;
+type OfThree<A> = (a: A, b: A, c: A) => A;
 
 /** The betas of a schedule and alphaBar_0..alphaBar_T. */
 export interface Schedule<A> {

@@ -6,7 +6,7 @@
 import type { Context } from '../../../spec/context.ts';
 import type { Change, Formulas } from './formula-types.ts';
 
-export type { Change, Formulas, OfThree, OfTwo, Schedule, Step, VpLinear } from './formula-types.ts';
+export type { Change, Formulas, Schedule, Step, VpLinear } from './formula-types.ts';
 
 /** An entry of a table. A change can ask for one that there is not, where the implementation has no value either. */
 export const entry = <V>(list: readonly V[], i: number): V => {
