@@ -12,7 +12,7 @@ import { lookCloser, sure } from './closer.ts';
 import { classesIn, type Comparison, firstOutside, type Part } from './comparison.ts';
 import { larger, measureAll, type Readings, readingsOf } from './measures.ts';
 import { rulesOf } from './rules.ts';
-import { findingsOf } from './steps.ts';
+import { toCompare } from './steps.ts';
 
 export type { Part } from './comparison.ts';
 export type Verdict = 'accepted' | 'rejected' | 'undecided' | 'unconstrained';
@@ -143,7 +143,7 @@ const judgeValues = (
   const readings = care.measured ? readingsOf(theCase, epsilon) : null;
   let judgement: Judgement = accepted;
   let [undecided, free, decided] = [0, 0, 0];
-  for (const finding of findingsOf(theCase, rulesOf(theCase, epsilon, profile), calls, order, output)) {
+  for (const finding of toCompare(theCase, rulesOf(theCase, epsilon, profile), calls, order, output)) {
     if ('missing' in finding) {
       const { elements, worst, share, ulpSkipped } = judgement;
       return {

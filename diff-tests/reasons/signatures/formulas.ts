@@ -69,10 +69,10 @@ const discrete = <A>(k: Context<A>, own: Formulas<A>): Part<A, Discrete> => ({
   order: (T) => Array.from({ length: T }, (_, i) => T - 1 - i),
   noiseIndex: (index) => index,
   cleaner: (schedule, index) => own.bar(schedule, index),
-  stepBeta: (schedule, states) => entry(schedule.betas, states.k),
+  stepBeta: (schedule, states) => entry(schedule.betas, states.index),
   step: (schedule, index) => {
     const states = {
-      k: index,
+      index,
       noisier: own.bar(schedule, index + 1),
       cleaner: own.cleaner(schedule, index),
     };
