@@ -9,8 +9,8 @@ import { type FormatName, formatNames } from '../../spec/scalars/floats/format.t
 import { real } from '../../spec/scalars/exact/real.ts';
 import { trace, type Traced, type TraceRow } from '../../spec/scalars/trace.ts';
 import { envelope, type Envelope } from '../../spec/scalars/sets/envelope.ts';
-import { UsageError } from '../runners/module.ts';
-import { defaultProfile } from '../engine/profiles.ts';
+import { UsageError } from '../runners/usage-error.ts';
+import { defaultProfile } from '../runners/held-to.ts';
 import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
 import { roundUpFour } from '../judge/ulp.ts';
 import { showUlp } from '../report/failure.ts';

@@ -7,9 +7,12 @@ import { parseLiteral } from '../../spec/scalars/exact/literal.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
 import { map } from '../../spec/tensor.ts';
 import { DidNotRun } from '../runners/implementation.ts';
-import { type Opened, openModule, UsageError } from '../runners/module.ts';
+import { UsageError } from '../runners/usage-error.ts';
+import { openModule } from '../engine/modules.ts';
+import type { Opened } from '../runners/module.ts';
 import { checkAnswer } from '../runners/module-answers.ts';
-import { Lost, type Running } from '../runners/module-running.ts';
+import { Lost } from '../runners/ask.ts';
+import type { Running } from '../runners/module-running.ts';
 import { arrayOf, type HostTensor, toFloat, toNumber } from '../cases/values.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
 

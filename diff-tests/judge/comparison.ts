@@ -48,8 +48,6 @@ export interface Missing {
   readonly missing: string;
 }
 
-export type Finding = Comparison | Missing;
-
 /** For each element the results of every choice, each once. */
 export const floatSets = (results: readonly (readonly Float[])[]): readonly AllowedSet[] => {
   const [first, ...others] = results;

@@ -8,7 +8,6 @@ import {
   type AllowedSet,
   allows,
   type Comparison,
-  type Finding,
   firstOutside,
   type Missing,
   type Part,
@@ -37,7 +36,7 @@ const wrongTime = (
   { t }: Request,
   step: number | null,
   others: readonly Request[],
-): Finding => {
+): Comparison | Missing => {
   const part: Part = others.some((request) => isTime(rules, call, request)) ? 'order' : 'time';
   if (typeof t === 'number')
     return { part, step, missing: `the model was called with the index ${call.t}, not ${t}` };
@@ -68,7 +67,7 @@ function* single(
   rules: Rules,
   calls: readonly ModelCall[],
   output: HostTensor,
-): Generator<Finding> {
+): Generator<Comparison | Missing> {
   const define: Define = (k, inputs) => theCase.operation.define(k, inputs);
   const [call = null] = calls;
   const { allowed, requests, closer } = rules.allowed(define, call);
@@ -119,7 +118,7 @@ function* steps(
   seen: readonly ModelCall[],
   order: readonly number[],
   output: HostTensor,
-): Generator<Finding> {
+): Generator<Comparison | Missing> {
   const { inputs, format } = theCase;
   const indices = sampler.indices(inputs as AnyArguments<unknown>);
   const start = inputs[sampler.state] as HostTensor;
@@ -230,13 +229,13 @@ const blameNoise = (
 };
 
 /** Everything to compare, in the order in which it happened: the first that is outside is the failure. */
-export const findingsOf = (
+export const toCompare = (
   theCase: Case,
   rules: Rules,
   calls: readonly ModelCall[],
   order: readonly number[],
   output: HostTensor,
-): Generator<Finding> => {
+): Generator<Comparison | Missing> => {
   const { sampler } = theCase.operation;
   return sampler === null
     ? single(theCase, rules, calls, output)

@@ -2,10 +2,11 @@
 import type { Rational } from '../../spec/scalars/exact/rational.ts';
 import { certainDigits, enclosureText } from '../../spec/scalars/decimal.ts';
 import type { EncodedModel, EncodedTensor, EncodedValue } from '../cases/encoding.ts';
-import { isEarlierReason } from '../judge/earlier-calls.ts';
+import { isEarlierReason } from '../reasons/earlier-calls.ts';
+import type { Diagnosis } from '../reasons/diagnosis.ts';
 import { phraseOf } from '../reasons/resemblance.ts';
 import type { FourDigits } from '../judge/ulp.ts';
-import { shown } from '../shown.ts';
+import { shown } from '../cases/shown.ts';
 import type { Failure } from './schema.ts';
 
 /** A float with its shortest decimal beside it; the hex float is the exact one. */
@@ -105,7 +106,7 @@ export const failureText = (failure: Failure, replayable = true): string => {
 };
 
 /** A diagnosis as a sentence, with the public report that it is known from. */
-const reasonOf = (diagnosis: Failure['diagnosis'][number]): string => {
+const reasonOf = (diagnosis: Diagnosis): string => {
   const link = diagnosis.link === '' ? '' : ` (${diagnosis.link})`;
   return (diagnosis.of === 1 && diagnosis.kind === 'rounding') || isEarlierReason(diagnosis)
     ? diagnosis.name

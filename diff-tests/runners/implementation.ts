@@ -5,12 +5,12 @@ import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import type { Attestation } from '../../impl/gpujs/attestation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
 import type { Operation } from '../../spec/operation.ts';
-import type { Answer } from '../judge/judge.ts';
+import type { Answer } from '../cases/answer.ts';
 import { played } from '../cases/kinds/index.ts';
 import { play } from '../cases/models.ts';
 import { refusalOf } from '../cases/generators/cases.ts';
-import { classOf, isArray, isSafeInteger, lengthOf, zerosOf } from '../builtins.ts';
-import { outputShape } from '../judge/shape.ts';
+import { classOf, isArray, isSafeInteger, lengthOf, zerosOf } from '../cases/builtins.ts';
+import { outputShape } from '../cases/shape.ts';
 import { showShape, sizeOf } from '../../spec/tensor.ts';
 import {
   arrayName,
@@ -111,7 +111,7 @@ export const messageOf = (thrown: unknown): string => {
 const isExtent = (extent: unknown): boolean => isSafeInteger(extent) && (extent as number) >= 0;
 
 /** Why this is no tensor of the format, or null. An array of another realm (a vm context, say) is an array. */
-export const malformation = (output: unknown, format: FormatName): string | null => {
+const malformation = (output: unknown, format: FormatName): string | null => {
   if (typeof output !== 'object' || output === null)
     return `returned ${describe(output)} instead of a tensor`;
   const { shape, data } = output as { shape?: unknown; data?: unknown };

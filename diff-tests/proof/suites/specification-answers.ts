@@ -9,9 +9,9 @@ import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import type { Tensor } from '../../../spec/tensor.ts';
 import { playsIn } from '../../runners/implementation.ts';
 import type { Case } from '../../cases/generators/cases.ts';
-import type { Answer } from '../../judge/judge.ts';
+import type { Returned } from '../../cases/answer.ts';
 import { rulesOf } from '../../judge/rules.ts';
-import { findingsOf } from '../../judge/steps.ts';
+import { toCompare } from '../../judge/steps.ts';
 import { kinds } from '../../cases/kinds/index.ts';
 import { play, type PlayedModel } from '../../cases/models.ts';
 import {
@@ -55,8 +55,6 @@ export const operationNamed = (name: string): Operation => {
 };
 
 /** Answers that were returned: what specificationAnswers always gives for a valid case. */
-export type Returned = Extract<Answer, { kind: 'returned' }>;
-
 /** The floats that ieee754 allows of each element of the output, after these calls of the model. */
 export const allowedOutputs = (
   theCase: Case,
@@ -64,7 +62,7 @@ export const allowedOutputs = (
   answer: Returned,
 ): readonly (readonly Float[])[] => {
   const { calls, order = [], output } = answer;
-  const findings = [...findingsOf(theCase, rulesOf(theCase, epsilon, ieee754), calls, order, output)];
+  const findings = [...toCompare(theCase, rulesOf(theCase, epsilon, ieee754), calls, order, output)];
   const last = findings.at(-1);
   if (last === undefined || 'missing' in last) throw new Error(last?.missing ?? 'nothing is compared');
   return last.allowed.map((allowed) => {

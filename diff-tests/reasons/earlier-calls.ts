@@ -1,7 +1,5 @@
 /** The reasons of failures that are not made of their inputs alone. */
-import type { Failure } from '../report/schema.ts';
-
-type Diagnosis = Failure['diagnosis'][number];
+import type { Diagnosis } from './diagnosis.ts';
 
 const reason = (name: string): Diagnosis => ({ kind: 'defect', name, agrees: 1, of: 1, link: '' });
 
