@@ -10,6 +10,7 @@ import { real } from '../../spec/scalars/exact/real.ts';
 import { trace, type Traced, type TraceRow } from '../../spec/scalars/trace.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import { envelope, type Envelope } from '../../spec/scalars/sets/envelope.ts';
+import { kinds, played } from '../cases/kinds/index.ts';
 import { UsageError } from '../runners/module.ts';
 import { defaultProfile } from '../engine/profiles.ts';
 import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
@@ -21,7 +22,6 @@ import { parseArguments, type ParsedArguments } from './arguments.ts';
 import { epsilonOption } from './eval.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
-import { readingOf } from './readings.ts';
 
 /** Rows at both ends of a long explanation that are shown; --json has them all. */
 const [shownFirst, shownLast] = [20, 100];
@@ -79,14 +79,15 @@ const inputsOf = (
   Object.fromEntries(
     operation.inputs.map((input): [string, AnyArgument<Traced>] => {
       let place = 0;
-      const several = readingOf(input).texts(parsed[input.name] ?? '').length > 1;
+      const { reading } = kinds[input.kind];
+      const several = reading.texts(parsed[input.name] ?? '').length > 1;
       const named = {
         ...traced,
         of: (text: string) =>
           traced.input(several ? `${input.name}[${place++}]` : input.name, floats.of(text)),
       };
-      const isModel = 'model' in Object(parsed[input.name]);
-      return [input.name, readingOf(input).into(isModel ? traced : named, parsed[input.name] ?? '')];
+      const k = played.has(input.kind) ? traced : named;
+      return [input.name, reading.into(k, parsed[input.name] ?? '')];
     }),
   );
 

@@ -10,12 +10,9 @@ import { DidNotRun } from '../runners/implementation.ts';
 import { type Opened, openModule, UsageError } from '../runners/module.ts';
 import { checkAnswer } from '../runners/module-answers.ts';
 import { Lost, type Running } from '../runners/module-running.ts';
+import type { OutsideModel } from '../cases/kinds/reading.ts';
 import { arrayOf, type HostTensor, toFloat, toNumber } from '../cases/values.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
-
-export interface ModuleModel {
-  inContext<A>(k: Context<A>): EpsModel<A>;
-}
 
 /** Whether a model argument names a file. */
 export const isModelFile = (text: string): boolean =>
@@ -79,7 +76,7 @@ export const loadModelFile = async (
   argument: string,
   path: string,
   timeout: number,
-): Promise<ModuleModel> => {
+): Promise<OutsideModel> => {
   const opened = await open(argument, path, timeout);
   const { format, offers } = opened.module;
   if (!offers.includes('model')) {
