@@ -1,6 +1,7 @@
 import type { Context } from './context.ts';
 import { type VPSchedule, vpSchedule } from './diffusion/schedule.ts';
 import { checks, type Input, type Kind, type KindOf } from './kinds.ts';
+import type { Source } from './source.ts';
 import type { Tensor } from './tensor.ts';
 
 export type { Input, Kind } from './kinds.ts';
@@ -13,12 +14,6 @@ export type Arguments<I extends readonly Input[], A> = {
 /** Any argument, and arguments of any operation: what code that iterates the list handles. */
 export type AnyArgument<A> = KindOf<A>[Kind];
 export type AnyArguments<A> = Readonly<Record<string, AnyArgument<A>>>;
-
-/** Where a definition comes from: a Lean definition at a pinned commit. */
-export interface Source {
-  readonly lean: string;
-  readonly link: string;
-}
 
 /** How an operation that calls its model once a step is taken apart, so that each step can be judged by itself. */
 export interface Sampler {

@@ -7,6 +7,7 @@ import { binary } from '../../spec/scalars/floats/binary.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
 import { real } from '../../spec/scalars/exact/real.ts';
+import { sourceText } from '../../spec/source.ts';
 import { trace, type Traced, type TraceRow } from '../../spec/scalars/trace.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import { envelope, type Envelope } from '../../spec/scalars/sets/envelope.ts';
@@ -111,7 +112,9 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   const sets = envelope(format as FormatName, profile).withEpsilon(epsilon);
   const rows: TraceRow[] = [];
   const traced = trace(floats, epsilon, sets, rows);
-  const head = { schema: 1, operation: name, format, profile: profile.name };
+  const { source } = operation;
+  const from = { source: source.link, from: source.name };
+  const head = { schema: 1, operation: name, ...from, format, profile: profile.name };
   let output: Tensor<Traced>;
   try {
     output = operation.define(traced, inputsOf(operation, parsed, floats, traced));
@@ -128,6 +131,7 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
     const heads = ['value', 'is', 'exact', format, `allowed by ${profile.name}`, 'ulp lost', ''];
     print(table(heads, shownRows(sets, rows), 5));
     print(`output: ${output.data.map((value) => value.name).join(', ')}`);
+    print(`source: ${sourceText(source)}`);
   }
   writeJson(flags.json, {
     ...head,
