@@ -66,12 +66,11 @@ export const formula = (
   more: More = {},
 ): Mutant => ({ ...usual, ...more, id, name, operation, wrong: { change } });
 
-/** A wrong whole: other calls, another order, other checks. */
-export const whole = (id: string, operation: string, name: string, call: Call, more: More = {}): Mutant => ({
-  ...usual,
-  ...more,
-  id,
-  name,
-  operation,
-  wrong: { call },
-});
+/** A wrong whole: other calls, another order, other checks. I: the inputs of an operation that the examples lack. */
+export const whole = <I = Inputs>(
+  id: string,
+  operation: string,
+  name: string,
+  call: (inputs: I, right: Right) => Tensor,
+  more: More = {},
+): Mutant => ({ ...usual, ...more, id, name, operation, wrong: { call: call as unknown as Call } });
