@@ -28,5 +28,6 @@ export default {
   format: 'binary32',
   refuses: false,
   assumes: ['alphaBars in (0, 1]', 'finite inputs', 'moderate inputs'],
+  conventions: ['no floor'],
   operations: { imageDdimStep },
 };

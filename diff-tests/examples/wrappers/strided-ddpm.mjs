@@ -42,7 +42,7 @@ export default {
   format: 'binary32',
   epsilon: '0',
   refuses: false,
-  assumes: ['betas in (0, 1)', 'moderate inputs'],
+  assumes: ['betas in (0, 1)', 'finite inputs', 'moderate inputs'],
   conventions: ['beta from the ratio of alphaBar'],
   operations: { ddpmSample },
 };

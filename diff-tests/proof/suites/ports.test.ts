@@ -7,10 +7,9 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { decodeNumber } from '../../cases/encoding.ts';
-import { conventionNames } from '../../reasons/signatures/index.ts';
 import { reportSchema } from '../../report/schema.ts';
 import { moduleSchema } from '../../runners/contract.ts';
-import { ordinaryTrials, type UserModule } from './ports/in-process.ts';
+import { missingConventions, ordinaryTrials, type UserModule } from './ports/in-process.ts';
 import { emptyFolder, runCli } from './run-cli.ts';
 
 interface Port {
@@ -38,8 +37,8 @@ test('there are ten of each', () => {
 });
 
 /** Why a port cannot be judged by what it declares, or null. */
-const waitsFor = ({ module: { conventions = [] } }: Port): string | null => {
-  const missing = conventions.filter((name) => !conventionNames.includes(name));
+const waitsFor = ({ module }: Port): string | null => {
+  const missing = missingConventions(module);
   return missing.length === 0 ? null : `no convention '${missing.join("', '")}' yet (issue 13, 2)`;
 };
 const ready = right.filter((port) => waitsFor(port) === null);

@@ -44,6 +44,7 @@ test.each<[string, Weight]>([
   });
   const failures = report.results.flatMap((row) => row.failures);
   expect(failures.length).toBeGreaterThan(0);
+  // By its bits: a convention may say the same of the values.
   for (const { diagnosis } of failures)
-    expect(diagnosis.map((row) => [row.kind, row.name])).toEqual([['rounding', name]]);
+    expect(diagnosis.flatMap((row) => (row.kind === 'rounding' ? [row.name] : []))).toEqual([name]);
 });

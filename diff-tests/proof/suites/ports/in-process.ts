@@ -4,6 +4,7 @@ import { defaultEpsilon } from '../../../../spec/context.ts';
 import { findOperation } from '../../../../spec/operations.ts';
 import { ieee754Loose } from '../../../../spec/profiles/index.ts';
 import type { FormatName } from '../../../../spec/scalars/floats/format.ts';
+import { conventionNames } from '../../../reasons/signatures/index.ts';
 import { caseSource } from '../../../cases/generators/cases.ts';
 import { judgedOperation, termsOf } from '../../../engine/terms.ts';
 import { settingsOf, trial, type Trial } from '../../../engine/trial.ts';
@@ -22,13 +23,17 @@ export interface UserModule {
   readonly operations: Readonly<Record<string, Call>>;
 }
 
+/** The conventions that a module declares and that are not there yet. */
+export const missingConventions = ({ conventions = [] }: UserModule): readonly string[] =>
+  conventions.filter((name) => !conventionNames.includes(name));
+
 const implementationOf = (module: UserModule): Implementation => ({
   name: module.name,
   path: null,
   backend: 'module',
   format: module.format,
   profile: ieee754Loose,
-  conventions: module.conventions ?? [],
+  conventions: (module.conventions ?? []).filter((name) => conventionNames.includes(name)),
   offers: Object.keys(module.operations),
   epsilon: module.epsilon === undefined ? defaultEpsilon : parseEpsilon(module.epsilon),
   refuses: false,

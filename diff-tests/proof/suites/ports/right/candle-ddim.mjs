@@ -26,7 +26,7 @@ export default {
   format: 'binary64',
   epsilon: '0',
   refuses: false,
-  assumes: ['betas in (0, 1)', 'moderate inputs'],
+  assumes: ['betas in (0, 1)', 'finite inputs', 'moderate inputs'],
   conventions: ['time t-1'],
   operations: {
     ddimStep: ({ betas, k, x, model }) => ({

@@ -41,7 +41,7 @@ export default {
   format: 'binary32',
   epsilon: '0',
   refuses: false,
-  assumes: ['betas in (0, 1)', 't >= 1', 'moderate inputs'],
+  assumes: ['betas in (0, 1)', 't >= 1', 'finite inputs', 'moderate inputs'],
   conventions: ['time t-1'],
   operations: {
     qSample: ({ betas, t, x0, eps }) => ({

@@ -29,8 +29,13 @@ export default {
   format: 'binary32',
   epsilon: '0',
   refuses: false,
-  assumes: ['betas in (0, 1)', 'moderate inputs'],
-  conventions: ['time t-1', 'mean through x0', 'beta from the ratio of alphaBar'],
+  assumes: ['betas in (0, 1)', 'finite inputs', 'moderate inputs'],
+  conventions: [
+    'time t-1',
+    'mean through x0',
+    'beta from the ratio of alphaBar',
+    'variance clipped at 1e-20',
+  ],
   operations: {
     ddpmStep: ({ betas, k, x, z, model }) => ({
       shape: x.shape,

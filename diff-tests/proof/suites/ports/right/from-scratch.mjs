@@ -24,7 +24,7 @@ export default {
   format: 'binary32',
   epsilon: '0',
   refuses: false,
-  assumes: ['betas in (0, 1)', 't >= 1', 'moderate inputs', 'no empty tensors'],
+  assumes: ['betas in (0, 1)', 't >= 1', 'finite inputs', 'moderate inputs', 'no empty tensors'],
   conventions: ['time t-1'],
   operations: {
     qSample: ({ betas, t, x0, eps }) => ({

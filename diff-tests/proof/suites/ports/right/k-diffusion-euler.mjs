@@ -35,7 +35,7 @@ export default {
   format: 'binary32',
   epsilon: '0',
   refuses: false,
-  assumes: ['betas in (0, 1)', 'moderate inputs'],
+  assumes: ['betas in (0, 1)', 'finite inputs', 'moderate inputs'],
   conventions: ['time t-1', 'state in sigma space'],
   operations: {
     ddimSample: ({ betas, x, model }) => {

@@ -22,7 +22,7 @@ export default {
   format: 'binary32',
   epsilon: '0',
   refuses: false,
-  assumes: ['betas in (0, 1)', 'moderate inputs'],
+  assumes: ['betas in (0, 1)', 'finite inputs', 'moderate inputs'],
   conventions: ['time t-1', 'beta for beta tilde', 'noise at the last step'],
   operations: {
     ddpmStep: ({ betas, k, x, z, model }) => ({

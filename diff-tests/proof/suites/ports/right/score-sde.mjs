@@ -34,7 +34,7 @@ export default {
   format: 'binary32',
   epsilon: '0',
   refuses: false,
-  assumes: ['times in (0, 1]', 'beta0 < beta1', 'moderate inputs'],
+  assumes: ['times in (0, 1]', 'beta0 >= 0', 'beta0 < beta1', 'finite inputs', 'moderate inputs'],
   operations: {
     vpBeta: times((sde, t) => sde.beta(t)),
     vpAlphaBar: times((sde, t) => Math.exp(2 * sde.logMeanCoeff(t))),

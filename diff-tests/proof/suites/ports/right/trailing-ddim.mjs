@@ -28,7 +28,7 @@ export default {
   format: 'binary32',
   epsilon: '0',
   refuses: false,
-  assumes: ['betas in (0, 1)', 'moderate inputs'],
+  assumes: ['betas in (0, 1)', 'finite inputs', 'moderate inputs'],
   operations: {
     ddimSample: ({ betas, x, model }) => {
       const T = betas.data.length;
