@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeNumber } from '../../cases/encoding.ts';
 import { reportSchema } from '../../report/schema.ts';
 import { moduleSchema } from '../../runners/contract.ts';
-import { missingConventions, ordinaryTrials, type UserModule } from './ports/in-process.ts';
+import { count, missingConventions, ordinaryTrials, type UserModule } from './ports/in-process.ts';
 import { emptyFolder, runCli } from './run-cli.ts';
 
 interface Port {
@@ -29,9 +29,6 @@ const portsIn = (name: string): Promise<readonly Port[]> => {
 };
 const [right, wrong] = await Promise.all([portsIn('right'), portsIn('wrong')]);
 
-/** Cases of each operation that are looked through for ordinary ones. */
-const among = 300;
-
 test('there are ten of each', () => {
   expect([right.length, wrong.length]).toEqual([10, 10]);
 });
@@ -47,17 +44,16 @@ for (const port of right.filter((one) => !ready.includes(one)))
 
 describe.each(ready)('right: $file', ({ module }) => {
   test.each(Object.keys(module.operations))('%s: every ordinary case is accepted', async (name) => {
-    const trials = await ordinaryTrials(module, name, among);
-    expect(trials.length).toBeGreaterThan(10);
-    expect(trials.filter(({ judgement }) => judgement.verdict === 'rejected')).toEqual([]);
-    expect(trials.some(({ judgement }) => judgement.verdict === 'accepted')).toBe(true);
+    const trials = await ordinaryTrials(module, name);
+    expect(count(trials, 'rejected')).toBe(0);
+    expect(count(trials, 'accepted')).toBeGreaterThan(20);
   });
 });
 
 describe.each(wrong)('wrong: $file', ({ module }) => {
   test.each(Object.keys(module.operations))('%s: an ordinary case is rejected', async (name) => {
-    const trials = await ordinaryTrials(module, name, among);
-    expect(trials.some(({ judgement }) => judgement.verdict === 'rejected')).toBe(true);
+    const trials = await ordinaryTrials(module, name);
+    expect(count(trials, 'rejected')).toBeGreaterThan(0);
   });
 });
 

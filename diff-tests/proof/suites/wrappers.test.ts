@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { structuralOf } from '../../reasons/resemblance.ts';
 import type { Trial } from '../../engine/trial.ts';
 import { moduleSchema } from '../../runners/contract.ts';
-import { missingConventions, ordinaryTrials, type UserModule } from './ports/in-process.ts';
+import { count, missingConventions, ordinaryTrials, type UserModule } from './ports/in-process.ts';
 import { emptyFolder, runCli } from './run-cli.ts';
 
 const folder = resolve('diff-tests/examples/wrappers');
@@ -174,9 +174,6 @@ const edited = (name: string, { edits }: Mistake): string =>
     return text.replace(from, to);
   }, textOf(name));
 
-/** Cases of each operation that are looked through for ordinary ones. */
-const among = 400;
-
 test('every wrapper is tried in both directions', () => {
   expect(Object.keys(mistakes).toSorted()).toEqual(names.toSorted());
 });
@@ -185,9 +182,9 @@ describe.each(names)('%s', (name) => {
   test('the right class is accepted on every ordinary case', async () => {
     const module = await load(join(folder, name));
     for (const operation of Object.keys(module.operations)) {
-      const trials = await ordinaryTrials(module, operation, among);
-      expect(trials.length).toBeGreaterThan(10);
-      expect(trials.filter(({ judgement }) => judgement.verdict === 'rejected')).toEqual([]);
+      const trials = await ordinaryTrials(module, operation);
+      expect(count(trials, 'rejected')).toBe(0);
+      expect(count(trials, 'accepted')).toBeGreaterThan(20);
     }
   });
 
@@ -195,7 +192,7 @@ describe.each(names)('%s', (name) => {
     const module = await load(written(name, edited(name, mistake)));
     const rejected: Trial[] = [];
     for (const operation of Object.keys(module.operations)) {
-      const trials = await ordinaryTrials(module, operation, among);
+      const trials = await ordinaryTrials(module, operation);
       rejected.push(...trials.filter(({ judgement }) => judgement.verdict === 'rejected'));
     }
     expect(rejected.length).toBeGreaterThan(0);

@@ -43,12 +43,11 @@ const implementationOf = (module: UserModule): Implementation => ({
   dispose: () => Promise.resolve(),
 });
 
-/** Every ordinary case of an operation among the first `among` that `check` runs, judged by what the module declares. */
-export const ordinaryTrials = async (
-  module: UserModule,
-  name: string,
-  among: number,
-): Promise<readonly Trial[]> => {
+/** Ordinary cases that are judged, and how many cases are looked through for them at most. */
+const [wanted, most] = [60, 6000];
+
+/** The first ordinary cases of an operation among those that `check` runs, judged by what the module declares. */
+export const ordinaryTrials = async (module: UserModule, name: string): Promise<readonly Trial[]> => {
   const found = findOperation(name);
   if (found === undefined) throw new RangeError(`no operation ${name}`);
   const implementation = implementationOf(module);
@@ -58,10 +57,14 @@ export const ordinaryTrials = async (
   const source = caseSource(found, { format, seed: 42, epsilon, refusals: false });
   const operation = judgedOperation(found, implementation);
   const trials: Trial[] = [];
-  for (let index = 0; index < among; index++) {
+  for (let index = 0; index < most && trials.length < wanted; index++) {
     const theCase = source(index);
     if (!isOrdinary(theCase)) continue;
     trials.push(await trial(implementation, { ...theCase, operation }, terms, { measured: false }));
   }
   return trials;
 };
+
+/** How many of them came out so. */
+export const count = (trials: readonly Trial[], verdict: Trial['judgement']['verdict']): number =>
+  trials.filter(({ judgement }) => judgement.verdict === verdict).length;
