@@ -14,6 +14,7 @@ import { markdownTable } from './markdown.ts';
 import { moduleGenerators, modules } from './modules.ts';
 import { profileGenerators } from './profiles.ts';
 import { tightnessGenerators } from './tightness.ts';
+import { wrapperGenerators } from './wrappers.ts';
 
 const pageOf = (operation: Operation): string =>
   Object.keys(modules).find((name) => modules[name]?.includes(operation) === true) ?? '';
@@ -138,4 +139,5 @@ export const generators: Readonly<Record<string, () => string>> = {
   ...tightnessGenerators,
   ...diagnosisGenerators,
   ...backendGenerators,
+  ...wrapperGenerators,
 };
