@@ -6,6 +6,8 @@ import { type FormatName, formatNames } from '../../spec/scalars/floats/format.t
 import { backendNames, defaultBackends, fastPathOn } from '../runners/fast-path.ts';
 import { type Candidate, DidNotRun, Stopped } from '../runners/implementation.ts';
 import { loadModule, UsageError } from '../runners/module.ts';
+import { assumptionNames } from '../cases/assumptions.ts';
+import { type ByOperation, joined } from '../cases/by-operation.ts';
 import { profileFrom } from './profiles.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { Report } from '../report/schema.ts';
@@ -31,6 +33,8 @@ export interface CheckOptions {
   readonly seed?: number | undefined;
   /** Milliseconds that one call may take; 10 000 when left out. */
   readonly timeout?: number | undefined;
+  /** Names of assumptions, for all operations or by operation: they are added to the implementation's own. */
+  readonly assumes?: readonly string[] | ByOperation | undefined;
   /** The folder of stored findings; null neither reads nor writes. */
   readonly store?: string | null | undefined;
   /** Ends the run early; what was found is reported. */
@@ -155,6 +159,29 @@ const positiveInteger = (option: string, value: number): number => {
   return value;
 };
 
+/** The assumptions of `--assume`, by operation. */
+const assumesFrom = (given: CheckOptions['assumes'] = []): ByOperation => {
+  const said: ByOperation = Array.isArray(given)
+    ? { all: given as readonly string[] }
+    : (given as ByOperation);
+  for (const [operation, names] of Object.entries(said)) {
+    knownNames('--assume', [operation], ['all', ...operationNames]);
+    if (names.length > 0) knownNames('--assume', names, assumptionNames);
+  }
+  return said;
+};
+
+const assuming = (candidate: Candidate, assumes: ByOperation): Candidate =>
+  'unavailable' in candidate
+    ? candidate
+    : {
+        ...candidate,
+        implementation: {
+          ...candidate.implementation,
+          assumes: joined(candidate.implementation.assumes ?? {}, assumes),
+        },
+      };
+
 /** Turns options into a plan. Throws a UsageError that names the option and what is known. */
 export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   const names =
@@ -168,6 +195,7 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed must be an integer, got ${seed}`);
   const runs = positiveInteger('--runs', options.runs ?? 1000);
   const epsilon = epsilonFrom(options.epsilon);
+  const assumes = assumesFrom(options.assumes);
   const { implementation } = options;
   const who =
     implementation === undefined
@@ -190,6 +218,7 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   }
   return {
     ...who,
+    candidates: who.candidates.map((candidate) => assuming(candidate, assumes)),
     operations: options.operations === undefined ? operations : chosen,
     operationsNamed: options.operations !== undefined,
     epsilon,

@@ -6,6 +6,7 @@ import type { Operation } from '../../spec/operation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
 import { type Implementation, messageOf } from '../runners/implementation.ts';
 import { orElse, orElseLater } from '../judge/beside.ts';
+import { allHold, isOrdinary } from '../cases/assumptions.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { diagnoseSpot } from '../reasons/diagnose.ts';
 import { earlierReason, isEarlierReason } from '../judge/earlier-calls.ts';
@@ -17,9 +18,10 @@ import type { Finding, Subject } from '../report/finding.ts';
 import type { Failure, Result } from '../report/schema.ts';
 import { failsAfter, failsAlone, type Settled } from './earlier.ts';
 import { collect, type Fact, fingerprint, observe } from '../reasons/fingerprint.ts';
-import { shrink } from './shrink.ts';
+import { Ordinary } from './ordinary.ts';
+import { type Kept, shrink } from './shrink.ts';
 import { declaredFor } from './terms.ts';
-import { trial, type Trial } from './trial.ts';
+import { settingsOf, trial, type Trial } from './trial.ts';
 import { fourDigits, type Largest, worstEvidence } from './worst.ts';
 
 /** Failures that a row shows, and how many of one kind are looked into. */
@@ -51,7 +53,7 @@ export interface RowSettings {
 /** What a failure needs beside its inputs to be run again. */
 export type Origin = Pick<Finding, 'formula' | 'earlier'>;
 
-interface Kept {
+interface KeptFailure {
   readonly kind: string;
   readonly failure: Failure;
   readonly best: Trial;
@@ -73,6 +75,8 @@ const encodeEarlier = (earlier: Settled['earlier']): Finding['earlier'] =>
 export class Row {
   readonly #settings: RowSettings;
   readonly #counts: Record<Verdict, number> = { accepted: 0, rejected: 0, undecided: 0, unconstrained: 0 };
+  readonly #ordinary: Ordinary;
+  readonly #epsilon: number;
   #elements = 0;
   #ulpSkipped = 0;
   #worst: Largest | null = null;
@@ -81,7 +85,7 @@ export class Row {
   #rank = 0;
   #observed: Trial[] = [];
   #facts: readonly Fact[] = [];
-  readonly #failures: Kept[] = [];
+  readonly #failures: KeptFailure[] = [];
   readonly #kinds = new Map<string, number>();
   /** Calls that threw while no valid call has been answered yet: perhaps all of them will. */
   #threw: Trial[] = [];
@@ -93,6 +97,9 @@ export class Row {
 
   constructor(settings: RowSettings) {
     this.#settings = settings;
+    const { implementation, terms } = settings;
+    this.#epsilon = settingsOf(implementation.format, terms).epsilon;
+    this.#ordinary = new Ordinary(this.#epsilon);
   }
 
   /** Nothing more is to be learned here: the backend was not the one asked for, or calls keep hanging. */
@@ -110,9 +117,19 @@ export class Row {
     return this.#rank;
   }
 
+  /** What counterexamples keep to. */
+  get #keeps(): Kept {
+    const { subject } = this.#settings;
+    return {
+      isTaken: (theCase) => allHold(subject.assumes, theCase, this.#epsilon),
+      isOrdinary: (theCase) => isOrdinary(theCase, this.#epsilon),
+    };
+  }
+
   async add(done: Trial): Promise<void> {
     const { judgement, answer, theCase } = done;
     this.#counts[judgement.verdict] += 1;
+    this.#ordinary.add(done);
     this.#elements += judgement.elements;
     this.#ulpSkipped += judgement.ulpSkipped;
     if (answer.kind === 'lost') this.#lost += 1;
@@ -142,19 +159,24 @@ export class Row {
 
   /** Shrinks a failure and keeps it, unless enough of its kind are kept. */
   async #look(failing: Trial): Promise<void> {
-    const { kind } = failing.judgement;
+    const isUsual = this.#keeps.isOrdinary(failing.theCase);
+    const ordinaryKind = `${failing.judgement.kind}, ordinary`;
+    const kind = isUsual ? ordinaryKind : failing.judgement.kind;
     const before = this.#kinds.get(kind) ?? 0;
+    // An ordinary case that fails alike says more.
+    if (!isUsual && this.#kinds.has(ordinaryKind)) return;
     const most = failing.answer.kind === 'lost' ? 1 : mostOfAKind;
     if (before >= most || (before > 0 && this.#failures.length >= mostFailures)) return;
     this.#kinds.set(kind, before + 1);
     const small = await this.#later(
       'shrinking',
-      () => shrink(failing, (theCase) => this.#try(theCase), this.#settings.stopped),
+      () => shrink(failing, (theCase) => this.#try(theCase), this.#settings.stopped, this.#keeps),
       { trial: failing, shrunk: false },
     );
     const settled = await this.#settle(failing, small);
     if (settled === null) return;
     const { trial: best, shrunk, earlier } = settled;
+    if (!isUsual && this.#keeps.isOrdinary(best.theCase)) this.#kinds.set(ordinaryKind, before + 1);
     const { epsilon } = this.#settings.terms;
     const failure = evidence(best.theCase, best.answer, best.judgement, epsilon, {
       replay: this.#id(best.theCase),
@@ -163,7 +185,7 @@ export class Row {
     });
     if (this.#failures.some((kept) => kept.failure.replay === failure.replay)) return;
     const origin = { formula: formulaIn(best.theCase.inputs), earlier: encodeEarlier(earlier) };
-    this.#failures.push({ kind, failure, best, origin });
+    this.#failures.push({ kind: best.judgement.kind, failure, best, origin });
     this.#settings.found(failure, origin);
   }
 
@@ -262,7 +284,7 @@ export class Row {
   }
 
   /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
-  async #diagnosed(): Promise<readonly Kept[]> {
+  async #diagnosed(): Promise<readonly KeptFailure[]> {
     const { operation, implementation, terms, found } = this.#settings;
     const declared = declaredFor(operation, implementation);
     const uncounted = [...this.#failures.map(({ best }) => best), ...(await this.#further())];
@@ -309,8 +331,8 @@ export class Row {
       refusals = this.#refusals();
     }
     const { operation, implementation, terms, subject } = this.#settings;
-    const { format, profile, epsilon, conventions } = subject;
-    const judged = { format, profile, epsilon, conventions, refuses: implementation.refuses };
+    const { format, profile, epsilon, conventions, assumes } = subject;
+    const judged = { format, profile, epsilon, conventions, assumes, refuses: implementation.refuses };
     const head = {
       implementation: implementation.name,
       backend: implementation.backend,
@@ -349,7 +371,11 @@ export class Row {
     const { accepted, rejected, undecided, unconstrained } = this.#counts;
     // Numbers before zeros, infinities and NaN: they tell a reader most.
     const rank = ({ kind }: { kind: string }): number => (/: finite for finite/.test(kind) ? 0 : 1);
-    const sorted = (await this.#diagnosed()).toSorted((a, b) => rank(a) - rank(b));
+    const { isOrdinary: isUsual } = this.#keeps;
+    const strangeness = ({ best: { theCase } }: KeptFailure): number => (isUsual(theCase) ? 0 : 1);
+    const sorted = (await this.#diagnosed()).toSorted(
+      (a, b) => strangeness(a) - strangeness(b) || rank(a) - rank(b),
+    );
     const firstOfKind = sorted.filter(({ kind }, i, all) => all.findIndex((f) => f.kind === kind) === i);
     const others = sorted.filter((failure) => !firstOfKind.includes(failure));
     return {
@@ -371,6 +397,7 @@ export class Row {
       setWidthUlp: measured.setWidthUlp,
       condition: measured.condition,
       fingerprint: [...facts],
+      ...this.#ordinary.counts(),
       ...coarse,
       ...attested,
     };
@@ -394,4 +421,5 @@ export const emptyCounts = {
   setWidthUlp: null,
   condition: null,
   fingerprint: [],
+  ordinary: { cases: 0, accepted: 0, rejected: 0 },
 };

@@ -5,6 +5,8 @@ import { operationNames } from '../../spec/operations.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { shown } from '../shown.ts';
 import { clashIn, conventionNames, conventionsOf } from '../reasons/signatures/index.ts';
+import { assumptionNames } from '../cases/assumptions.ts';
+import type { ByOperation } from '../cases/by-operation.ts';
 import { profileNames } from '../engine/profiles.ts';
 
 const callable = z.custom<(...args: never[]) => unknown>(
@@ -35,6 +37,14 @@ const declared = z.array(listed(conventionNames, 'convention')).superRefine((nam
   if (clash !== null) context.addIssue({ code: 'custom', message: clash });
 });
 
+/** A list of names for all operations, or by operation, where `all` is said of each: made the latter. */
+export const byOperation = (name: z.ZodType<string>): z.ZodType<ByOperation> => {
+  const keyed = z.partialRecord(listed(['all', ...operationNames], 'operation'), z.array(name));
+  return z
+    .preprocess((given) => (Array.isArray(given) ? { all: given } : given), keyed)
+    .transform((said) => said as ByOperation);
+};
+
 export const moduleSchema = z
   .strictObject({
     name: z
@@ -47,6 +57,7 @@ export const moduleSchema = z
     profile: listed(profileNames, 'profile').optional(),
     epsilon: epsilon.optional(),
     conventions: declared.optional(),
+    assumes: byOperation(listed(assumptionNames, 'assumption')).optional(),
     refuses: z.boolean().optional(),
     operations: z
       .partialRecord(

@@ -39,6 +39,7 @@ const describe = ({
   profile,
   epsilon,
   conventions,
+  assumes,
   refuses,
   operations,
   model,
@@ -48,6 +49,7 @@ const describe = ({
   profile: profile ?? null,
   epsilon: epsilon ?? null,
   conventions: conventions ?? [],
+  assumes: assumes ?? {},
   refuses: refuses ?? true,
   offers: [...Object.keys(operations), ...(model === undefined ? [] : ['model'])],
 });
