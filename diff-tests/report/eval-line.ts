@@ -2,6 +2,7 @@
 import { defaultEpsilon } from '../../spec/context.ts';
 import { findOperation } from '../../spec/operations.ts';
 import type { EncodedModel, EncodedTensor, EncodedValue } from '../cases/encoding.ts';
+import { shown } from '../shown.ts';
 import type { Failure, Result } from './schema.ts';
 
 /** Longer lines are not for a reader: `replay` runs them. */
@@ -74,5 +75,6 @@ export const evalLine = (
     ...texts,
     ...(epsilon === usual ? [] : ['--epsilon', epsilon]),
   ].join(' ');
-  return line.length > longest ? null : line;
+  // A report may come from elsewhere.
+  return line.length > longest ? null : shown(line);
 };
