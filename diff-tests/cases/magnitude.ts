@@ -16,9 +16,16 @@ export interface Magnitudes {
 
 /** Binary64 arithmetic that tells of each result. Where it and the format round differently is of no account here. */
 const watched = (epsilon: number, told: (result: number) => void): Context<number> => {
-  const seen = (result: number, ...operands: readonly number[]): number => {
-    if (operands.every(Number.isFinite)) told(result);
+  const seen = (result: number, x: number, y = 0): number => {
+    if (Number.isFinite(x) && Number.isFinite(y)) told(result);
     return result;
+  };
+  const constants = new Map<string, number>();
+  const constant = (text: string): number => {
+    const before = constants.get(text);
+    const value = before ?? numberOf('binary64', text);
+    if (before === undefined) constants.set(text, value);
+    return value;
   };
   const k: Context<number> = {
     name: 'numbers',
@@ -27,7 +34,7 @@ const watched = (epsilon: number, told: (result: number) => void): Context<numbe
     one: 1,
     half: 0.5,
     epsilon,
-    of: (text) => numberOf('binary64', text),
+    of: constant,
     nat: (count) => count,
     neg: (x) => -x,
     add: (x, y) => seen(x + y, x, y),
