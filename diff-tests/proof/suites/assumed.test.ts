@@ -49,11 +49,11 @@ describe('a right qSample that takes its timesteps from 1 and its betas below 1 
       [{ assumes: { all: [assumes[0]], qSample: [assumes[1]] } }, []],
       [{}, flags],
     ] as const) {
-      const { status, row, report } = written(honest(claims)).check('--no-store', ...args);
+      const { status, row, report } = written(honest(claims)).check('--no-store', '--runs', '700', ...args);
       expect([status, row('qSample').rejected]).toEqual([0, 0]);
       expect(row('qSample').assumes.toSorted()).toEqual(assumes.toSorted());
-      expect(row('qSample')).toMatchObject({ cases: 1000, outside: undefined });
-      expect(row('qSample').ordinary.accepted).toBeGreaterThan(300);
+      expect([row('qSample').cases, row('qSample').outside]).toEqual([700, undefined]);
+      expect(row('qSample').ordinary.accepted).toBeGreaterThan(150);
       expect(report.ok).toBe(true);
     }
   }, 240_000);

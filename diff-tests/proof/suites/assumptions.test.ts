@@ -10,9 +10,10 @@ import {
 } from '../../cases/assumptions.ts';
 import { type Case, caseSource, edgeCases, makeCase } from '../../cases/generators/cases.ts';
 import { neighbour } from '../../cases/generators/float.ts';
-import type { HostInputs, HostTensor } from '../../cases/values.ts';
+import { type HostInputs, type HostTensor, toNumber } from '../../cases/values.ts';
 import { findOperation, operations } from '../../../spec/operations.ts';
 import type { Operation } from '../../../spec/operation.ts';
+import { binary } from '../../../spec/scalars/floats/binary.ts';
 import { formatNames } from '../../../spec/scalars/floats/format.ts';
 
 const epsilon = Math.fround(1e-6);
@@ -152,10 +153,16 @@ describe('cases are steered inside, and forbidden ones stay', () => {
     (format) => {
       for (const name of ['x0Pred', 'vpSigma', 'imageDdimStep', 'safeDiv']) {
         const operation = row(name);
-        const generate = caseSource(operation, { ...settings, format, assumes: { all: usualNames } });
+        const epsilonIn = toNumber(binary(format).epsilon);
+        const generate = caseSource(operation, {
+          ...settings,
+          format,
+          epsilon: epsilonIn,
+          assumes: { all: usualNames },
+        });
         for (let index = 0; index < 60; index++) {
           const theCase = generate(index);
-          expect(theCase.forbidden !== null || isOrdinary(theCase, epsilon)).toBe(true);
+          expect(theCase.forbidden !== null || isOrdinary(theCase, epsilonIn)).toBe(true);
         }
       }
     },
