@@ -1,4 +1,5 @@
 /** The failures of a row: each is looked into as it comes, and all are explained together at the end. */
+import { allHold, isOrdinary } from '../cases/assumptions.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { encodeInputs, formulaIn } from '../cases/encoded-inputs.ts';
 import { diagnoseSpot } from '../reasons/diagnose.ts';
@@ -9,9 +10,9 @@ import type { Finding } from '../report/finding.ts';
 import type { Failure } from '../report/schema.ts';
 import { failsAfter, failsAlone, type Settled } from './earlier.ts';
 import type { Attempts, Origin, RowSettings } from './row-settings.ts';
-import { shrink } from './shrink.ts';
+import { type Kept, shrink } from './shrink.ts';
 import { declaredFor } from './terms.ts';
-import { trial, type Trial } from './trial.ts';
+import { settingsOf, trial, type Trial } from './trial.ts';
 
 /** Failures that a row shows, and how many of one kind are looked into. */
 const mostFailures = 10;
@@ -19,7 +20,7 @@ const mostOfAKind = 2;
 /** What is wrong where no value is: no changed definition accounts for it. */
 const wordless: readonly string[] = ['purity', 'refusal', 'error'];
 
-interface Kept {
+interface KeptFailure {
   readonly kind: string;
   readonly failure: Failure;
   readonly best: Trial;
@@ -49,29 +50,41 @@ const casesBefore = (failing: Trial, observed: readonly Trial[]): Case[] => {
 export class Failures {
   readonly #settings: RowSettings;
   readonly #attempts: Attempts;
-  readonly #kept: Kept[] = [];
+  readonly #kept: KeptFailure[] = [];
+  readonly #keeps: Kept;
   readonly #kinds = new Map<string, number>();
 
   constructor(settings: RowSettings, attempts: Attempts) {
     this.#settings = settings;
     this.#attempts = attempts;
+    const { implementation, subject, terms } = settings;
+    const { epsilon } = settingsOf(implementation.format, terms);
+    this.#keeps = {
+      isTaken: (theCase) => allHold(subject.assumes, theCase, epsilon),
+      isOrdinary: (theCase) => isOrdinary(theCase, epsilon),
+    };
   }
 
   /** Shrinks a failure and keeps it, unless enough of its kind are kept. */
   async look(failing: Trial, observed: readonly Trial[]): Promise<void> {
-    const { kind } = failing.judgement;
+    const isUsual = this.#keeps.isOrdinary(failing.theCase);
+    const ordinaryKind = `${failing.judgement.kind}, ordinary`;
+    const kind = isUsual ? ordinaryKind : failing.judgement.kind;
     const before = this.#kinds.get(kind) ?? 0;
+    // An ordinary case that fails alike says more.
+    if (!isUsual && this.#kinds.has(ordinaryKind)) return;
     const most = failing.answer.kind === 'lost' ? 1 : mostOfAKind;
     if (before >= most || (before > 0 && this.#kept.length >= mostFailures)) return;
     this.#kinds.set(kind, before + 1);
     const small = await this.#attempts.later(
       'shrinking',
-      () => shrink(failing, (theCase) => this.#attempts.try(theCase), this.#settings.stopped),
+      () => shrink(failing, (theCase) => this.#attempts.try(theCase), this.#settings.stopped, this.#keeps),
       { trial: failing, shrunk: false },
     );
     const settled = await this.#settle(failing, small, observed);
     if (settled === null) return;
     const { trial: best, shrunk, earlier } = settled;
+    if (!isUsual && this.#keeps.isOrdinary(best.theCase)) this.#kinds.set(ordinaryKind, before + 1);
     const { epsilon } = this.#settings.terms;
     const failure = evidence(best.theCase, best.answer, best.judgement, epsilon, {
       replay: this.#attempts.id(best.theCase),
@@ -80,7 +93,7 @@ export class Failures {
     });
     if (this.#kept.some((kept) => kept.failure.replay === failure.replay)) return;
     const origin = { formula: formulaIn(best.theCase.inputs), earlier: encodeEarlier(earlier) };
-    this.#kept.push({ kind, failure, best, origin });
+    this.#kept.push({ kind: best.judgement.kind, failure, best, origin });
     this.#settings.found(failure, origin);
   }
 
@@ -141,7 +154,7 @@ export class Failures {
   }
 
   /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
-  async #diagnosed(observed: readonly Trial[]): Promise<readonly Kept[]> {
+  async #diagnosed(observed: readonly Trial[]): Promise<readonly KeptFailure[]> {
     const { operation, implementation, terms, found } = this.#settings;
     const declared = declaredFor(operation, implementation);
     const uncounted = [...this.#kept.map(({ best }) => best), ...(await this.#further(observed))];
@@ -167,7 +180,11 @@ export class Failures {
   async explained(observed: readonly Trial[]): Promise<Failure[]> {
     // Numbers before zeros, infinities and NaN: they tell a reader most.
     const rank = ({ kind }: { kind: string }): number => (/: finite for finite/.test(kind) ? 0 : 1);
-    const sorted = (await this.#diagnosed(observed)).toSorted((a, b) => rank(a) - rank(b));
+    const strangeness = ({ best: { theCase } }: KeptFailure): number =>
+      this.#keeps.isOrdinary(theCase) ? 0 : 1;
+    const sorted = (await this.#diagnosed(observed)).toSorted(
+      (a, b) => strangeness(a) - strangeness(b) || rank(a) - rank(b),
+    );
     const firstOfKind = sorted.filter(({ kind }, i, all) => all.findIndex((f) => f.kind === kind) === i);
     const others = sorted.filter((failure) => !firstOfKind.includes(failure));
     return [...firstOfKind, ...others].slice(0, mostFailures).map(({ failure }) => failure);

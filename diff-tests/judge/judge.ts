@@ -77,12 +77,16 @@ const judgeRefusal = (theCase: Case, answer: Answer): Judgement => {
   return rejected('refusal', message, `refusal: ${theCase.forbidden?.replace(/[-\d.,[\]]+/g, '')}`);
 };
 
+/** An input that was written to, and memory that is shared, are two faults. */
+const purityKind = (message: string): string =>
+  `purity: ${message.endsWith('was written to') ? 'written to' : 'shared'}`;
+
 /** What is wrong before any value is looked at, or null. */
 const judgeForm = (answer: Answer): Judgement | null => {
   if (answer.kind === 'threw' || answer.kind === 'lost')
     return rejected('error', answer.message, answer.kind);
   if (answer.kind === 'malformed') return rejected('shape', answer.message);
-  return answer.impurity === null ? null : rejected('purity', answer.impurity);
+  return answer.impurity === null ? null : rejected('purity', answer.impurity, purityKind(answer.impurity));
 };
 
 const shapeText = (got: readonly number[], wanted: readonly number[]): string =>
