@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { defaultEpsilon, Refusal } from '../../spec/context.ts';
+import { defaultEpsilon } from '../../spec/context.ts';
 import { modelForms } from '../../spec/models.ts';
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames } from '../../spec/operations.ts';
@@ -7,21 +7,20 @@ import { binary } from '../../spec/scalars/floats/binary.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
 import { real } from '../../spec/scalars/exact/real.ts';
+import { sourceText } from '../../spec/source.ts';
 import { trace, type Traced, type TraceRow } from '../../spec/scalars/trace.ts';
-import type { Tensor } from '../../spec/tensor.ts';
 import { envelope, type Envelope } from '../../spec/scalars/sets/envelope.ts';
+import { kinds, played } from '../cases/kinds/index.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { defaultProfile } from '../runners/held-to.ts';
 import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
 import { roundUpFour } from '../judge/ulp.ts';
 import { showUlp } from '../report/failure.ts';
 import { table } from '../report/table.ts';
-import { shown } from '../cases/shown.ts';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
 import { epsilonOption } from './eval.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
-import { readingOf } from './readings.ts';
 
 /** Rows at both ends of a long explanation that are shown; --json has them all. */
 const [shownFirst, shownLast] = [20, 100];
@@ -79,14 +78,15 @@ const inputsOf = (
   Object.fromEntries(
     operation.inputs.map((input): [string, AnyArgument<Traced>] => {
       let place = 0;
-      const several = readingOf(input).texts(parsed[input.name] ?? '').length > 1;
+      const { reading } = kinds[input.kind];
+      const several = reading.texts(parsed[input.name] ?? '').length > 1;
       const named = {
         ...traced,
         of: (text: string) =>
           traced.input(several ? `${input.name}[${place++}]` : input.name, floats.of(text)),
       };
-      const isModel = 'model' in Object(parsed[input.name]);
-      return [input.name, readingOf(input).into(isModel ? traced : named, parsed[input.name] ?? '')];
+      const k = played.has(input.kind) ? traced : named;
+      return [input.name, reading.into(k, parsed[input.name] ?? '')];
     }),
   );
 
@@ -110,16 +110,10 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   const sets = envelope(format as FormatName, profile).withEpsilon(epsilon);
   const rows: TraceRow[] = [];
   const traced = trace(floats, epsilon, sets, rows);
-  const head = { schema: 1, operation: name, format, profile: profile.name };
-  let output: Tensor<Traced>;
-  try {
-    output = operation.define(traced, inputsOf(operation, parsed, floats, traced));
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    if (flags.json !== '-') print(`refused: ${shown(error.message)}`);
-    writeJson(flags.json, { ...head, refused: error.message });
-    return 3;
-  }
+  const { source } = operation;
+  const from = { source: source.link, from: source.name };
+  const head = { schema: 1, operation: name, ...from, format, profile: profile.name };
+  const output = operation.define(traced, inputsOf(operation, parsed, floats, traced));
   if (flags.json !== '-') {
     print(
       `${name} in ${format}, epsilon = ${floats.withEpsilon(epsilon).show(floats.withEpsilon(epsilon).epsilon)}`,
@@ -127,6 +121,7 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
     const heads = ['value', 'is', 'exact', format, `allowed by ${profile.name}`, 'ulp lost', ''];
     print(table(heads, shownRows(sets, rows), 5));
     print(`output: ${output.data.map((value) => value.name).join(', ')}`);
+    print(`source: ${sourceText(source)}`);
   }
   writeJson(flags.json, {
     ...head,

@@ -13,12 +13,9 @@ import type { Opened } from '../runners/module.ts';
 import { checkAnswer } from '../runners/module-answers.ts';
 import { Lost } from '../runners/ask.ts';
 import type { Running } from '../runners/module-running.ts';
+import type { OutsideModel } from '../cases/kinds/reading.ts';
 import { arrayOf, type HostTensor, toFloat, toNumber } from '../cases/values.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
-
-export interface ModuleModel {
-  inContext<A>(k: Context<A>): EpsModel<A>;
-}
 
 /** Whether a model argument names a file. */
 export const isModelFile = (text: string): boolean =>
@@ -82,7 +79,7 @@ export const loadModelFile = async (
   argument: string,
   path: string,
   timeout: number,
-): Promise<ModuleModel> => {
+): Promise<OutsideModel> => {
   const opened = await open(argument, path, timeout);
   const { format, offers } = opened.module;
   if (!offers.includes('model')) {

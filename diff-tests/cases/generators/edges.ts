@@ -1,6 +1,6 @@
 /** The fixed edge cases of an operation: the same for every seed. */
 import type { Input, Operation } from '../../../spec/operation.ts';
-import { kinds, played, scheduled, shaped } from '../kinds/index.ts';
+import { kinds, played, scheduled, shaped, stepped } from '../kinds/index.ts';
 import type { Frame } from '../kinds/kind.ts';
 import { arrayOf, type HostInputs, type HostTensor, type HostValue } from '../values.ts';
 import { specials } from './float.ts';
@@ -8,6 +8,15 @@ import { longSchedule } from './schedule.ts';
 
 /** Choices of the scalars of one frame, at most. */
 const mostChoices = 48;
+
+/** Grids of one operation, at most: a run of 1000 cases is to draw most of them. */
+const mostGrids = 256;
+
+/** As many grids as there may be, of every frame. Each list starts elsewhere, so that every choice stands in some. */
+const thinned = <T>(lists: readonly (readonly T[])[]): (readonly T[])[] => {
+  const every = Math.ceil(lists.reduce((sum, { length }) => sum + length, 0) / mostGrids);
+  return lists.map((list, place) => list.filter((_, i) => (i + place) % every === 0));
+};
 
 /** The edge values of an axis of a grid: fewer of them the more axes there are. */
 const axisValues = (input: Input, frame: Frame, axes: number, few: boolean): readonly number[] => {
@@ -54,7 +63,7 @@ const frames = (
   operation: Operation,
   frame: Frame,
 ): { readonly frame: Frame; readonly fixed: HostInputs }[] => {
-  const over = operation.inputs.find(({ kind }) => scheduled.has(kind) || kind === 'count');
+  const over = operation.inputs.find(({ kind }) => stepped.has(kind));
   if (over === undefined) return [{ frame, fixed: {} }];
   return kinds[over.kind].edges(frame, over).map((value) => {
     const steps = typeof value === 'number' ? value : (value as HostTensor).data.length;
@@ -88,7 +97,7 @@ export const edgeGrids = (operation: Operation, base: Frame): HostInputs[] => {
       ...Object.fromEntries(others.map(({ name }, i) => [name, choice[i] ?? 0])),
     }));
   });
-  return interleave(lists);
+  return interleave(thinned(lists));
 };
 
 /** The schedules (or counts) that a sampler's edge cases run over, the long one among them. */

@@ -185,6 +185,8 @@ test('a report and a finding from elsewhere: every text in them', () => {
       operation: nasty,
       replay: '0',
       verdict: 'rejected' as const,
+      mended: false,
+      foundUnder: { profile: nasty, epsilon: '1/1000000', conventions: [nasty] },
       failure: foreign,
     },
   ] as unknown as Report['stored'];
