@@ -2,8 +2,9 @@ import type { Context } from './context.ts';
 import type { EpsModel } from './diffusion/core.ts';
 import type { IndexModel } from './diffusion/image-ddim.ts';
 import { type VPSchedule, vpSchedule } from './diffusion/schedule.ts';
+import { Forbidden } from './forbidden.ts';
 import { requireCount, requireFlag, requireIndex, requireShape, requireSteps } from './require.ts';
-import { showShape, tensor, type Tensor } from './tensor.ts';
+import { tensor, type Tensor } from './tensor.ts';
 
 /** What each kind of input is, over a scalar A. */
 export interface KindOf<A> {
@@ -124,7 +125,7 @@ const nothing: Check = () => undefined;
 
 const isTensor: Check = (who, { name }, value) => {
   const { shape, data } = value as Tensor<unknown>;
-  tensor(shape, data, `${who}: ${name}`);
+  tensor(shape, data, who, name);
 };
 
 const sameAsLike = (
@@ -148,7 +149,7 @@ const isVector: Check = (who, input, value, inputs) => {
   isTensor(who, input, value, inputs);
   const { shape } = value as Tensor<unknown>;
   if (shape.length !== 1) {
-    throw new RangeError(`${who}: ${input.name} must have rank 1 (shape [T]), got shape ${showShape(shape)}`);
+    throw new Forbidden({ code: 'rank', who, argument: input.name, value: shape, bound: null });
   }
 };
 
@@ -193,6 +194,9 @@ const checks: Readonly<Record<Kind, Check>> = {
  */
 export const refuseForbidden = (operation: Operation, inputs: Readonly<Record<string, unknown>>): void => {
   const missing = operation.inputs.find(({ name }) => !(name in inputs));
-  if (missing !== undefined) throw new RangeError(`${operation.name}: ${missing.name} is missing`);
+  if (missing !== undefined) {
+    const [who, argument] = [operation.name, missing.name];
+    throw new Forbidden({ code: 'missing', who, argument, value: null, bound: null });
+  }
   for (const input of operation.inputs) checks[input.kind](operation.name, input, inputs[input.name], inputs);
 };

@@ -9,7 +9,9 @@ import { orElse, orElseLater } from '../judge/beside.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { diagnoseSpot } from '../reasons/diagnose.ts';
 import { earlierReason, isEarlierReason } from '../judge/earlier-calls.ts';
+import { failedText } from '../report/broken-text.ts';
 import { encodeInputs, evidence, findingId, formulaIn } from '../report/evidence.ts';
+import { type FailureKind, isNumberForNumber, sameKind } from '../judge/failure-kind.ts';
 import type { Measure, Terms, Verdict } from '../judge/judge.ts';
 import { larger } from '../judge/measures.ts';
 import { inseparable, resemblances, structuralOf } from '../reasons/resemblance.ts';
@@ -52,7 +54,7 @@ export interface RowSettings {
 export type Origin = Pick<Finding, 'formula' | 'earlier'>;
 
 interface Kept {
-  readonly kind: string;
+  readonly kind: FailureKind | null;
   readonly failure: Failure;
   readonly best: Trial;
   readonly origin: Origin;
@@ -82,7 +84,8 @@ export class Row {
   #observed: Trial[] = [];
   #facts: readonly Fact[] = [];
   readonly #failures: Kept[] = [];
-  readonly #kinds = new Map<string, number>();
+  /** The kinds of the failures that were looked into. */
+  readonly #kinds: (FailureKind | null)[] = [];
   /** Calls that threw while no valid call has been answered yet: perhaps all of them will. */
   #threw: Trial[] = [];
   #answered = false;
@@ -143,10 +146,10 @@ export class Row {
   /** Shrinks a failure and keeps it, unless enough of its kind are kept. */
   async #look(failing: Trial): Promise<void> {
     const { kind } = failing.judgement;
-    const before = this.#kinds.get(kind) ?? 0;
+    const before = this.#kinds.filter((known) => sameKind(known, kind)).length;
     const most = failing.answer.kind === 'lost' ? 1 : mostOfAKind;
     if (before >= most || (before > 0 && this.#failures.length >= mostFailures)) return;
-    this.#kinds.set(kind, before + 1);
+    this.#kinds.push(kind);
     const small = await this.#later(
       'shrinking',
       () => shrink(failing, (theCase) => this.#try(theCase), this.#settings.stopped),
@@ -304,7 +307,7 @@ export class Row {
       first !== undefined &&
       first.answer.kind !== 'returned'
     ) {
-      const every = `every valid call failed; the first: ${first.answer.message}`;
+      const every = `every valid call failed; the first: ${failedText(first.answer)}`;
       this.#unavailable = { reason: every, remedy: 'mend the implementation, or leave the operation out' };
       refusals = this.#refusals();
     }
@@ -348,9 +351,11 @@ export class Row {
     const facts = probed.reduce(collect, this.#facts);
     const { accepted, rejected, undecided, unconstrained } = this.#counts;
     // Numbers before zeros, infinities and NaN: they tell a reader most.
-    const rank = ({ kind }: { kind: string }): number => (/: finite for finite/.test(kind) ? 0 : 1);
+    const rank = ({ kind }: Kept): number => (kind !== null && isNumberForNumber(kind) ? 0 : 1);
     const sorted = (await this.#diagnosed()).toSorted((a, b) => rank(a) - rank(b));
-    const firstOfKind = sorted.filter(({ kind }, i, all) => all.findIndex((f) => f.kind === kind) === i);
+    const firstOfKind = sorted.filter(
+      ({ kind }, i, all) => all.findIndex((kept) => sameKind(kept.kind, kind)) === i,
+    );
     const others = sorted.filter((failure) => !firstOfKind.includes(failure));
     return {
       ...head,

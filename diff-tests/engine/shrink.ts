@@ -3,6 +3,7 @@ import { type Case, makeCase } from '../cases/generators/cases.ts';
 import { simplerInputs, singleElements } from '../cases/generators/simpler.ts';
 import { played } from '../cases/kinds/index.ts';
 import { type HostInputs, isTensor } from '../cases/values.ts';
+import { sameKind } from '../judge/failure-kind.ts';
 import type { Trial } from './trial.ts';
 
 /** Calls that one counterexample may cost; a call on a large tensor counts as one more for each thousand elements. */
@@ -33,7 +34,7 @@ const firstFailure = async (
     if (!mayCall(inputs)) return null;
     const again = await unlessStopped(retry(theCase));
     if (again === null) return null;
-    if (again.judgement.verdict === 'rejected' && again.judgement.kind === failing.judgement.kind)
+    if (again.judgement.verdict === 'rejected' && sameKind(again.judgement.kind, failing.judgement.kind))
       return again;
   }
   return null;

@@ -22,12 +22,12 @@ const mostOperations = 400;
 type Rerun = (k: BinaryContext) => Tensor<Float>;
 
 /** The definition behind a comparison once more, over another float context. */
-const rerunOf = (theCase: Case, { comparison: { again } }: Spot): Rerun | null =>
-  again === null
+const rerunOf = (theCase: Case, { comparison: { evaluation } }: Spot): Rerun | null =>
+  evaluation === null
     ? null
     : (k) => {
         const value = (x: number): Float => inputFloat(k.format.name, x);
-        return again(k, lift<Float>(theCase, { value, hidden: value }));
+        return lift<Float>(theCase, { value, hidden: value }).run(k, evaluation).output;
       };
 
 /** The context, with its `at`-th rounded operation rounded in another direction. `log` gets the name of each. */

@@ -163,15 +163,13 @@ export const inseparable = (
 
 /** What is wrong beside values: an input written to, a check that is missing, a call too many. */
 export const structuralOf = (
-  { judgement: { part, message } }: Observed,
+  { judgement: { broken } }: Observed,
   observed: readonly Observed[],
 ): readonly Diagnosis[] => {
-  const found = findStructural(part, message);
+  const found = findStructural(broken);
   if (found === undefined) return [];
   const failing = observed.filter(isRejected);
-  const agrees = failing.filter(
-    ({ judgement }) => findStructural(judgement.part, judgement.message) === found,
-  );
+  const agrees = failing.filter(({ judgement }) => findStructural(judgement.broken) === found);
   const { name, link } = found;
   return [{ kind: 'defect', name, agrees: agrees.length, of: failing.length, link }];
 };

@@ -8,11 +8,12 @@ import { type EncodedInputs, encodeTensor } from '../cases/encoding.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { hash } from '../cases/hash.ts';
 import { kinds } from '../cases/kinds/index.ts';
+import { brokenText, failedText } from './broken-text.ts';
 import type { Subject } from './finding.ts';
 import type { Allowed, Failure } from './schema.ts';
 import type { HostInputs, HostValue, ModelCall } from '../cases/values.ts';
 import { orElse } from '../judge/beside.ts';
-import type { AllowedSet } from '../judge/comparison.ts';
+import type { AllowedSet } from '../judge/allowed.ts';
 import type { Answer, Judgement, Spot } from '../judge/judge.ts';
 import { measureAll, readingsOf } from '../judge/measures.ts';
 import { roundUpFour } from '../judge/ulp.ts';
@@ -65,10 +66,10 @@ export const findingId = (subject: Subject, theCase: Case): string => {
 };
 
 /** The tensor compared; where it does not show what is wrong (a call that threw, an input written to), what happened. */
-const encodeOutput = (answer: Answer, { spot, message }: About): Failure['output'] => {
-  if (answer.kind !== 'returned') return { error: answer.message };
+const encodeOutput = (answer: Answer, { spot, broken }: About): Failure['output'] => {
+  if (answer.kind !== 'returned') return { error: failedText(answer) };
   if (spot !== null) return encodeTensor(spot.comparison.output);
-  return message === null ? encodeTensor(answer.output) : { error: message };
+  return broken === null ? encodeTensor(answer.output) : { error: brokenText(broken) };
 };
 
 /** What the specification says about one element. */
@@ -78,7 +79,7 @@ const comparisonAt = (
   { comparison, element }: Spot,
 ): Pick<Failure, 'allowed' | 'exact' | 'ulp'> => {
   const readings = readingsOf(theCase, epsilon);
-  const allowed = comparison.allowed[element];
+  const allowed = comparison.allowed.at(element);
   const exact = orElse(() => readings.exact(comparison)[element] ?? null, null);
   const ulp = orElse(() => measureAll(theCase, readings, comparison)[element]?.ulp ?? null, null);
   return {
@@ -88,7 +89,7 @@ const comparisonAt = (
   };
 };
 
-type About = Pick<Judgement, 'spot' | 'part' | 'step' | 'message'>;
+type About = Pick<Judgement, 'spot' | 'part' | 'step' | 'broken'>;
 
 /** A rejected case, or with `part` null the case with the largest error, as a report shows it. */
 export const evidence = (

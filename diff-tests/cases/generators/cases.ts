@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type Breach, Forbidden } from '../../../spec/forbidden.ts';
 import { type Operation, refuseForbidden } from '../../../spec/operation.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import { hash } from '../hash.ts';
@@ -17,7 +18,7 @@ export interface Case {
   readonly operation: Operation;
   readonly format: FormatName;
   readonly inputs: HostInputs;
-  readonly forbidden: string | null;
+  readonly forbidden: Breach | null;
 }
 
 /** What generation depends on besides the operation. */
@@ -134,12 +135,12 @@ export const edgeCases = (operation: Operation, settings: CaseSettings): readonl
 };
 
 /** The specification's own refusal of these inputs, or null: what makes a case a forbidden one. */
-export const refusalOf = (operation: Operation, inputs: HostInputs): string | null => {
+export const refusalOf = (operation: Operation, inputs: HostInputs): Breach | null => {
   try {
     refuseForbidden(operation, inputs);
     return null;
   } catch (error) {
-    if (error instanceof RangeError) return error.message;
+    if (error instanceof Forbidden) return error.breach;
     throw error;
   }
 };

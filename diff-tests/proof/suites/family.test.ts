@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { fastPathOn } from '../../runners/fast-path.ts';
 import { type Case, caseSource } from '../../cases/generators/cases.ts';
 import type { Answer } from '../../judge/judge.ts';
+import { brokenText, failedText } from '../../report/broken-text.ts';
 import { neighbour } from '../../cases/generators/float.ts';
 import { defaultEpsilon } from '../../../spec/context.ts';
 import { operations } from '../../../spec/operations.ts';
@@ -25,8 +26,8 @@ afterAll(() => implementation.dispose());
 
 /** The first thing in which an answer is not the specification's, or null. */
 const difference = (answer: Answer, wanted: Returned): string | null => {
-  if (answer.kind !== 'returned') return `${answer.kind}: ${answer.message}`;
-  if (answer.impurity !== null) return answer.impurity;
+  if (answer.kind !== 'returned') return `${answer.kind}: ${failedText(answer)}`;
+  if (answer.impurity !== null) return brokenText(answer.impurity);
   if (answer.calls.length !== wanted.calls.length)
     return `${answer.calls.length} calls, not ${wanted.calls.length}`;
   const at = wanted.calls.findIndex(({ x, t }, i) => {
