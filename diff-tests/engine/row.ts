@@ -15,6 +15,8 @@ import { type FailureKind, isNumberForNumber, sameKind } from '../judge/failure-
 import type { Measure, Terms, Verdict } from '../judge/judge.ts';
 import { larger } from '../judge/measures.ts';
 import { inseparable, resemblances, structuralOf } from '../reasons/resemblance.ts';
+import type { Diagnosis } from '../reasons/diagnosis.ts';
+import { encodeDiagnosis } from '../report/diagnosis.ts';
 import type { Finding, Subject } from '../report/finding.ts';
 import type { Failure, Result } from '../report/schema.ts';
 import { failsAfter, failsAlone, type Settled } from './earlier.ts';
@@ -162,7 +164,7 @@ export class Row {
     const failure = evidence(best.theCase, best.answer, best.judgement, epsilon, {
       replay: this.#id(best.theCase),
       shrunk,
-      diagnosis: [...earlierReason(earlier), ...this.#diagnose(failing, best)],
+      diagnosis: [...earlierReason(earlier), ...this.#diagnose(failing, best).map(encodeDiagnosis)],
     });
     if (this.#failures.some((kept) => kept.failure.replay === failure.replay)) return;
     const origin = { formula: formulaIn(best.theCase.inputs), earlier: encodeEarlier(earlier) };
@@ -197,8 +199,8 @@ export class Row {
   }
 
   /** What fits the counterexample must fit the case that it came from too. */
-  #diagnose(failing: Trial, best: Trial): Failure['diagnosis'] {
-    const of = ({ theCase, judgement }: Trial): Failure['diagnosis'] =>
+  #diagnose(failing: Trial, best: Trial): readonly Diagnosis[] {
+    const of = ({ theCase, judgement }: Trial): readonly Diagnosis[] =>
       this.#beside(
         'the diagnosis',
         () => diagnoseSpot(theCase, this.#settings.terms.epsilon, judgement.spot),
@@ -271,12 +273,12 @@ export class Row {
     const uncounted = [...this.#failures.map(({ best }) => best), ...(await this.#further())];
     const whole = this.#beside(
       'the diagnosis',
-      () => resemblances(operation, this.#observed, uncounted, terms, declared),
+      () => resemblances(operation, this.#observed, uncounted, terms, declared).map(encodeDiagnosis),
       [],
     );
     const named = this.#failures.map((kept) => {
       const { failure, best, origin } = kept;
-      const structural = structuralOf(best, this.#observed);
+      const structural = structuralOf(best, this.#observed).map(encodeDiagnosis);
       const isValue = !wordless.includes(failure.part ?? '');
       const diagnosis =
         isValue && whole.length > 0 ? whole : structural.length > 0 ? structural : failure.diagnosis;

@@ -5,13 +5,11 @@ import { type Float, same, valueOf } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import { type Direction, round, roundRational } from '../../spec/scalars/floats/round.ts';
-import type { Failure } from '../report/schema.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { inputFloat, toFloat } from '../cases/values.ts';
 import type { Spot } from '../judge/judge.ts';
 import { lift } from '../judge/lifted.ts';
-
-type Diagnosis = Failure['diagnosis'][number];
 
 /** Operations that round. */
 const rounding = ['add', 'sub', 'mul', 'div', 'sqrt', 'exp'] as const;
@@ -87,10 +85,10 @@ const isWider = (format: FormatName, epsilon: Ratio, rerun: Rerun, element: numb
 const inBinary64 = (x: Extract<Float, { kind: 'finite' }>): Float =>
   roundRational(formats.binary64, 'nearestEven', valueOf(x));
 
-const found = (name: string): Diagnosis[] => [{ kind: 'rounding', name, agrees: 1, of: 1, link: '' }];
+const found = (name: string): Diagnosis[] => [{ kind: 'rounding', names: [name], agrees: 1, of: 1, link: '' }];
 
 /** The diagnosis of one rejected element; empty when nothing fits. */
-export const diagnoseSpot = (theCase: Case, epsilon: Ratio, spot: Spot | null): Failure['diagnosis'] => {
+export const diagnoseSpot = (theCase: Case, epsilon: Ratio, spot: Spot | null): readonly Diagnosis[] => {
   const rerun = spot === null ? null : rerunOf(theCase, spot);
   if (spot === null || rerun === null) return [];
   const { format } = theCase;

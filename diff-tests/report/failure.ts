@@ -2,10 +2,9 @@
 import type { Rational } from '../../spec/scalars/exact/rational.ts';
 import { certainDigits, enclosureText } from '../../spec/scalars/decimal.ts';
 import type { EncodedModel, EncodedTensor, EncodedValue } from '../cases/encoding.ts';
-import { isEarlierReason } from '../judge/earlier-calls.ts';
-import { phraseOf } from '../reasons/resemblance.ts';
 import type { FourDigits } from '../judge/ulp.ts';
 import { shown } from '../shown.ts';
+import { reasonOf } from './diagnosis.ts';
 import type { Failure } from './schema.ts';
 
 /** A float with its shortest decimal beside it; the hex float is the exact one. */
@@ -102,14 +101,6 @@ export const failureText = (failure: Failure, replayable = true): string => {
     ...(part === null || !replayable ? [] : [`replay: epscheck replay ${replay}`]),
   ];
   return lines.map((line) => `    ${line}`).join('\n');
-};
-
-/** A diagnosis as a sentence, with the public report that it is known from. */
-const reasonOf = (diagnosis: Failure['diagnosis'][number]): string => {
-  const link = diagnosis.link === '' ? '' : ` (${diagnosis.link})`;
-  return (diagnosis.of === 1 && diagnosis.kind === 'rounding') || isEarlierReason(diagnosis)
-    ? diagnosis.name
-    : `${phraseOf(diagnosis)}${link}`;
 };
 
 /** Four digits; large ones with an exponent. */
