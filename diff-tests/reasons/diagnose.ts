@@ -70,8 +70,8 @@ const oneRounding = (
 
 /** Whether the definition in binary64, rounded once at the end, gives this element. */
 const isWider = (format: FormatName, epsilon: Ratio, rerun: Rerun, element: number, got: Float): boolean => {
-  if (format === 'binary64') return false;
   const wide = binary('binary64');
+  if (formats[format].precision >= wide.format.precision) return false;
   const rounded = binary(format).withEpsilon(epsilon).epsilon;
   const narrowEpsilon = { ...wide, epsilon: rounded.kind === 'finite' ? inBinary64(rounded) : rounded };
   return [wide.withEpsilon(epsilon), narrowEpsilon].some((k) => {
@@ -85,7 +85,9 @@ const isWider = (format: FormatName, epsilon: Ratio, rerun: Rerun, element: numb
 const inBinary64 = (x: Extract<Float, { kind: 'finite' }>): Float =>
   roundRational(formats.binary64, 'nearestEven', valueOf(x));
 
-const found = (name: string): Diagnosis[] => [{ kind: 'rounding', names: [name], agrees: 1, of: 1, link: '' }];
+const found = (name: string): Diagnosis[] => [
+  { kind: 'rounding', names: [name], agrees: 1, of: 1, link: '' },
+];
 
 /** The diagnosis of one rejected element; empty when nothing fits. */
 export const diagnoseSpot = (theCase: Case, epsilon: Ratio, spot: Spot | null): readonly Diagnosis[] => {

@@ -1,6 +1,6 @@
 /** Simpler cases of a failing one: what shrinking tries, the simplest first. */
 import { sizeOf } from '../../../spec/tensor.ts';
-import { kinds, scheduled, shaped } from '../kinds/index.ts';
+import { kinds, played, scheduled, shaped } from '../kinds/index.ts';
 import type { HostInputs, HostTensor, HostValue } from '../values.ts';
 import type { Case } from './cases.ts';
 import { stepsOf } from './forbidden.ts';
@@ -48,7 +48,7 @@ function* shorterSchedules(theCase: Case, step: number | null): Generator<HostIn
   const index = operation.inputs.find(({ kind }) => kind === 'index');
   const suspect = step ?? (index === undefined ? null : Math.min(inputs[index.name] as number, steps - 1));
   const names = operation.inputs.filter(
-    ({ of, kind, name }) => of !== undefined || scheduled.has(kind) || name === 'model',
+    ({ of, kind }) => of !== undefined || scheduled.has(kind) || played.has(kind),
   );
   for (const count of new Set([0, 1, 2, 3, steps >> 1, steps - 1])) {
     if (count >= steps) continue;
