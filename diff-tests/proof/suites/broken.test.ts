@@ -139,7 +139,12 @@ test.each(rules)('%s', (sentence, broken, name) => {
 test.each(operations.filter(({ freeValue }) => !freeValue).map((row) => [row.name, row] as const))(
   '%s: forbidden calls that break the same rule in the same input are of one kind',
   (_name, operation) => {
-    const generate = caseSource(operation, { format: 'binary32', seed: 5, epsilon: 1e-6, refusals: true });
+    const generate = caseSource(operation, {
+      format: 'binary32',
+      seed: 5,
+      epsilon: Math.fround(1e-6),
+      refusals: true,
+    });
     const broken = Array.from({ length: 1600 }, (_, i) => generate(i).forbidden).filter((it) => it !== null);
     const kinds = broken.map((breach) => kindOf('refusal', { breach: breachIn(breach) }));
     const sentences = broken.map((breach) =>
