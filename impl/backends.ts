@@ -1,4 +1,4 @@
-/** One row for each backend of the fast path: a mode of gpu.js, and the place where it runs. */
+/** One row for each backend of the fast path: a mode of gpu.js, and where it runs. */
 import {
   displayIsOurs,
   missingPackage,
@@ -12,13 +12,13 @@ import { type Mode, modeRow } from './gpujs/modes.ts';
 export { type Unavailable };
 
 /** Who runs without being named: always, where its adapter is a GPU, or never. */
-export type Default = 'always' | 'on hardware' | 'never';
+type Default = 'always' | 'on hardware' | 'never';
 
 export interface Backend {
   readonly name: string;
   /** The gpu.js mode behind it. */
   readonly mode: Mode;
-  readonly place: 'node' | 'chromium';
+  readonly runsIn: 'node' | 'chromium';
   /** The profile that its tensors are held to. */
   readonly profile: string;
   /** The profile of scalars and schedules, which the host computes. */
@@ -36,12 +36,12 @@ export interface Backend {
 
 type Own = Partial<Pick<Backend, 'byDefault' | 'probe' | 'prepare' | 'isHardware' | 'software'>>;
 
-const rowOf = (place: Backend['place'], name: string, mode: Mode, own: Own): Backend => {
+const rowOf = (runsIn: Backend['runsIn'], name: string, mode: Mode, own: Own): Backend => {
   const probe = own.probe ?? (() => null);
   return Object.freeze({
     name,
     mode,
-    place,
+    runsIn,
     profile: modeRow(mode).profile,
     scalars: 'ieee754',
     byDefault: own.byDefault ?? 'never',
@@ -95,6 +95,6 @@ export const backendRow = (name: string): Backend => {
  * others need nothing. null when it can run, else why not and what mends it.
  */
 export const prepare = async (mode: Mode): Promise<Unavailable | null> => {
-  const found = backends.find((known) => known.mode === mode && known.place === 'node');
+  const found = backends.find((known) => known.mode === mode && known.runsIn === 'node');
   return found === undefined ? elsewhere() : found.prepare();
 };

@@ -18,7 +18,7 @@ export interface Elementwise extends Settings {
 }
 
 /** What an operation computes with. */
-export interface Machine extends Elementwise {
+export interface Evaluator extends Elementwise {
   /** The vector whose entries are the threads of the kernel. */
   vector(
     kernel: Kernel,

@@ -5,13 +5,13 @@ import { checkSameShape, checkTensor, copy, type HostTensor, showShape } from '.
 export type Model = (x: HostTensor, t: number) => HostTensor | Promise<HostTensor>;
 
 /** Which argument of which operation is read, and those already read. */
-interface Place {
+interface Argument {
   readonly who: string;
   readonly name: string;
   readonly read: Readonly<Record<string, unknown>>;
 }
 
-export type Reader<V> = (given: unknown, place: Place) => V;
+export type Reader<V> = (given: unknown, argument: Argument) => V;
 
 /** What the readers of an operation give. */
 export type Values<R> = { readonly [N in keyof R]: R[N] extends Reader<infer V> ? V : never };
@@ -37,16 +37,18 @@ export const tensor: Reader<HostTensor> = (given, { who, name }) => {
 /** A tensor of the shape of an argument read before. */
 export const like =
   (other: string): Reader<HostTensor> =>
-  (given, place) => {
-    const y = tensor(given, place);
-    checkSameShape(place.who, place.name, y, other, place.read[other] as HostTensor);
+  (given, argument) => {
+    const y = tensor(given, argument);
+    checkSameShape(argument.who, argument.name, y, other, argument.read[other] as HostTensor);
     return y;
   };
 
-export const vector: Reader<HostTensor> = (given, place) => {
-  const x = tensor(given, place);
+export const vector: Reader<HostTensor> = (given, argument) => {
+  const x = tensor(given, argument);
   if (x.shape.length !== 1) {
-    throw new RangeError(`${place.who}: ${place.name} must have rank 1, got shape ${showShape(x.shape)}`);
+    throw new RangeError(
+      `${argument.who}: ${argument.name} must have rank 1, got shape ${showShape(x.shape)}`,
+    );
   }
   return x;
 };
@@ -70,7 +72,8 @@ export const flag: Reader<0 | 1> = (given, { who, name }) => {
   throw new RangeError(`${who}: ${name} must be 0 or 1, got ${String(given)}`);
 };
 
-const stepsOf = (schedule: string, read: Place['read']): number => (read[schedule] as HostTensor).data.length;
+const stepsOf = (schedule: string, read: Argument['read']): number =>
+  (read[schedule] as HostTensor).data.length;
 
 /** An index of the step k, 0..T-1, of a schedule read before. */
 export const step =

@@ -1,11 +1,11 @@
 /** One operation of the fast path: how its arguments are read, and what is computed from them. */
 import { type Model, readAll, type Reader, type Values } from './inputs.ts';
-import type { Elementwise, Machine, Settings } from './elementwise.ts';
+import type { Elementwise, Evaluator, Settings } from './elementwise.ts';
 import { isKernelModel, kernelOf, type KernelModel, Recording } from './plan.ts';
 import type { Runtime } from './gpujs/runtime.ts';
 import { copy, type HostTensor } from './tensor.ts';
 
-const machineOn = (runtime: Runtime, { epsilon }: Settings): Machine => ({
+const evaluatorOn = (runtime: Runtime, { epsilon }: Settings): Evaluator => ({
   epsilon,
   async map(kernel, tensors, scalars = []) {
     const arrays = tensors.map(({ data }) => data);
@@ -27,11 +27,11 @@ export const operation =
   <R extends Readers>(
     name: string,
     readers: R,
-    compute: (inputs: Values<R>, machine: Machine) => Promise<HostTensor>,
+    compute: (inputs: Values<R>, evaluator: Evaluator) => Promise<HostTensor>,
   ): FastOperation<Values<R>> =>
   async (runtime, inputs, settings) =>
     // Awaited here: a promise that is returned costs two turns more.
-    await compute(readAll(name, readers, inputs), machineOn(runtime, settings));
+    await compute(readAll(name, readers, inputs), evaluatorOn(runtime, settings));
 
 /** The arguments of a sampler: its model may be a kernel too. */
 type Sampled<V> = Omit<V, 'model'> & { readonly model: Model | KernelModel };
@@ -40,7 +40,7 @@ type Sampled<V> = Omit<V, 'model'> & { readonly model: Model | KernelModel };
 export const sampler = <R extends Readers & { readonly model: Reader<Model> }>(
   name: string,
   readers: R,
-  compute: (inputs: Values<R>, machine: Elementwise) => Promise<HostTensor>,
+  compute: (inputs: Values<R>, evaluator: Elementwise) => Promise<HostTensor>,
 ): FastOperation<Sampled<Values<R>>> => {
   const stepByStep = operation(name, readers, compute);
   return async (runtime, inputs, settings) => {
@@ -51,7 +51,7 @@ export const sampler = <R extends Readers & { readonly model: Reader<Model> }>(
     const values = { ...readAll(name, readers, { ...inputs, model }), model };
     const result = await compute(values, recording);
     if (recording.calls.length === 0) return result;
-    return { shape: result.shape, data: await runtime.runPlan(recording) };
+    return { shape: result.shape, data: await runtime.runCalls(recording) };
   };
 };
 

@@ -46,7 +46,7 @@ export interface Plan {
   readonly arrays: readonly Float32Array[];
 }
 
-/** A machine that computes nothing: it notes what it is asked for. */
+/** An evaluator that computes nothing: it notes what it is asked for. */
 export class Recording implements Elementwise, Plan {
   readonly calls: Call[] = [];
   readonly arrays: Float32Array[] = [];

@@ -7,7 +7,7 @@ import { requireCount, requireFlag, requireIndex, requireShape, requireSteps } f
 import { tensor, type Tensor } from './tensor.ts';
 
 /** What each kind of input is, over a scalar A. */
-export interface KindOf<A> {
+interface KindOf<A> {
   /** a tensor of any shape */
   readonly tensor: Tensor<A>;
   /** a tensor of times */

@@ -25,13 +25,7 @@ export const modelSchema = z.strictObject({
 });
 
 /** A tensor, a float, a count or index, noise, or a model. */
-export const valueSchema = z.union([
-  floatSchema,
-  z.number(),
-  tensorSchema,
-  z.array(tensorSchema),
-  modelSchema,
-]);
+const valueSchema = z.union([floatSchema, z.number(), tensorSchema, z.array(tensorSchema), modelSchema]);
 export const inputsSchema = z.record(z.string(), valueSchema);
 
 export type EncodedTensor = z.infer<typeof tensorSchema>;

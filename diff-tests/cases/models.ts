@@ -16,7 +16,7 @@ import {
   lookUp,
   push,
   zerosOf,
-} from '../builtins.ts';
+} from './builtins.ts';
 import {
   arrayName,
   arrayOf,

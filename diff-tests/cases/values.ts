@@ -4,9 +4,9 @@ import { binary } from '../../spec/scalars/floats/binary.ts';
 import { type Float, fromBits, same, toBits } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import { round } from '../../spec/scalars/floats/round.ts';
-import { copyData, push } from '../builtins.ts';
+import { copyData, type FloatArray, push } from './builtins.ts';
 
-export type FloatArray = Float32Array | Float64Array;
+export type { FloatArray };
 
 /** Row-major; rank 0 has shape [] and one element. */
 export interface HostTensor {

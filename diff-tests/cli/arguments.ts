@@ -1,6 +1,6 @@
 /** The `name=value ...` arguments of an operation. */
 import { type Operation, refuseForbidden } from '../../spec/operation.ts';
-import { UsageError } from '../runners/module.ts';
+import { UsageError } from '../runners/usage-error.ts';
 import { played } from '../cases/kinds/index.ts';
 import { isModelFile, loadModelFile } from './model-file.ts';
 import { type Parsed, readingOf } from './readings.ts';

@@ -4,7 +4,7 @@ import { runPlan } from '../engine/check.ts';
 import { disposePlan, makePlan } from '../engine/plan.ts';
 import { storeFolder } from '../engine/store.ts';
 import { textReport } from '../report/text.ts';
-import { shown } from '../shown.ts';
+import { shown } from '../cases/shown.ts';
 import { checkWritable, type ExitCode, message, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 

@@ -1,7 +1,7 @@
 /** The command line: picks the command and sets the exit code. */
 import { Command, CommanderError } from 'commander';
-import { UsageError } from '../runners/module.ts';
-import { shown } from '../shown.ts';
+import { UsageError } from '../runners/usage-error.ts';
+import { shown } from '../cases/shown.ts';
 import { version } from '../engine/tool.ts';
 import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';

@@ -3,14 +3,14 @@ import type { Attestation } from '../../impl/gpujs/attestation.ts';
 import { backendNames, fastPathOn } from '../runners/fast-path.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { findOperation } from '../../spec/operations.ts';
-import { shown } from '../shown.ts';
+import { shown } from '../cases/shown.ts';
 import { tool } from '../engine/tool.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 
 const sqrtNonneg = findOperation('sqrtNonneg') as Operation;
 
-interface Finding {
+interface BackendState {
   readonly backend: string;
   readonly runs: boolean;
   readonly reason: string | null;
@@ -20,7 +20,7 @@ interface Finding {
 }
 
 /** Runs a one-element operation on a backend: what runs is what did run, not what says it can. */
-const examine = async (backend: string): Promise<Finding> => {
+const examine = async (backend: string): Promise<BackendState> => {
   const candidate = await fastPathOn(backend);
   if ('unavailable' in candidate)
     return { backend, runs: false, ...candidate.unavailable, attestation: null };
@@ -50,7 +50,7 @@ const onWhat = (attestation: Attestation | null): string => {
 
 const run = async (json: string | undefined): Promise<ExitCode> => {
   checkWritable(json);
-  const found: Finding[] = [];
+  const found: BackendState[] = [];
   for (const name of backendNames) found.push(await examine(name));
   const machine = { tool, node: process.version, platform: `${process.platform} ${process.arch}` };
   if (json !== '-') {
@@ -61,7 +61,7 @@ const run = async (json: string | undefined): Promise<ExitCode> => {
   return 0;
 };
 
-const printAll = (found: readonly Finding[]): void => {
+const printAll = (found: readonly BackendState[]): void => {
   const width = Math.max(...backendNames.map((name) => name.length)) + 2;
   for (const { backend, runs, reason, remedy, attestation } of found) {
     const said = runs ? `runs${onWhat(attestation)}` : `does not run: ${reason}`;

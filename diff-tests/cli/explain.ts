@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { defaultEpsilon, Refusal } from '../../spec/context.ts';
+import { defaultEpsilon } from '../../spec/context.ts';
 import { modelForms } from '../../spec/models.ts';
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames } from '../../spec/operations.ts';
@@ -8,15 +8,13 @@ import { hexText } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
 import { real } from '../../spec/scalars/exact/real.ts';
 import { trace, type Traced, type TraceRow } from '../../spec/scalars/trace.ts';
-import type { Tensor } from '../../spec/tensor.ts';
 import { envelope, type Envelope } from '../../spec/scalars/sets/envelope.ts';
-import { UsageError } from '../runners/module.ts';
-import { defaultProfile } from '../engine/profiles.ts';
+import { UsageError } from '../runners/usage-error.ts';
+import { defaultProfile } from '../runners/held-to.ts';
 import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
 import { roundUpFour } from '../judge/ulp.ts';
 import { showUlp } from '../report/failure.ts';
 import { table } from '../report/table.ts';
-import { shown } from '../shown.ts';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
 import { epsilonOption } from './eval.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
@@ -111,15 +109,7 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   const rows: TraceRow[] = [];
   const traced = trace(floats, epsilon, sets, rows);
   const head = { schema: 1, operation: name, format, profile: profile.name };
-  let output: Tensor<Traced>;
-  try {
-    output = operation.define(traced, inputsOf(operation, parsed, floats, traced));
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    if (flags.json !== '-') print(`refused: ${shown(error.message)}`);
-    writeJson(flags.json, { ...head, refused: error.message });
-    return 3;
-  }
+  const output = operation.define(traced, inputsOf(operation, parsed, floats, traced));
   if (flags.json !== '-') {
     print(
       `${name} in ${format}, epsilon = ${floats.withEpsilon(epsilon).show(floats.withEpsilon(epsilon).epsilon)}`,

@@ -4,7 +4,7 @@
  * of the package that is missing, is 3 and one line.
  */
 import { inspect } from 'node:util';
-import { shown } from '../shown.ts';
+import { shown } from '../cases/shown.ts';
 
 process.exitCode = 3;
 

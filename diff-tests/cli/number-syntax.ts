@@ -1,7 +1,7 @@
 /** The command line's values: numbers and tensors of numbers, as text that every context reads for itself. */
 import { parseLiteral } from '../../spec/scalars/exact/literal.ts';
 import { sizeOf, type Tensor, tensor } from '../../spec/tensor.ts';
-import { UsageError } from '../runners/module.ts';
+import { UsageError } from '../runners/usage-error.ts';
 
 const number = (argument: string, text: string): string => {
   try {

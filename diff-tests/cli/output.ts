@@ -2,8 +2,8 @@
 import { fstatSync, writeFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { messageOf } from '../runners/implementation.ts';
-import { UsageError } from '../runners/module.ts';
-import { jsonText, shown, shownLines } from '../shown.ts';
+import { UsageError } from '../runners/usage-error.ts';
+import { jsonText, shown, shownLines } from '../cases/shown.ts';
 import { probe, writeWhole } from './file.ts';
 
 /** What a command leaves behind when it ends well. */

@@ -4,7 +4,7 @@ import type { AnyArgument, Input, Kind } from '../../spec/operation.ts';
 import { modelForms, namedModel } from '../../spec/models.ts';
 import { rational } from '../../spec/scalars/exact/rational.ts';
 import { map, sizeOf, type Tensor } from '../../spec/tensor.ts';
-import { UsageError } from '../runners/module.ts';
+import { UsageError } from '../runners/usage-error.ts';
 import type { ModuleModel } from './model-file.ts';
 import { parseScalar, parseTensor, showTensor } from './number-syntax.ts';
 
@@ -106,7 +106,7 @@ const ofIndexModel: Reading = {
   },
 };
 
-export const readings: Readonly<Record<Kind, Reading>> = {
+const readings: Readonly<Record<Kind, Reading>> = {
   tensor: ofTensor,
   times: ofTensor,
   betas: ofTensor,

@@ -5,7 +5,8 @@ import { fastPathOn } from '../runners/fast-path.ts';
 import { type Candidate, DidNotRun, type Implementation } from '../runners/implementation.ts';
 import { findProfile } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import { loadModule, UsageError } from '../runners/module.ts';
+import { UsageError } from '../runners/usage-error.ts';
+import { loadModule } from '../engine/modules.ts';
 import { profileOption, requireRows } from '../engine/plan.ts';
 import { askedOf, retriedOf, retryFinding } from '../engine/replay.ts';
 import type { Asked } from '../engine/terms.ts';
@@ -15,7 +16,7 @@ import type { Finding } from '../report/finding.ts';
 import type { Retried } from '../report/schema.ts';
 import { failureText } from '../report/failure.ts';
 import { retriedText } from '../report/retried.ts';
-import { shown } from '../shown.ts';
+import { shown } from '../cases/shown.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 

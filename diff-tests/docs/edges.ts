@@ -9,23 +9,23 @@ import { round } from '../../spec/scalars/floats/round.ts';
 import { certainDigits } from '../../spec/scalars/decimal.ts';
 import { scalar } from '../../spec/tensor.ts';
 
-/** A context, and its format when it has one. */
-interface Place {
+/** A column of the tables: a context, and its format when it has one. */
+interface Column {
   readonly k: AnyContext;
   readonly format: Format | null;
 }
 
-const places: readonly Place[] = contexts.map((k) => {
+const columns: readonly Column[] = contexts.map((k) => {
   const name = formatNames.find((format) => format === k.name);
   return { k, format: name === undefined ? null : formats[name] };
 });
 
-export const placeNames: readonly string[] = places.map(({ k }) => k.name);
+export const columnNames: readonly string[] = columns.map(({ k }) => k.name);
 
 /** A value under the name that the tables give it; null in a context that has no such value. */
 export interface Edge {
   readonly name: string;
-  readonly value: (place: Place) => unknown;
+  readonly value: (column: Column) => unknown;
 }
 
 export const number = (text: string): Edge => ({
@@ -78,10 +78,10 @@ export const cell = (k: AnyContext, x: unknown): string => {
   return certainDigits({ lo: ratio, hi: ratio }) ?? encoded;
 };
 
-const evaluate = ({ inputs, define }: Operation, edges: readonly Edge[], place: Place): string => {
-  const { k } = place;
+const evaluate = ({ inputs, define }: Operation, edges: readonly Edge[], column: Column): string => {
+  const { k } = column;
   try {
-    const values = edges.map(({ value }) => value(place));
+    const values = edges.map(({ value }) => value(column));
     if (values.includes(null)) return '–';
     const given = inputs.map(({ name, kind }, i) => [name, kind === 'tensor' ? scalar(values[i]) : values[i]]);
     return cell(k, define(k, Object.fromEntries(given) as Parameters<typeof define>[1]).data[0]);
@@ -94,5 +94,5 @@ const evaluate = ({ inputs, define }: Operation, edges: readonly Edge[], place: 
 /** What an operation gives at the edges, in every context. */
 export const edgeRow = (operation: Operation, edges: readonly Edge[]): readonly string[] => [
   ...edges.map(({ name }) => name),
-  ...places.map((place) => evaluate(operation, edges, place)),
+  ...columns.map((column) => evaluate(operation, edges, column)),
 ];

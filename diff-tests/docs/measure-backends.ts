@@ -8,7 +8,7 @@ import { findOperation, operationNames } from '../../spec/operations.ts';
 import { formats } from '../../spec/scalars/floats/format.ts';
 import { launchChromium } from '../runners/chromium.ts';
 import { backendNames } from '../runners/fast-path.ts';
-import { check } from '../engine/plan.ts';
+import { check } from '../engine/api.ts';
 import { failureText } from '../report/failure.ts';
 import type { Failure, Result } from '../report/schema.ts';
 import { tool } from '../engine/tool.ts';

@@ -41,7 +41,7 @@ const alphaBarsOf = (k: Context<Formula>, names: ReadonlyMap<number, string>): K
 };
 
 /** A call of the model as it is printed. */
-export interface Call {
+interface Call {
   readonly x: Tensor<Formula>;
   readonly t: string;
 }

@@ -8,7 +8,7 @@ import { rational } from '../../spec/scalars/exact/rational.ts';
 import { backendGenerators } from './backends.ts';
 import { diagnosisGenerators } from './diagnosis.ts';
 import * as edges from './edges.ts';
-import { type Edge, edgeRow, number, placeNames } from './edges.ts';
+import { type Edge, edgeRow, number, columnNames } from './edges.ts';
 import { files } from './files.ts';
 import { markdownTable } from './markdown.ts';
 import { moduleGenerators, modules } from './modules.ts';
@@ -59,7 +59,7 @@ const epsilon = (): string =>
 
 const edgeTable = (name: string, rows: readonly (readonly Edge[])[]): string => {
   const operation = findOperation(name) as Operation;
-  const head = [...operation.inputs.map((input) => input.name), ...placeNames];
+  const head = [...operation.inputs.map((input) => input.name), ...columnNames];
   return markdownTable(
     head,
     rows.map((row) => edgeRow(operation, row)),

@@ -1,7 +1,32 @@
 /** The options of `check()` as a caller may get them wrong: checked before use, in the names that `check()` has. */
 import { z } from 'zod';
-import { UsageError } from '../runners/module.ts';
-import type { CheckOptions } from './plan.ts';
+import { UsageError } from '../runners/usage-error.ts';
+
+/** What `check` takes, on the command line and as a function. */
+export interface CheckOptions {
+  /** Path of an implementation module; without it the gpu.js fast path is judged. */
+  readonly implementation?: string | undefined;
+  /** Names of operations; all when left out. */
+  readonly operations?: readonly string[] | undefined;
+  /** Names of backends, or `all`; when left out webasm and cpu, and webgpu where its adapter is hardware. */
+  readonly backends?: readonly string[] | undefined;
+  /** The name of a profile, or the path of a JSON file with one; without it each implementation's own. */
+  readonly profile?: string | undefined;
+  readonly format?: string | undefined;
+  /** An exact ratio >= 0 in the command line's number syntax. */
+  readonly epsilon?: string | undefined;
+  /** Cases for each operation and backend; 1000 when left out. */
+  readonly runs?: number | undefined;
+  readonly seed?: number | undefined;
+  /** Milliseconds that one call may take; 10 000 when left out. */
+  readonly timeout?: number | undefined;
+  /** The folder of stored findings; null neither reads nor writes. */
+  readonly store?: string | null | undefined;
+  /** Ends the run early; what was found is reported. */
+  readonly signal?: AbortSignal | undefined;
+  readonly progress?: ((done: number, total: number, what: string) => void) | undefined;
+  readonly warn?: ((message: string) => void) | undefined;
+}
 
 const shownAs = (value: unknown): string => {
   if (typeof value === 'string') return `'${value}'`;

@@ -1,9 +1,8 @@
 /** `check`: generate, run, judge, shrink, report. */
-import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
+import { defaultEpsilon } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
-import type { Profile } from '../../spec/profiles/profile.ts';
-import { type Candidate, DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
+import { DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
 import { type Case, caseSource, type CaseSettings } from '../cases/generators/cases.ts';
 import type { Subject } from '../report/finding.ts';
 import type { Failure, Report, Result } from '../report/schema.ts';
@@ -11,33 +10,11 @@ import { tool } from './tool.ts';
 import { breathe } from './breathe.ts';
 import { furtherCases } from './further.ts';
 import { retryStored } from './replay.ts';
-import { emptyCounts, type Origin, Row } from './row.ts';
-import type { Store } from './store.ts';
+import { emptyCounts, Row } from './row.ts';
+import type { Origin } from './row-settings.ts';
+import type { Plan } from './plan.ts';
 import { judgedOperation, namedTerms, ratioText, termsOf } from './terms.ts';
-import { type Memory, settingsOf, trial, type Trial } from './trial.ts';
-
-/** What is judged and how; made from the command line or from `check()`'s options. */
-export interface Plan {
-  readonly candidates: readonly Candidate[];
-  /** Backends and operations that were asked for by name (or by default): each must run and decide something. */
-  readonly asked: (backend: string, operation: string) => boolean;
-  readonly operations: readonly Operation[];
-  /** A row for every operation, also for those that an implementation does not offer. */
-  readonly operationsNamed: boolean;
-  readonly implementationName: string;
-  readonly epsilon: Ratio | null;
-  /** The profile that was asked for; without one, each implementation's own. */
-  readonly profile: Profile | null;
-  readonly runs: number;
-  readonly seed: number;
-  readonly store: Store | null;
-  readonly stopped: () => boolean;
-  readonly progress: (done: number, total: number, what: string) => void;
-  /** Told what went wrong beside a verdict. */
-  readonly warn?: ((message: string) => void) | undefined;
-  /** Each judged case of the run: what the page plots. */
-  readonly judged?: (backend: string, done: Trial) => void;
-}
+import { type Memory, settingsOf, trial } from './trial.ts';
 
 /** A report, and the exit code that it means. */
 export interface Outcome {

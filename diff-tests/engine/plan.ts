@@ -1,42 +1,40 @@
 /** A plan from options: everything that can be refused is refused here, before anything runs. */
 import { parseEpsilon } from '../../spec/contexts.ts';
 import type { Ratio } from '../../spec/context.ts';
+import type { Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames, operations } from '../../spec/operations.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
 import { backendNames, defaultBackends, fastPathOn } from '../runners/fast-path.ts';
 import { type Candidate, DidNotRun, Stopped } from '../runners/implementation.ts';
-import { loadModule, UsageError } from '../runners/module.ts';
+import { UsageError } from '../runners/usage-error.ts';
+import { loadModule } from './modules.ts';
 import { profileFrom } from './profiles.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import type { Report } from '../report/schema.ts';
-import { type Plan, runPlan } from './check.ts';
-import { checkedOptions, inOptions } from './check-options.ts';
+import type { CheckOptions } from './check-options.ts';
 import { Store, storeFolder } from './store.ts';
+import type { Trial } from './trial.ts';
 
-/** What `check` takes, on the command line and as a function. */
-export interface CheckOptions {
-  /** Path of an implementation module; without it the gpu.js fast path is judged. */
-  readonly implementation?: string | undefined;
-  /** Names of operations; all when left out. */
-  readonly operations?: readonly string[] | undefined;
-  /** Names of backends, or `all`; when left out webasm and cpu, and webgpu where its adapter is hardware. */
-  readonly backends?: readonly string[] | undefined;
-  /** The name of a profile, or the path of a JSON file with one; without it each implementation's own. */
-  readonly profile?: string | undefined;
-  readonly format?: string | undefined;
-  /** An exact ratio >= 0 in the command line's number syntax. */
-  readonly epsilon?: string | undefined;
-  /** Cases for each operation and backend; 1000 when left out. */
-  readonly runs?: number | undefined;
-  readonly seed?: number | undefined;
-  /** Milliseconds that one call may take; 10 000 when left out. */
-  readonly timeout?: number | undefined;
-  /** The folder of stored findings; null neither reads nor writes. */
-  readonly store?: string | null | undefined;
-  /** Ends the run early; what was found is reported. */
-  readonly signal?: AbortSignal | undefined;
-  readonly progress?: ((done: number, total: number, what: string) => void) | undefined;
+/** What is judged and how; made from the command line or from `check()`'s options. */
+export interface Plan {
+  readonly candidates: readonly Candidate[];
+  /** Backends and operations that were asked for by name (or by default): each must run and decide something. */
+  readonly asked: (backend: string, operation: string) => boolean;
+  readonly operations: readonly Operation[];
+  /** A row for every operation, also for those that an implementation does not offer. */
+  readonly operationsNamed: boolean;
+  readonly implementationName: string;
+  readonly epsilon: Ratio | null;
+  /** The profile that was asked for; without one, each implementation's own. */
+  readonly profile: Profile | null;
+  readonly runs: number;
+  readonly seed: number;
+  readonly store: Store | null;
+  readonly stopped: () => boolean;
+  readonly progress: (done: number, total: number, what: string) => void;
+  /** Told what went wrong beside a verdict. */
   readonly warn?: ((message: string) => void) | undefined;
+  /** Each judged case of the run: what the page plots. */
+  readonly judged?: (backend: string, done: Trial) => void;
 }
 
 /** Every name must be known, and stand once. */
@@ -207,20 +205,5 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
 export const disposePlan = async (plan: Plan): Promise<void> => {
   for (const candidate of plan.candidates) {
     if ('implementation' in candidate) await candidate.implementation.dispose();
-  }
-};
-
-/**
- * Judges an implementation module, or without one the gpu.js fast path, and returns the report. Throws a UsageError
- * that names the option when one is unknown, has a wrong value, or names what does not exist.
- */
-export const check = async (options: CheckOptions = {}): Promise<Report> => {
-  const plan = await makePlan(checkedOptions(options)).catch((error: unknown) => {
-    throw inOptions(error);
-  });
-  try {
-    return (await runPlan(plan)).report;
-  } finally {
-    await disposePlan(plan);
   }
 };

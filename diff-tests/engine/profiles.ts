@@ -1,14 +1,9 @@
 /** Profiles by the name or the file that a user gives. */
 import { readFileSync } from 'node:fs';
-import { findProfile, ieee754Loose, profiles } from '../../spec/profiles/index.ts';
+import { findProfile, profileNames } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import { shown } from '../shown.ts';
+import { shown } from '../cases/shown.ts';
 import { parseProfile } from '../judge/profile-file.ts';
-
-export const profileNames: readonly string[] = profiles.map(({ name }) => name);
-
-/** What a module that claims no profile is judged under. */
-export const defaultProfile: Profile = ieee754Loose;
 
 /** A known profile, or one read from a JSON file. Throws an Error that says what is wrong and what is known. */
 export const profileFrom = (nameOrFile: string): Profile => {

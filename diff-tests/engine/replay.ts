@@ -4,11 +4,11 @@ import { findOperation } from '../../spec/operations.ts';
 import { DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
 import { diagnoseSpot } from '../reasons/diagnose.ts';
 import { encodeDiagnosis } from '../report/diagnosis.ts';
-import { earlierReason, isEarlierReason } from '../judge/earlier-calls.ts';
+import { earlierReason, isEarlierReason } from '../reasons/earlier-calls.ts';
 import { evidence } from '../report/evidence.ts';
 import type { Finding } from '../report/finding.ts';
 import type { Retried } from '../report/schema.ts';
-import type { Plan } from './check.ts';
+import type { Plan } from './plan.ts';
 import { trialAfter } from './earlier.ts';
 import { storedCase } from './stored-case.ts';
 import { type Asked, judgedOperation, namedTerms, sameTerms, termsOf } from './terms.ts';
@@ -89,7 +89,7 @@ export const retriedOf = (
   // What explained all the cases was found over a whole run; one case alone explains less.
   const local = diagnoseSpot(theCase, terms.epsilon, judgement.spot).map(encodeDiagnosis);
   const known = finding.failure.diagnosis.filter((reason) => !isEarlierReason(reason));
-  const diagnosis = [...earlierReason(earlier), ...(local.length > 0 ? local : known)];
+  const diagnosis = [...earlierReason(earlier).map(encodeDiagnosis), ...(local.length > 0 ? local : known)];
   return {
     ...head,
     verdict,

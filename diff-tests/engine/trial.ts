@@ -5,8 +5,9 @@ import type { CallSettings, Implementation } from '../runners/implementation.ts'
 import type { Case } from '../cases/generators/cases.ts';
 import { chain } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import { type Answer, type Care, judge, type Judgement, type Terms, type Verdict } from '../judge/judge.ts';
-import { outputShape } from '../judge/shape.ts';
+import type { Answer } from '../cases/answer.ts';
+import { type Care, judge, type Judgement, type Terms, type Verdict } from '../judge/judge.ts';
+import { outputShape } from '../cases/shape.ts';
 import { type HostTensor, toNumber } from '../cases/values.ts';
 
 export interface Trial {

@@ -9,7 +9,7 @@ export type Round = (x: number) => number;
 type OfTwo = (a: number, b: number) => number;
 
 /** The betas of a schedule and alphaBar_0..alphaBar_T. */
-export interface Schedule {
+interface Schedule {
   readonly betas: FloatArray;
   readonly alphaBars: readonly number[];
 }

@@ -14,7 +14,7 @@ const exponentOf = (x: number): number => {
  * numbers of the format, computed in binary64 and rounded by this, is rounded as if it were done once: binary64 has
  * more than 2 * precision + 1 bits.
  */
-export const roundingTo = (precision: number, emax: number): Round => {
+const roundingTo = (precision: number, emax: number): Round => {
   const largest = 2 ** emax * (2 - 2 ** (1 - precision));
   return (x) => {
     if (x === 0 || !Number.isFinite(x)) return x;

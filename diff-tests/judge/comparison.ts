@@ -36,4 +36,3 @@ export interface Missing {
   readonly broken: Broken;
 }
 
-export type Finding = Comparison | Missing;

@@ -5,9 +5,9 @@ import { freedomsOf, type Profile } from '../../spec/profiles/profile.ts';
 import { reassociated } from '../../spec/profiles/reassociated.ts';
 import type { Rational } from '../../spec/scalars/exact/rational.ts';
 import { sameShape } from '../../spec/tensor.ts';
-import type { Impurity, Malformed } from '../cases/broken.ts';
+import type { Answer, Returned } from '../cases/answer.ts';
 import type { Case } from '../cases/generators/cases.ts';
-import { type HostTensor, type ModelCall, sameTensor, toFloat } from '../cases/values.ts';
+import { type HostTensor, sameTensor, toFloat } from '../cases/values.ts';
 import { classesIn, firstOutside } from './allowed.ts';
 import { orElse } from './beside.ts';
 import type { Broken } from './broken.ts';
@@ -16,28 +16,10 @@ import type { Comparison, Part } from './comparison.ts';
 import { breachIn, classOf, type FailureKind, kindOf } from './failure-kind.ts';
 import { larger, measureAll, type Readings, readingsOf } from './measures.ts';
 import { rulesOf } from './rules.ts';
-import { findingsOf } from './steps.ts';
+import { toCompare } from './steps.ts';
 
 export type { Part } from './comparison.ts';
 export type Verdict = 'accepted' | 'rejected' | 'undecided' | 'unconstrained';
-
-/** What an implementation did with a call. */
-export type Answer =
-  | {
-      readonly kind: 'returned';
-      readonly output: HostTensor;
-      readonly impurity: Impurity | null;
-      /** The calls of the model, each pair (x, t) once. */
-      readonly calls: readonly ModelCall[];
-      /** Every call in order, as an index into `calls`; without it each stands once. */
-      readonly order?: readonly number[];
-    }
-  /** It returned something that is no tensor of the format. */
-  | { readonly kind: 'malformed'; readonly malformed: Malformed; readonly calls?: readonly ModelCall[] }
-  /** It threw, or answered `error`: the right answer to a forbidden call. */
-  | { readonly kind: 'threw'; readonly message: string; readonly calls?: readonly ModelCall[] }
-  /** It gave no answer: a call that hangs, or a process that died. */
-  | { readonly kind: 'lost'; readonly message: string };
 
 /** One element of one comparison. */
 export interface Spot {
@@ -148,13 +130,13 @@ const failedAt = (
 const judgeValues = (
   theCase: Case,
   { epsilon, profile }: Terms,
-  { output, calls, order = calls.map((_, i) => i) }: Extract<Answer, { kind: 'returned' }>,
+  { output, calls, order = calls.map((_, i) => i) }: Returned,
   care: Care,
 ): Judgement => {
   const readings = care.measured ? readingsOf(theCase, epsilon) : null;
   let judgement: Judgement = accepted;
   let [undecided, free, decided] = [0, 0, 0];
-  for (const finding of findingsOf(theCase, rulesOf(theCase, epsilon, profile), calls, order, output)) {
+  for (const finding of toCompare(theCase, rulesOf(theCase, epsilon, profile), calls, order, output)) {
     if ('broken' in finding) {
       const { elements, worst, share, ulpSkipped } = judgement;
       return {
@@ -199,7 +181,7 @@ const mayBeRearranged = (
   { verdict }: Judgement,
   theCase: Case,
   { epsilon, profile }: Terms,
-  answer: Extract<Answer, { kind: 'returned' }>,
+  answer: Returned,
 ): boolean => {
   if (verdict !== 'rejected' || !freedomsOf(profile, theCase.format).reassociate) return false;
   const slack = { epsilon, profile: reassociated(profile) };

@@ -28,7 +28,7 @@ export interface Evaluation {
 }
 
 /** A result of a definition, and what it asked its model. */
-export interface Run<A> {
+interface Run<A> {
   readonly output: Tensor<A>;
   readonly requests: readonly { readonly x: Tensor<A>; readonly t: A | number }[];
 }

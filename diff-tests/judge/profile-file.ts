@@ -14,7 +14,7 @@ import {
   type Size,
 } from '../../spec/profiles/profile.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
-import { shown as escapeLine } from '../shown.ts';
+import { shown as escapeLine } from '../cases/shown.ts';
 
 const shown = (input: unknown): string => (input === undefined ? 'nothing' : JSON.stringify(input));
 const expected = (what: string) => ({
@@ -148,7 +148,7 @@ const freedoms = z
   })
   .partial();
 
-export const profileSchema = z.strictObject({
+const profileSchema = z.strictObject({
   name: z.string(expected('a name')).regex(/^[\w.-]+$/, expected('letters, digits, ".", "_" or "-"')),
   summary: z.string().optional(),
   extends: z.string().optional(),

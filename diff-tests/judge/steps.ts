@@ -6,7 +6,7 @@ import type { Case } from '../cases/generators/cases.ts';
 import { type HostTensor, inputFloat, type ModelCall, sameNumber, toFloat } from '../cases/values.ts';
 import { alignCalls } from './align.ts';
 import { type AllowedSets, allows, firstOutside, floatSets, setsOf } from './allowed.ts';
-import type { Comparison, Finding, Missing, Part } from './comparison.ts';
+import type { Comparison, Missing, Part } from './comparison.ts';
 import type { Define, Evaluation, State } from './lifted.ts';
 import type { Request, Rules, Ruling } from './rules.ts';
 
@@ -30,7 +30,7 @@ const wrongTime = (
   { t }: Request,
   step: number | null,
   others: readonly Request[],
-): Finding => {
+): Comparison | Missing => {
   const part: Part = others.some((request) => isTime(rules, call, request)) ? 'order' : 'time';
   if (typeof t === 'number') return { part, step, broken: { code: 'index', value: call.t, bound: t } };
   const output = { shape: [], data: new Float64Array([call.t]) };
@@ -60,7 +60,7 @@ function* single(
   rules: Rules,
   calls: readonly ModelCall[],
   output: HostTensor,
-): Generator<Finding> {
+): Generator<Comparison | Missing> {
   const define: Define = (k, inputs) => theCase.operation.define(k, inputs);
   const [call = null] = calls;
   const evaluation = { define, call, state: null };
@@ -110,7 +110,7 @@ function* steps(
   seen: readonly ModelCall[],
   order: readonly number[],
   output: HostTensor,
-): Generator<Finding> {
+): Generator<Comparison | Missing> {
   const { inputs, format } = theCase;
   const indices = sampler.indices(inputs as AnyArguments<unknown>);
   const start = inputs[sampler.state] as HostTensor;
@@ -215,13 +215,13 @@ const blameNoise = (
 };
 
 /** Everything to compare, in the order in which it happened: the first that is outside is the failure. */
-export const findingsOf = (
+export const toCompare = (
   theCase: Case,
   rules: Rules,
   calls: readonly ModelCall[],
   order: readonly number[],
   output: HostTensor,
-): Generator<Finding> => {
+): Generator<Comparison | Missing> => {
   const { sampler } = theCase.operation;
   return sampler === null
     ? single(theCase, rules, calls, output)

@@ -1,5 +1,4 @@
 /** Numbers beside a verdict, never the verdict: exact rationals until a report rounds them up to four digits. */
-import type { Context } from '../../spec/context.ts';
 import type { Enclosure } from '../../spec/scalars/exact/enclosure.ts';
 import { type Finite, valueOf } from '../../spec/scalars/floats/float.ts';
 import type { Format } from '../../spec/scalars/floats/format.ts';
@@ -8,8 +7,6 @@ import { compare, lowestTerms, type Rational, subtract } from '../../spec/scalar
 import { enclosureOf, type Real } from '../../spec/scalars/exact/real.ts';
 import { isPlain, type Part, type ResultSet } from '../../spec/scalars/sets/result-set.ts';
 import { placeOf } from '../../spec/scalars/floats/round.ts';
-
-export type RealContext = Context<Real | null>;
 
 /** Far below the last place of every format: what the four digits of a report need. */
 const bits = 192;

@@ -1,6 +1,6 @@
 /** What a visitor chooses, and the address that says it. */
 import { operationNames } from '../../spec/operations.ts';
-import { profiles } from '../../spec/profiles/index.ts';
+import { profileNames } from '../../spec/profiles/index.ts';
 import { type PageMode, pageModes } from '../../impl/gpujs/modes.ts';
 
 export interface Choice {
@@ -12,11 +12,8 @@ export interface Choice {
   readonly profile: string | null;
 }
 
-/** The profiles that a visitor may choose from. */
-export const profileNames: readonly string[] = profiles.map(({ name }) => name);
-
 /** More cases would keep a phone busy for long; the command line has no such bound. */
-export const mostRuns = 10_000;
+const mostRuns = 10_000;
 
 /** A few operations of each kind: the first answer comes in seconds. */
 export const firstChoice: Choice = {

@@ -1,7 +1,7 @@
 /** `npm run page`: serves the page until Ctrl-C; the environment variable PORT names the port, 0 a free one. */
 import { z } from 'zod';
 import { messageOf } from '../runners/implementation.ts';
-import { shown } from '../shown.ts';
+import { shown } from '../cases/shown.ts';
 import { servePage } from '../runners/browser/serve.ts';
 
 const largestPort = 65535;

@@ -5,11 +5,11 @@ import { type Float, same, valueOf } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import { type Direction, round, roundRational } from '../../spec/scalars/floats/round.ts';
-import type { Diagnosis } from './diagnosis.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { inputFloat, toFloat } from '../cases/values.ts';
 import type { Spot } from '../judge/judge.ts';
 import { lift } from '../judge/lifted.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 /** Operations that round. */
 const rounding = ['add', 'sub', 'mul', 'div', 'sqrt', 'exp'] as const;

@@ -19,9 +19,9 @@ import { factsIn, keyOfOutput, questionOf, type Values } from './fingerprint/pro
 import { probes } from './fingerprint/probes.ts';
 import { repeatsProbe } from './fingerprint/repeats.ts';
 import { type Case, makeCase } from '../cases/generators/cases.ts';
-import { encodeInputs } from '../report/evidence.ts';
-import type { Answer } from '../judge/judge.ts';
-import { outputShape } from '../judge/shape.ts';
+import { encodeInputs } from '../cases/encoded-inputs.ts';
+import type { Answer, Returned } from '../cases/answer.ts';
+import { outputShape } from '../cases/shape.ts';
 import { type HostValue, tensorsIn, toNumber } from '../cases/values.ts';
 
 export interface Fact {
@@ -33,8 +33,6 @@ export interface Fact {
     readonly output: EncodedTensor;
   };
 }
-
-type Returned = Extract<Answer, { kind: 'returned' }>;
 
 const fact = (name: string, value: string, theCase: Case, { output, calls }: Returned): Fact => ({
   name,

@@ -5,9 +5,10 @@ import type { Case } from '../cases/generators/cases.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { changed, clashOf, findStructural, type Signature, signatures } from './signatures/index.ts';
 import { orElse } from '../judge/beside.ts';
-import { type Answer, judge, type Judgement, type Terms } from '../judge/judge.ts';
+import type { Answer } from '../cases/answer.ts';
+import { judge, type Judgement, type Terms } from '../judge/judge.ts';
 import { isLarge } from '../judge/lifted.ts';
-import { outputShape } from '../judge/shape.ts';
+import { outputShape } from '../cases/shape.ts';
 
 /** One case that was put to the implementation, as it was judged. */
 export interface Observed {

@@ -1,7 +1,7 @@
 /** The sentences about a rule that an answer breaks. */
 import { breachText } from '../../spec/forbidden.ts';
 import { showShape } from '../../spec/tensor.ts';
-import type { Answer } from '../judge/judge.ts';
+import type { Answer } from '../cases/answer.ts';
 import type { Broken } from '../judge/broken.ts';
 
 /** A shape can have any number of extents: a sentence is to be read. */

@@ -1,5 +1,5 @@
 /** Diagnoses as a report writes them down, and the sentences about them. */
-import { isEarlierReason } from '../judge/earlier-calls.ts';
+import { isEarlierReason } from '../reasons/earlier-calls.ts';
 import type { Diagnosis } from '../reasons/diagnosis.ts';
 import { conventionPairs } from '../reasons/resemblance.ts';
 import { conventions, type Signature, signatures } from '../reasons/signatures/index.ts';

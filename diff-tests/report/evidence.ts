@@ -4,17 +4,17 @@ import { type Float, hexText, valueOf } from '../../spec/scalars/floats/float.ts
 import { compare } from '../../spec/scalars/exact/rational.ts';
 import { real } from '../../spec/scalars/exact/real.ts';
 import { encodeSet } from '../../spec/scalars/sets/set-text.ts';
-import { type EncodedInputs, encodeTensor } from '../cases/encoding.ts';
+import { encodeInputs, formulaIn } from '../cases/encoded-inputs.ts';
+import { encodeTensor } from '../cases/encoding.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { hash } from '../cases/hash.ts';
-import { kinds } from '../cases/kinds/index.ts';
 import { brokenText, failedText } from './broken-text.ts';
 import type { Subject } from './finding.ts';
 import type { Allowed, Failure } from './schema.ts';
-import type { HostInputs, HostValue, ModelCall } from '../cases/values.ts';
 import { orElse } from '../judge/beside.ts';
 import type { AllowedSet } from '../judge/allowed.ts';
-import type { Answer, Judgement, Spot } from '../judge/judge.ts';
+import type { Answer } from '../cases/answer.ts';
+import type { Judgement, Spot } from '../judge/judge.ts';
 import { measureAll, readingsOf } from '../judge/measures.ts';
 import { roundUpFour } from '../judge/ulp.ts';
 
@@ -35,23 +35,6 @@ export const encodeAllowed = (allowed: AllowedSet): Allowed => {
     hi: hi === undefined ? null : hexText(hi),
     also: floats.filter((x) => !isNumber(x)).map(hexText),
   };
-};
-
-/** Inputs as they are stored; a model with the calls that were made of it. */
-export const encodeInputs = (
-  { operation, inputs }: Pick<Case, 'operation' | 'inputs'>,
-  calls: readonly ModelCall[],
-): EncodedInputs =>
-  Object.fromEntries(
-    operation.inputs.map(({ name, kind }) => [name, kinds[kind].encode(inputs[name] as HostValue, calls)]),
-  );
-
-/** The formula of a model that is computed, among the inputs of a call; null where it has a script, or there is none. */
-export const formulaIn = (inputs: HostInputs): string | null => {
-  const names = Object.values(inputs).flatMap((value) =>
-    typeof value === 'object' && 'named' in value ? [value.named ?? null] : [],
-  );
-  return names[0] ?? null;
 };
 
 /** The name of a finding: 8 hex digits of a hash of what it is about, its terms and its inputs. */

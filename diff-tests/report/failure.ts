@@ -3,7 +3,7 @@ import type { Rational } from '../../spec/scalars/exact/rational.ts';
 import { certainDigits, enclosureText } from '../../spec/scalars/decimal.ts';
 import type { EncodedModel, EncodedTensor, EncodedValue } from '../cases/encoding.ts';
 import type { FourDigits } from '../judge/ulp.ts';
-import { shown } from '../shown.ts';
+import { shown } from '../cases/shown.ts';
 import { reasonOf } from './diagnosis.ts';
 import type { Failure } from './schema.ts';
 

@@ -67,6 +67,6 @@ export const findingSchema = z
   });
 
 export type Finding = z.infer<typeof findingSchema>;
-export type EarlierCalls = NonNullable<Finding['earlier']>;
+type EarlierCalls = NonNullable<Finding['earlier']>;
 export type StoredCall = EarlierCalls['calls'][number];
 export type Subject = Pick<Finding, keyof typeof subject>;

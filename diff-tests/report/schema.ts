@@ -8,7 +8,7 @@ const ratio = z.string().regex(/^-?\d+\/\d+$/);
 const enclosed = z.union([ratio, z.strictObject({ lo: ratio, hi: ratio })]);
 
 /** "n/d", an enclosure, a value that exists only by a convention, or null where there is none. */
-export const exactSchema = z
+const exactSchema = z
   .union([enclosed, z.strictObject({ value: enclosed, convention: z.string() })])
   .nullable();
 
@@ -16,12 +16,12 @@ export const exactSchema = z
 const measure = z.union([z.number().nonnegative(), z.string().regex(/^[1-9](\.\d{1,3})?e[+-]\d{3,}$/)]);
 
 /** lo and hi are null when only special values are allowed; zeros are special values and stand in `also`. */
-export const allowedSchema = z.union([
+const allowedSchema = z.union([
   z.strictObject({ lo: floatSchema.nullable(), hi: floatSchema.nullable(), also: z.array(floatSchema) }),
   z.literal('anything'),
 ]);
 
-export const partSchema = z.enum([
+const partSchema = z.enum([
   'value',
   'time',
   'state',
@@ -56,17 +56,17 @@ export const failureSchema = z.strictObject({
   replay: z.string().regex(/^[0-9a-f]{8}$/),
 });
 
-export const unavailableSchema = z.strictObject({ reason: z.string(), remedy: z.string() });
+const unavailableSchema = z.strictObject({ reason: z.string(), remedy: z.string() });
 
 /** An observed fact about the arithmetic, with the case that shows it. */
-export const factSchema = z.strictObject({
+const factSchema = z.strictObject({
   name: z.string(),
   value: z.string(),
   case: z.strictObject({ operation: z.string(), inputs: inputsSchema, output: tensorSchema }),
 });
 
 /** Which backend was asked for and which ran, and on what: null where it is not known or there is none. */
-export const attestationSchema = z.strictObject({
+const attestationSchema = z.strictObject({
   requested: z.string(),
   actual: z.string().nullable(),
   gpujs: z.string(),
@@ -78,7 +78,7 @@ export const attestationSchema = z.strictObject({
   fallbackReason: z.string().nullable(),
 });
 
-export const resultSchema = z.strictObject({
+const resultSchema = z.strictObject({
   implementation: z.string(),
   backend: z.string(),
   operation: z.string(),
@@ -115,7 +115,7 @@ export const resultSchema = z.strictObject({
 });
 
 /** A stored finding that was tried again. */
-export const retriedSchema = z.strictObject({
+const retriedSchema = z.strictObject({
   implementation: z.string(),
   backend: z.string(),
   operation: z.string(),
@@ -141,7 +141,6 @@ export const reportSchema = z.strictObject({
 });
 
 export type Allowed = z.infer<typeof allowedSchema>;
-export type Exact = z.infer<typeof exactSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 export type Result = z.infer<typeof resultSchema>;
 export type Retried = z.infer<typeof retriedSchema>;

@@ -3,7 +3,7 @@ import { failureText, placeOf } from './failure.ts';
 import { storedVerdict } from './retried.ts';
 import { declared, factLines, heads, meetsLine, rowOf, verdictLine } from './rows.ts';
 import type { Report, Result } from './schema.ts';
-import { shown } from '../shown.ts';
+import { shown } from '../cases/shown.ts';
 import { table } from './table.ts';
 
 /** Every reason once, with the backends (and operations, when not all) that it keeps from running. */

@@ -1,15 +1,15 @@
 /** The fast path in headless Chromium: one browser for all of its backends, one page for each. */
 import { existsSync } from 'node:fs';
 import type { Browser, BrowserType, Page } from 'playwright-core';
-import type { Attestation } from '../../impl/gpujs/attestation.ts';
 import type { Backend, Unavailable } from '../../impl/backends.ts';
 import type { Mode } from '../../impl/gpujs/modes.ts';
-import type { Bridge, Probed, Reply } from './browser/messages.ts';
+import { inTime, type Limits, Lost, type Respondent, Restarted } from './ask.ts';
+import type { Bridge, CallMessage, Probed, Reply } from './browser/messages.ts';
 import { type Served, servePage } from './browser/serve.ts';
 import { pack, unpack } from './browser/wire.ts';
-import { fastImplementation } from './fast-implementation.ts';
+import { messagedImplementation } from './fast-implementation.ts';
 import { heldTo } from './held-to.ts';
-import { type Candidate, DidNotRun, messageOf, playsIn, Stopped } from './implementation.ts';
+import { type Candidate, messageOf } from './implementation.ts';
 
 /** Where a browser is looked for; EPSCHECK_CHROMIUM names another one, which is then the only one. */
 const places = (): readonly string[] => {
@@ -107,83 +107,72 @@ class Shared {
 
 const shared = new Shared();
 
-/** No answer: the page crashed, was closed, or took too long. */
-class Lost extends Error {}
-
 type Global = { readonly epscheck: Bridge };
 
-/** One backend's page. What hangs or crashes costs its page; the next call gets a new one. */
-class Playing {
-  readonly #mode: Mode;
-  readonly #timeout: number;
-  readonly #signal: AbortSignal | undefined;
-  #page: Page | null = null;
-  #crashed: ((reason: Error) => void) | null = null;
+/** A page with the backend in it. What hangs or crashes costs its page. */
+class PlayerPage implements Respondent<CallMessage, Reply> {
+  readonly #page: Page;
+  #gone: Lost | null = null;
+  #fail: (reason: Lost) => void = () => undefined;
 
-  constructor(mode: Mode, timeout: number, signal: AbortSignal | undefined) {
-    this.#mode = mode;
-    this.#timeout = timeout;
-    this.#signal = signal;
-    shared.hold();
-  }
-
-  /** Opens the page and says whether the backend runs in it. */
-  async open(): Promise<Probed> {
-    const page = await shared.page();
-    const fail = (what: string) => () => this.#crashed?.(new Lost(what));
-    page.on('crash', fail('the page crashed'));
-    page.on('close', fail('the page was closed'));
+  constructor(page: Page) {
     this.#page = page;
-    const probed = page.evaluate(
-      (mode) => (globalThis as unknown as Global).epscheck.probe(mode),
-      this.#mode,
+    const end = (what: string) => (): void => {
+      this.#gone ??= new Lost(what);
+      this.#fail(this.#gone);
+    };
+    page.on('crash', end('the page crashed'));
+    page.on('close', end('the page was closed'));
+  }
+
+  get ended(): boolean {
+    return this.#gone !== null;
+  }
+
+  /** Whether the backend runs in this page. */
+  probe(mode: Mode): Promise<Probed> {
+    return this.#said(
+      this.#page.evaluate((named) => (globalThis as unknown as Global).epscheck.probe(named), mode),
     );
-    return unpack<Probed>(await this.#inTime(probed));
   }
 
-  async call(message: unknown): Promise<Reply> {
-    if (this.#page === null) await this.open();
-    const page = this.#page as Page;
-    const text = page.evaluate(
-      (packed) => (globalThis as unknown as Global).epscheck.call(packed),
-      pack(message),
+  ask(message: CallMessage): Promise<Reply> {
+    return this.#said(
+      this.#page.evaluate((packed) => (globalThis as unknown as Global).epscheck.call(packed), pack(message)),
     );
-    return unpack<Reply>(await this.#inTime(text));
   }
 
-  async #inTime(text: Promise<string>): Promise<string> {
-    let timer: NodeJS.Timeout | undefined;
-    const stopped = (): void => this.#crashed?.(new Stopped());
-    try {
-      return await new Promise<string>((done, fail) => {
-        this.#crashed = fail;
-        if (this.#signal?.aborted === true) fail(new Stopped());
-        this.#signal?.addEventListener('abort', stopped);
-        timer = setTimeout(() => fail(new Lost(`no answer within ${this.#timeout / 1000} s`)), this.#timeout);
-        text.then(done, (error: unknown) => fail(new Lost(messageOf(error))));
-      });
-    } catch (error) {
-      await this.#drop();
-      throw error;
-    } finally {
-      clearTimeout(timer);
-      this.#signal?.removeEventListener('abort', stopped);
-      this.#crashed = null;
-    }
+  #said<T>(text: Promise<string>): Promise<T> {
+    return new Promise((done, fail) => {
+      this.#fail = fail;
+      text
+        .catch((error: unknown): never => {
+          throw new Lost(messageOf(error));
+        })
+        .then((packed) => done(unpack<T>(packed)))
+        .catch(fail);
+    });
   }
 
-  async #drop(): Promise<void> {
-    const page = this.#page;
-    this.#page = null;
+  async stop(): Promise<void> {
     // A page that hangs does not answer: its process ends with its context.
-    await page?.close({ runBeforeUnload: false }).catch(() => undefined);
-  }
-
-  async dispose(): Promise<void> {
-    await this.#drop();
-    await shared.release();
+    await this.#page.close({ runBeforeUnload: false }).catch(() => undefined);
   }
 }
+
+/** Opens a page, and asks whether the backend runs in it. */
+const openPage = async (
+  mode: Mode,
+  limits: Limits,
+): Promise<{ readonly page: PlayerPage; readonly probed: Probed }> => {
+  const page = new PlayerPage(await shared.page());
+  try {
+    return { page, probed: await inTime(() => page.probe(mode), limits) };
+  } catch (error) {
+    await page.stop();
+    throw error;
+  }
+};
 
 /** The fast path on a backend of Chromium, or the reason why it does not run there. Starts the browser. */
 export const chromiumOn = async (
@@ -194,40 +183,36 @@ export const chromiumOn = async (
   const { name, mode } = backend;
   const missing = await chromiumMissing();
   if (missing !== null) return { backend: name, unavailable: missing };
-  const playing = new Playing(mode, timeout, signal);
-  const giveUp = async (unavailable: Unavailable): Promise<Candidate> => {
-    await playing.dispose();
-    return { backend: name, unavailable };
+  const limits: Limits = { timeout, signal };
+  const again = async (): Promise<PlayerPage> => {
+    const { page, probed } = await openPage(mode, limits);
+    if (probed.kind === 'ready') return page;
+    await page.stop();
+    throw new Lost(probed.unavailable.reason);
   };
-  let probed: Probed;
+  shared.hold();
+  let opened: Awaited<ReturnType<typeof openPage>>;
   try {
-    probed = await playing.open();
+    opened = await openPage(mode, limits);
   } catch (error) {
+    await shared.release();
+    const reason = `Chromium does not run: ${messageOf(error).split('\n')[0] ?? ''}`;
     const remedy = `${executable() ?? 'chromium'} --headless --no-sandbox --dump-dom about:blank`;
-    return giveUp({ reason: `Chromium does not run: ${messageOf(error).split('\n')[0] ?? ''}`, remedy });
+    return { backend: name, unavailable: { reason, remedy } };
   }
-  if (probed.kind === 'unavailable') return giveUp(probed.unavailable);
+  const pages = new Restarted(again, limits, opened.page);
+  const dispose = async (): Promise<void> => {
+    await pages.stop();
+    await shared.release();
+  };
+  if (opened.probed.kind === 'unavailable') {
+    await dispose();
+    return { backend: name, unavailable: opened.probed.unavailable };
+  }
   const { fastOperations } = await import('../../impl/fast-path.ts');
-  let seen: Attestation | null = null;
-  const implementation = fastImplementation({
-    backend: name,
-    profile: heldTo(backend),
-    offers: Object.keys(fastOperations),
-    call: async (operation, inputs, settings) => {
-      const plays = playsIn(operation, inputs);
-      let reply: Reply;
-      try {
-        reply = await playing.call({ operation: operation.name, inputs, settings, plays });
-      } catch (error) {
-        if (error instanceof Lost) return { kind: 'lost', message: error.message };
-        throw error;
-      }
-      seen = reply.attestation;
-      if (reply.kind === 'didNotRun') throw new DidNotRun(reply.unavailable.reason, reply.unavailable.remedy);
-      return reply.answer;
-    },
-    attestation: () => (seen === null ? null : { ...seen, requested: name }),
-    dispose: () => playing.dispose(),
-  });
+  const implementation = messagedImplementation(
+    { backend: name, profile: heldTo(backend), offers: Object.keys(fastOperations), dispose },
+    (message) => pages.ask(message),
+  );
   return { backend: name, implementation };
 };

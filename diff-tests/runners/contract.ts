@@ -2,17 +2,17 @@
 import { z } from 'zod';
 import { parseEpsilon } from '../../spec/contexts.ts';
 import { operations } from '../../spec/operations.ts';
+import { profileNames } from '../../spec/profiles/index.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
-import { shown } from '../shown.ts';
-import { clashIn, conventionNames, conventionsOf } from '../reasons/signatures/index.ts';
-import { profileNames } from '../engine/profiles.ts';
+import { shown } from '../cases/shown.ts';
 
 const callable = z.custom<(...args: never[]) => unknown>(
   (value) => typeof value === 'function',
   'must be a function',
 );
 
-const listed = (names: readonly string[], what: string): z.ZodType<string> =>
+/** One of the names of a list. */
+export const listed = (names: readonly string[], what: string): z.ZodType<string> =>
   z.string().refine((name) => names.includes(name), {
     error: ({ input }) => `'${String(input)}' is no ${what}; known are ${names.join(', ')}`,
   });
@@ -29,12 +29,6 @@ const epsilon = z
     }
   });
 
-/** Names of conventions. Those that exclude each other are refused by name: no definition follows both. */
-const declared = z.array(listed(conventionNames, 'convention')).superRefine((names, context) => {
-  const clash = clashIn(conventionsOf(names));
-  if (clash !== null) context.addIssue({ code: 'custom', message: clash });
-});
-
 export const moduleSchema = z
   .strictObject({
     name: z
@@ -46,7 +40,8 @@ export const moduleSchema = z
     format: z.enum(formatNames),
     profile: listed(profileNames, 'profile').optional(),
     epsilon: epsilon.optional(),
-    conventions: declared.optional(),
+    /** Their names are checked by who knows the list: the harness, after loading. */
+    conventions: z.array(z.string()).optional(),
     refuses: z.boolean().optional(),
     operations: z
       .partialRecord(
@@ -66,7 +61,7 @@ export const moduleSchema = z
 
 export type ModuleContract = z.infer<typeof moduleSchema>;
 
-export const expectedForm: string =
+const expectedForm =
   'export default { name: "mine", format: "binary32", operations: { safeDiv({ x, y }, { epsilon }) { ... } } }';
 
 /** Every problem with a default export, one line each. */
@@ -78,3 +73,10 @@ export const problemsOf = (error: z.ZodError): string =>
       return shown(`${where}: ${inner?.message ?? issue.message}`);
     })
     .join('\n  ');
+
+/** A default export that is none. */
+export const noDefaultExport: string = `it has no default export; expected\n  ${expectedForm}`;
+
+/** A default export of which `problems` say what is wrong. */
+export const wrongForm = (problems: string): string =>
+  `its default export has the wrong form:\n  ${problems}\nexpected\n  ${expectedForm}`;

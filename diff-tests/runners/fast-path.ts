@@ -60,9 +60,9 @@ const notNamed = (name: string, why: string): Unavailable => ({ reason: why, rem
 
 /** Why a backend that nobody named is left out; null when it is judged. Starts no display and no browser. */
 const leftOut = async (backend: Backend): Promise<Unavailable | null> => {
-  const { name, place, byDefault } = backend;
+  const { name, runsIn, byDefault } = backend;
   if (byDefault === 'always') return null;
-  const missing = place === 'chromium' ? await chromiumMissing() : backend.probe();
+  const missing = runsIn === 'chromium' ? await chromiumMissing() : backend.probe();
   if (missing !== null) return missing;
   if (byDefault === 'never') return notNamed(name, 'runs only when it is asked for');
   const none = await backend.prepare();
@@ -88,7 +88,7 @@ export const fastPathOn = async (
     const unavailable = await leftOut(backend);
     if (unavailable !== null) return { backend: name, unavailable };
   }
-  if (backend.place === 'chromium') return chromiumOn(backend, timeout, signal);
+  if (backend.runsIn === 'chromium') return chromiumOn(backend, timeout, signal);
   const unavailable = await backend.prepare();
   if (unavailable !== null) return { backend: name, unavailable };
   const { Runtime } = await import('../../impl/gpujs/runtime.ts');

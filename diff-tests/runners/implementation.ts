@@ -5,13 +5,13 @@ import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import type { Attestation } from '../../impl/gpujs/attestation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
 import type { Operation } from '../../spec/operation.ts';
-import type { Answer } from '../judge/judge.ts';
+import type { Answer } from '../cases/answer.ts';
 import type { Impurity, Malformed } from '../cases/broken.ts';
 import { played } from '../cases/kinds/index.ts';
 import { play } from '../cases/models.ts';
 import { refusalOf } from '../cases/generators/cases.ts';
-import { classOf, isArray, isSafeInteger, lengthOf, zerosOf } from '../builtins.ts';
-import { outputShape } from '../judge/shape.ts';
+import { classOf, isArray, isSafeInteger, lengthOf, zerosOf } from '../cases/builtins.ts';
+import { outputShape } from '../cases/shape.ts';
 import { sizeOf } from '../../spec/tensor.ts';
 import {
   arrayName,
@@ -112,7 +112,7 @@ export const messageOf = (thrown: unknown): string => {
 const isExtent = (extent: unknown): boolean => isSafeInteger(extent) && (extent as number) >= 0;
 
 /** What is wrong with a tensor of the format, or null. An array of another realm (a vm context, say) is an array. */
-export const malformation = (output: unknown, format: FormatName): Malformed | null => {
+const malformation = (output: unknown, format: FormatName): Malformed | null => {
   if (typeof output !== 'object' || output === null) return { code: 'noTensor', value: describe(output) };
   const { shape, data } = output as { shape?: unknown; data?: unknown };
   // Array.from: a hole is no extent.

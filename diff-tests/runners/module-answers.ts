@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { operationNames } from '../../spec/operations.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { sizeOf } from '../../spec/tensor.ts';
-import type { Answer } from '../judge/judge.ts';
+import type { Answer } from '../cases/answer.ts';
 import type { Impurity } from '../cases/broken.ts';
 import { pairKey, scriptedAnswer } from '../cases/models.ts';
 import {

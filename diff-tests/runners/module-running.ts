@@ -1,11 +1,8 @@
-/** The worker in which a module runs, seen from outside: asked one question at a time, and stopped when it is lost. */
+/** The worker in which a module runs, seen from outside. */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { Stopped } from './implementation.ts';
+import { Lost, type Respondent, tooLate } from './ask.ts';
 import { type CallMessage, ended, type WorkerData } from './module-messages.ts';
 import { replySchema } from './module-answers.ts';
-
-/** No answer in time, an answer that is none, or the worker ended: the worker is gone. */
-export class Lost extends Error {}
 
 const nonsense = "what came over the harness's own port is no answer";
 
@@ -15,7 +12,7 @@ interface Waiting {
 }
 
 /** The module has the worker's usual port for itself: the harness speaks over one of its own, and numbers its questions. */
-export class Running {
+export class Running implements Respondent<CallMessage, unknown> {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #bell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
@@ -72,32 +69,22 @@ export class Running {
     this.#port.postMessage({ id: this.#asked, question });
   }
 
-  /**
-   * What the worker says to a question, or without one after loading: not checked yet. Rejects with Lost, or with Stopped
-   * when `signal` is raised; the worker is then gone.
-   */
-  async ask(question: CallMessage | null, timeout: number, signal?: AbortSignal): Promise<unknown> {
-    let timer: NodeJS.Timeout | undefined;
-    const stopped = (): void => this.#waiting?.fail(new Stopped());
-    try {
-      return await new Promise<unknown>((done, fail) => {
-        this.#waiting = { done, fail };
-        if (signal?.aborted === true) fail(new Stopped());
-        else if (this.#ended !== null) fail(new Lost(this.#ended));
-        else {
-          signal?.addEventListener('abort', stopped);
-          timer = setTimeout(() => fail(new Lost(`no answer within ${timeout / 1000} s`)), timeout);
-          if (question !== null) this.#post(question);
-        }
-      });
-    } catch (error) {
-      await this.stop();
-      throw error;
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', stopped);
-      this.#waiting = null;
-    }
+  /** The first thing that the worker says, once the module is loaded: not checked yet. */
+  loaded(): Promise<unknown> {
+    return this.#next();
+  }
+
+  /** What the worker says to a question: not checked yet. */
+  ask(question: CallMessage): Promise<unknown> {
+    if (!this.ended) this.#post(question);
+    return this.#next();
+  }
+
+  #next(): Promise<unknown> {
+    return new Promise((done, fail) => {
+      if (this.#ended === null) this.#waiting = { done, fail };
+      else fail(new Lost(this.#ended));
+    });
   }
 
   /** The same, and waits without giving anything else a turn: for a model inside a definition, which answers at once. */
@@ -117,7 +104,7 @@ export class Running {
           : heard === ended
             ? 'the module ended its process'
             : left <= 0
-              ? `no answer within ${timeout / 1000} s`
+              ? tooLate(timeout).message
               : null;
       if (why !== null) {
         void this.stop();

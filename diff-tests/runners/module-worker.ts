@@ -1,6 +1,6 @@
 /** The worker in which a user's module runs, so that one that hangs or exits can be stopped. */
 import { workerData } from 'node:worker_threads';
-import { expectedForm, type ModuleContract, moduleSchema, problemsOf } from './contract.ts';
+import { type ModuleContract, moduleSchema, noDefaultExport, problemsOf, wrongForm } from './contract.ts';
 import { answerOf, messageOf } from './implementation.ts';
 import { ended, type Loaded, type Question, type WorkerData } from './module-messages.ts';
 
@@ -20,13 +20,9 @@ const badForm = (message: string): Module => ({ loaded: { kind: 'badForm', messa
 
 const load = async (url: string): Promise<Module> => {
   const namespace = (await import(url)) as { readonly default?: unknown };
-  if (!('default' in namespace)) return badForm(`it has no default export; expected\n  ${expectedForm}`);
+  if (!('default' in namespace)) return badForm(noDefaultExport);
   const parsed = moduleSchema.safeParse(namespace.default);
-  if (!parsed.success) {
-    return badForm(
-      `its default export has the wrong form:\n  ${problemsOf(parsed.error)}\nexpected\n  ${expectedForm}`,
-    );
-  }
+  if (!parsed.success) return badForm(wrongForm(problemsOf(parsed.error)));
   return {
     loaded: { kind: 'loaded', module: describe(parsed.data) },
     functions: functionsOf(parsed.data, namespace.default),

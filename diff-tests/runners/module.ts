@@ -3,41 +3,45 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseEpsilon } from '../../spec/contexts.ts';
-import type { Answer } from '../judge/judge.ts';
 import { DidNotRun, type Implementation, playsIn } from './implementation.ts';
 import { findProfile } from '../../spec/profiles/index.ts';
-import { shown } from '../shown.ts';
+import { shown } from '../cases/shown.ts';
 import { checkAnswer, checkLoaded } from './module-answers.ts';
 import type { Loaded, ModuleDescription } from './module-messages.ts';
-import { Lost, Running } from './module-running.ts';
-import { defaultProfile } from '../engine/profiles.ts';
-
-/**
- * The arguments of the command are wrong: exit code 2, before anything runs. What others wrote in its text is shown
- * escaped.
- */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-  constructor(...lines: readonly string[]) {
-    super(lines.map(shown).join('\n'));
-  }
-}
+import { Running } from './module-running.ts';
+import { UsageError } from './usage-error.ts';
+import { defaultProfile } from './held-to.ts';
+import { inTime, type Limits, Lost, orLost, Restarted } from './ask.ts';
+import { wrongForm } from './contract.ts';
 
 /** Loading takes what it takes, a worker's own start included: at least this long, in milliseconds. */
 const leastToLoad = 10_000;
 
+/** How a module is loaded and asked. */
+export interface Loading extends Limits {
+  /** What is wrong with what it declares, by the lists of the harness; null where nothing is. */
+  readonly problemsOf: (module: ModuleDescription) => string | null;
+}
+
 const start = async (
   url: string,
-  timeout: number,
-  signal: AbortSignal | undefined,
-): Promise<{ running: Running; loaded: Loaded }> => {
+  { timeout, signal }: Limits,
+): Promise<{ readonly running: Running; readonly loaded: Loaded }> => {
   const running = new Running(url);
   try {
-    return { running, loaded: checkLoaded(await running.ask(null, Math.max(timeout, leastToLoad), signal)) };
+    const limits = { timeout: Math.max(timeout, leastToLoad), signal };
+    return { running, loaded: checkLoaded(await inTime(() => running.loaded(), limits)) };
   } catch (error) {
+    await running.stop();
     if (!(error instanceof Lost)) throw error;
     return { running, loaded: { kind: 'failed', message: error.message } };
   }
+};
+
+/** What was loaded, or in its place what is wrong with it. */
+const accepted = (loaded: Loaded, { problemsOf }: Loading): Loaded => {
+  const problems = loaded.kind === 'loaded' ? problemsOf(loaded.module) : null;
+  return problems === null ? loaded : { kind: 'badForm', message: wrongForm(problems) };
 };
 
 /** A module in a worker. */
@@ -49,16 +53,17 @@ export interface Opened {
 
 /**
  * Loads a module. A missing file and a wrong form are usage errors that say what is expected; a module that cannot
- * be run is DidNotRun. `signal` stops a load that hangs.
+ * be run is DidNotRun. The signal stops a load that hangs.
  */
-export const openModule = async (path: string, timeout: number, signal?: AbortSignal): Promise<Opened> => {
+export const openModule = async (path: string, loading: Loading): Promise<Opened> => {
   const file = resolve(path);
   if (!existsSync(file))
     throw new UsageError(`no such file: ${path}; expected the path of an implementation module`);
   if (!statSync(file).isFile())
     throw new UsageError(`${path} is not a file; expected an implementation module`);
   const url = pathToFileURL(realpathSync(file)).href;
-  const { running, loaded } = await start(url, timeout, signal);
+  const { running, loaded: said } = await start(url, loading);
+  const loaded = accepted(said, loading);
   if (loaded.kind !== 'loaded') await running.stop();
   if (loaded.kind === 'badForm') {
     const text = `${shown(path)} is no implementation module: ${loaded.message}`;
@@ -69,14 +74,16 @@ export const openModule = async (path: string, timeout: number, signal?: AbortSi
   return { url, module: loaded.module, running };
 };
 
-/** A module as the harness sees it. `signal` stops a call that is going on, and every later one: see Stopped. */
-export const loadModule = async (
-  path: string,
-  timeout: number,
-  signal?: AbortSignal,
-): Promise<Implementation> => {
-  const { url, module, running: first } = await openModule(path, timeout, signal);
-  let running = first;
+/** A module as the harness sees it. The signal stops a call that is going on, and every later one: see Stopped. */
+export const loadModule = async (path: string, loading: Loading): Promise<Implementation> => {
+  const { url, module, running: first } = await openModule(path, loading);
+  const again = async (): Promise<Running> => {
+    const { running, loaded } = await start(url, loading);
+    if (loaded.kind === 'loaded') return running;
+    await running.stop();
+    throw new Lost('the module could not be loaded again');
+  };
+  const worker = new Restarted(again, loading, first);
   return {
     ...module,
     path,
@@ -84,24 +91,11 @@ export const loadModule = async (
     profile: findProfile(module.profile ?? '') ?? defaultProfile,
     epsilon: module.epsilon === null ? null : parseEpsilon(module.epsilon),
     exampleModel: false,
-    call: async (operation, inputs, settings): Promise<Answer> => {
+    call: async (operation, inputs, settings) => {
       const question = { operation: operation.name, inputs, settings, plays: playsIn(operation, inputs) };
-      try {
-        if (running.ended) {
-          const again = await start(url, timeout, signal);
-          running = again.running;
-          if (again.loaded.kind !== 'loaded') {
-            await running.stop();
-            return { kind: 'lost', message: 'the module could not be loaded again' };
-          }
-        }
-        return checkAnswer(await running.ask(question, timeout, signal), question);
-      } catch (error) {
-        if (error instanceof Lost) return { kind: 'lost', message: error.message };
-        throw error;
-      }
+      return orLost(worker.ask(question).then((said) => checkAnswer(said, question)));
     },
-    fresh: () => loadModule(path, timeout, signal),
-    dispose: () => running.stop(),
+    fresh: () => loadModule(path, loading),
+    dispose: () => worker.stop(),
   };
 };

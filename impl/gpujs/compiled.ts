@@ -7,7 +7,7 @@ export interface Built {
   destroy(): void;
 }
 
-export interface BuiltPipeline {
+interface BuiltPipeline {
   (...args: readonly unknown[]): Promise<unknown>;
   readonly backend: string | null;
   readonly executorKind: string;

@@ -125,7 +125,7 @@ export class Runtime {
   }
 
   /** Runs the calls of a plan with what is between them left on the device; returns the result of the last. */
-  runPlan(plan: Plan): Promise<Float32Array> {
+  runCalls(plan: Plan): Promise<Float32Array> {
     const { name, calls } = plan;
     const threads = plan.arrays[0]?.length ?? 0;
     // Between the calls there are at most three more.

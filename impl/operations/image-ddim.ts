@@ -37,7 +37,7 @@ export const imageDdimStep = operation(
     x: read.tensor,
     model: read.model,
   },
-  ({ alphaBars, index, floor, x, model }, machine) => stepOf(alphaBars, floor, model, machine)(index, x),
+  ({ alphaBars, index, floor, x, model }, evaluator) => stepOf(alphaBars, floor, model, evaluator)(index, x),
 );
 
 /** One step with the noise given; without the clip its elements are those of a plain DDIM step. */
@@ -63,6 +63,6 @@ export const imageDdimStepFromEps = operation(
 export const imageDdimSample = sampler(
   'imageDdimSample',
   { alphaBars: read.vector, floor: read.scalar, x: read.tensor, model: read.model },
-  ({ alphaBars, floor, x, model }, machine) =>
-    fromLastStep(alphaBars.data.length, x, stepOf(alphaBars, floor, model, machine)),
+  ({ alphaBars, floor, x, model }, evaluator) =>
+    fromLastStep(alphaBars.data.length, x, stepOf(alphaBars, floor, model, evaluator)),
 );

@@ -42,7 +42,7 @@ const rhsOf =
 export const pfOdeRhs = operation(
   'pfOdeRhs',
   { ...schedule, x: read.tensor, t: read.scalar, model: read.model },
-  ({ beta0, beta1, x, t, model }, machine) => rhsOf(beta0, beta1, model, machine)(x, t),
+  ({ beta0, beta1, x, t, model }, evaluator) => rhsOf(beta0, beta1, model, evaluator)(x, t),
 );
 
 /** x + (slope * dt) */
@@ -56,12 +56,12 @@ export const eulerStep = operation(
 export const pfOdeSampleEuler = sampler(
   'pfOdeSampleEuler',
   { ...schedule, steps: read.count, x: read.tensor, model: read.model },
-  ({ beta0, beta1, steps, x, model }, machine) => {
-    const rhs = rhsOf(beta0, beta1, model, machine);
+  ({ beta0, beta1, steps, x, model }, evaluator) => {
+    const rhs = rhsOf(beta0, beta1, model, evaluator);
     const dt = -fraction(1, steps);
     return fromLastStep(steps, x, async (k, state) => {
       const slope = await rhs(state, fraction(k + 1, steps));
-      return machine.map(kernels.eulerStep, [state, slope], [dt]);
+      return evaluator.map(kernels.eulerStep, [state, slope], [dt]);
     });
   },
 );

@@ -26,15 +26,15 @@ const stepOf =
 export const ddimStep = operation(
   'ddimStep',
   { betas: read.vector, k: read.step('betas'), x: read.tensor, model: read.model },
-  ({ betas, k, x, model }, machine) => stepOf(scheduleOf(betas), model, machine)(k, x),
+  ({ betas, k, x, model }, evaluator) => stepOf(scheduleOf(betas), model, evaluator)(k, x),
 );
 
 /** Every step, k = T-1 first. */
 export const ddimSample = sampler(
   'ddimSample',
   { betas: read.vector, x: read.tensor, model: read.model },
-  ({ betas, x, model }, machine) => {
+  ({ betas, x, model }, evaluator) => {
     const schedule = scheduleOf(betas);
-    return fromLastStep(schedule.T, x, stepOf(schedule, model, machine));
+    return fromLastStep(schedule.T, x, stepOf(schedule, model, evaluator));
   },
 );

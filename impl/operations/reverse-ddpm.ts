@@ -51,15 +51,15 @@ const stepOf =
 export const ddpmStep = operation(
   'ddpmStep',
   { betas: read.vector, k: read.step('betas'), x: read.tensor, z: read.like('x'), model: read.model },
-  ({ betas, k, x, z, model }, machine) => stepOf(scheduleOf(betas), model, machine)(k, x, z),
+  ({ betas, k, x, z, model }, evaluator) => stepOf(scheduleOf(betas), model, evaluator)(k, x, z),
 );
 
 /** Every step, k = T-1 first, each with noise[k]. */
 export const ddpmSample = sampler(
   'ddpmSample',
   { betas: read.vector, x: read.tensor, noise: read.noise('betas', 'x'), model: read.model },
-  ({ betas, x, noise, model }, machine) => {
-    const step = stepOf(scheduleOf(betas), model, machine);
+  ({ betas, x, noise, model }, evaluator) => {
+    const step = stepOf(scheduleOf(betas), model, evaluator);
     return fromLastStep(noise.length, x, (k, state) => step(k, state, noise[k] as HostTensor));
   },
 );

@@ -10,9 +10,9 @@ import { requireCount, requireIndex } from '../require.ts';
 export interface VPSchedule<A> {
   readonly steps: number;
   /** beta_k, k in 0..T-1. Lean: VPSchedule.beta. */
-  beta(k: number): A;
+  beta(step: number): A;
   /** 1 - beta_k, k in 0..T-1. Lean: VPSchedule.alpha. */
-  alpha(k: number): A;
+  alpha(step: number): A;
   /**
    * alphaBar_t, t in 0..T: alphaBar_0 = 1 and alphaBar_(k+1) = alphaBar_k * (1 - beta_k), a left fold from 1 with
    * the accumulator on the left. Lean: VPSchedule.alphaBar (which folds anew for each t: the same bits).

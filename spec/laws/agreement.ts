@@ -31,7 +31,7 @@ const compareFloats = (x: Float, y: Float, how: 'bits' | 'values'): Agreement =>
   said(same(x, y) || (how === 'values' && isZero(x) && isZero(y)));
 
 /** How narrow enclosures must be, beside the larger of 1 and their upper end. */
-export const narrow: Rational = { n: 1n, d: 1n, e: -192 };
+const narrow: Rational = { n: 1n, d: 1n, e: -192 };
 const precisions: readonly number[] = [256, 512, 1024];
 
 /**

@@ -15,8 +15,8 @@ import { reverseDdimLaws } from './reverse-ddim.ts';
 import { reverseDdpmLaws } from './reverse-ddpm.ts';
 import { scheduleLaws } from './schedule.ts';
 
-export { type Agreement, type AnyGround, type Ground, grounds } from './agreement.ts';
-export { type Counterexample, type Law, plainSample, type Sample, type TextSample } from './law.ts';
+export { type AnyGround, type Ground, grounds } from './agreement.ts';
+export { type Law, plainSample, type TextSample } from './law.ts';
 
 /** In the order of the definitions. */
 export const laws: readonly Law[] = Object.freeze([

@@ -51,7 +51,7 @@ export const inReal: Where = Object.freeze({
 });
 
 /** A sample at which the claims of a law are false: in a context outside `holds`, or because `given` is not met. */
-export interface Counterexample {
+interface Counterexample {
   readonly in: string;
   /** What differs from `plainSample`. */
   readonly at: Partial<TextSample>;

@@ -36,6 +36,8 @@ export const profiles: readonly Profile[] = Object.freeze([
   metal,
 ]);
 
+export const profileNames: readonly string[] = profiles.map(({ name }) => name);
+
 export const findProfile = (name: string): Profile | undefined =>
   profiles.find((profile) => profile.name === name);
 
@@ -43,5 +45,5 @@ export const findProfile = (name: string): Profile | undefined =>
 export const profileNamed = (name: string): Profile => {
   const found = findProfile(name);
   if (found !== undefined) return found;
-  throw new RangeError(`unknown profile '${name}'; known are ${profiles.map((row) => row.name).join(', ')}`);
+  throw new RangeError(`unknown profile '${name}'; known are ${profileNames.join(', ')}`);
 };

@@ -4,7 +4,7 @@ import { vpSchedule, type VPSchedule } from '../diffusion/schedule.ts';
 import type { Input, Source } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 
-export const lean = (commit: string, file: string, name: string, line: number): Source => ({
+const lean = (commit: string, file: string, name: string, line: number): Source => ({
   lean: `Generative.Diffusion.${name}`,
   link: `https://github.com/${commit}/NN/Spec/Generative/Diffusion/${file}.lean#L${line}`,
 });

@@ -9,6 +9,15 @@ import { longSchedule } from './schedule.ts';
 /** Choices of the scalars of one frame, at most. */
 const mostChoices = 48;
 
+/** Grids of one operation, at most: a run of 1000 cases is to draw most of them. */
+const mostGrids = 256;
+
+/** As many grids as there may be, of every frame. Each list starts elsewhere, so that every choice stands in some. */
+const thinned = <T>(lists: readonly (readonly T[])[]): (readonly T[])[] => {
+  const every = Math.ceil(lists.reduce((sum, { length }) => sum + length, 0) / mostGrids);
+  return lists.map((list, place) => list.filter((_, i) => (i + place) % every === 0));
+};
+
 /** The edge values of an axis of a grid: fewer of them the more axes there are. */
 const axisValues = (input: Input, frame: Frame, axes: number, few: boolean): readonly number[] => {
   const { format } = frame;
@@ -88,7 +97,7 @@ export const edgeGrids = (operation: Operation, base: Frame): HostInputs[] => {
       ...Object.fromEntries(others.map(({ name }, i) => [name, choice[i] ?? 0])),
     }));
   });
-  return interleave(lists);
+  return interleave(thinned(lists));
 };
 
 /** The schedules (or counts) that a sampler's edge cases run over, the long one among them. */

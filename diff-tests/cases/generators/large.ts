@@ -11,7 +11,7 @@ import type { HostInputs, HostValue } from '../values.ts';
 import type { Selection } from './tensor.ts';
 
 /** The elements of a large tensor: beyond 2^16, and no multiple of a power of two that machines are made of. */
-export const largeSize = 70_000;
+const largeSize = 70_000;
 
 /** How many of them differ, at most. */
 const different = 251;

@@ -21,7 +21,7 @@ const near = (format: FormatName, x: number): number =>
   x === 0 ? x : numberOf(format, x.toFixed(60).replace(/0+$/, ''));
 
 /** Betas at which definitions and implementations part: 0, 1, above 1, negative, tiny, next to 1. */
-export const specialBetas = (format: FormatName): number[] => [
+const specialBetas = (format: FormatName): number[] => [
   0,
   1,
   neighbour(format, 1, -1),

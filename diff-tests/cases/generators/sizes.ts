@@ -8,7 +8,7 @@ export const draw = <T>(arbitrary: fc.Arbitrary<T>, seed: number): T =>
   arbitrary.generate(new fc.Random(xoroshiro128plus(seed)), undefined).value;
 
 /** Lengths of schedules, mostly short: what shows a defect on three steps needs no thousand. */
-export const shortCounts: fc.Arbitrary<number> = fc.oneof(
+const shortCounts: fc.Arbitrary<number> = fc.oneof(
   { arbitrary: fc.constantFrom(1, 2, 3), weight: 60 },
   { arbitrary: fc.integer({ min: 4, max: 12 }), weight: 24 },
   { arbitrary: fc.constant(0), weight: 6 },
@@ -28,7 +28,7 @@ const notable = [
 ];
 
 /** The longest schedule that is tried. */
-export const longest = 1000;
+const longest = 1000;
 
 /** Any length above, in turn of each of the parts that are equal in the logarithm: long schedules are dear. */
 const parts = 7;

@@ -12,18 +12,18 @@ export const specialTimes = (format: FormatName): number[] => {
   return [0, -0, least, -least, 1, neighbour(format, 1, -1), neighbour(format, 1, 1), 0.5, 2, -1];
 };
 
-/** nat(k)/nat(T), rounded as the specification rounds it. */
-const gridTime = (format: FormatName, k: number, steps: number): number => {
+/** nat(step)/nat(T), rounded as the specification rounds it. */
+const gridTime = (format: FormatName, step: number, steps: number): number => {
   const context = binary(format);
-  return toNumber(context.div(context.nat(k), context.nat(steps)));
+  return toNumber(context.div(context.nat(step), context.nat(steps)));
 };
 
 /** Times: grid points k/T, the special ones, and anything in [0, 1]. */
 export const time = (format: FormatName): fc.Arbitrary<number> => {
   const grid = fc
     .integer({ min: 1, max: 1000 })
-    .chain((steps) => fc.integer({ min: 0, max: steps }).map((k) => gridTime(format, k, steps)));
-  const anywhere = fc.integer({ min: 0, max: 2 ** 20 }).map((k) => gridTime(format, k, 2 ** 20));
+    .chain((steps) => fc.integer({ min: 0, max: steps }).map((step) => gridTime(format, step, steps)));
+  const anywhere = fc.integer({ min: 0, max: 2 ** 20 }).map((step) => gridTime(format, step, 2 ** 20));
   return shrinking(
     fc.oneof(fc.constantFrom(...specialTimes(format)), { arbitrary: grid, weight: 2 }, anywhere),
     (x) => simplerFloats(format, x),

@@ -1,5 +1,5 @@
 /** Elements, made in one call. Texts are set as text: nothing here is parsed as HTML, and nothing reorders a line. */
-import { shownLines } from '../../shown.ts';
+import { shownLines } from '../../cases/shown.ts';
 
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 export type Child = Node | string;

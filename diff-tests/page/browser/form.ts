@@ -1,7 +1,8 @@
 /** The form: what is shown to choose from, and what was chosen. */
 import { operations } from '../../../spec/operations.ts';
 import type { Facts } from '../../../impl/gpujs/attestation.ts';
-import { type Choice, choiceOf, firstChoice, profileNames } from '../choice.ts';
+import { profileNames } from '../../../spec/profiles/index.ts';
+import { type Choice, choiceOf, firstChoice } from '../choice.ts';
 import type { Probed } from '../../runners/browser/messages.ts';
 import { type PageMode, pageModes } from '../../../impl/gpujs/modes.ts';
 import { byId, el } from './dom.ts';

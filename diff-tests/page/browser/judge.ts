@@ -2,11 +2,11 @@
  * The worker that judges, with the engine of the command line: the page stays free. webasm and cpu run here; what
  * draws with the GPU runs in the page, which answers calls as messages.
  */
-import type { Attestation } from '../../../impl/gpujs/attestation.ts';
 import { findOperation } from '../../../spec/operations.ts';
 import { findProfile } from '../../../spec/profiles/index.ts';
-import { fastImplementation } from '../../runners/fast-implementation.ts';
-import { type Candidate, DidNotRun, messageOf, playsIn } from '../../runners/implementation.ts';
+import { inTime, Lost } from '../../runners/ask.ts';
+import { messagedImplementation } from '../../runners/fast-implementation.ts';
+import { type Candidate, messageOf } from '../../runners/implementation.ts';
 import { runPlan } from '../../engine/check.ts';
 import type { Choice } from '../choice.ts';
 import type { CallMessage, Reply } from '../../runners/browser/messages.ts';
@@ -22,54 +22,30 @@ const timeout = 10_000;
 const post = (message: FromJudge): void => self.postMessage(message);
 
 /** Calls that the page has not answered yet. */
-const waiting = new Map<number, (reply: Reply | string) => void>();
+const waiting = new Map<number, { done(reply: Reply): void; fail(reason: Lost): void }>();
 let calls = 0;
 let stopped = false;
 
-class Lost extends Error {}
-
 /** A call on a backend of the page. */
-const callInPage = (mode: PageMode, message: CallMessage): Promise<Reply> =>
-  new Promise((done, fail) => {
-    const id = calls++;
-    const timer = setTimeout(() => settle(`no answer within ${timeout / 1000} s`), timeout);
-    const settle = (reply: Reply | string): void => {
-      clearTimeout(timer);
-      waiting.delete(id);
-      if (typeof reply === 'string') fail(new Lost(reply));
-      else done(reply);
-    };
-    waiting.set(id, settle);
-    post({ kind: 'call', id, mode, message });
-  });
+const callInPage = (mode: PageMode, message: CallMessage): Promise<Reply> => {
+  const id = calls++;
+  const asked = (): Promise<Reply> =>
+    new Promise((done, fail) => {
+      waiting.set(id, { done, fail });
+      post({ kind: 'call', id, mode, message });
+    });
+  return inTime(asked, { timeout }).finally(() => waiting.delete(id));
+};
 
 const candidate = (mode: PageMode, missing: Missing): Candidate => {
   const unavailable = missing[mode];
   if (unavailable !== undefined) return { backend: mode, unavailable };
   const row = modeRow(mode);
   const player = row.device === 'processor' ? new Player(mode) : null;
-  const ask = (message: CallMessage): Promise<Reply> =>
-    player === null ? callInPage(mode, message) : player.call(message);
-  let seen: Attestation | null = null;
-  const implementation = fastImplementation({
-    backend: mode,
-    profile: heldTo(row),
-    offers,
-    call: async (operation, inputs, settings) => {
-      const plays = playsIn(operation, inputs);
-      try {
-        const reply = await ask({ operation: operation.name, inputs, settings, plays });
-        seen = reply.attestation;
-        if (reply.kind === 'answered') return reply.answer;
-        throw new DidNotRun(reply.unavailable.reason, reply.unavailable.remedy);
-      } catch (error) {
-        if (error instanceof Lost) return { kind: 'lost', message: error.message };
-        throw error;
-      }
-    },
-    attestation: () => seen,
-    dispose: async () => player?.dispose(),
-  });
+  const implementation = messagedImplementation(
+    { backend: mode, profile: heldTo(row), offers, dispose: async () => player?.dispose() },
+    (message) => (player === null ? callInPage(mode, message) : player.call(message)),
+  );
   return { backend: mode, implementation };
 };
 
@@ -106,8 +82,8 @@ const run = async (choice: Choice, missing: Missing): Promise<void> => {
 
 self.addEventListener('message', ({ data }: MessageEvent<ToJudge>) => {
   if (data.kind === 'stop') stopped = true;
-  else if (data.kind === 'reply') waiting.get(data.id)?.(data.reply);
-  else if (data.kind === 'died') waiting.get(data.id)?.(data.message);
+  else if (data.kind === 'reply') waiting.get(data.id)?.done(data.reply);
+  else if (data.kind === 'died') waiting.get(data.id)?.fail(new Lost(data.message));
   else
     run(data.choice, data.missing).catch((error: unknown) =>
       post({ kind: 'failed', message: messageOf(error) }),

@@ -7,7 +7,7 @@ import { Player } from './player.ts';
 import type { Point } from './points.ts';
 import type { FromJudge, Missing, ToJudge } from './run-messages.ts';
 
-export interface Finished {
+interface Finished {
   readonly report: Report;
   readonly points: readonly Point[];
 }

@@ -1,6 +1,14 @@
 /** The speed of the fast path as tables, and where the time goes where a target is missed. */
 import { table } from '../../report/table.ts';
-import { agree, names, oneKernel, type Place, places, samplerContenders, steps } from './fast-path.ts';
+import {
+  agree,
+  names,
+  oneKernel,
+  type RunningMode,
+  runningModes,
+  samplerContenders,
+  steps,
+} from './fast-path.ts';
 import { type Contender, measure, ratioOf, type Rounds, type Timed } from './measure.ts';
 
 type Times = ReadonlyMap<string, Timed>;
@@ -30,7 +38,7 @@ const tableOf = (sizes: readonly number[], at: readonly Times[], columns: readon
   return table(head, rows, 1);
 };
 
-const kernelParts = async (found: readonly Place[], size: number, rounds: Rounds): Promise<string> => {
+const kernelParts = async (found: readonly RunningMode[], size: number, rounds: Rounds): Promise<string> => {
   const { contenders, limit, copyIn, compute } = oneKernel(found.slice(0, 1), size);
   const parts = byName(
     await measure(
@@ -58,7 +66,7 @@ const kernelParts = async (found: readonly Place[], size: number, rounds: Rounds
   );
 };
 
-const samplerParts = async (found: readonly Place[], size: number, rounds: Rounds): Promise<string> => {
+const samplerParts = async (found: readonly RunningMode[], size: number, rounds: Rounds): Promise<string> => {
   const { limit, copyIn } = oneKernel(found.slice(0, 1), size);
   const contenders = samplerContenders(found.slice(0, 1), size);
   const out = { name: 'out', run: (): unknown => limit.copyOut() };
@@ -110,7 +118,7 @@ export const fastPathBench = async (print: (text: string) => void, quick: boolea
   const sizes = quick ? [64, 256] : [1e3, 1e5, 1e6, 4e6];
   const aimedAt = quick ? [256] : [1e5, 1e6];
   const rounds: Rounds = quick ? { rounds: 2 } : { rounds: 401, least: 0.05, most: 3000 };
-  const { found, missing } = await places();
+  const { found, missing } = await runningModes();
   const [kernel, sampler]: [Times[], Times[]] = [[], []];
   for (const size of sizes) {
     kernel.push(await judged(oneKernel(found, size).contenders, rounds));

@@ -61,14 +61,14 @@ const loopSampler = (x: Float32Array): Float32Array => {
   return state;
 };
 
-export interface Place {
+export interface RunningMode {
   readonly mode: Mode;
   readonly runtime: Runtime;
 }
 
 /** The modes of Node that run here, and why the others do not. */
-export const places = async (): Promise<{ found: Place[]; missing: string[] }> => {
-  const found: Place[] = [];
+export const runningModes = async (): Promise<{ found: RunningMode[]; missing: string[] }> => {
+  const found: RunningMode[] = [];
   const missing: string[] = [];
   for (const mode of ['webasm', 'cpu', 'headlessgl', 'webgpu'] as const) {
     const why = await prepare(mode);
@@ -78,7 +78,7 @@ export const places = async (): Promise<{ found: Place[]; missing: string[] }> =
   return { found, missing };
 };
 
-const ask = async ({ runtime }: Place, name: string, inputs: object): Promise<Float32Array> => {
+const ask = async ({ runtime }: RunningMode, name: string, inputs: object): Promise<Float32Array> => {
   const operation = fastOperations[name];
   if (operation === undefined) throw new RangeError(`no ${name}`);
   return (await operation(runtime, { ...inputs }, settings)).data;
@@ -112,7 +112,7 @@ export interface OneKernel {
   readonly compute: () => void;
 }
 
-export const oneKernel = (found: readonly Place[], size: number): OneKernel => {
+export const oneKernel = (found: readonly RunningMode[], size: number): OneKernel => {
   const [x0, eps] = [tensor(size, 1), tensor(size, 2)];
   const { c0, c1 } = weights(schedule.alphaBar(steps));
   const limit = limitOf(size);
@@ -128,20 +128,23 @@ export const oneKernel = (found: readonly Place[], size: number): OneKernel => {
     { name: names.loop, run: () => loopKernel(x0.data, eps.data, c0, c1) },
     { name: names.limit, run: byHand },
     { name: names.bare, run: () => bare(x0.data, eps.data, c0, c1) },
-    ...found.map((place) => ({
-      name: place.mode,
-      run: () => ask(place, 'qSample', { betas, t: steps, x0, eps }),
+    ...found.map((running) => ({
+      name: running.mode,
+      run: () => ask(running, 'qSample', { betas, t: steps, x0, eps }),
     })),
   ];
   return { contenders, limit, copyIn, compute };
 };
 
-export const samplerContenders = (found: readonly Place[], size: number): Contender[] => {
+export const samplerContenders = (found: readonly RunningMode[], size: number): Contender[] => {
   const x = tensor(size, 1);
   const kernel = kernelOf('bench', model);
   const contenders: Contender[] = [
     { name: names.loop, run: () => loopSampler(x.data) },
-    ...found.map((place) => ({ name: place.mode, run: () => ask(place, 'ddimSample', { betas, x, model }) })),
+    ...found.map((running) => ({
+      name: running.mode,
+      run: () => ask(running, 'ddimSample', { betas, x, model }),
+    })),
   ];
   const webasm = found.find(({ mode }) => mode === 'webasm');
   if (webasm !== undefined) {

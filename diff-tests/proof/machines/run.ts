@@ -7,7 +7,7 @@ import { round } from '../../../spec/scalars/floats/round.ts';
 import type { Tensor } from '../../../spec/tensor.ts';
 import { playsIn } from '../../runners/implementation.ts';
 import type { Case } from '../../cases/generators/cases.ts';
-import type { Answer } from '../../judge/judge.ts';
+import type { Returned } from '../../cases/answer.ts';
 import { kinds } from '../../cases/kinds/index.ts';
 import { play } from '../../cases/models.ts';
 import { arrayOf, inputFloat, type ModelScript, toFloat, toNumber } from '../../cases/values.ts';
@@ -22,8 +22,6 @@ export interface Passing<A> {
   pass(x: A): { readonly stored: Float; readonly kept: A };
   time(t: A): number;
 }
-
-export type Returned = Extract<Answer, { kind: 'returned' }>;
 
 export const runOver = <A>(theCase: Case, k: Context<A>, { given, pass, time }: Passing<A>): Returned => {
   const { operation, format, inputs } = theCase;

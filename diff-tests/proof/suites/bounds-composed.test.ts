@@ -8,9 +8,10 @@ import type { Case } from '../../cases/generators/cases.ts';
 import { neighbour } from '../../cases/generators/float.ts';
 import type { AllowedSet } from '../../judge/allowed.ts';
 import { rulesOf } from '../../judge/rules.ts';
-import { findingsOf } from '../../judge/steps.ts';
+import { toCompare } from '../../judge/steps.ts';
 import type { Decide } from '../machines/held.ts';
-import { machineAnswer, type Returned } from '../machines/run.ts';
+import type { Returned } from '../../cases/answer.ts';
+import { machineAnswer } from '../machines/run.ts';
 import { type HostInputs, toNumber } from '../../cases/values.ts';
 import { judgeUnder, showFailure } from './machine-pairs.ts';
 import { caseOf } from './one-primitive.ts';
@@ -51,7 +52,7 @@ const allowedIn = (
 ): { readonly answer: Returned; readonly set: AllowedSet } => {
   const answer = specificationAnswers(theCase, defaultEpsilon);
   const { calls, order = [], output } = answer;
-  const last = [...findingsOf(theCase, rulesOf(theCase, defaultEpsilon, profile), calls, order, output)].at(
+  const last = [...toCompare(theCase, rulesOf(theCase, defaultEpsilon, profile), calls, order, output)].at(
     -1,
   );
   if (last === undefined || 'broken' in last) throw new Error('nothing is compared');

@@ -1,7 +1,8 @@
 /** The function `check()`: what a caller may get wrong is refused in the names that it has. */
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../runners/module.ts';
-import { check, type CheckOptions } from '../../engine/plan.ts';
+import { UsageError } from '../../runners/usage-error.ts';
+import { check } from '../../engine/api.ts';
+import type { CheckOptions } from '../../engine/check-options.ts';
 
 const base = { operations: ['sqrtNonneg'], backends: ['cpu'], runs: 2, store: null } as const;
 

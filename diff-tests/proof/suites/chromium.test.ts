@@ -6,7 +6,7 @@ import { chromiumOn } from '../../runners/chromium.ts';
 import { fastPathOn } from '../../runners/fast-path.ts';
 import type { Implementation } from '../../runners/implementation.ts';
 import { makeCase } from '../../cases/generators/cases.ts';
-import { check } from '../../engine/plan.ts';
+import { check } from '../../engine/api.ts';
 import type { HostTensor } from '../../cases/values.ts';
 import { skipReason } from './browser.ts';
 

@@ -1,7 +1,8 @@
 /** What a report says of the reason: it ends no run, needs no long one, and knows what is declared. */
 import { describe, expect, test } from 'vitest';
 import type { Implementation } from '../../runners/implementation.ts';
-import { type Plan, runPlan } from '../../engine/check.ts';
+import type { Plan } from '../../engine/plan.ts';
+import { runPlan } from '../../engine/check.ts';
 import type { Change } from '../../examples/formulas.ts';
 import { inProcess } from '../mutants/hunt.ts';
 import { findMutant, mutantModule } from '../mutants/index.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Answer } from '../../judge/judge.ts';
+import type { Answer } from '../../cases/answer.ts';
 import { answerOf, DidNotRun, type Implementation } from '../../runners/implementation.ts';
-import { type Plan, runPlan } from '../../engine/check.ts';
+import type { Plan } from '../../engine/plan.ts';
+import { runPlan } from '../../engine/check.ts';
 import { operations } from '../../../spec/operations.ts';
 import { ieee754 } from '../../../spec/profiles/index.ts';
 import type { HostTensor } from '../../cases/values.ts';

@@ -8,7 +8,7 @@ import type { Case } from '../../cases/generators/cases.ts';
 import type { Comparison } from '../../judge/comparison.ts';
 import { lift } from '../../judge/lifted.ts';
 import { rulesOf } from '../../judge/rules.ts';
-import { findingsOf } from '../../judge/steps.ts';
+import { toCompare } from '../../judge/steps.ts';
 import { inputFloat } from '../../cases/values.ts';
 import { judged, long, showFailure } from './machine-pairs.ts';
 import { machineCases } from './machines.ts';
@@ -31,7 +31,7 @@ export function* casesIn(format: FormatName, seed: number): Generator<Case> {
 export const comparisonsOf = (theCase: Case, profile: Profile): readonly Comparison[] => {
   const { calls, order = [], output } = specificationAnswers(theCase, defaultEpsilon);
   const rules = rulesOf(theCase, defaultEpsilon, profile);
-  const found = [...findingsOf(theCase, rules, calls, order, output)];
+  const found = [...toCompare(theCase, rules, calls, order, output)];
   return found.filter((finding): finding is Comparison => 'allowed' in finding);
 };
 

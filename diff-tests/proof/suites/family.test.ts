@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { fastPathOn } from '../../runners/fast-path.ts';
 import { type Case, caseSource } from '../../cases/generators/cases.ts';
-import type { Answer } from '../../judge/judge.ts';
+import type { Answer, Returned } from '../../cases/answer.ts';
 import { brokenText, failedText } from '../../report/broken-text.ts';
 import { neighbour } from '../../cases/generators/float.ts';
 import { defaultEpsilon } from '../../../spec/context.ts';
 import { operations } from '../../../spec/operations.ts';
 import { sameNumber, sameTensor } from '../../cases/values.ts';
-import { type Returned, specificationAnswers, takesExp } from './specification-answers.ts';
+import { specificationAnswers, takesExp } from './specification-answers.ts';
 
 /*
  * "Bit for bit in binary32": what webasm returns, and every call that it makes of its model, is what the

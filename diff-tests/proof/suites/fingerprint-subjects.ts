@@ -6,10 +6,10 @@ import { answerOf, type Implementation, playsIn } from '../../runners/implementa
 import { fingerprint } from '../../reasons/fingerprint.ts';
 import type { Change } from '../../examples/formulas.ts';
 import { implementation } from '../../examples/implementation.ts';
-import type { Machine } from '../../reasons/fingerprint/machines.ts';
+import type { Arithmetic } from '../../reasons/fingerprint/arithmetics.ts';
 import { ieee754Loose } from '../../../spec/profiles/index.ts';
 import { makeCase } from '../../cases/generators/cases.ts';
-import { outputShape } from '../../judge/shape.ts';
+import { outputShape } from '../../cases/shape.ts';
 import { arrayOf, toNumber } from '../../cases/values.ts';
 
 export const operationOf = (name: string) => {
@@ -28,15 +28,15 @@ const base = {
   exampleModel: false,
 };
 
-/** A whole implementation that is one machine. */
-export const planted = (format: FormatName, machine: Machine): Implementation => ({
+/** A whole implementation that is one arithmetic. */
+export const planted = (format: FormatName, arithmetic: Arithmetic): Implementation => ({
   ...base,
   name: 'planted',
   format,
   offers: operations.map(({ name }) => name),
   call: (operation, inputs) => {
     const theCase = makeCase(operation, format, inputs);
-    const data = machine(theCase).map((x) => (x === null ? NaN : toNumber(x)));
+    const data = arithmetic(theCase).map((x) => (x === null ? NaN : toNumber(x)));
     const output = { shape: outputShape(theCase), data: new (arrayOf(format))(data) };
     return Promise.resolve({ kind: 'returned', output, impurity: null, calls: [] });
   },

@@ -1,4 +1,4 @@
-/** The fingerprint: every probe tells its machines apart, and names machines that were planted. */
+/** The fingerprint: every probe tells its arithmetics apart, and names arithmetics that were planted. */
 import { describe, expect, test } from 'vitest';
 import { defaultEpsilon } from '../../../spec/context.ts';
 import { formatNames } from '../../../spec/scalars/floats/format.ts';
@@ -17,7 +17,7 @@ const inFormats = formatNames.flatMap((format) =>
 );
 
 describe('every probe', () => {
-  test.each(inFormats)('%s tells its machines apart (%s)', (_name, format, probe) => {
+  test.each(inFormats)('%s tells its arithmetics apart (%s)', (_name, format, probe) => {
     const question = questionOf(probe, format, defaultEpsilon);
     if (question === null) throw new Error('no inputs');
     expect(question.theCase.forbidden).toBeNull();
@@ -28,10 +28,10 @@ describe('every probe', () => {
     }
   });
 
-  test.each(inFormats)('%s names every machine that is planted (%s)', async (_name, format, probe) => {
-    for (const { values, machines } of probe.hypotheses) {
-      for (const machine of machines(format, defaultEpsilon)) {
-        expect(await factsOf(planted(format, machine), probe.operation)).toMatchObject(values);
+  test.each(inFormats)('%s names every arithmetic that is planted (%s)', async (_name, format, probe) => {
+    for (const { values, arithmetics } of probe.hypotheses) {
+      for (const arithmetic of arithmetics(format, defaultEpsilon)) {
+        expect(await factsOf(planted(format, arithmetic), probe.operation)).toMatchObject(values);
       }
     }
   });
@@ -46,9 +46,9 @@ describe('every probe', () => {
         { n: 10n ** 30n, d: 1n },
         { n: 1n, d: 10n ** 40n },
       ]) {
-        for (const { values, machines } of probe.hypotheses) {
-          for (const machine of machines(format, epsilon)) {
-            const facts = await factsOf(planted(format, machine), probe.operation, epsilon);
+        for (const { values, arithmetics } of probe.hypotheses) {
+          for (const arithmetic of arithmetics(format, epsilon)) {
+            const facts = await factsOf(planted(format, arithmetic), probe.operation, epsilon);
             for (const [name, value] of Object.entries(values))
               expect([undefined, value]).toContain(facts[name]);
           }

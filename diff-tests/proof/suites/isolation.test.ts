@@ -168,7 +168,9 @@ describe('built-ins that a module changes', () => {
     ],
   ])('%s: NaN everywhere is rejected', (_what, change) => {
     const { status, row } = beside(`${nan}\n${change}`, '--op', 'pfOdeRhs');
-    expect([status, row('pfOdeRhs').rejected > 20]).toEqual([1, true]);
+    const { cases, accepted, rejected } = row('pfOdeRhs');
+    // What is accepted are the forbidden calls that it refuses; a row ends after three calls that are lost.
+    expect([status, rejected >= 3, accepted <= cases / 8]).toEqual([1, true, true]);
   });
 
   test.each([

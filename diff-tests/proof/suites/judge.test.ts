@@ -3,8 +3,9 @@ import { type Case, caseSource, edgeCases, makeCase } from '../../cases/generato
 import type { Impurity } from '../../cases/broken.ts';
 import { neighbour } from '../../cases/generators/float.ts';
 import { sameKind } from '../../judge/failure-kind.ts';
-import { outputShape } from '../../judge/shape.ts';
-import { type Answer, type Care, judge, type Judgement } from '../../judge/judge.ts';
+import { outputShape } from '../../cases/shape.ts';
+import type { Answer } from '../../cases/answer.ts';
+import { type Care, judge, type Judgement } from '../../judge/judge.ts';
 import { type FourDigits, log10Of, roundUpFour } from '../../judge/ulp.ts';
 import { allowedOutputs, operationNamed, specificationAnswers, takesExp } from './specification-answers.ts';
 import { defaultEpsilon } from '../../../spec/context.ts';

@@ -8,7 +8,8 @@ import { type FormatName, formatNames } from '../../../spec/scalars/floats/forma
 import type { Case } from '../../cases/generators/cases.ts';
 import { type Judgement, judge } from '../../judge/judge.ts';
 import { brokenText } from '../../report/broken-text.ts';
-import { machineAnswer, type Returned } from '../machines/run.ts';
+import type { Returned } from '../../cases/answer.ts';
+import { machineAnswer } from '../machines/run.ts';
 import { drawFrom, machineCases, randomDecisions } from './machines.ts';
 
 export const long = process.env['EPSCHECK_LONG'] === '1';

@@ -55,19 +55,19 @@ export const randomDecisions = (draw: Draw): Decide => {
 };
 
 /** A number among the inputs that can be another one. */
-interface Place {
+interface Entry {
   readonly value: number;
   with(value: number): HostInputs;
 }
 
-const inTensor = (x: HostTensor, put: (x: HostTensor) => HostInputs): Place[] =>
+const inTensor = (x: HostTensor, put: (x: HostTensor) => HostInputs): Entry[] =>
   Array.from(x.data, (value, i) => ({
     value,
     with: (other) => put({ shape: x.shape, data: x.data.map((old, j) => (j === i ? other : old)) }),
   }));
 
-const placesIn = ({ operation, inputs }: Case): readonly Place[] =>
-  operation.inputs.flatMap(({ name, kind }): Place[] => {
+const entriesIn = ({ operation, inputs }: Case): readonly Entry[] =>
+  operation.inputs.flatMap(({ name, kind }): Entry[] => {
     const given = inputs[name] as HostValue;
     const put = (value: HostValue): HostInputs => ({ ...inputs, [name]: value });
     if (isTensor(given)) return inTensor(given, put);
@@ -127,18 +127,18 @@ const targets = (format: FormatName, value: number): readonly number[] => {
 export const aimed = (theCase: Case, draw: Draw): Case => {
   const { format, operation } = theCase;
   const f = formats[format];
-  const places = placesIn(theCase);
-  const place = places[draw(places.length)];
+  const entries = entriesIn(theCase);
+  const entry = entries[draw(entries.length)];
   const now = intermediates(theCase);
   const which = draw(now.length);
   const value = now[which];
-  if (place === undefined || value === undefined || Number.isNaN(value) || Number.isNaN(place.value))
+  if (entry === undefined || value === undefined || Number.isNaN(value) || Number.isNaN(entry.value))
     return theCase;
   const wanted = targets(format, value);
   const target = wanted[draw(wanted.length)] as number;
-  const at = (index: bigint): Case => makeCase(operation, format, place.with(fromIndex(f, index)));
+  const at = (index: bigint): Case => makeCase(operation, format, entry.with(fromIndex(f, index)));
   const side = (index: bigint): number => Math.sign((intermediates(at(index))[which] ?? NaN) - target);
-  const start = toIndex(f, place.value);
+  const start = toIndex(f, entry.value);
   const [last, here] = [toIndex(f, Infinity), side(start)];
   let [near, far] = [start, start];
   const step = [1n, BigInt(f.precision) * 16n, 1n << BigInt(f.precision - 1), 1n << BigInt(f.precision + 2)];
@@ -154,7 +154,7 @@ export const aimed = (theCase: Case, draw: Draw): Case => {
     else far = middle;
   }
   const found = fromIndex(f, draw(2) === 0 ? near : far);
-  return makeCase(operation, format, place.with(neighbour(format, found, draw(4) === 0 ? draw(7) - 3 : 0)));
+  return makeCase(operation, format, entry.with(neighbour(format, found, draw(4) === 0 ? draw(7) - 3 : 0)));
 };
 
 const sizeOf = ({ inputs }: Case): number =>

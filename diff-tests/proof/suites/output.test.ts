@@ -263,13 +263,20 @@ describe('an error of our own', () => {
     const cwd = folder();
     writeFileSync(
       join(cwd, 'late.mjs'),
-      `setTimeout(() => { throw new TypeError('late\\n\\x1b[2J'); });
-       export default { name: 'late', format: 'binary32', operations: {}, model: (x) => x };`,
+      `setTimeout(() => { throw new TypeError('late\\n\\x1b[2J'); }, 500);`,
     );
-    const { status, stderr } = runCli(
-      ['eval', 'x0Pred', 'betas=[0.5]', 't=1', 'x=1', 'model=./late.mjs'],
-      cwd,
-    );
+    const late = [
+      '--import',
+      './late.mjs',
+      main,
+      'check',
+      '--op',
+      'safeDiv',
+      '--runs',
+      '100000',
+      '--no-store',
+    ];
+    const { status, stderr } = spawnSync(process.execPath, late, { cwd, encoding: 'utf8' });
     expect(status).toBe(3);
     expect(stderr).toMatch(/^epscheck: internal error, please report it: TypeError: late\\n\\x1b\[2J.*\n$/);
   });
@@ -285,17 +292,5 @@ describe('an error of our own', () => {
     });
     expect(status).toBe(3);
     expect(stderr).toMatch(/^epscheck: internal error, please report it: .*Cannot find module .*\n$/);
-  });
-
-  test('explain of a model that refuses says so', () => {
-    const cwd = folder();
-    writeFileSync(
-      join(cwd, 'throws.mjs'),
-      `export default { name: 't', format: 'binary32', operations: {}, model: () => { throw new Error('no'); } };`,
-    );
-    const args = ['x0Pred', 'betas=[0.5]', 't=1', 'x=1', 'model=./throws.mjs'];
-    const { status, stdout, stderr } = runCli(['explain', ...args], cwd);
-    expect([status, stderr]).toEqual([3, '']);
-    expect(stdout).toMatch(/^refused: the model of .*\n$/);
   });
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { check } from '../../engine/plan.ts';
+import { check } from '../../engine/api.ts';
 import { type Served, servePage } from '../../runners/browser/serve.ts';
 import { type Report, reportSchema, type Result } from '../../report/schema.ts';
 import { heads, rowOf } from '../../report/rows.ts';

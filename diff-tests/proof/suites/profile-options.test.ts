@@ -115,7 +115,8 @@ describe('--profile with a file', () => {
 
   test('judges by its rows, and is named in the report', () => {
     const { check, raw, write } = written(reciprocal({ profile: 'ieee754' }));
-    write('p.json', sloppyDivision(2));
+    // The reciprocal of a number next to overflow is subnormal: 3 ulp of it are lost.
+    write('p.json', sloppyDivision(8));
     const args = ['--profile', 'p.json', ...safeDiv];
     const { status, row } = check(...args);
     expect([status, row('safeDiv').profile, row('safeDiv').rejected]).toEqual([0, 'my-gpu', 0]);
@@ -180,6 +181,6 @@ describe('stored findings', () => {
     expect(again.status).toBe(1);
     expect(again.report.stored.map(({ verdict }) => verdict)).toContain('rejected');
     const { stdout } = raw('--op', 'safeDiv', '--runs', '1');
-    expect(lineWith(stdout, id)).toContain('is mended');
+    expect(lineWith(stdout, id)).toMatch(/is accepted here; it was found under ieee754, .*, and stays$/);
   });
 });

@@ -12,7 +12,7 @@ import { encodeAllowed } from '../../report/evidence.ts';
 import { judge, type Judgement } from '../../judge/judge.ts';
 import { decodeNumber } from '../../cases/encoding.ts';
 import { type Allowed, reportSchema } from '../../report/schema.ts';
-import { outputShape } from '../../judge/shape.ts';
+import { outputShape } from '../../cases/shape.ts';
 import { arrayOf, type HostInputs, toNumber } from '../../cases/values.ts';
 import { exampleFile, runCli } from './run-cli.ts';
 import { inOrder } from './machine-pairs.ts';

@@ -12,7 +12,7 @@ import binary32 from '../../examples/binary32.ts';
 import { type Case, caseSource } from '../../cases/generators/cases.ts';
 import { shaped, stepped } from '../../cases/kinds/index.ts';
 import { judge, type Verdict } from '../../judge/judge.ts';
-import { outputShape } from '../../judge/shape.ts';
+import { outputShape } from '../../cases/shape.ts';
 import { type HostTensor, isTensor } from '../../cases/values.ts';
 
 const epsilon = Math.fround(1e-6);

@@ -6,7 +6,7 @@ import { failureText } from '../../report/failure.ts';
 import { textReport } from '../../report/text.ts';
 import type { Finding } from '../../report/finding.ts';
 import { type Report, reportSchema } from '../../report/schema.ts';
-import { jsonText, shown, shownLines } from '../../shown.ts';
+import { jsonText, shown, shownLines } from '../../cases/shown.ts';
 import { bareMachine, emptyFolder, runCli } from './run-cli.ts';
 
 /** Every kind of character that is not to be printed: C0, DEL, C1, bidi overrides and isolates, separators, halves. */
@@ -185,6 +185,8 @@ test('a report and a finding from elsewhere: every text in them', () => {
       operation: nasty,
       replay: '0',
       verdict: 'rejected' as const,
+      mended: false,
+      foundUnder: { profile: nasty, epsilon: '1/1000000', conventions: [nasty] },
       failure: foreign,
     },
   ] as unknown as Report['stored'];

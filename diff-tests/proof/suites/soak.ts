@@ -1,7 +1,7 @@
 /** Right implementations, and random cases put to them under every profile that lists their format. */
 import { defaultEpsilon } from '../../../spec/context.ts';
 import type { Operation } from '../../../spec/operation.ts';
-import { findOperation, operations } from '../../../spec/operations.ts';
+import { operations } from '../../../spec/operations.ts';
 import { chain, ieee754, profiles } from '../../../spec/profiles/index.ts';
 import type { Profile } from '../../../spec/profiles/profile.ts';
 import { binary } from '../../../spec/scalars/floats/binary.ts';
@@ -16,7 +16,7 @@ import binary64 from '../../examples/binary64.ts';
 import { type Case, caseSource } from '../../cases/generators/cases.ts';
 import { judge } from '../../judge/judge.ts';
 import { brokenText } from '../../report/broken-text.ts';
-import { outputShape } from '../../judge/shape.ts';
+import { outputShape } from '../../cases/shape.ts';
 import { type HostTensor, toNumber } from '../../cases/values.ts';
 import type { Draw } from './machines.ts';
 
@@ -111,12 +111,3 @@ export const soak = async (draw: Draw, more: (judged: number) => boolean): Promi
   }
   return { judged, wrong };
 };
-
-/** One case again: what a failure prints. */
-export const again = (name: string, operation: string, seed: number, index: number): Promise<Soaked> =>
-  tryCase(
-    rightOnes.find((right) => right.name === name) as Right,
-    findOperation(operation) as Operation,
-    seed,
-    index,
-  );

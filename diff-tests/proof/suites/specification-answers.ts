@@ -9,10 +9,10 @@ import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import type { Tensor } from '../../../spec/tensor.ts';
 import { playsIn } from '../../runners/implementation.ts';
 import type { Case } from '../../cases/generators/cases.ts';
+import type { Returned } from '../../cases/answer.ts';
 import type { AllowedSet, AllowedSets } from '../../judge/allowed.ts';
-import type { Answer } from '../../judge/judge.ts';
 import { rulesOf } from '../../judge/rules.ts';
-import { findingsOf } from '../../judge/steps.ts';
+import { toCompare } from '../../judge/steps.ts';
 import { kinds } from '../../cases/kinds/index.ts';
 import { play, type PlayedModel } from '../../cases/models.ts';
 import {
@@ -56,8 +56,6 @@ export const operationNamed = (name: string): Operation => {
 };
 
 /** Answers that were returned: what specificationAnswers always gives for a valid case. */
-export type Returned = Extract<Answer, { kind: 'returned' }>;
-
 /** The set of every element. */
 export const setsIn = (allowed: AllowedSets): readonly AllowedSet[] =>
   Array.from({ length: allowed.size }, (_, i) => allowed.at(i) as AllowedSet);
@@ -69,7 +67,7 @@ export const allowedOutputs = (
   answer: Returned,
 ): readonly (readonly Float[])[] => {
   const { calls, order = [], output } = answer;
-  const findings = [...findingsOf(theCase, rulesOf(theCase, epsilon, ieee754), calls, order, output)];
+  const findings = [...toCompare(theCase, rulesOf(theCase, epsilon, ieee754), calls, order, output)];
   const last = findings.at(-1);
   if (last === undefined || 'broken' in last) throw new Error('nothing is compared');
   return setsIn(last.allowed).map((allowed) => {

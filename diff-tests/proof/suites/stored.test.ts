@@ -12,7 +12,7 @@ describe('stored findings', () => {
     const cwd = emptyFolder();
     const file = join(cwd, 'mine.mjs');
     const wrong = readFileSync(moduleFile('loses-nan'), 'utf8').replace(
-      '../../examples/',
+      '../../../examples/',
       exampleFile('').replace('.mjs', ''),
     );
     writeFileSync(file, wrong);

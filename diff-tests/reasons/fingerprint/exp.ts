@@ -9,7 +9,7 @@ import { placeOf } from '../../../spec/scalars/floats/round.ts';
 import type { Case } from '../../cases/generators/cases.ts';
 import { roundUpFour } from '../../judge/ulp.ts';
 import { type HostInputs, type HostTensor, inputFloat, numberOf, toFloat } from '../../cases/values.ts';
-import { exactly } from './machines.ts';
+import { exactly } from './arithmetics.ts';
 import { vector } from './inputs.ts';
 import type { Values } from './probe.ts';
 

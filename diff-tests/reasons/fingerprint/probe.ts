@@ -1,6 +1,6 @@
 /**
- * A probe: an operation, inputs, and what each of several machines answers to them. The inputs are searched, so that
- * machines that differ in a fact answer differently.
+ * A probe: an operation, inputs, and what each of several arithmetics answers to them. The inputs are searched, so that
+ * arithmetics that differ in a fact answer differently.
  */
 import type { Ratio } from '../../../spec/context.ts';
 import { findOperation } from '../../../spec/operations.ts';
@@ -9,7 +9,7 @@ import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts
 import { type Case, makeCase } from '../../cases/generators/cases.ts';
 import { shaped } from '../../cases/kinds/index.ts';
 import { arrayOf, type HostInputs, type HostTensor, toFloat } from '../../cases/values.ts';
-import type { Machine } from './machines.ts';
+import type { Arithmetic } from './arithmetics.ts';
 
 /** Facts by name. */
 export type Values = Readonly<Record<string, string>>;
@@ -17,25 +17,25 @@ export type Values = Readonly<Record<string, string>>;
 /** Machines that agree in these facts. */
 export interface Hypothesis {
   readonly values: Values;
-  machines(format: FormatName, epsilon: Ratio): readonly Machine[];
+  arithmetics(format: FormatName, epsilon: Ratio): readonly Arithmetic[];
 }
 
 export interface Probe {
   readonly name: string;
   readonly operation: string;
-  /** The fact that is "other" when no machine answers as the implementation did. */
+  /** The fact that is "other" when no arithmetic answers as the implementation did. */
   readonly subject: string;
   /** Tried in order until the hypotheses are told apart. */
   candidates(format: FormatName, epsilon: Ratio): Iterable<HostInputs>;
   /** The candidates differ in tensors that are computed element by element: several are put in one call. */
   readonly elementwise: boolean;
-  /** `class`: only what kind of number comes out and its sign, whatever else the machine does. */
+  /** `class`: only what kind of number comes out and its sign, whatever else the arithmetic does. */
   readonly compare: 'bits' | 'class';
   readonly hypotheses: readonly Hypothesis[];
 }
 
-/** One machine's answer to the inputs that were found. */
-export interface Prediction {
+/** One arithmetic's answer to the inputs that were found. */
+interface Prediction {
   readonly values: Values;
   readonly key: string;
 }
@@ -43,7 +43,7 @@ export interface Prediction {
 export interface Question {
   readonly theCase: Case;
   readonly predictions: readonly Prediction[];
-  /** Whether any two machines that differ in a fact answer differently. */
+  /** Whether any two arithmetics that differ in a fact answer differently. */
   readonly tellsAll: boolean;
 }
 
@@ -78,7 +78,7 @@ const join = (probe: Probe, format: FormatName, chosen: readonly Case[]): Case =
   return makeCase(operation, format, Object.fromEntries(joined) as HostInputs);
 };
 
-/** The machines, by index, that must be told apart. */
+/** The arithmetics, by index, that must be told apart. */
 const pairsOf = (all: readonly { readonly values: Values }[]): (readonly [number, number])[] =>
   all.flatMap((a, i) =>
     all.slice(i + 1).flatMap((b, j) => (differ(a.values, b.values) ? [[i, i + 1 + j] as const] : [])),
@@ -91,8 +91,8 @@ const isOrdinary = (format: FormatName, x: Float | null): boolean =>
 const search = (probe: Probe, format: FormatName, epsilon: Ratio): Question | null => {
   const operation = findOperation(probe.operation);
   if (operation === undefined) throw new RangeError(`no operation ${probe.operation}`);
-  const all = probe.hypotheses.flatMap(({ values, machines }) =>
-    machines(format, epsilon).map((run) => ({ values, run })),
+  const all = probe.hypotheses.flatMap(({ values, arithmetics }) =>
+    arithmetics(format, epsilon).map((run) => ({ values, run })),
   );
   const pairs = pairsOf(all);
   let open = pairs;
@@ -118,7 +118,7 @@ const search = (probe: Probe, format: FormatName, epsilon: Ratio): Question | nu
 
 const found = new Map<string, Question | null>();
 
-/** The inputs of a probe, and what each machine answers; null where no inputs tell any two apart. */
+/** The inputs of a probe, and what each arithmetic answers; null where no inputs tell any two apart. */
 export const questionOf = (probe: Probe, format: FormatName, epsilon: Ratio): Question | null => {
   const key = `${probe.operation} ${probe.name} ${format} ${epsilon.n}/${epsilon.d}`;
   let question = found.get(key);
@@ -127,7 +127,7 @@ export const questionOf = (probe: Probe, format: FormatName, epsilon: Ratio): Qu
 };
 
 /**
- * The facts that an answer shows: those in which all machines that answer so agree. An answer that no machine gives
+ * The facts that an answer shows: those in which all arithmetics that answer so agree. An answer that no arithmetic gives
  * is "other".
  */
 export const factsIn = (probe: Probe, { predictions }: Question, key: string): Values => {

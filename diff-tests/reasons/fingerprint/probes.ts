@@ -4,7 +4,7 @@ import { bitLength } from '../../../spec/scalars/exact/integers.ts';
 import type { Direction } from '../../../spec/scalars/floats/round.ts';
 import * as c from './changes.ts';
 import { dyadic, full, integers, series, vector } from './inputs.ts';
-import * as m from './machines.ts';
+import * as m from './arithmetics.ts';
 import { orders } from './orders.ts';
 import type { Hypothesis, Probe } from './probe.ts';
 import { specialProbes } from './special.ts';
@@ -51,7 +51,7 @@ export const probes: readonly Probe[] = [
             rounding: untied(direction),
             'wider intermediates': 'not seen',
           },
-          machines: (format, epsilon) => [m.narrow(format, epsilon, direction)],
+          arithmetics: (format, epsilon) => [m.narrow(format, epsilon, direction)],
         },
         {
           values: {
@@ -59,12 +59,12 @@ export const probes: readonly Probe[] = [
             rounding: untied(direction),
             'wider intermediates': 'not seen',
           },
-          machines: (format, epsilon) => [m.narrow(format, epsilon, direction, c.reciprocal)],
+          arithmetics: (format, epsilon) => [m.narrow(format, epsilon, direction, c.reciprocal)],
         },
       ]),
       {
         values: { rounding: nearest, 'wider intermediates': 'seen' },
-        machines: (f, epsilon) => m.wide(f, epsilon),
+        arithmetics: (f, epsilon) => m.wide(f, epsilon),
       },
     ],
   },
@@ -93,12 +93,12 @@ export const probes: readonly Probe[] = [
     hypotheses: directions.flatMap((direction): Hypothesis[] => [
       {
         values: { contraction: 'not seen', rounding: ties[direction] },
-        machines: (format, epsilon) => [m.narrow(format, epsilon, direction)],
+        arithmetics: (format, epsilon) => [m.narrow(format, epsilon, direction)],
       },
       {
         // One product in one sum: wider intermediates keep it unrounded too.
         values: { contraction: 'seen', rounding: ties[direction] },
-        machines: (format, epsilon) => [
+        arithmetics: (format, epsilon) => [
           m.narrow(format, epsilon, direction, c.contracted('left')),
           ...(direction === 'nearestEven' ? m.wide(format, epsilon) : []),
         ],
@@ -125,21 +125,21 @@ export const probes: readonly Probe[] = [
       ...noTies.flatMap((direction): Hypothesis[] => [
         {
           values: { ...plain, rounding: untied(direction) },
-          machines: (format, epsilon) => [
+          arithmetics: (format, epsilon) => [
             m.narrow(format, epsilon, direction),
             m.narrow(format, epsilon, direction, c.nearestRoots),
           ],
         },
         {
           values: { ...fused, rounding: untied(direction) },
-          machines: (format, epsilon) =>
+          arithmetics: (format, epsilon) =>
             (['left', 'right'] as const).flatMap((kept) => [
               m.narrow(format, epsilon, direction, c.contracted(kept)),
               m.narrow(format, epsilon, direction, (k) => c.contracted(kept)(c.nearestRoots(k))),
             ]),
         },
       ]),
-      { values: widened, machines: (format, epsilon) => m.wide(format, epsilon, [[], ['sqrt']]) },
+      { values: widened, arithmetics: (format, epsilon) => m.wide(format, epsilon, [[], ['sqrt']]) },
     ],
   },
   {
@@ -158,13 +158,13 @@ export const probes: readonly Probe[] = [
     hypotheses: [
       ...directions.map((direction) => ({
         values: { 'wider accumulator': 'not seen', rounding: ties[direction] },
-        machines: (format: FormatName, epsilon: Parameters<typeof m.narrow>[1]) => [
+        arithmetics: (format: FormatName, epsilon: Parameters<typeof m.narrow>[1]) => [
           m.narrow(format, epsilon, direction),
         ],
       })),
       {
         values: { 'wider accumulator': 'seen' },
-        machines: (format, epsilon) => m.wide(format, epsilon, [[], ['sub']]),
+        arithmetics: (format, epsilon) => m.wide(format, epsilon, [[], ['sub']]),
       },
     ],
   },
@@ -198,13 +198,13 @@ export const probes: readonly Probe[] = [
     hypotheses: [
       ...Object.entries(orders).map(([value, list]) => ({
         values: { 'order of a sum': value, 'wider accumulator': 'not seen' },
-        machines: (format: FormatName, epsilon: Parameters<typeof m.narrow>[1]) =>
+        arithmetics: (format: FormatName, epsilon: Parameters<typeof m.narrow>[1]) =>
           list.map((order) => m.narrow(format, epsilon, 'nearestEven', c.summing(order))),
       })),
       {
         // A compensated sum cannot be told from one in a wider format, nor any order in it from another.
         values: { 'wider accumulator': 'seen' },
-        machines: (format, epsilon) => m.wide(format, epsilon),
+        arithmetics: (format, epsilon) => m.wide(format, epsilon),
       },
     ],
   },

@@ -2,14 +2,14 @@
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import * as m from './changes.ts';
 import { dyadic, series, vector } from './inputs.ts';
-import { narrow } from './machines.ts';
+import { narrow } from './arithmetics.ts';
 import type { Hypothesis, Probe } from './probe.ts';
 
 /** The definition as it is, and with changes. */
 const changed = (name: string, values: Readonly<Record<string, m.Change | null>>): readonly Hypothesis[] =>
   Object.entries(values).map(([value, change]) => ({
     values: { [name]: value },
-    machines: (format, epsilon) => [narrow(format, epsilon, 'nearestEven', change ?? undefined)],
+    arithmetics: (format, epsilon) => [narrow(format, epsilon, 'nearestEven', change ?? undefined)],
   }));
 
 const sqrtOf = (

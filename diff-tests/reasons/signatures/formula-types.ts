@@ -2,7 +2,7 @@
 import type { Context } from '../../../spec/context.ts';
 
 export type OfTwo<A> = (a: A, b: A) => A;
-export type OfThree<A> = (a: A, b: A, c: A) => A;
+type OfThree<A> = (a: A, b: A, c: A) => A;
 
 /** The betas of a schedule and alphaBar_0..alphaBar_T. */
 export interface Schedule<A> {
@@ -10,9 +10,9 @@ export interface Schedule<A> {
   readonly alphaBars: readonly A[];
 }
 
-/** The step from state k+1 (noisier) to state k (cleaner), with the alphaBar of both. */
+/** The step from state index + 1 (noisier) to state index (cleaner), with the alphaBar of both. */
 export interface Step<A> {
-  readonly k: number;
+  readonly index: number;
   readonly beta: A;
   readonly noisier: A;
   readonly cleaner: A;
@@ -64,11 +64,11 @@ export interface Formulas<A> {
   /** The steps of a sampler, in the order in which they run; one may be missing or repeated. */
   readonly order: (T: number) => readonly number[];
   /** Which noise the step takes. */
-  readonly noiseIndex: (k: number, T: number) => number;
-  /** alphaBar of the state that step k goes to. */
-  readonly cleaner: (schedule: Schedule<A>, k: number) => A;
+  readonly noiseIndex: (index: number, T: number) => number;
+  /** alphaBar of the state that the step goes to. */
+  readonly cleaner: (schedule: Schedule<A>, index: number) => A;
   readonly stepBeta: (schedule: Schedule<A>, states: Omit<Step<A>, 'beta'>) => A;
-  readonly step: (schedule: Schedule<A>, k: number) => Step<A>;
+  readonly step: (schedule: Schedule<A>, index: number) => Step<A>;
   /** What the model of the image API is given for an index. */
   readonly modelIndex: (index: number, T: number) => number;
 

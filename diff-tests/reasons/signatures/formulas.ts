@@ -6,7 +6,7 @@
 import type { Context } from '../../../spec/context.ts';
 import type { Change, Formulas } from './formula-types.ts';
 
-export type { Change, Formulas, OfThree, OfTwo, Schedule, Step, VpLinear } from './formula-types.ts';
+export type { Change, Formulas, Schedule, Step, VpLinear } from './formula-types.ts';
 
 /** An entry of a table. A change can ask for one that there is not, where the implementation has no value either. */
 export const entry = <V>(list: readonly V[], i: number): V => {
@@ -69,10 +69,10 @@ const discrete = <A>(k: Context<A>, own: Formulas<A>): Part<A, Discrete> => ({
   order: (T) => Array.from({ length: T }, (_, i) => T - 1 - i),
   noiseIndex: (index) => index,
   cleaner: (schedule, index) => own.bar(schedule, index),
-  stepBeta: (schedule, states) => entry(schedule.betas, states.k),
+  stepBeta: (schedule, states) => entry(schedule.betas, states.index),
   step: (schedule, index) => {
     const states = {
-      k: index,
+      index,
       noisier: own.bar(schedule, index + 1),
       cleaner: own.cleaner(schedule, index),
     };

@@ -7,10 +7,9 @@ import type { Signature } from './signature.ts';
 export { changed } from './changed.ts';
 export { clashIn, clashOf } from './clash.ts';
 export { conventions, defects, roundings };
-export type { Change, Formulas } from './formula-types.ts';
 export { makeFormulas } from './formulas.ts';
-export type { Signature, SignatureKind } from './signature.ts';
-export { findStructural, structural, type Structural } from './structural.ts';
+export type { Signature } from './signature.ts';
+export { findStructural, structural } from './structural.ts';
 
 export const conventionNames: readonly string[] = conventions.map(({ name }) => name);
 

@@ -3,7 +3,7 @@ import type { Attestation, Facts } from '../../../impl/gpujs/attestation.ts';
 import type { Unavailable } from '../../../impl/backends.ts';
 import type { Mode } from '../../../impl/gpujs/modes.ts';
 import type { CallMessage } from '../module-messages.ts';
-import type { Answer } from '../../judge/judge.ts';
+import type { Answer } from '../../cases/answer.ts';
 
 export type { CallMessage };
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, extname, join } from 'node:path';
 
 /** Where the built page lies in this package. */
-export const pageFolder: string = join(
+const pageFolder: string = join(
   dirname(createRequire(import.meta.url).resolve('epscheck/package.json')),
   'dist',
   'page',

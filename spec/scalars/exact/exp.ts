@@ -22,7 +22,7 @@ const atanhThird = (p: number): { readonly lo: bigint; readonly hi: bigint } => 
 const cachedLn2 = new Map<number, { readonly lo: bigint; readonly hi: bigint }>();
 
 /** An enclosure of ln(2) * 2^p in integers. */
-export const ln2 = (p: number): { readonly lo: bigint; readonly hi: bigint } => {
+const ln2 = (p: number): { readonly lo: bigint; readonly hi: bigint } => {
   let value = cachedLn2.get(p);
   if (value === undefined) {
     const { lo, hi } = atanhThird(p);

@@ -26,7 +26,7 @@ export interface Conventional {
 }
 
 /** The conventions of Mathlib's total functions that a value can owe its existence to. */
-export const conventions = {
+const conventions = {
   divisionByZero: 'x/0 = 0',
   negativeRoot: 'the square root of a negative number = 0',
 } as const;
@@ -79,7 +79,7 @@ export const compare = (x: Rational, y: Rational): -1 | 0 | 1 => {
   return p < q ? -1 : p > q ? 1 : 0;
 };
 export const maximum = (x: Rational, y: Rational): Rational => inherit(compare(x, y) >= 0 ? x : y, x, y);
-export const minimum = (x: Rational, y: Rational): Rational => inherit(compare(x, y) <= 0 ? x : y, x, y);
+const minimum = (x: Rational, y: Rational): Rational => inherit(compare(x, y) <= 0 ? x : y, x, y);
 
 /** The value as a ratio in lowest terms. */
 export const lowestTerms = (x: Rational): Ratio => {

@@ -28,7 +28,7 @@ import type { Rational } from './rational.ts';
 type Narrow = (operands: readonly Enclosure[], bits: number) => Enclosure | null;
 
 /** A number known only by enclosures: a node of the expression that made it, evaluated at any precision on demand. */
-export interface Irrational extends exact.Conventional {
+interface Irrational extends exact.Conventional {
   readonly narrow: Narrow;
   readonly operands: readonly Real[];
   /** Its evaluations, the last one first. */

@@ -22,7 +22,7 @@ import {
 import { type Direction, round } from '../floats/round.ts';
 
 /** What an operation works with: the format, how ends are kept, whether results may stay wider than the format. */
-export interface Machine {
+export interface Target {
   readonly format: Format;
   readonly ends: Ends;
   readonly wider: boolean;
@@ -106,16 +106,16 @@ const eachSign = (set: ResultSet, onPart: (part: Part) => ResultSet): ResultSet 
 };
 
 /** What of a set a machine can hold: its floats, unless intermediates may be wider. */
-export const held = ({ format, wider }: Machine, set: ResultSet): ResultSet =>
+export const held = ({ format, wider }: Target, set: ResultSet): ResultSet =>
   wider ? set : eachSign(set, (part) => inside(format, part));
 
 const gridOf = (f: Format): Grid => ({ precision: f.precision, leastPlace: leastPlace(f) });
 
-const ulps = (machine: Machine, part: Part, size: Dyadic, of: UlpOf): ResultSet => {
-  const { format, ends } = machine;
+const ulps = (target: Target, part: Part, size: Dyadic, of: UlpOf): ResultSet => {
+  const { format, ends } = target;
   if (of === 'cudaRne') return floatsAway(format, part, size);
   const { low, hi } = widened(gridOf(format), part, size, of !== 'ieee', ends);
-  return held(machine, mayOverflow(format, across(low, hi, smallestOf(format))));
+  return held(target, mayOverflow(format, across(low, hi, smallestOf(format))));
 };
 
 /** Whole numbers of floats from the correctly rounded result, be that 0 or the infinity. */
@@ -149,7 +149,7 @@ const onGrid = (grid: Grid, x: Dyadic, up: boolean): Dyadic => {
  * The hull of a part and its rounding, the part first enlarged by what a wider format rounds: by half an ulp of it,
  * and not past its next number, since rounding keeps the order.
  */
-const wide = ({ format, ends }: Machine, part: Part): ResultSet => {
+const wide = ({ format, ends }: Target, part: Part): ResultSet => {
   const grid = widerGrids[format.name];
   const { low, hi: high } = widened(grid, part, half, false, ends);
   const lo = dyadic.most(low.negative ? dyadic.zero : low.magnitude, onGrid(grid, part.lo, false));
@@ -160,8 +160,8 @@ const wide = ({ format, ends }: Machine, part: Part): ResultSet => {
   return join(make(null, kept, 0), narrow);
 };
 
-const relative = (machine: Machine, { lo, hi }: Part, bits: number): ResultSet => {
-  const { format, ends } = machine;
+const relative = (target: Target, { lo, hi }: Part, bits: number): ResultSet => {
+  const { format, ends } = target;
   const share = (x: Dyadic): Dyadic => ({ m: x.m, e: x.e - bits });
   const set = mayOverflow(
     format,
@@ -171,7 +171,7 @@ const relative = (machine: Machine, { lo, hi }: Part, bits: number): ResultSet =
       smallestOf(format),
     ),
   );
-  return held(machine, set);
+  return held(target, set);
 };
 
 const ratioOf = (n: bigint, d: bigint, { high }: Ends): Dyadic => dyadic.fromRatio(n, d, 0, high);
@@ -188,7 +188,7 @@ const sizeFor = ({ base, slope, floored }: Size, argument: Dyadic | null, ends: 
 
 type Kinds = {
   readonly [K in Bound['kind']]: (
-    machine: Machine,
+    target: Target,
     bound: Extract<Bound, { kind: K }>,
     part: Part,
     argument: Dyadic | null,
@@ -200,28 +200,23 @@ const kinds: Kinds = {
   nearest: ({ format }, _bound, part) => nearest(format, part),
   neighbour: ({ format }, _bound, part) => neighbour(format, part),
   towardZero: ({ format }, _bound, part) => towardZero(format, part),
-  wide: (machine, _bound, part) => wide(machine, part),
-  relative: (machine, { bits }, part) => relative(machine, part, bits),
-  ulps: (machine, { size, ulpOf }, part, argument) => {
-    const most = sizeFor(size, argument, machine.ends);
-    return most === null ? everything : ulps(machine, part, most, ulpOf);
+  wide: (target, _bound, part) => wide(target, part),
+  relative: (target, { bits }, part) => relative(target, part, bits),
+  ulps: (target, { size, ulpOf }, part, argument) => {
+    const most = sizeFor(size, argument, target.ends);
+    return most === null ? everything : ulps(target, part, most, ulpOf);
   },
-  either: (machine, { bounds }, part, argument) =>
-    bounds.map((bound) => apply(machine, bound, make(null, part, 0), argument)).reduce(join),
+  either: (target, { bounds }, part, argument) =>
+    bounds.map((bound) => apply(target, bound, make(null, part, 0), argument)).reduce(join),
   reciprocalRoot: () => everything,
   rootProduct: () => everything,
 };
 
 /** What a bound allows of an exact image; `argument`: the largest magnitude of the operand, for bounds that grow with it. */
-export const apply = (
-  machine: Machine,
-  bound: Bound,
-  image: ResultSet,
-  argument: Dyadic | null,
-): ResultSet => {
+export const apply = (target: Target, bound: Bound, image: ResultSet, argument: Dyadic | null): ResultSet => {
   const onPart = kinds[bound.kind] as Kinds['nearest'];
   return eachSign(image, (part) =>
-    onPart(machine, bound as Extract<Bound, { kind: 'nearest' }>, part, argument),
+    onPart(target, bound as Extract<Bound, { kind: 'nearest' }>, part, argument),
   );
 };
 
@@ -240,5 +235,5 @@ export const isCovered = ({ where }: Row, x: ResultSet): boolean => {
 };
 
 /** What is stored: rounded to nearest where intermediates may be wider, else the floats of the set. */
-export const store = (machine: Machine, set: ResultSet): ResultSet =>
-  eachSign(set, (part) => (machine.wider ? nearest(machine.format, part) : inside(machine.format, part)));
+export const store = (target: Target, set: ResultSet): ResultSet =>
+  eachSign(set, (part) => (target.wider ? nearest(target.format, part) : inside(target.format, part)));

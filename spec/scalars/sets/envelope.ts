@@ -8,7 +8,7 @@ import {
   type Rows,
 } from '../../profiles/profile.ts';
 import { binary } from '../floats/binary.ts';
-import { apply, isCovered, largestOf, type Machine, smallestOf, store } from './bounds.ts';
+import { apply, isCovered, largestOf, type Target, smallestOf, store } from './bounds.ts';
 import * as dyadic from '../exact/dyadic.ts';
 import type { Dyadic } from '../exact/dyadic.ts';
 import type { Float } from '../floats/float.ts';
@@ -83,7 +83,7 @@ const contextWith = (
   const { contract, wider, flush, zeroSign, reorderSums, dropNaN, infinities } = free;
   const isOuter = side === 'outer';
   const ends = { low: { bits, up: !isOuter }, high: { bits, up: isOuter } };
-  const machine: Machine = { format: f, ends, wider };
+  const target: Target = { format: f, ends, wider };
   const nearest = binary(name);
   const leastNormal = dyadic.power(f.emin);
   const largestSubnormal = dyadic.subtract(leastNormal, smallestOf(f), ends.low);
@@ -109,11 +109,11 @@ const contextWith = (
     image: ResultSet,
     argument: Dyadic | null,
   ): ResultSet =>
-    bound === undefined || bound === 'undefined' ? sets.everything : apply(machine, bound, image, argument);
+    bound === undefined || bound === 'undefined' ? sets.everything : apply(target, bound, image, argument);
 
   /** A row on an exact image; `where` is what its range speaks of. */
   const byRow = (row: Row, image: ResultSet, where: ResultSet, argument: Dyadic | null): ResultSet => {
-    const inRange = apply(machine, row.bound, image, argument);
+    const inRange = apply(target, row.bound, image, argument);
     return isCovered(row, where) ? inRange : join(inRange, bounded(row.otherwise, image, argument));
   };
 
@@ -162,7 +162,7 @@ const contextWith = (
   const sqrt = (x: ResultSet): ResultSet => {
     const { bound } = rows.sqrt;
     const bounds = bound.kind === 'either' ? bound.bounds : [bound];
-    const inherited = bounds.flatMap((one) => inheritedRoot(machine, one, x) ?? []);
+    const inherited = bounds.flatMap((one) => inheritedRoot(target, one, x) ?? []);
     const own = bounds.filter(({ kind }) => kind !== 'reciprocalRoot' && kind !== 'rootProduct');
     const row: Row = { ...rows.sqrt, bound: { kind: 'either', bounds: own } };
     const rooted = own.length === 0 ? [] : [finish('sqrt', images.sqrt(x, ends), [x], x, null, row)];
@@ -190,7 +190,7 @@ const contextWith = (
 
   const storeOf = (x: ResultSet): ResultSet => {
     // Once more, for what settles to everything has no ends.
-    const stored = store(machine, settle(store(machine, x)));
+    const stored = store(target, settle(store(target, x)));
     const { flags } = stored;
     const exchanged =
       infinities === 'exchanged' && (flags & wasInfinite) !== 0 && (flags & (infinite | nan)) !== 0;
@@ -230,7 +230,7 @@ const contextWith = (
       const clamped = min(hi, max(lo, x));
       return sets.hasAny(x, nan) ? join(clamped, join(lo, sets.only(nan))) : clamped;
     },
-    sum: (terms) => (reorderSums ? settle(reorderedSum(machine, rows.add, terms)) : terms.reduce(add, zero)),
+    sum: (terms) => (reorderSums ? settle(reorderedSum(target, rows.add, terms)) : terms.reduce(add, zero)),
     store: storeOf,
     isEverything,
     enter: settle,

@@ -1,6 +1,6 @@
 /** A square root that is made of an inverse root. */
 import type { Bound } from '../../profiles/profile.ts';
-import { apply, held, type Machine } from './bounds.ts';
+import { apply, held, type Target } from './bounds.ts';
 import * as dyadic from '../exact/dyadic.ts';
 import type { Dyadic } from '../exact/dyadic.ts';
 import { leastPlace } from '../floats/float.ts';
@@ -14,16 +14,16 @@ type Bounded = Part & { readonly hi: Dyadic };
 const setOf = (part: Part | null): ResultSet => make(null, part, 0);
 
 /** The inverse root of the positive part, within a bound. */
-const inverse = (machine: Machine, bound: Bound, part: Part | null): ResultSet => {
-  const root = images.sqrt(setOf(part), machine.ends);
-  return apply(machine, bound, images.divide(images.unit, root, machine.ends), null);
+const inverse = (target: Target, bound: Bound, part: Part | null): ResultSet => {
+  const root = images.sqrt(setOf(part), target.ends);
+  return apply(target, bound, images.divide(images.unit, root, target.ends), null);
 };
 
 /**
  * The floats of a part, apart from its largest power of two: just below it no float lies, so none of the quotients just
  * above the inverse of the power is reached, where an ulp is twice as large.
  */
-const besidePower = ({ format, wider }: Machine, { lo, hi }: Part): readonly Part[] => {
+const besidePower = ({ format, wider }: Target, { lo, hi }: Part): readonly Part[] => {
   if (wider || hi === null) return [{ lo, hi }];
   const exponent = dyadic.leading(hi);
   const [power, place] = [dyadic.power(exponent), exponent - format.precision];
@@ -42,12 +42,12 @@ const besidePower = ({ format, wider }: Machine, { lo, hi }: Part): readonly Par
 };
 
 /** 1 / inverseSqrt(x), evaluated for a positive part. */
-const evaluated = (machine: Machine, bound: ReciprocalRoot, part: Part): ResultSet => {
-  const { positive } = inverse(machine, bound.root, part);
+const evaluated = (target: Target, bound: ReciprocalRoot, part: Part): ResultSet => {
+  const { positive } = inverse(target, bound.root, part);
   if (positive === null) return setOf(null);
-  return besidePower(machine, positive)
-    .map((floats) => images.divide(images.unit, setOf(floats), machine.ends))
-    .map((quotient) => apply(machine, bound.quotient, quotient, null))
+  return besidePower(target, positive)
+    .map((floats) => images.divide(images.unit, setOf(floats), target.ends))
+    .map((quotient) => apply(target, bound.quotient, quotient, null))
     .reduce(join, setOf(null));
 };
 
@@ -60,10 +60,10 @@ const halvings = 10;
  * As far from the exact root as the formula may be, on either side of it: [r - E, r + E], where E is the larger distance
  * of the two ends of what the formula gives. Of a set of arguments, the hull of all these.
  */
-const symmetric = (machine: Machine, bound: ReciprocalRoot, part: Part): ResultSet => {
-  const { low, high } = machine.ends;
-  const numbers = { ...machine, wider: true };
-  const rootOf = (x: Part): Part => images.sqrt(setOf(x), machine.ends).positive as Part;
+const symmetric = (target: Target, bound: ReciprocalRoot, part: Part): ResultSet => {
+  const { low, high } = target.ends;
+  const numbers = { ...target, wider: true };
+  const rootOf = (x: Part): Part => images.sqrt(setOf(x), target.ends).positive as Part;
   const rangeOf = (x: Part): Part | null => evaluated(numbers, bound, x).positive;
   const whole = rangeOf(part);
   if (part.hi === null || whole === null || whole.hi === null || dyadic.isZero(part.lo))
@@ -122,23 +122,23 @@ const symmetric = (machine: Machine, bound: ReciprocalRoot, part: Part): ResultS
     lo: dyadic.least(whole.lo, endOf(bounded.lo, false)),
     hi: dyadic.most(whole.hi, endOf(bounded.hi, true)),
   };
-  return held(machine, setOf(ends));
+  return held(target, setOf(ends));
 };
 
 /**
  * 1 / inverseSqrt(x), which is anything where the inverse root is not defined, or x * inverseSqrt(x) with 0, infinity
  * and negative numbers handled. null for a root that has a bound of its own.
  */
-export const inheritedRoot = (machine: Machine, bound: Bound, x: ResultSet): ResultSet | null => {
-  const { ends } = machine;
+export const inheritedRoot = (target: Target, bound: Bound, x: ResultSet): ResultSet | null => {
+  const { ends } = target;
   if (bound.kind === 'reciprocalRoot') {
     const { positive, negative, flags } = x;
     if ((flags & ~special.wasInfinite) !== 0 || negative !== null) return everything;
     if (positive === null) return setOf(null);
-    return (bound.symmetric === true ? symmetric : evaluated)(machine, bound, positive);
+    return (bound.symmetric === true ? symmetric : evaluated)(target, bound, positive);
   }
   if (bound.kind !== 'rootProduct') return null;
-  const product = images.multiply(setOf(x.positive), inverse(machine, bound.root, x.positive), ends);
+  const product = images.multiply(setOf(x.positive), inverse(target, bound.root, x.positive), ends);
   const others = images.sqrt({ ...x, positive: null }, ends);
-  return join(apply(machine, bound.product, product, null), others);
+  return join(apply(target, bound.product, product, null), others);
 };

@@ -1,6 +1,6 @@
 /** A sum in any order. */
 import type { Bound, Row } from '../../profiles/profile.ts';
-import { largestOf, type Machine } from './bounds.ts';
+import { largestOf, type Target } from './bounds.ts';
 import * as dyadic from '../exact/dyadic.ts';
 import type { Dyadic, Precision } from '../exact/dyadic.ts';
 import { leastPlace } from '../floats/float.ts';
@@ -60,8 +60,8 @@ const addsZeroExactly = ({ kind }: Bound): boolean => kind !== 'ulps' && kind !=
  * Every sum of the terms in any order: each term goes through n-1 additions at most (and through one to 0, where the
  * fold begins), each of which errs by a share of what it gives. Exact where all terms are 0.
  */
-export const reorderedSum = (machine: Machine, { bound }: Row, terms: readonly ResultSet[]): ResultSet => {
-  const { format, ends } = machine;
+export const reorderedSum = (target: Target, { bound }: Row, terms: readonly ResultSet[]): ResultSet => {
+  const { format, ends } = target;
   const { nan, negativeInfinity, positiveInfinity, positiveZero, wasInfinite } = special;
   const additions = terms.length > 0 && addsZeroExactly(bound) ? terms.length - 1 : terms.length;
   const { share, places } = shareOf(bound, format.precision);

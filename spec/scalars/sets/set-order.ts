@@ -3,30 +3,30 @@ import * as dyadic from '../exact/dyadic.ts';
 import type { Dyadic } from '../exact/dyadic.ts';
 import { hasAny, join, make, negate, only, type Part, type ResultSet, special } from './result-set.ts';
 
-/** A place on the extended line: -Inf, negative, -0, +0, positive, +Inf; a magnitude of null is unbounded. */
-interface Place {
+/** A position on the extended line: -Inf, negative, -0, +0, positive, +Inf; a magnitude of null is unbounded. */
+interface Position {
   readonly rank: number;
   readonly magnitude: Dyadic | null;
 }
 
-const place = (rank: number, magnitude: Dyadic | null = null): Place => ({ rank, magnitude });
+const position = (rank: number, magnitude: Dyadic | null = null): Position => ({ rank, magnitude });
 
-const lowest = (x: ResultSet): Place | null => {
-  if (hasAny(x, special.negativeInfinity)) return place(0);
-  if (x.negative !== null) return place(1, x.negative.hi);
-  if (hasAny(x, special.negativeZero)) return place(2);
-  if (hasAny(x, special.positiveZero)) return place(3);
-  if (x.positive !== null) return place(4, x.positive.lo);
-  return hasAny(x, special.positiveInfinity) ? place(5) : null;
+const lowest = (x: ResultSet): Position | null => {
+  if (hasAny(x, special.negativeInfinity)) return position(0);
+  if (x.negative !== null) return position(1, x.negative.hi);
+  if (hasAny(x, special.negativeZero)) return position(2);
+  if (hasAny(x, special.positiveZero)) return position(3);
+  if (x.positive !== null) return position(4, x.positive.lo);
+  return hasAny(x, special.positiveInfinity) ? position(5) : null;
 };
 
-const highest = (x: ResultSet): Place | null => {
+const highest = (x: ResultSet): Position | null => {
   const end = lowest(negate(x));
-  return end === null ? null : place(5 - end.rank, end.magnitude);
+  return end === null ? null : position(5 - end.rank, end.magnitude);
 };
 
-/** What of x is at or above a place. */
-const above = (x: ResultSet, { rank, magnitude }: Place): ResultSet => {
+/** What of x is at or above a position. */
+const above = (x: ResultSet, { rank, magnitude }: Position): ResultSet => {
   const { negative, positive, flags } = x;
   let [low, high]: [Part | null, Part | null] = [rank <= 1 ? negative : null, rank <= 4 ? positive : null];
   if (rank === 1 && low !== null && magnitude !== null) {
@@ -63,8 +63,8 @@ export const max = (x: ResultSet, y: ResultSet, dropNaN: boolean): ResultSet => 
   return hasAny(y, special.nan) ? join(result, x) : result;
 };
 
-/** -1, 0 or 1 for places as numbers: both zeros are 0. */
-const comparePlaces = (x: Place, y: Place): -1 | 0 | 1 => {
+/** -1, 0 or 1 for positions as numbers: both zeros are 0. */
+const comparePositions = (x: Position, y: Position): -1 | 0 | 1 => {
   const [a, b] = [x, y].map(({ rank }) => (rank === 2 ? 3 : rank)) as [number, number];
   if (a !== b) return a < b ? -1 : 1;
   if (a !== 1 && a !== 4) return 0;
@@ -83,7 +83,7 @@ export const reachable = (
   if (lowX === null || highX === null || lowY === null || highY === null)
     return { greater: false, otherwise: hasNaN };
   return {
-    greater: comparePlaces(highX, lowY) > 0,
-    otherwise: comparePlaces(lowX, highY) <= 0 || hasNaN,
+    greater: comparePositions(highX, lowY) > 0,
+    otherwise: comparePositions(lowX, highY) <= 0 || hasNaN,
   };
 };

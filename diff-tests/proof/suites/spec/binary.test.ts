@@ -5,7 +5,7 @@ import { bitsOfDouble, bitsOfSingle, doubleFromBits, random, singleFromBits } fr
 
 const pairs = 1_000_000;
 
-interface Machine {
+interface Native {
   readonly k: BinaryContext;
   readonly number: (bits: bigint) => number;
   readonly bits: (x: number) => bigint;
@@ -16,7 +16,7 @@ interface Machine {
 
 const withSigns = (bits: readonly bigint[], sign: bigint): bigint[] => bits.flatMap((b) => [b, b | sign]);
 
-const machines: readonly Machine[] = [
+const natives: readonly Native[] = [
   {
     k: binary('binary64'),
     number: doubleFromBits,
@@ -83,7 +83,7 @@ const operations: readonly [
   ['sqrt', (k, x) => k.sqrt(x), (x) => Math.sqrt(x)],
 ];
 
-describe.each(machines)('$k.name against the machine', (m) => {
+describe.each(natives)('$k.name against the machine', (m) => {
   test.each(operations)(`%s on ${pairs} random and special pairs`, (_name, ours, theirs) => {
     const next = random(0x5eed);
     let compared = 0;

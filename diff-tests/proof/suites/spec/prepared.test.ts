@@ -14,7 +14,7 @@ import { scale, type Tensor } from '../../../../spec/tensor.ts';
 import { makeCase } from '../../../cases/generators/cases.ts';
 import { longSchedule } from '../../../cases/generators/schedule.ts';
 import { rulesOf } from '../../../judge/rules.ts';
-import { findingsOf } from '../../../judge/steps.ts';
+import { toCompare } from '../../../judge/steps.ts';
 import { kinds } from '../../../cases/kinds/index.ts';
 import { operationNamed, specificationAnswers } from '../specification-answers.ts';
 
@@ -112,7 +112,7 @@ test('a table with exp: every step is judged by all the tables that the profile 
   }));
   const rules = rulesOf(theCase, defaultEpsilon, ieee754);
   const output = { shape: [], data: Float32Array.of(1) };
-  const sets = [...findingsOf(theCase, rules, calls, [0, 1], output)].slice(1).map((finding) => {
+  const sets = [...toCompare(theCase, rules, calls, [0, 1], output)].slice(1).map((finding) => {
     if ('broken' in finding) throw new Error(finding.broken.code);
     const set = finding.allowed.at(0);
     return set?.kind === 'floats' ? set.floats.map(hexText).toSorted() : [];
@@ -146,7 +146,7 @@ describe('a schedule of a thousand steps', () => {
     });
     const answer = specificationAnswers(theCase, defaultEpsilon);
     const rules = rulesOf(theCase, defaultEpsilon, profile);
-    const findings = [...findingsOf(theCase, rules, answer.calls, answer.order ?? [], answer.output)];
+    const findings = [...toCompare(theCase, rules, answer.calls, answer.order ?? [], answer.output)];
     expect(findings.length).toBeGreaterThan(1000);
     expect(made).toBe(1);
   });

@@ -24,7 +24,7 @@ const discrete: readonly Signature[] = [
     change: (right) => ({
       noiseStep: (before) => {
         const step = right.noiseStep(before);
-        return step.k === 0 ? { ...step, cleaner: step.noisier } : step;
+        return step.index === 0 ? { ...step, cleaner: step.noisier } : step;
       },
     }),
     link: 'lucidrains/denoising-diffusion-pytorch@532178a',
@@ -35,7 +35,7 @@ const discrete: readonly Signature[] = [
     operations: ddpm,
     fixes: lastNoise,
     change: (right) => ({
-      ddpmStep: (step) => (step.k === 0 ? right.ddpmMean(step) : right.ddpmStep(step)),
+      ddpmStep: (step) => (step.index === 0 ? right.ddpmMean(step) : right.ddpmStep(step)),
     }),
   }),
   convention({

@@ -9,7 +9,7 @@ const betas = ['linearBetas'];
 const euler = ['pfOdeSampleEuler'];
 
 /** A table that is asked for entry by entry and made once: `next` gives an entry from the one before. */
-export const accumulated = <A>(first: A, next: (last: A) => A): ((i: number) => A) => {
+const accumulated = <A>(first: A, next: (last: A) => A): ((i: number) => A) => {
   const table = [first];
   return (i) => {
     while (table.length <= i) table.push(next(table.at(-1) as A));
@@ -18,7 +18,7 @@ export const accumulated = <A>(first: A, next: (last: A) => A): ((i: number) => 
 };
 
 /** What a function gave for the last key that it was asked with. */
-export const rememberedLast = <K, V>(make: (key: K) => V): ((key: K) => V) => {
+const rememberedLast = <K, V>(make: (key: K) => V): ((key: K) => V) => {
   let last: { readonly key: K; readonly value: V } | null = null;
   return (key) => (last?.key === key ? last : (last = { key, value: make(key) })).value;
 };

@@ -2,8 +2,10 @@
  * Built-in functions, taken before a module is loaded. It shares the worker with what plays its model, and may change
  * any prototype there: what is called through here stays what it was.
  */
-import type { FormatName } from '../spec/scalars/floats/format.ts';
-import type { FloatArray } from './cases/values.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
+
+/** What holds the elements of a tensor. */
+export type FloatArray = Float32Array | Float64Array;
 
 type Method<Self, Given extends unknown[], Result> = (this: Self, ...given: Given) => Result;
 

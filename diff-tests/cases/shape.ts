@@ -1,7 +1,7 @@
 /** The shape that the output must have, from the shapes of the inputs alone. */
 import type { Context } from '../../spec/context.ts';
-import type { Case } from '../cases/generators/cases.ts';
-import { kinds } from '../cases/kinds/index.ts';
+import type { Case } from './generators/cases.ts';
+import { kinds } from './kinds/index.ts';
 
 /** A context in which every value is the same: running a definition over it costs nothing and shows its shape. */
 const blank: Context<null> = {

@@ -1,5 +1,5 @@
 /**
- * Machines that a probe can be put to: the definition of a case, run in an arithmetic that real machines have.
+ * Arithmetics that a probe can be put to: the definition of a case, run as real machines compute it.
  * Each is the specification's own context with some of its operations replaced.
  */
 import type { Context, Ratio } from '../../../spec/context.ts';
@@ -14,12 +14,12 @@ import { kinds } from '../../cases/kinds/index.ts';
 import { type HostTensor, inputFloat, type ModelScript } from '../../cases/values.ts';
 import type { Change } from './changes.ts';
 
-/** What a machine answers to a case; null for an element that it cannot give. */
-export type Machine = (theCase: Case) => readonly (Float | null)[];
+/** What an arithmetic gives for a case; null for an element that it cannot give. */
+export type Arithmetic = (theCase: Case) => readonly (Float | null)[];
 
 /** The definition over a context; `lift` makes its numbers from the inputs, `lower` floats of the format from them. */
-const machine =
-  <A>(k: Context<A>, lift: (x: number) => A, lower: (x: A) => Float | null): Machine =>
+const arithmetic =
+  <A>(k: Context<A>, lift: (x: number) => A, lower: (x: A) => Float | null): Arithmetic =>
   ({ operation, inputs }) => {
     const script = Object.values(inputs).find((value) => typeof value === 'object' && 'answers' in value);
     const given = (script as ModelScript | undefined)?.answers[0] as HostTensor;
@@ -44,10 +44,10 @@ export const narrow = (
   epsilon: Ratio,
   direction: Direction = 'nearestEven',
   change: Change = (k) => k,
-): Machine => {
+): Arithmetic => {
   const handed = binary(format).withEpsilon(epsilon).epsilon;
   const k = change({ ...binary(format, direction), epsilon: handed });
-  return machine(
+  return arithmetic(
     k,
     (x) => inputFloat(format, x),
     (x) => settle(format, direction, x),
@@ -78,21 +78,25 @@ const roundReal = (format: FormatName, x: Real): Float | null => {
 export const exactly = (x: Float): Rational => (x.kind === 'finite' ? valueOf(x) : { n: 0n, d: 1n, e: 0 });
 
 /** Formats wide enough that a product of two numbers is exact in them, and more. */
-export const widerFormats = (format: FormatName): FormatName[] =>
+const widerFormats = (format: FormatName): FormatName[] =>
   formatNames.filter((name) => formats[name].precision >= 2 * formats[format].precision + 2);
 
 /**
  * Machines with wider intermediates, rounded to nearest at the end: every wider format, and the exact value. Epsilon
  * is either the ratio itself or the one that every call is handed.
  */
-export const wide = (format: FormatName, epsilon: Ratio, variants: readonly Stored[] = [[]]): Machine[] => {
+export const wide = (
+  format: FormatName,
+  epsilon: Ratio,
+  variants: readonly Stored[] = [[]],
+): Arithmetic[] => {
   const handed = binary(format).withEpsilon(epsilon).epsilon;
   const narrowed = (x: Float): Float => settle(format, 'nearestEven', x);
   const inFormats = widerFormats(format).flatMap((name) => {
     const k = binary(name).withEpsilon(epsilon);
     return [k.epsilon, handed].flatMap((own) =>
       variants.map((stored) =>
-        machine(
+        arithmetic(
           storing<Float>({ ...k, epsilon: settle(name, 'nearestEven', own) }, stored, (x) =>
             settle(name, 'nearestEven', narrowed(x)),
           ),
@@ -105,7 +109,7 @@ export const wide = (format: FormatName, epsilon: Ratio, variants: readonly Stor
   const store = (x: Real): Real => exactly(roundReal(format, x) ?? zero(formats[format], false));
   const inReal = [fromRatio(epsilon), exactly(handed)].flatMap((own) =>
     variants.map((stored) =>
-      machine<Real>(
+      arithmetic<Real>(
         storing({ ...real, epsilon: own }, stored, store),
         (x) => exactly(inputFloat(format, x)),
         (x) => roundReal(format, x),

@@ -1,0 +1,189 @@
+/** The failures of a row: each is looked into as it comes, and all are explained together at the end. */
+import type { Case } from '../cases/generators/cases.ts';
+import { encodeInputs, formulaIn } from '../cases/encoded-inputs.ts';
+import { diagnoseSpot } from '../reasons/diagnose.ts';
+import { type FailureKind, isNumberForNumber, sameKind } from '../judge/failure-kind.ts';
+import type { Diagnosis } from '../reasons/diagnosis.ts';
+import { earlierReason, isEarlierReason } from '../reasons/earlier-calls.ts';
+import { resemblances, structuralOf } from '../reasons/resemblance.ts';
+import { encodeDiagnosis } from '../report/diagnosis.ts';
+import { evidence } from '../report/evidence.ts';
+import type { Finding } from '../report/finding.ts';
+import type { Failure } from '../report/schema.ts';
+import { failsAfter, failsAlone, type Settled } from './earlier.ts';
+import type { Attempts, Origin, RowSettings } from './row-settings.ts';
+import { shrink } from './shrink.ts';
+import { declaredFor } from './terms.ts';
+import { trial, type Trial } from './trial.ts';
+
+/** Failures that a row shows, and how many of one kind are looked into. */
+const mostFailures = 10;
+const mostOfAKind = 2;
+/** What is wrong where no value is: no changed definition accounts for it. */
+const wordless: readonly string[] = ['purity', 'refusal', 'error'];
+
+interface Kept {
+  readonly kind: FailureKind | null;
+  readonly failure: Failure;
+  readonly best: Trial;
+  readonly origin: Origin;
+}
+
+const encodeEarlier = (earlier: Settled['earlier']): Finding['earlier'] =>
+  earlier === null
+    ? null
+    : {
+        reproduced: earlier.reproduced,
+        calls: earlier.calls.map((call) => ({
+          operation: call.operation.name,
+          inputs: encodeInputs(call, []),
+          formula: formulaIn(call.inputs),
+        })),
+      };
+
+/** The cases of a row before one: those since the last call without an answer, which cost the worker its life. */
+const casesBefore = (failing: Trial, observed: readonly Trial[]): Case[] => {
+  const end = observed.findIndex(({ theCase }) => theCase === failing.theCase);
+  const before = observed.slice(0, end);
+  const lost = before.findLastIndex(({ answer }) => answer.kind === 'lost');
+  return before.slice(lost + 1).map(({ theCase }) => theCase);
+};
+
+export class Failures {
+  readonly #settings: RowSettings;
+  readonly #attempts: Attempts;
+  readonly #kept: Kept[] = [];
+  /** The kinds of the failures that were looked into. */
+  readonly #kinds: (FailureKind | null)[] = [];
+
+  constructor(settings: RowSettings, attempts: Attempts) {
+    this.#settings = settings;
+    this.#attempts = attempts;
+  }
+
+  /** Shrinks a failure and keeps it, unless enough of its kind are kept. */
+  async look(failing: Trial, observed: readonly Trial[]): Promise<void> {
+    const { kind } = failing.judgement;
+    const before = this.#kinds.filter((known) => sameKind(known, kind)).length;
+    const most = failing.answer.kind === 'lost' ? 1 : mostOfAKind;
+    if (before >= most || (before > 0 && this.#kept.length >= mostFailures)) return;
+    this.#kinds.push(kind);
+    const small = await this.#attempts.later(
+      'shrinking',
+      () => shrink(failing, (theCase) => this.#attempts.try(theCase), this.#settings.stopped),
+      { trial: failing, shrunk: false },
+    );
+    const settled = await this.#settle(failing, small, observed);
+    if (settled === null) return;
+    const { trial: best, shrunk, earlier } = settled;
+    const { epsilon } = this.#settings.terms;
+    const failure = evidence(best.theCase, best.answer, best.judgement, epsilon, {
+      replay: this.#attempts.id(best.theCase),
+      shrunk,
+      diagnosis: [...earlierReason(earlier), ...this.#diagnose(failing, best)].map(encodeDiagnosis),
+    });
+    if (this.#kept.some((kept) => kept.failure.replay === failure.replay)) return;
+    const origin = { formula: formulaIn(best.theCase.inputs), earlier: encodeEarlier(earlier) };
+    this.#kept.push({ kind, failure, best, origin });
+    this.#settings.found(failure, origin);
+  }
+
+  /**
+   * A counterexample is tried once in a fresh worker. Where it passes there the calls before it are looked for: once in
+   * a row, and null when that was done.
+   */
+  async #settle(
+    failing: Trial,
+    small: Omit<Settled, 'earlier'>,
+    observed: readonly Trial[],
+  ): Promise<Settled | null> {
+    const { implementation, terms, stopped, earlier } = this.#settings;
+    if (implementation.fresh === undefined || stopped()) return { ...small, earlier: null };
+    const retry = { fresh: implementation.fresh, terms, stopped };
+    const alone = await failsAlone(retry, failing, small);
+    if (alone !== null) return alone;
+    if (this.#kept.some(({ origin }) => origin.earlier !== null)) return null;
+    const histories = function* (row: readonly Case[]): Generator<readonly Case[]> {
+      yield row;
+      yield [...earlier(), ...row];
+    };
+    return failsAfter(retry, failing, small, histories(casesBefore(failing, observed)));
+  }
+
+  /** What fits the counterexample must fit the case that it came from too. */
+  #diagnose(failing: Trial, best: Trial): readonly Diagnosis[] {
+    const of = ({ theCase, judgement }: Trial): readonly Diagnosis[] =>
+      this.#attempts.beside(
+        'the diagnosis',
+        () => diagnoseSpot(theCase, this.#settings.terms.epsilon, judgement.spot),
+        [],
+      );
+    return of(failing).length === 0 ? [] : of(best);
+  }
+
+  /**
+   * A few cases do not tell one mistake from another: more are put where something failed, and the answers are not
+   * counted. Not to an implementation that hangs: each such call costs a whole --timeout.
+   */
+  async #further(observed: readonly Trial[]): Promise<readonly Trial[]> {
+    const { implementation, operation, terms, further = [], stopped } = this.#settings;
+    const done: Trial[] = [];
+    const isAboutValues = this.#kept.some(({ failure: { part } }) => !wordless.includes(part ?? ''));
+    const hangs = observed.some(({ answer }) => answer.kind === 'lost');
+    for (const make of isAboutValues && !hangs ? further : []) {
+      if (stopped()) break;
+      const theCase = { ...make(), operation };
+      const one = await this.#attempts.later<Trial | null>(
+        'a further case',
+        () => trial(implementation, theCase, terms, { measured: false }),
+        null,
+      );
+      if (one === null || one.answer.kind === 'lost') break;
+      done.push(one);
+    }
+    return done;
+  }
+
+  /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
+  async #diagnosed(observed: readonly Trial[]): Promise<readonly Kept[]> {
+    const { operation, implementation, terms, found } = this.#settings;
+    const declared = declaredFor(operation, implementation);
+    const uncounted = [...this.#kept.map(({ best }) => best), ...(await this.#further(observed))];
+    const whole = this.#attempts.beside(
+      'the diagnosis',
+      () => resemblances(operation, observed, uncounted, terms, declared).map(encodeDiagnosis),
+      [],
+    );
+    return this.#kept.map((kept) => {
+      const { failure, best, origin } = kept;
+      const structural = structuralOf(best, observed).map(encodeDiagnosis);
+      const isValue = !wordless.includes(failure.part ?? '');
+      const diagnosis =
+        isValue && whole.length > 0 ? whole : structural.length > 0 ? structural : failure.diagnosis;
+      const reasons = [
+        ...earlierReason(origin.earlier).map(encodeDiagnosis),
+        ...diagnosis.filter((row) => !isEarlierReason(row)),
+      ];
+      const diagnosed = { ...failure, diagnosis: reasons };
+      found(diagnosed, origin);
+      return { ...kept, failure: diagnosed };
+    });
+  }
+
+  /** What a row shows of them, explained: one of each kind first. */
+  async explained(observed: readonly Trial[]): Promise<Failure[]> {
+    // Numbers before zeros, infinities and NaN: they tell a reader most.
+    const rank = ({ kind }: Kept): number => (kind !== null && isNumberForNumber(kind) ? 0 : 1);
+    const sorted = (await this.#diagnosed(observed)).toSorted((a, b) => rank(a) - rank(b));
+    const firstOfKind = sorted.filter(
+      ({ kind }, i, all) => all.findIndex((kept) => sameKind(kept.kind, kind)) === i,
+    );
+    const others = sorted.filter((failure) => !firstOfKind.includes(failure));
+    return [...firstOfKind, ...others].slice(0, mostFailures).map(({ failure }) => failure);
+  }
+
+  /** What a row shows of them that has no value to explain. */
+  get unexplained(): Failure[] {
+    return this.#kept.map(({ failure }) => failure).slice(0, mostFailures);
+  }
+}

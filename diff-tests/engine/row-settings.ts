@@ -1,0 +1,65 @@
+/** What a row of a report is about, and how its parts try what may fail. */
+import type { Operation } from '../../spec/operation.ts';
+import type { Case } from '../cases/generators/cases.ts';
+import { orElse, orElseLater } from '../judge/beside.ts';
+import type { Terms } from '../judge/judge.ts';
+import { findingId } from '../report/evidence.ts';
+import type { Finding, Subject } from '../report/finding.ts';
+import type { Failure } from '../report/schema.ts';
+import { type Implementation, messageOf } from '../runners/implementation.ts';
+import { trial, type Trial } from './trial.ts';
+
+export interface RowSettings {
+  readonly operation: Operation;
+  readonly implementation: Implementation;
+  readonly terms: Terms;
+  /** What findings of this row are about. */
+  readonly subject: Subject;
+  /** The cases that the implementation was given before this row. */
+  readonly earlier: () => Iterable<Case>;
+  /** Further cases of the operation, by index, for a diagnosis: they are put to the implementation and not counted. */
+  readonly further?: readonly (() => Case)[];
+  /** Told what went wrong beside the verdict. */
+  readonly warn?: (message: string) => void;
+  /** Ctrl-C: what is found is kept, nothing more is looked for. */
+  readonly stopped: () => boolean;
+  /** Called with each failure as soon as it is found, so that an interrupted run keeps it. */
+  readonly found: (failure: Failure, origin: Origin) => void;
+}
+
+/** What a failure needs beside its inputs to be run again. */
+export type Origin = Pick<Finding, 'formula' | 'earlier'>;
+
+/** Nothing beside the verdict ends a run: what fails is left out, and said. */
+export class Attempts {
+  readonly #settings: RowSettings;
+
+  constructor(settings: RowSettings) {
+    this.#settings = settings;
+  }
+
+  #failed(what: string): (error: unknown) => void {
+    return (error) => {
+      const { operation, warn } = this.#settings;
+      warn?.(`${operation.name}: ${what} was left out: ${messageOf(error)}`);
+    };
+  }
+
+  beside<V>(what: string, make: () => V, otherwise: V): V {
+    return orElse(make, otherwise, this.#failed(what));
+  }
+
+  later<V>(what: string, make: () => Promise<V>, otherwise: V): Promise<V> {
+    return orElseLater(make, otherwise, this.#failed(what));
+  }
+
+  /** A case put to the implementation of the row. */
+  try(theCase: Case): Promise<Trial> {
+    return trial(this.#settings.implementation, theCase, this.#settings.terms);
+  }
+
+  /** The id of a finding with this case. */
+  id(theCase: Case): string {
+    return findingId(this.#settings.subject, theCase);
+  }
+}
