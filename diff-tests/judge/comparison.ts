@@ -35,4 +35,3 @@ export interface Missing {
   readonly step: number | null;
   readonly broken: Broken;
 }
-
