@@ -64,6 +64,13 @@ const noSetConstants = {
   message: 'no setConstants: the next call of a GL pipeline is wrong',
 };
 
+/** What is asked of a kind of input is a trait or a method of its row: a new kind is one file. */
+const noKind = {
+  selector:
+    "BinaryExpression[operator='==='][right.value=/^(tensor|times|betas|alphaBars|count|index|flag|noise|indexModel)$/]",
+  message: 'no branch on a kind of input: ask its row in cases/kinds/',
+};
+
 /** A verdict has no tolerance. */
 const noTolerance = {
   selector: "MemberExpression[property.name='toBeCloseTo']",
@@ -123,6 +130,11 @@ export default tseslint.config(
   { files: ['impl/gpujs/runtime.ts'], rules: forbid(zod, harness) },
   { files: ['diff-tests/**/*.ts'], ignores: ['diff-tests/proof/bench/bare.ts'], rules: forbid(gpujs) },
   ...arrows,
+  {
+    files: ['diff-tests/**/*.ts'],
+    ignores: ['diff-tests/proof/suites/**'],
+    rules: { 'no-restricted-syntax': ['error', noTolerance, noKind] },
+  },
   {
     files: ['**/*.mjs', '**/*.js'],
     languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },

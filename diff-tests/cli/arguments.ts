@@ -1,11 +1,19 @@
 /** The `name=value ...` arguments of an operation. */
-import { type Operation, refuseForbidden } from '../../spec/operation.ts';
+import { type Input, type Operation, refuseForbidden } from '../../spec/operation.ts';
 import { UsageError } from '../runners/usage-error.ts';
-import { played } from '../cases/kinds/index.ts';
+import { kinds, played } from '../cases/kinds/index.ts';
+import type { Parsed } from '../cases/kinds/reading.ts';
 import { isModelFile, loadModelFile } from './model-file.ts';
-import { type Parsed, readingOf } from './readings.ts';
 
 export type ParsedArguments = Readonly<Record<string, Parsed>>;
+
+const parse = (argument: string, { kind }: Input, text: string): Parsed => {
+  try {
+    return kinds[kind].reading.parse(text);
+  } catch (error) {
+    throw new UsageError(`${argument}: ${(error as Error).message}`);
+  }
+};
 
 /**
  * Reads the arguments; a missing, unknown, repeated, malformed or forbidden one is a usage error that names it.
@@ -32,9 +40,7 @@ export const parseArguments = async (
     const isFile = played.has(input.kind) && isModelFile(value);
     parsed.set(
       name,
-      isFile
-        ? { model: await loadModelFile(argument, value, timeout) }
-        : readingOf(input).parse(argument, value),
+      isFile ? { model: await loadModelFile(argument, value, timeout) } : parse(argument, input, value),
     );
   }
   const missing = expected.find((name) => !parsed.has(name));

@@ -12,15 +12,15 @@ import { findOperation, operationNames } from '../../spec/operations.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
 import { parseLiteral } from '../../spec/scalars/exact/literal.ts';
 import { map, type Tensor } from '../../spec/tensor.ts';
+import { kinds } from '../cases/kinds/index.ts';
+import { showTensor } from '../cases/number-syntax.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { defaultProfile } from '../runners/held-to.ts';
 import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
 import { shown } from '../cases/shown.ts';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
-import { showTensor } from './number-syntax.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
-import { readingOf } from './readings.ts';
 
 /** What one context says: its value, or why it refuses. */
 interface Said {
@@ -59,7 +59,7 @@ const ask = (operation: Operation, k: AnyContext, parsed: ParsedArguments): Said
     const inputs: Record<string, AnyArgument<unknown>> = {};
     const rounded: string[] = [];
     for (const input of operation.inputs) {
-      const [reading, given] = [readingOf(input), parsed[input.name] ?? ''];
+      const [{ reading }, given] = [kinds[input.kind], parsed[input.name] ?? ''];
       const value = reading.into(k, given);
       inputs[input.name] = value;
       if (!k.isExact && !reading.texts(given).every((text) => asWritten(k, text))) {

@@ -7,8 +7,10 @@ import { binary } from '../../spec/scalars/floats/binary.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
 import { real } from '../../spec/scalars/exact/real.ts';
+import { sourceText } from '../../spec/source.ts';
 import { trace, type Traced, type TraceRow } from '../../spec/scalars/trace.ts';
 import { envelope, type Envelope } from '../../spec/scalars/sets/envelope.ts';
+import { kinds, played } from '../cases/kinds/index.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { defaultProfile } from '../runners/held-to.ts';
 import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
@@ -19,7 +21,6 @@ import { parseArguments, type ParsedArguments } from './arguments.ts';
 import { epsilonOption } from './eval.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
-import { readingOf } from './readings.ts';
 
 /** Rows at both ends of a long explanation that are shown; --json has them all. */
 const [shownFirst, shownLast] = [20, 100];
@@ -77,14 +78,15 @@ const inputsOf = (
   Object.fromEntries(
     operation.inputs.map((input): [string, AnyArgument<Traced>] => {
       let place = 0;
-      const several = readingOf(input).texts(parsed[input.name] ?? '').length > 1;
+      const { reading } = kinds[input.kind];
+      const several = reading.texts(parsed[input.name] ?? '').length > 1;
       const named = {
         ...traced,
         of: (text: string) =>
           traced.input(several ? `${input.name}[${place++}]` : input.name, floats.of(text)),
       };
-      const isModel = 'model' in Object(parsed[input.name]);
-      return [input.name, readingOf(input).into(isModel ? traced : named, parsed[input.name] ?? '')];
+      const k = played.has(input.kind) ? traced : named;
+      return [input.name, reading.into(k, parsed[input.name] ?? '')];
     }),
   );
 
@@ -108,7 +110,9 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   const sets = envelope(format as FormatName, profile).withEpsilon(epsilon);
   const rows: TraceRow[] = [];
   const traced = trace(floats, epsilon, sets, rows);
-  const head = { schema: 1, operation: name, format, profile: profile.name };
+  const { source } = operation;
+  const from = { source: source.link, from: source.name };
+  const head = { schema: 1, operation: name, ...from, format, profile: profile.name };
   const output = operation.define(traced, inputsOf(operation, parsed, floats, traced));
   if (flags.json !== '-') {
     print(
@@ -117,6 +121,7 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
     const heads = ['value', 'is', 'exact', format, `allowed by ${profile.name}`, 'ulp lost', ''];
     print(table(heads, shownRows(sets, rows), 5));
     print(`output: ${output.data.map((value) => value.name).join(', ')}`);
+    print(`source: ${sourceText(source)}`);
   }
   writeJson(flags.json, {
     ...head,

@@ -13,6 +13,7 @@ const everything = () => ({
     inputs: inputs.map((input) => input.name),
     summary,
     source: source.link,
+    from: source.name,
   })),
   profiles: profiles.map(({ name, summary }) => ({ name, summary })),
   contexts: [...contexts, ...otherContexts('binary32', ieee754Loose)].map(({ name }) => name),
@@ -31,8 +32,8 @@ const run = (json: string | undefined): ExitCode => {
 const printAll = (all: ReturnType<typeof everything>): void => {
   const width = Math.max(...all.operations.map(({ name }) => name.length)) + 2;
   print('operations');
-  for (const { name, inputs, summary } of all.operations) {
-    print(`  ${name.padEnd(width)}${summary}  (${inputs.join(', ')})`);
+  for (const { name, inputs, summary, from } of all.operations) {
+    print(`  ${name.padEnd(width)}${summary}  (${inputs.join(', ')})  ${from}`);
   }
   const group = (title: string, rows: readonly (readonly [string, string])[]): void => {
     print(title);

@@ -14,12 +14,9 @@ import { checkAnswer } from '../runners/module-answers.ts';
 import { Lost } from '../runners/ask.ts';
 import type { Running } from '../runners/module-running.ts';
 import { brokenText, failedText } from '../report/broken-text.ts';
+import type { OutsideModel } from '../cases/kinds/reading.ts';
 import { arrayOf, type HostTensor, toFloat, toNumber } from '../cases/values.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
-
-export interface ModuleModel {
-  inContext<A>(k: Context<A>): EpsModel<A>;
-}
 
 /** Whether a model argument names a file. */
 export const isModelFile = (text: string): boolean =>
@@ -83,7 +80,7 @@ export const loadModelFile = async (
   argument: string,
   path: string,
   timeout: number,
-): Promise<ModuleModel> => {
+): Promise<OutsideModel> => {
   const opened = await open(argument, path, timeout);
   const { format, offers } = opened.module;
   if (!offers.includes('model')) {

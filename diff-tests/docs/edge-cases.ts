@@ -3,8 +3,9 @@ import { Refusal } from '../../spec/context.ts';
 import { type AnyContext, contexts } from '../../spec/contexts.ts';
 import { type Operation, refuseForbidden } from '../../spec/operation.ts';
 import { map } from '../../spec/tensor.ts';
-import { showTensor } from '../cli/number-syntax.ts';
-import { type Parsed, readingOf } from '../cli/readings.ts';
+import { kinds } from '../cases/kinds/index.ts';
+import type { Parsed } from '../cases/kinds/reading.ts';
+import { showTensor } from '../cases/number-syntax.ts';
 import { cell } from './edges.ts';
 import { markdownTable } from './markdown.ts';
 
@@ -147,7 +148,7 @@ const valueOf = (operation: Operation, k: AnyContext, given: Readonly<Record<str
   try {
     const inputs = operation.inputs.map((input) => [
       input.name,
-      readingOf(input).into(k, given[input.name] ?? ''),
+      kinds[input.kind].reading.into(k, given[input.name] ?? ''),
     ]);
     const output = operation.define(k, Object.fromEntries(inputs) as Parameters<typeof operation.define>[1]);
     return showTensor(map(output, (value) => cell(k, value)));
@@ -163,7 +164,7 @@ const readAll = (operation: Operation, text: string): Readonly<Record<string, Pa
     texts.map(([name, value]) => {
       const input = operation.inputs.find((row) => row.name === name);
       if (input === undefined) throw new Error(`${operation.name} has no input ${name}`);
-      return [name, readingOf(input).parse(`${operation.name}: ${name}`, value)];
+      return [name, kinds[input.kind].reading.parse(value)];
     }),
   );
   refuseForbidden(operation, given);

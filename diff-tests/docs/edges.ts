@@ -8,6 +8,7 @@ import { type Format, formatNames, formats } from '../../spec/scalars/floats/for
 import { round } from '../../spec/scalars/floats/round.ts';
 import { certainDigits } from '../../spec/scalars/decimal.ts';
 import { scalar } from '../../spec/tensor.ts';
+import { shaped } from '../cases/kinds/index.ts';
 
 /** A column of the tables: a context, and its format when it has one. */
 interface Column {
@@ -83,7 +84,7 @@ const evaluate = ({ inputs, define }: Operation, edges: readonly Edge[], column:
   try {
     const values = edges.map(({ value }) => value(column));
     if (values.includes(null)) return '–';
-    const given = inputs.map(({ name, kind }, i) => [name, kind === 'tensor' ? scalar(values[i]) : values[i]]);
+    const given = inputs.map(({ name, kind }, i) => [name, shaped.has(kind) ? scalar(values[i]) : values[i]]);
     return cell(k, define(k, Object.fromEntries(given) as Parameters<typeof define>[1]).data[0]);
   } catch (error) {
     if (error instanceof Refusal) return 'refused';

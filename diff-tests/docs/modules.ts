@@ -1,5 +1,5 @@
 /** What is generated on the page of each module: its formulas, its arguments, its samplers, its edges. */
-import type { Input, Kind, Operation } from '../../spec/operation.ts';
+import type { Operation } from '../../spec/operation.ts';
 import { core } from '../../spec/rows/core.ts';
 import { forwardProcess } from '../../spec/rows/forward-process.ts';
 import { imageDdim } from '../../spec/rows/image-ddim.ts';
@@ -8,6 +8,7 @@ import { pfOde } from '../../spec/rows/pf-ode.ts';
 import { reverseDdim } from '../../spec/rows/reverse-ddim.ts';
 import { reverseDdpm } from '../../spec/rows/reverse-ddpm.ts';
 import { schedule } from '../../spec/rows/schedule.ts';
+import { kinds } from '../cases/kinds/index.ts';
 import { edgeCases } from './edge-cases.ts';
 import { markdownTable } from './markdown.ts';
 import { printed, stepsOf } from './symbols.ts';
@@ -27,36 +28,12 @@ export const modules: Readonly<Record<string, readonly Operation[]>> = {
 const formulasOf = (rows: readonly Operation[]): string =>
   ['```text', printed(rows.filter(({ sampler }) => sampler === null)).join('\n\n'), '```'].join('\n');
 
-/** What may be passed for each kind of input. */
-const ranges: Readonly<Record<Kind, string>> = {
-  tensor: 'tensor of any shape, any values',
-  times: 'tensor of any shape, any values',
-  betas: 'vector of length T >= 0, any values',
-  alphaBars: 'vector of length T >= 0, any values',
-  time: 'any number',
-  scalar: 'any number',
-  count: 'integer >= 0',
-  index: 'integer',
-  flag: '0 or 1',
-  noise: 'T tensors, any values',
-  model: 'function of (x, time)',
-  indexModel: 'function of (x, index)',
-};
-
-const rangeOf = ({ kind, like, last }: Input): string => {
-  if (last !== undefined) return `${ranges[kind]} in 0..${last}`;
-  if (like === undefined) return ranges[kind];
-  return kind === 'tensor'
-    ? `tensor like ${like}, any values`
-    : `${ranges[kind]}, ${kind === 'noise' ? 'each' : 'answers'} like ${like}`;
-};
-
 /** Every argument of the operations, once for each meaning that it has. */
 const argumentsOf = (rows: readonly Operation[]): string => {
   const users = new Map<string, string[]>();
   for (const { name, inputs } of rows) {
     for (const input of inputs) {
-      const key = JSON.stringify([`\`${input.name}\``, rangeOf(input), input.meaning]);
+      const key = JSON.stringify([`\`${input.name}\``, kinds[input.kind].range(input), input.meaning]);
       users.set(key, [...(users.get(key) ?? []), name]);
     }
   }

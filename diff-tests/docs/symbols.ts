@@ -1,9 +1,17 @@
 /** Definitions printed: an operation is run once in the context `formula`, on inputs that are names. */
 import type { Context } from '../../spec/context.ts';
 import { vpSchedule } from '../../spec/diffusion/schedule.ts';
-import type { AnyArgument, Input, Kind, Operation } from '../../spec/operation.ts';
+import type { AnyArgument, Operation } from '../../spec/operation.ts';
 import { type Formula, formula, symbol } from '../../spec/scalars/formula.ts';
-import type { Tensor } from '../../spec/tensor.ts';
+import { indices, kinds, scheduled, shaped, timed } from '../cases/kinds/index.ts';
+import {
+  type Call,
+  elementName,
+  namedBetas,
+  namedTensor,
+  namedVector,
+  type Symbols,
+} from '../cases/kinds/symbols.ts';
 
 /** A state, the state after it, and the number of steps: casts of these counts print their names. */
 const [state, next, steps] = [3, 4, 7];
@@ -23,60 +31,20 @@ const naming = (names: ReadonlyMap<number, string>): Context<Formula> => ({
   nat: (count) => symbol(names.get(count) ?? count.toString()),
 });
 
-const vectorOf = (length: number, name: (i: number) => string): Tensor<Formula> => ({
-  shape: [length],
-  data: Array.from({ length }, (_, i) => symbol(name(i))),
-});
-
-const betasOf = (names: ReadonlyMap<number, string>): Tensor<Formula> =>
-  vectorOf(steps, (i) => `beta_${names.get(i) ?? i.toString()}`);
-
 /** The products that alphaBar_1, alphaBar_2, ... are, with these names for them; a later one contains those before it. */
 const alphaBarsOf = (k: Context<Formula>, names: ReadonlyMap<number, string>): Known => {
-  const { alphaBar } = vpSchedule(k, betasOf(names).data);
+  const { alphaBar } = vpSchedule(k, namedBetas({ names, steps }).data);
   return Array.from({ length: steps }, (_, i) => [
     alphaBar(i + 1).text,
     `alphaBar_${names.get(i + 1) ?? (i + 1).toString()}`,
   ]);
 };
 
-/** A call of the model as it is printed. */
-interface Call {
-  readonly x: Tensor<Formula>;
-  readonly t: string;
-}
+type Answer = Symbols['answer'];
 
-type Answer = (call: Call) => Tensor<Formula>;
-
-const nameOf = (element: number, size: number): string => (size === 1 ? '' : `[${element}]`);
-
-/** The tensor of a name: name[0], name[1], ... or a single name. */
-const tensorOf = (name: string, size: number): Tensor<Formula> =>
-  size === 1 ? { shape: [], data: [symbol(name)] } : vectorOf(size, (i) => name + nameOf(i, size));
-
-/** The name of an input in the definition, for each kind. */
-const symbolic = (
-  names: ReadonlyMap<number, string>,
-  size: number,
-  answer: Answer,
-): Readonly<Record<Kind, (input: Input) => AnyArgument<Formula>>> => ({
-  tensor: ({ name }) => tensorOf(name, size),
-  times: ({ name }) => tensorOf(name, size),
-  betas: () => betasOf(names),
-  alphaBars: ({ name }) =>
-    vectorOf(steps, (i) => (i === state ? `${name}[index]` : i === state - 1 ? `${name}[index-1]` : '?')),
-  time: ({ name }) => symbol(name),
-  scalar: ({ name }) => symbol(name),
-  count: () => steps,
-  index: () => state,
-  flag: () => 1,
-  noise: ({ name }) =>
-    Array.from({ length: steps }, (_, i) => ({ shape: [], data: [symbol(`${name}[${i}]`)] })),
-  model: () => ({ eps: (x: Tensor<Formula>, t: Formula) => answer({ x, t: t.text }) }),
-  indexModel: () => ({
-    predict: (index: number, x: Tensor<Formula>) => answer({ x, t: names.get(index) ?? index.toString() }),
-  }),
-});
+/** The inputs of an operation, by name. */
+const symbolic = ({ inputs }: Operation, symbols: Symbols): Readonly<Record<string, AnyArgument<Formula>>> =>
+  Object.fromEntries(inputs.map((input) => [input.name, kinds[input.kind].symbolic(input, symbols)]));
 
 /** Lines longer than this are broken at their outermost + or -. */
 const widest = 100;
@@ -102,12 +70,12 @@ const sizeOf = ({ output }: Operation): number => (output === 'scalar' ? 2 : 1);
 /** The entries of a vector that has no index of its own: a running product, say. */
 const entriesOf = ({ name, inputs, define }: Operation): string => {
   const [betas] = inputs;
-  const output = define(formula, { [betas?.name ?? '']: vectorOf(2, (i) => `beta_${i}`) });
+  const output = define(formula, { [betas?.name ?? '']: namedVector(2, (i) => `beta_${i}`) });
   return output.data.map(({ text }, i) => `${name}(${betas?.name})[${i}] = ${text}`).join('\n');
 };
 
 /** Whether the output is made of the schedule alone. */
-const isTable = ({ inputs }: Operation): boolean => inputs.length === 1 && inputs[0]?.kind === 'betas';
+const isTable = ({ inputs }: Operation): boolean => inputs.length === 1 && inputs.every(({ kind }) => scheduled.has(kind));
 
 /** Earlier definitions by their texts: the name stands for the text where a later one contains it. */
 type Known = readonly (readonly [text: string, name: string])[];
@@ -120,7 +88,7 @@ const abbreviated = (text: string, known: Known): string =>
 
 /** The text of a definition, with how the model was called and what a branch picks. */
 const run = (operation: Operation): { readonly text: string; readonly calls: readonly string[] } => {
-  const { inputs, define } = operation;
+  const { define } = operation;
   const index = indexOf(operation);
   const names = namesOf(index);
   const size = sizeOf(operation);
@@ -134,18 +102,17 @@ const run = (operation: Operation): { readonly text: string; readonly calls: rea
     },
   };
   const answer: Answer = ({ x, t }) => {
-    calls.push(...x.data.map(({ text }, i) => `e${nameOf(i, size)} = model(${text}, ${t})`));
-    return tensorOf('e', size);
+    calls.push(...x.data.map(({ text }, i) => `e${elementName(i, size)} = model(${text}, ${t})`));
+    return namedTensor('e', size);
   };
-  const make = symbolic(names, size, answer);
-  const output = define(k, Object.fromEntries(inputs.map((input) => [input.name, make[input.kind](input)])));
+  const output = define(k, symbolic(operation, { size, steps, index: state, names, answer }));
   // Of a vector with one entry for each step, the general one.
   const { text = '' } = output.data[isVector(operation) ? state : 0] ?? {};
   const bars = alphaBarsOf(k, names);
   return { text: abbreviated(text, bars), calls: calls.map((call) => abbreviated(call, bars)) };
 };
 
-const indexOf = ({ inputs }: Operation): string => inputs.find(({ kind }) => kind === 'index')?.name ?? 'i';
+const indexOf = ({ inputs }: Operation): string => inputs.find(({ kind }) => indices.has(kind))?.name ?? 'i';
 const isVector = ({ output }: Operation): boolean => output.startsWith('vector');
 
 /** Definitions of a module as a reader sees them, each with the calls of its model. */
@@ -156,7 +123,7 @@ export const printed = (operations: readonly Operation[]): readonly string[] => 
     const { name, inputs } = operation;
     const { text, calls } = run(operation);
     const short = abbreviated(text, known);
-    if (inputs.some(({ kind }) => kind === 'times')) known.push([text, `${name}(t)`]);
+    if (inputs.some(({ kind }) => shaped.has(kind) && timed.has(kind))) known.push([text, `${name}(t)`]);
     const entry = isVector(operation) ? `[${indexOf(operation)}]` : '';
     return [
       `${name}(${inputs.map((input) => input.name).join(', ')})${entry} =`,
@@ -175,22 +142,14 @@ export interface StepRow {
 }
 
 /** The steps of a sampler with T = `length`, in the order in which they run. */
-export const stepsOf = ({ inputs, define, sampler }: Operation, length: number): readonly StepRow[] => {
+export const stepsOf = (operation: Operation, length: number): readonly StepRow[] => {
+  const { define, sampler } = operation;
   const calls: Call[] = [];
   const answer: Answer = (call) => {
     calls.push(call);
     return { shape: [], data: [symbol('e')] };
   };
-  const make = symbolic(new Map(), 1, answer);
-  const short = (input: Input): AnyArgument<Formula> => {
-    const value = make[input.kind](input);
-    if (input.kind === 'count') return length;
-    if (input.kind === 'noise') return (value as readonly Tensor<Formula>[]).slice(0, length);
-    return input.kind === 'betas' || input.kind === 'alphaBars'
-      ? vectorOf(length, (i) => `${input.name}[${i}]`)
-      : value;
-  };
-  const given = Object.fromEntries(inputs.map((input) => [input.name, short(input)]));
+  const given = symbolic(operation, { size: 1, steps: length, index: state, names: new Map(), answer });
   const states = [...define(formula, given).data].map(({ text }) => text);
   const seen = [...calls.map(({ x }) => x.data[0]?.text ?? ''), ...states];
   const noiseIn = (text: string): Set<string> => new Set(text.match(/noise\[\d+\]/g));

@@ -14,18 +14,19 @@ import { markdownTable } from './markdown.ts';
 import { moduleGenerators, modules } from './modules.ts';
 import { profileGenerators } from './profiles.ts';
 import { tightnessGenerators } from './tightness.ts';
+import { wrapperGenerators } from './wrappers.ts';
 
 const pageOf = (operation: Operation): string =>
   Object.keys(modules).find((name) => modules[name]?.includes(operation) === true) ?? '';
 
-/** Every operation with its page, and the Lean definition that it mirrors. */
+/** Every operation with its page, and where its definition comes from. */
 const definitions = (): string =>
   markdownTable(
     ['operation', 'what it is', 'page', 'mirrors'],
     operations.map((operation) => {
       const { name, summary, source } = operation;
-      const [page, lean] = [pageOf(operation), source.lean.replace('Generative.Diffusion.', '')];
-      return [`\`${name}\``, summary, `[${page}](docs/${page}.md)`, `[\`${lean}\`](${source.link})`];
+      const [page, from] = [pageOf(operation), source.name.replace('Generative.Diffusion.', '')];
+      return [`\`${name}\``, summary, `[${page}](docs/${page}.md)`, `[${source.kind === 'paper' ? from : `\`${from}\``}](${source.link})`];
     }),
   );
 
@@ -138,4 +139,5 @@ export const generators: Readonly<Record<string, () => string>> = {
   ...tightnessGenerators,
   ...diagnosisGenerators,
   ...backendGenerators,
+  ...wrapperGenerators,
 };

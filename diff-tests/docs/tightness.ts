@@ -3,7 +3,7 @@
  * The generated table of docs/profiles.md.
  */
 import { defaultEpsilon } from '../../spec/context.ts';
-import type { Kind, Operation } from '../../spec/operation.ts';
+import type { Operation } from '../../spec/operation.ts';
 import { operations } from '../../spec/operations.ts';
 import { ieee754Loose, ieee754Wide } from '../../spec/profiles/own.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
@@ -15,7 +15,8 @@ import type { Decide } from '../proof/machines/held.ts';
 import { machineAnswer, runOver } from '../proof/machines/run.ts';
 import type { Float } from '../../spec/scalars/floats/float.ts';
 import { rulesOf } from '../judge/rules.ts';
-import { type HostValue, toNumber } from '../cases/values.ts';
+import { kinds } from '../cases/kinds/index.ts';
+import { toNumber } from '../cases/values.ts';
 import { markdownTable } from './markdown.ts';
 
 const format = 'binary32';
@@ -94,28 +95,7 @@ const tightnessOf = (theCase: Case, profile: Profile): number | 'single' | 'unbo
   return reached > 0 ? (ends[1] - ends[0]) / reached : 'one reached';
 };
 
-/** Inputs of ordinary size, one element each, with three steps: drawn from fixed seeds. */
-const inputOf = (kind: Kind, draw: () => number): HostValue => {
-  const tensor = (...data: readonly number[]) => ({ shape: [data.length], data: Float32Array.from(data) });
-  const around = (): number => (draw() < 0.5 ? -1 : 1) * (0.5 + 1.5 * draw());
-  const betas = (): number => 0.02 + 0.3 * draw();
-  const values: Readonly<Record<Kind, () => HostValue>> = {
-    tensor: () => tensor(around()),
-    times: () => tensor(0.1 + 0.8 * draw()),
-    betas: () => tensor(betas(), betas(), betas()),
-    alphaBars: () => tensor(0.9 + 0.05 * draw(), 0.6 + 0.2 * draw(), 0.3 + 0.2 * draw()),
-    time: () => Math.fround(0.1 + 0.8 * draw()),
-    scalar: () => Math.fround(0.1 + draw()),
-    count: () => 3,
-    index: () => 1,
-    flag: () => 1,
-    noise: () => [tensor(around()), tensor(around()), tensor(around())],
-    model: () => ({ answers: [tensor(around())] }),
-    indexModel: () => ({ answers: [tensor(around())] }),
-  };
-  return values[kind]();
-};
-
+/** Ordinary inputs of one element each, with three steps: drawn from fixed seeds. */
 const casesOf = (operation: Operation): readonly Case[] =>
   Array.from({ length: casesEach }, (_, i) => {
     let state = hash(i, operation.name);
@@ -123,7 +103,12 @@ const casesOf = (operation: Operation): readonly Case[] =>
       state = hash(state, 'next');
       return state / 2 ** 32;
     };
-    const inputs = operation.inputs.map(({ name, kind }) => [name, inputOf(kind, draw)]);
+    // From three quarters of each number up to it: a table of alphaBar stays below 1.
+    const vary = (x: number): number => Math.fround(x * (0.75 + 0.25 * draw()));
+    const inputs = operation.inputs.map(({ name, kind }) => [
+      name,
+      kinds[kind].ordinary({ format, size: 1, vary }),
+    ]);
     return { operation, format, inputs: Object.fromEntries(inputs), forbidden: null };
   });
 

@@ -5,7 +5,7 @@ import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { sizeOf } from '../../spec/tensor.ts';
 import type { EncodedInputs } from '../cases/encoding.ts';
 import { type Case, makeCase } from '../cases/generators/cases.ts';
-import { kinds, played, scheduled } from '../cases/kinds/index.ts';
+import { kinds, played, stepped } from '../cases/kinds/index.ts';
 import type { Finding, StoredCall } from '../report/finding.ts';
 import { type HostInputs, type HostTensor, isTensor, type ModelScript } from '../cases/values.ts';
 
@@ -28,10 +28,10 @@ const requireRunnable = (operation: Operation, inputs: HostInputs): void => {
   const sizeIn = ({ shape, data }: HostTensor): number => Math.max(sizeOf(shape), data.length);
   for (const { name, kind } of operation.inputs) {
     const value = inputs[name];
-    if (isTensor(value)) {
-      if (scheduled.has(kind)) steps = Math.max(steps, sizeIn(value));
-      else elements = Math.max(elements, sizeIn(value));
-    } else if (kind === 'count') steps = Math.max(steps, value as number);
+    const size = isTensor(value) ? sizeIn(value) : value;
+    if (typeof size !== 'number') continue;
+    if (stepped.has(kind)) steps = Math.max(steps, size);
+    else if (isTensor(value)) elements = Math.max(elements, size);
   }
   if ((operation.sampler === null ? Math.max(steps, elements) : steps * elements) <= mostWork) return;
   throw new RangeError(

@@ -3,6 +3,7 @@ import type { Context } from '../../spec/context.ts';
 import type { AnyArguments, Sampler } from '../../spec/operation.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import type { Case } from '../cases/generators/cases.ts';
+import { perStep } from '../cases/kinds/index.ts';
 import { type HostTensor, inputFloat, type ModelCall, sameNumber, toFloat } from '../cases/values.ts';
 import { alignCalls } from './align.ts';
 import { type AllowedSets, allows, firstOutside, floatSets, setsOf } from './allowed.ts';
@@ -199,7 +200,7 @@ const blameNoise = (
   from: State,
   after: HostTensor,
 ): Part => {
-  const name = operation.inputs.find(({ kind }) => kind === 'noise')?.name;
+  const name = operation.inputs.find(({ kind }) => perStep.has(kind))?.name;
   if (name === undefined) return 'state';
   const withNoise = (j: number): Define => {
     return <A>(k: Context<A>, given: AnyArguments<A>, prepared: unknown): Tensor<A> => {

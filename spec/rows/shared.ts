@@ -1,18 +1,22 @@
 /** What the rows share: sources, inputs, schedules. */
 import type { Context } from '../context.ts';
 import { vpSchedule, type VPSchedule } from '../diffusion/schedule.ts';
-import type { Input, Source } from '../operation.ts';
+import type { Input } from '../operation.ts';
+import { leanSource, type Source } from '../source.ts';
 import type { Tensor } from '../tensor.ts';
 
-const lean = (commit: string, file: string, name: string, line: number): Source => ({
-  lean: `Generative.Diffusion.${name}`,
-  link: `https://github.com/${commit}/NN/Spec/Generative/Diffusion/${file}.lean#L${line}`,
-});
-export const torchLean = (file: string, name: string, line: number): Source =>
-  lean('wadkisson/TorchLean/blob/c2be276a4de4bf1802cfdf6f565d440fc19b9547', file, name, line);
+const lean =
+  (repository: string, commit: string) =>
+  (file: string, name: string, line: number): Source =>
+    leanSource(`Generative.Diffusion.${name}`, {
+      repository,
+      commit,
+      path: `NN/Spec/Generative/Diffusion/${file}.lean`,
+      line,
+    });
+export const torchLean = lean('wadkisson/TorchLean', 'c2be276a4de4bf1802cfdf6f565d440fc19b9547');
 /** What the baseline lacks is from a newer TorchLean. */
-export const newerLean = (file: string, name: string, line: number): Source =>
-  lean('srirampc/TorchLean/blob/3447b74f6bf43f83ad50885851caf0bc01b4c53d', file, name, line);
+export const newerLean = lean('srirampc/TorchLean', '3447b74f6bf43f83ad50885851caf0bc01b4c53d');
 export const imageLean = (name: string, line: number): Source => newerLean('ImageDDIM', name, line);
 
 /** The schedule of a tensor of betas. */

@@ -1,6 +1,6 @@
 /** The fixed edge cases of an operation: the same for every seed. */
 import type { Input, Operation } from '../../../spec/operation.ts';
-import { kinds, played, scheduled, shaped } from '../kinds/index.ts';
+import { kinds, played, scheduled, shaped, stepped } from '../kinds/index.ts';
 import type { Frame } from '../kinds/kind.ts';
 import { arrayOf, type HostInputs, type HostTensor, type HostValue } from '../values.ts';
 import { specials } from './float.ts';
@@ -63,7 +63,7 @@ const frames = (
   operation: Operation,
   frame: Frame,
 ): { readonly frame: Frame; readonly fixed: HostInputs }[] => {
-  const over = operation.inputs.find(({ kind }) => scheduled.has(kind) || kind === 'count');
+  const over = operation.inputs.find(({ kind }) => stepped.has(kind));
   if (over === undefined) return [{ frame, fixed: {} }];
   return kinds[over.kind].edges(frame, over).map((value) => {
     const steps = typeof value === 'number' ? value : (value as HostTensor).data.length;

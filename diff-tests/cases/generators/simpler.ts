@@ -1,6 +1,6 @@
 /** Simpler cases of a failing one: what shrinking tries, the simplest first. */
 import { sizeOf } from '../../../spec/tensor.ts';
-import { kinds, played, scheduled, shaped } from '../kinds/index.ts';
+import { indices, kinds, played, scheduled, shaped } from '../kinds/index.ts';
 import type { HostInputs, HostTensor, HostValue } from '../values.ts';
 import type { Case } from './cases.ts';
 import { stepsOf } from './forbidden.ts';
@@ -45,7 +45,7 @@ function* shorterSchedules(theCase: Case, step: number | null): Generator<HostIn
   const steps = stepsOf(operation, inputs);
   const schedule = operation.inputs.find(({ kind }) => scheduled.has(kind));
   if (schedule === undefined) return;
-  const index = operation.inputs.find(({ kind }) => kind === 'index');
+  const index = operation.inputs.find(({ kind }) => indices.has(kind));
   const suspect = step ?? (index === undefined ? null : Math.min(inputs[index.name] as number, steps - 1));
   const names = operation.inputs.filter(
     ({ of, kind }) => of !== undefined || scheduled.has(kind) || played.has(kind),

@@ -6,7 +6,11 @@ import { select, tensorOf } from '../generators/tensor.ts';
 import { specialTimes, time } from '../generators/time.ts';
 import { type FormatName } from '../../../spec/scalars/floats/format.ts';
 import { arrayOf, type HostTensor } from '../values.ts';
+import type { Tensor } from '../../../spec/tensor.ts';
 import { type Frame, identity, type KindRow, wrongKind, zeros } from './kind.ts';
+import { stateOf, vectorOf as ordinaryVector } from './ordinary.ts';
+import { ofTensor } from './reading.ts';
+import { namedBetas, namedTensor, namedVector } from './symbols.ts';
 
 /** Tensors of more elements than this are not made simpler one element at a time: all of them 0, or all 1. */
 const mostOneAtATime = 1024;
@@ -39,6 +43,12 @@ const vectorOf = ({ format }: Frame, values: readonly number[]): HostTensor[] =>
   return [{ shape: [data.length], data }];
 };
 
+const oneMore = (x: HostTensor): HostTensor => {
+  const data = new (arrayOf(x.data instanceof Float64Array ? 'binary64' : 'binary32'))(x.data.length + 1);
+  data.set(x.data);
+  return { shape: x.shape, data };
+};
+
 const base = {
   simpler: oneAtATime,
   zero: zeros,
@@ -48,37 +58,58 @@ const base = {
     const parsed = tensorSchema.safeParse(value);
     return parsed.success ? decodeTensor(format, parsed.data) : wrongKind('a tensor', value);
   },
+  reading: ofTensor,
 };
 
-export const tensor: KindRow<HostTensor> = {
+type Row = KindRow<HostTensor, Tensor<string>>;
+
+/** Ragged, and where it must be like another also of another shape. */
+const brokenTensor: Row['broken'] = (x, { like }) => {
+  const ragged = oneMore(x);
+  if (like === undefined) return [ragged];
+  return [ragged, { ...ragged, shape: [x.data.length + 1] }, { ...x, shape: [1, ...x.shape] }];
+};
+
+export const tensor: Row = {
   ...base,
+  traits: ['shaped', 'sized'],
   generate: ({ format, shape, epsilon, plain }) =>
     tensorOf(format, shape, plain ? ordinary(format) : float(format, epsilon)),
   edges: (frame) => vectorOf(frame, [...specials(frame.format), ...frame.epsilon]),
+  ordinary: (frame) => stateOf(frame, 0.5),
+  broken: brokenTensor,
   select,
   shorten: identity,
+  range: ({ like }) => `tensor ${like === undefined ? 'of any shape' : `like ${like}`}, any values`,
+  symbolic: ({ name }, { size }) => namedTensor(name, size),
 };
 
-export const times: KindRow<HostTensor> = {
-  ...base,
+export const times: Row = {
+  ...tensor,
+  traits: ['shaped', 'time'],
   generate: ({ format, shape }) => tensorOf(format, shape, time(format)),
   edges: (frame) => vectorOf(frame, [...specialTimes(frame.format), ...specials(frame.format)]),
-  select,
-  shorten: identity,
 };
 
 /** The schedule's own length is T: selecting elements of the state leaves it alone. */
-export const betas: KindRow<HostTensor> = {
+export const betas: Row = {
   ...base,
+  traits: ['schedule', 'stepped'],
   generate: ({ format, steps }) => betasOf(format, steps),
   edges: ({ format }) => edgeSchedules(format),
+  ordinary: (frame) => ordinaryVector(frame, 0.125, 0.25, 0.375),
+  broken: (x) => [oneMore(x), { ...x, shape: [1, ...x.shape] }],
   select: identity,
   shorten: (x, first, count) => ({ shape: [count], data: x.data.slice(first, first + count) }),
   zero: identity,
+  range: () => 'vector of length T >= 0, any values',
+  symbolic: (_input, symbols) => namedBetas(symbols),
 };
 
 /** Tables of alphaBar: 1 - beta for the betas of a schedule has the interesting values too. */
-export const alphaBars: KindRow<HostTensor> = {
+export const alphaBars: Row = {
   ...betas,
-  generate: (frame, input) => betas.generate(frame, input),
+  ordinary: (frame) => ordinaryVector(frame, 0.875, 0.625, 0.375),
+  symbolic: ({ name }, { steps, index }) =>
+    namedVector(steps, (i) => (i === index ? `${name}[index]` : i === index - 1 ? `${name}[index-1]` : '?')),
 };

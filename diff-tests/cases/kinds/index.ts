@@ -1,16 +1,27 @@
-/** The kinds of input, one row each. */
+/** The kinds of input, one row each. What each is in the specification is in spec/kinds.ts. */
 import type { Kind } from '../../../spec/operation.ts';
 import { alphaBars, betas, tensor, times } from './elements.ts';
-import type { AnyKindRow } from './kind.ts';
+import type { AnyKindRow, Trait } from './kind.ts';
 import { count, flag, index, scalar, time } from './numbers.ts';
 import { indexModel, model, noise } from './played.ts';
 
 const rows = { tensor, times, betas, alphaBars, time, scalar, count, index, flag, noise, model, indexModel };
 
-export const kinds: Readonly<Record<Kind, AnyKindRow>> = rows as unknown as Record<Kind, AnyKindRow>;
+export const kinds: Readonly<Record<Kind, AnyKindRow>> = rows satisfies Record<
+  Kind,
+  unknown
+> as unknown as Record<Kind, AnyKindRow>;
 
-/** Kinds that are tensors of the shape of the case, kinds that are fixed by T, and kinds that play a model. */
-export const shaped: ReadonlySet<Kind> = new Set<Kind>(['tensor', 'times']);
-export const stepped: ReadonlySet<Kind> = new Set<Kind>(['betas', 'alphaBars', 'count']);
-export const scheduled: ReadonlySet<Kind> = new Set<Kind>(['betas', 'alphaBars']);
-export const played: ReadonlySet<Kind> = new Set<Kind>(['model', 'indexModel']);
+/** The kinds that have a trait: see Trait for what each says. */
+const having = (trait: Trait): ReadonlySet<Kind> =>
+  new Set((Object.keys(kinds) as Kind[]).filter((kind) => kinds[kind].traits.includes(trait)));
+
+export const shaped: ReadonlySet<Kind> = having('shaped');
+export const stepped: ReadonlySet<Kind> = having('stepped');
+export const scheduled: ReadonlySet<Kind> = having('schedule');
+export const perStep: ReadonlySet<Kind> = having('perStep');
+export const played: ReadonlySet<Kind> = having('played');
+export const integers: ReadonlySet<Kind> = having('integer');
+export const indices: ReadonlySet<Kind> = having('index');
+export const timed: ReadonlySet<Kind> = having('time');
+export const sized: ReadonlySet<Kind> = having('sized');

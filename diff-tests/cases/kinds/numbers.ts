@@ -4,8 +4,15 @@ import { decodeNumber, encodeNumber } from '../encoding.ts';
 import { float, neighbour, simplerFloats } from '../generators/float.ts';
 import { specialTimes, time as timeArbitrary } from '../generators/time.ts';
 import { numberOf } from '../values.ts';
+import type { Input } from '../../../spec/operation.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
-import { identity, type KindRow, wrongKind } from './kind.ts';
+import { symbol } from '../../../spec/scalars/formula.ts';
+import { identity, type KindRow, unbroken, wrongKind } from './kind.ts';
+import { ordinarySteps } from './ordinary.ts';
+import { ofCount, ofInteger, ofScalar } from './reading.ts';
+
+type Scalar = KindRow<number, string>;
+type Integer = KindRow<number, number>;
 
 const aFloat = {
   simpler: (format: FormatName, x: number): Iterable<number> => simplerFloats(format, x),
@@ -16,19 +23,26 @@ const aFloat = {
   encode: encodeNumber,
   decode: (format: FormatName, value: Parameters<KindRow<number>['decode']>[1]): number =>
     typeof value === 'string' ? decodeNumber(format, value) : wrongKind('a float', value),
+  broken: unbroken,
+  reading: ofScalar,
+  range: () => 'any number',
+  symbolic: ({ name }: Input) => symbol(name),
 };
 
-export const time: KindRow<number> = {
+export const time: Scalar = {
   ...aFloat,
+  traits: ['time'],
   generate: ({ format }) => timeArbitrary(format),
   edges: ({ format }) => specialTimes(format),
+  ordinary: ({ vary }) => vary(0.5),
 };
 
 /** The constants that people pass: betas of the VP schedule, floors, steps. */
 const common = ['0', '1/10', '1', '20', '-1/50', '1/1000000000000'];
 
-export const scalar: KindRow<number> = {
+export const scalar: Scalar = {
   ...aFloat,
+  traits: ['sized'],
   generate: ({ format, epsilon }) =>
     fc.oneof(
       { arbitrary: fc.constantFrom(...common.map((text) => numberOf(format, text))), weight: 2 },
@@ -41,6 +55,7 @@ export const scalar: KindRow<number> = {
     -0,
     NaN,
   ],
+  ordinary: ({ vary }) => vary(0.125),
 };
 
 const anInteger = {
@@ -50,6 +65,7 @@ const anInteger = {
   encode: identity<number>,
   decode: (_format: FormatName, value: Parameters<KindRow<number>['decode']>[1]): number =>
     typeof value === 'number' ? value : wrongKind('an integer', value),
+  reading: ofInteger,
 };
 
 /** Smaller counts, the smallest first. */
@@ -58,26 +74,38 @@ const fewer = function* (_format: FormatName, n: number): Generator<number> {
     if (smaller < n) yield smaller;
 };
 
-export const count: KindRow<number> = {
+export const count: Integer = {
   ...anInteger,
+  traits: ['integer', 'stepped'],
   generate: ({ steps }) => fc.constant(steps),
   edges: () => [3, 0, 1, 2, 4, 10, 50, 1000],
+  ordinary: () => ordinarySteps,
+  broken: () => [-1, 1.5],
   simpler: fewer,
   shorten: identity<number>,
+  reading: ofCount,
+  range: () => 'integer >= 0',
+  symbolic: (_input, { steps }) => steps,
 };
 
 /** 1 is what TorchLean does unless told otherwise. */
-export const flag: KindRow<number> = {
+export const flag: Integer = {
   ...anInteger,
+  traits: ['integer'],
   generate: () => fc.constantFrom(0, 1),
   edges: () => [1, 0],
+  ordinary: () => 1,
+  broken: () => [2, -1, 0.5],
   simpler: fewer,
   shorten: identity<number>,
+  range: () => '0 or 1',
+  symbolic: () => 1,
 };
 
 /** 0, 1, the last two, and anything between. */
-export const index: KindRow<number> = {
+export const index: Integer = {
   ...anInteger,
+  traits: ['integer', 'index'],
   generate: ({ steps }, { last }) => {
     const end = last === 'T' ? steps : steps - 1;
     const within = [0, 1, end - 1, end].filter((i) => i >= 0 && i <= end);
@@ -87,9 +115,13 @@ export const index: KindRow<number> = {
     const end = last === 'T' ? steps : steps - 1;
     return [...new Set([0, steps >> 1, end])].filter((i) => i >= 0 && i <= end);
   },
+  ordinary: () => 1,
+  broken: (_i, { last }, steps) => [last === 'T' ? steps + 1 : steps, -1, 0.5],
   simpler: fewer,
   shorten: (i, first, kept, of) => {
     const end = i === of ? kept : kept - 1;
     return Math.min(Math.max(i - first, 0), end);
   },
+  range: ({ last }) => `integer in 0..${last ?? 'T-1'}`,
+  symbolic: (_input, { index: state }) => state,
 };

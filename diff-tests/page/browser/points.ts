@@ -1,6 +1,7 @@
 /** What the plots show of a judged case: its error in ulp, its time, and the magnitude of its inputs. */
 import type { Trial } from '../../engine/trial.ts';
 import { type FourDigits, roundUpFour } from '../../judge/ulp.ts';
+import { indices, scheduled, sized, timed } from '../../cases/kinds/index.ts';
 import { isTensor } from '../../cases/values.ts';
 
 export interface Point {
@@ -24,14 +25,13 @@ const timeOf = (trial: Trial, element: number, step: number | null): number | nu
   const { operation, inputs } = trial.theCase;
   for (const { name, kind, of, last } of operation.inputs) {
     const value = inputs[name];
-    if (kind === 'time') return value as number;
-    if (kind === 'times') return tensorOf(trial, name)[element] ?? null;
-    if (kind === 'index') {
+    if (timed.has(kind)) return typeof value === 'number' ? value : (tensorOf(trial, name)[element] ?? null);
+    if (indices.has(kind)) {
       const steps = tensorOf(trial, of ?? '').length;
       return steps === 0 ? null : ((value as number) + (last === 'T' ? 0 : 1)) / steps;
     }
   }
-  const schedule = operation.inputs.find(({ kind }) => kind === 'betas' || kind === 'alphaBars');
+  const schedule = operation.inputs.find(({ kind }) => scheduled.has(kind));
   const steps = schedule === undefined ? 0 : tensorOf(trial, schedule.name).length;
   return step === null || steps === 0 ? null : (step + 1) / steps;
 };
@@ -40,9 +40,9 @@ const magnitudeOf = ({ theCase: { operation, inputs } }: Trial): number | null =
   let most = 0;
   for (const { name, kind } of operation.inputs) {
     const value = inputs[name];
-    if (kind === 'scalar' && Number.isFinite(value)) most = Math.max(most, Math.abs(value as number));
-    if (kind !== 'tensor' || !isTensor(value)) continue;
-    for (const x of value.data) if (Number.isFinite(x)) most = Math.max(most, Math.abs(x));
+    if (!sized.has(kind)) continue;
+    for (const x of isTensor(value) ? value.data : [value as number])
+      if (Number.isFinite(x)) most = Math.max(most, Math.abs(x));
   }
   return most === 0 ? null : most;
 };

@@ -7,6 +7,7 @@ import { trial, type Trial } from '../../engine/trial.ts';
 import type { Terms } from '../../judge/judge.ts';
 import { type Observed, resemblances, structuralOf } from '../../reasons/resemblance.ts';
 import { encodeDiagnosis } from '../../report/diagnosis.ts';
+import { shaped, stepped } from '../../cases/kinds/index.ts';
 import type { HostTensor, HostValue } from '../../cases/values.ts';
 import { inProcess, knownCase } from './hunt.ts';
 import { type Mutant, type MutantFormat, mutantModule } from './index.ts';
@@ -41,19 +42,18 @@ export interface BankRow {
 const isTensor = (value: HostValue | undefined): value is HostTensor =>
   typeof value === 'object' && 'data' in value;
 
-/** The length of the schedule of a case; 0 where it has none. */
-const stepsOf = ({ theCase: { inputs } }: Pick<Trial, 'theCase'>): number => {
-  const schedule = inputs['betas'] ?? inputs['alphaBars'];
-  if (isTensor(schedule)) return schedule.data.length;
-  const count = inputs['steps'] ?? inputs['T'];
-  return typeof count === 'number' ? count : 0;
+/** The steps of a case; 0 where it has none. */
+const stepsOf = ({ theCase: { operation, inputs } }: Pick<Trial, 'theCase'>): number => {
+  const said = operation.inputs.find(({ kind }) => stepped.has(kind));
+  const value = inputs[said?.name ?? ''];
+  return isTensor(value) ? value.data.length : typeof value === 'number' ? value : 0;
 };
 
 /** Elements of the tensors that have the shape of the case: a counterexample shows one. */
 const elementsOf = ({ theCase: { operation, inputs } }: Trial): number =>
   operation.inputs.reduce((size, { name, kind }) => {
     const value = inputs[name];
-    const counts = (kind === 'tensor' || kind === 'times') && isTensor(value);
+    const counts = shaped.has(kind) && isTensor(value);
     return counts ? Math.max(size, value.data.length) : size;
   }, 1);
 

@@ -10,7 +10,6 @@ import { type implementation, type Inputs } from '../../examples/implementation.
 
 export type MutantFormat = 'binary32' | 'binary64';
 type Operations = ReturnType<typeof implementation>['operations'];
-export type OperationName = keyof Operations | 'model';
 
 /** What a whole operation can be made of. */
 export interface Right {
@@ -27,7 +26,8 @@ export type Call = (inputs: Inputs, right: Right) => Tensor;
 export interface Mutant {
   readonly id: string;
   readonly name: string;
-  readonly operation: OperationName;
+  /** One of the list of operations; one that the examples lack is wrong as a whole. */
+  readonly operation: string;
   /** A public report of this defect, "owner/repository#number" or "owner/repository@commit"; null for a generic one. */
   readonly link: string | null;
   /** The formats in which it is wrong. */
@@ -60,17 +60,17 @@ const usual = {
 /** A wrong formula. */
 export const formula = (
   id: string,
-  operation: OperationName,
+  operation: string,
   name: string,
   change: Change,
   more: More = {},
 ): Mutant => ({ ...usual, ...more, id, name, operation, wrong: { change } });
 
-/** A wrong whole: other calls, another order, other checks. */
-export const whole = (
+/** A wrong whole: other calls, another order, other checks. I: the inputs of an operation that the examples lack. */
+export const whole = <I = Inputs>(
   id: string,
-  operation: OperationName,
+  operation: string,
   name: string,
-  call: Call,
+  call: (inputs: I, right: Right) => Tensor,
   more: More = {},
-): Mutant => ({ ...usual, ...more, id, name, operation, wrong: { call } });
+): Mutant => ({ ...usual, ...more, id, name, operation, wrong: { call: call as unknown as Call } });

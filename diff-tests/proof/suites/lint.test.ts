@@ -90,6 +90,12 @@ const planted: readonly (readonly [file: string, wrong: string, right: string, s
     'export const f = 1;',
     /no tolerance/,
   ],
+  [
+    'diff-tests/engine/a.ts',
+    "export const f = (kind: string): boolean => kind === 'betas';",
+    'export const f = (kinds: ReadonlySet<string>, kind: string): boolean => kinds.has(kind);',
+    /no branch on a kind of input/,
+  ],
 ];
 
 /** For each folder of the harness: one that it may not import, and one that it may. */

@@ -10,6 +10,7 @@ import { type Case, caseSource, makeCase } from '../../cases/generators/cases.ts
 import { fromIndex, neighbour, toIndex } from '../../cases/generators/float.ts';
 import type { Decide, Question } from '../machines/held.ts';
 import { runOver } from '../machines/run.ts';
+import { integers, stepped } from '../../cases/kinds/index.ts';
 import { type HostInputs, type HostTensor, type HostValue, isTensor, toNumber } from '../../cases/values.ts';
 import { random } from './machine-floats.ts';
 
@@ -71,8 +72,7 @@ const entriesIn = ({ operation, inputs }: Case): readonly Entry[] =>
     const given = inputs[name] as HostValue;
     const put = (value: HostValue): HostInputs => ({ ...inputs, [name]: value });
     if (isTensor(given)) return inTensor(given, put);
-    if (typeof given === 'number')
-      return ['count', 'index', 'flag'].includes(kind) ? [] : [{ value: given, with: put }];
+    if (typeof given === 'number') return integers.has(kind) ? [] : [{ value: given, with: put }];
     if ('answers' in given) {
       const { answers } = given;
       return answers.flatMap((x, i) => inTensor(x, (y) => put({ ...given, answers: answers.with(i, y) })));
@@ -180,7 +180,7 @@ export function* machineCases(operation: Operation, format: FormatName, seed: nu
           typeof value === 'number' &&
           value > 12 &&
           Number.isInteger(value) &&
-          operation.inputs.some(({ kind }) => kind === 'count'),
+          operation.inputs.some(({ kind }) => integers.has(kind) && stepped.has(kind)),
       )
     )
       continue;

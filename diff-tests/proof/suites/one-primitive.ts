@@ -27,7 +27,7 @@ const row = (
   operation({
     name,
     summary: `${name}, once`,
-    source: { lean: 'none: for tests only', link: '' },
+    source: { kind: 'lean', name: 'none: for tests only', link: '', code: null },
     inputs,
     output: 'scalar',
     define: <A>(k: Context<A>, inputs: unknown) => scalar(compute(k, inputs as Given<A>)),

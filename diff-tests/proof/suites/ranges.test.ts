@@ -12,8 +12,11 @@ import binary32 from '../../examples/binary32.ts';
 import { type Case, caseSource } from '../../cases/generators/cases.ts';
 import { shaped, stepped } from '../../cases/kinds/index.ts';
 import { judge, type Verdict } from '../../judge/judge.ts';
+import type { Answer } from '../../cases/answer.ts';
 import { outputShape } from '../../cases/shape.ts';
+import { failedText } from '../../report/broken-text.ts';
 import { type HostTensor, isTensor } from '../../cases/values.ts';
+import { specificationAnswers } from './specification-answers.ts';
 
 const epsilon = Math.fround(1e-6);
 const [runs, seeds] = [1000, [42, 1, 20_261_126]];
@@ -77,16 +80,23 @@ const untried: readonly Planted[] = [
 
 type Call = (inputs: never, settings: { readonly epsilon: number }) => HostTensor;
 
-/** The verdict on the example with the right output, or with a wrong one from an element on. */
-const verdictOn = async (theCase: Case, from: number | null): Promise<Verdict> => {
+/** The right answer: that of the example, or of the specification where there is none. */
+const rightAnswer = async (theCase: Case): Promise<Answer> => {
   const { operation, inputs, format } = theCase;
-  const right = (binary32.operations as Readonly<Record<string, Call>>)[operation.name] as Call;
-  const call = (given: unknown): HostTensor => {
-    const { shape, data } = right(given as never, { epsilon });
-    const at = from === null ? data.length : Math.min(from, data.length - 1);
-    return { shape, data: data.map((value, i) => (i < at ? value : value === 7 ? 8 : 7)) };
-  };
-  const answer = await answerOf(call, inputs, { format, epsilon }, playsIn(operation, inputs));
+  const example = (binary32.operations as Readonly<Record<string, Call>>)[operation.name];
+  return example === undefined
+    ? specificationAnswers(theCase, defaultEpsilon)
+    : await answerOf(example as never, inputs, { format, epsilon }, playsIn(operation, inputs));
+};
+
+/** The verdict on the right answer, or on one that is wrong from an element on. */
+const verdictOn = async (theCase: Case, from: number | null): Promise<Verdict> => {
+  const right = await rightAnswer(theCase);
+  if (right.kind !== 'returned') throw new Error(failedText(right));
+  const { shape, data } = right.output;
+  const at = from === null ? data.length : Math.min(from, data.length - 1);
+  const wrong = data.map((value, i) => (i < at ? value : value === 7 ? 8 : 7));
+  const answer = { ...right, output: { shape, data: wrong } };
   const terms = { epsilon: defaultEpsilon, profile: ieee754 };
   const care = { certain: true, measured: false };
   return judge(theCase, terms, () => outputShape(theCase), answer, null, true, care).verdict;

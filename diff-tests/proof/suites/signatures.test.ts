@@ -16,6 +16,7 @@ import {
   changed,
   conventionNames,
   findConvention,
+  isTemplated,
   signatures,
   structural,
 } from '../../reasons/signatures/index.ts';
@@ -146,7 +147,12 @@ const without: Readonly<Record<string, string>> = {
 };
 
 const structuralNames = new Set(structural.map(({ name }) => name));
-const wrongOnes = mutants.filter(({ control }) => !control);
+/** A mutant of an operation that no change can be tried on may go without a name. */
+const mayBeNameless = (name: string): boolean =>
+  !isTemplated(name) && findOperation(name)?.freeValue === false;
+const wrongOnes = mutants.filter(
+  ({ control, operation, diagnosis }) => !control && (diagnosis.length > 0 || !mayBeNameless(operation)),
+);
 const inEach = wrongOnes.flatMap((mutant) =>
   mutant.formats.map((format) => [`${mutant.id} ${mutant.name}`, format, mutant] as const),
 );

@@ -51,7 +51,7 @@ export const rightOnes: readonly Right[] = [
 ];
 
 // A denoiser of one's own has no value to judge.
-const soaked = operations.filter(({ freeValue }) => !freeValue);
+const soaked = operations.filter(({ name, freeValue }) => !freeValue && name in binary32.operations);
 
 /** One case put to one implementation, or what went wrong, with all that is needed to see it again. */
 export interface Soaked {

@@ -1,6 +1,6 @@
 /** The specification itself, in binary(format), as an implementation: what a perfect one answers. */
 import type { Context, Ratio } from '../../../spec/context.ts';
-import type { AnyArguments, Kind, Operation } from '../../../spec/operation.ts';
+import type { AnyArguments, Operation } from '../../../spec/operation.ts';
 import { findOperation } from '../../../spec/operations.ts';
 import { ieee754 } from '../../../spec/profiles/index.ts';
 import { binary } from '../../../spec/scalars/floats/binary.ts';
@@ -18,7 +18,6 @@ import { play, type PlayedModel } from '../../cases/models.ts';
 import {
   arrayOf,
   type HostTensor,
-  type HostValue,
   inputFloat,
   type ModelScript,
   toNumber,
@@ -87,24 +86,10 @@ export const takesExp = (operation: Operation): boolean => {
       return k.exp(x);
     },
   };
-  const one: HostTensor = { shape: [1], data: Float32Array.of(0.5) };
-  const samples: Readonly<Record<Kind, HostValue>> = {
-    tensor: one,
-    times: one,
-    betas: one,
-    alphaBars: one,
-    time: 0.5,
-    scalar: 0.5,
-    count: 1,
-    index: 0,
-    flag: 1,
-    noise: [one],
-    model: { answers: [one] },
-    indexModel: { answers: [one] },
-  };
   const inputs = operation.inputs.map(({ name, kind }) => {
+    const value = kinds[kind].ordinary({ format: 'binary32', size: 1, vary: (x) => x });
     const lifted = kinds[kind].lift(
-      samples[kind],
+      value,
       (x) => inputFloat('binary32', x),
       (x) => x,
     );

@@ -144,6 +144,9 @@ const samplers: Readonly<Record<string, StepDefinition>> = {
   },
 };
 
+/** Whether an operation is made of the formulas here, so that a change of one can be tried on it. */
+export const isTemplated = (operation: string): boolean => operation in definitions || operation in samplers;
+
 type AnyInputs = Partial<Inputs<unknown>>;
 const countOf = ({ betas, alphaBars, steps }: AnyInputs): number =>
   (betas ?? alphaBars)?.data.length ?? steps ?? 0;

@@ -4,7 +4,7 @@ import { defects } from './defects/index.ts';
 import { roundings } from './roundings/index.ts';
 import type { Signature } from './signature.ts';
 
-export { changed } from './changed.ts';
+export { changed, isTemplated } from './changed.ts';
 export { clashIn, clashOf } from './clash.ts';
 export { conventions, defects, roundings };
 export { makeFormulas } from './formulas.ts';

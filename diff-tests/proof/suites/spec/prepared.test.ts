@@ -87,7 +87,7 @@ const decaying: Operation = {
   ...operation({
     name: 'decaying',
     summary: 'a sampler whose table takes exponentials',
-    source: { lean: '', link: '' },
+    source: { kind: 'lean', name: '', link: '', code: null },
     inputs: [
       { name: 'betas', kind: 'betas', meaning: '' },
       { name: 'x', kind: 'tensor', meaning: '' },

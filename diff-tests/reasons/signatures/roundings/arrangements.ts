@@ -1,5 +1,5 @@
 /** Products, quotients and sums in another order. */
-import { plainMean } from '../posterior.ts';
+import { plainMean, plainMeanProductFirst } from '../posterior.ts';
 import { type Signature, signatureOf, using } from '../signature.ts';
 
 const rounding = signatureOf('rounding');
@@ -78,6 +78,12 @@ export const arrangements: readonly Signature[] = [
     }),
   ),
   rounding('the mean through x0', 'the mean is taken through x0', ddpm, plainMean),
+  rounding(
+    'the mean through x0, products first',
+    'the mean is taken through x0, its weights multiplied before they are divided',
+    ddpm,
+    plainMeanProductFirst,
+  ),
   rounding(
     'the variance multiplied before it is divided',
     'the variance is multiplied by beta before it is divided',

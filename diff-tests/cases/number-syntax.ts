@@ -1,15 +1,10 @@
 /** The command line's values: numbers and tensors of numbers, as text that every context reads for itself. */
 import { parseLiteral } from '../../spec/scalars/exact/literal.ts';
 import { sizeOf, type Tensor, tensor } from '../../spec/tensor.ts';
-import { UsageError } from '../runners/usage-error.ts';
 
-const number = (argument: string, text: string): string => {
-  try {
-    parseLiteral(text);
-    return text.trim();
-  } catch (error) {
-    throw new UsageError(`${argument}: ${(error as Error).message}`);
-  }
+const number = (text: string): string => {
+  parseLiteral(text);
+  return text.trim();
 };
 
 /** Splits at the commas that stand outside brackets. */
@@ -28,18 +23,15 @@ const splitTop = (text: string): string[] => {
   return text.trim() === '' && parts.length === 0 ? [] : [...parts, text.slice(start)];
 };
 
-const nested = (argument: string, text: string): Tensor<string> => {
+const nested = (text: string): Tensor<string> => {
   const trimmed = text.trim();
-  if (!trimmed.startsWith('[')) return tensor([], [number(argument, trimmed)]);
-  if (!trimmed.endsWith(']'))
-    throw new UsageError(`${argument}: '${trimmed}' has a bracket that is not closed`);
-  const items = splitTop(trimmed.slice(1, -1)).map((item) => nested(argument, item));
+  if (!trimmed.startsWith('[')) return tensor([], [number(trimmed)]);
+  if (!trimmed.endsWith(']')) throw new SyntaxError(`'${trimmed}' has a bracket that is not closed`);
+  const items = splitTop(trimmed.slice(1, -1)).map(nested);
   const inner = items[0]?.shape ?? [];
   const odd = items.find(({ shape }) => shape.join() !== inner.join());
   if (odd !== undefined) {
-    throw new UsageError(
-      `${argument}: '${trimmed}' is ragged: [${inner.join(',')}] beside [${odd.shape.join(',')}]`,
-    );
+    throw new SyntaxError(`'${trimmed}' is ragged: [${inner.join(',')}] beside [${odd.shape.join(',')}]`);
   }
   return tensor(
     [items.length, ...inner],
@@ -47,24 +39,25 @@ const nested = (argument: string, text: string): Tensor<string> => {
   );
 };
 
-/** `[[1,2],[3,4]]`, a flat list with a shape `[1,2,3,4]:2x2`, `[]:0x3`, or a number (rank 0). */
-export const parseTensor = (argument: string, text: string): Tensor<string> => {
+/**
+ * `[[1,2],[3,4]]`, a flat list with a shape `[1,2,3,4]:2x2`, `[]:0x3`, or a number (rank 0). Throws a SyntaxError that
+ * says what is wrong with another text.
+ */
+export const parseTensor = (text: string): Tensor<string> => {
   const [, list, extents] = /^(\[.*\])\s*:\s*(\d+(?:x\d+)*)$/.exec(text.trim()) ?? [];
-  if (list === undefined || extents === undefined) return nested(argument, text);
-  const flat = nested(argument, list);
+  if (list === undefined || extents === undefined) return nested(text);
+  const flat = nested(list);
   const shape = extents.split('x').map(Number);
   if (flat.shape.length !== 1 || flat.data.length !== sizeOf(shape)) {
-    throw new UsageError(
-      `${argument}: shape ${extents} needs a flat list of ${sizeOf(shape)} numbers, got ${list}`,
-    );
+    throw new SyntaxError(`shape ${extents} needs a flat list of ${sizeOf(shape)} numbers, got ${list}`);
   }
   return { shape, data: flat.data };
 };
 
-/** One number. */
-export const parseScalar = (argument: string, text: string): string => {
-  const { shape, data } = parseTensor(argument, text);
-  if (shape.length !== 0) throw new UsageError(`${argument}: expected one number, got a tensor`);
+/** One number. Throws a SyntaxError, too. */
+export const parseScalar = (text: string): string => {
+  const { shape, data } = parseTensor(text);
+  if (shape.length !== 0) throw new SyntaxError(`expected one number, got a tensor`);
   return data[0] ?? '';
 };
 

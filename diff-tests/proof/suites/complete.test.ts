@@ -1,0 +1,60 @@
+/** What every operation must have beside its row: docs/adding-an-operation.md says how each is written. */
+import { expect, test } from 'vitest';
+import { fastOperations } from '../../../impl/fast-path.ts';
+import type { Operation } from '../../../spec/operation.ts';
+import { operationNames, operations } from '../../../spec/operations.ts';
+import { modules } from '../../docs/modules.ts';
+import binary32 from '../../examples/binary32.ts';
+import { mutants } from '../mutants/index.ts';
+
+const examples = [...Object.keys(binary32.operations), 'model'];
+const mutated = mutants.filter(({ control }) => !control).map(({ operation }) => operation);
+const listed = Object.values(modules)
+  .flat()
+  .map(({ name }) => name);
+
+/** The names of what is there, where it is written, and which operations must have it. */
+const parts: readonly {
+  readonly names: readonly string[];
+  readonly what: string;
+  readonly asked: (operation: Operation) => boolean;
+}[] = [
+  {
+    names: Object.keys(fastOperations),
+    what: 'a kernel, and an operation of that name that calls it: impl/kernels/ and impl/operations/',
+    asked: () => true,
+  },
+  { names: mutated, what: 'a wrong implementation: diff-tests/proof/mutants/', asked: () => true },
+  { names: listed, what: 'a page, for each new file of rows: diff-tests/docs/modules.ts', asked: () => true },
+  {
+    names: examples,
+    what: 'a right implementation to copy, for what mirrors TorchLean: diff-tests/examples/',
+    asked: ({ source }) => source.kind === 'lean',
+  },
+];
+
+/** What operations lack, a line each. */
+const lacking = (rows: readonly Operation[]): readonly string[] =>
+  rows.flatMap((row) =>
+    parts
+      .filter(({ names, asked }) => asked(row) && !names.includes(row.name))
+      .map(({ what }) => `${row.name} lacks ${what}`),
+  );
+
+test('every operation has all that docs/adding-an-operation.md asks for', () => {
+  expect(lacking(operations)).toEqual([]);
+});
+
+test('one that has nothing is told all of it at once', () => {
+  const [first] = operations;
+  if (first === undefined) throw new Error('no operation');
+  const bare: Operation = { ...first, name: 'bare' };
+  expect(lacking([bare])).toEqual(parts.map(({ what }) => `bare lacks ${what}`));
+  const paper: Operation = { ...bare, source: { ...first.source, kind: 'paper' } };
+  expect(lacking([paper])).toEqual(lacking([bare]).slice(0, 3));
+});
+
+test('nothing is there without a row', () => {
+  for (const { names, what } of parts)
+    expect([what, names.filter((name) => !operationNames.includes(name))]).toEqual([what, []]);
+});
