@@ -9,6 +9,8 @@ export interface Context<A> {
   readonly name: string;
   /** Whether every number stays as it is written: nothing is rounded. */
   readonly isExact: boolean;
+  /** It has no roots and exponentials but those that it can write down: the others it refuses. */
+  readonly isPartial?: boolean;
   readonly zero: A;
   readonly one: A;
   readonly half: A;

@@ -23,6 +23,12 @@ export const contexts: readonly AnyContext[] = [
 export const otherContexts = (format: FormatName, profile: Profile): readonly AnyContext[] =>
   [interval(format), envelope(format, profile), formula].map((context) => context as unknown as AnyContext);
 
+/** What `--in` can be told besides, by context; nothing where it is not listed. */
+export const contextOptions: Readonly<Record<string, readonly ('format' | 'profile')[]>> = {
+  interval: ['format'],
+  envelope: ['format', 'profile'],
+};
+
 /**
  * The most digits of a numerator or denominator. Every format's numbers have fewer; each case is computed with them, and
  * 100 000 digits take seconds a case.

@@ -4,8 +4,9 @@
  */
 import type { EpsModel } from './diffusion/core.ts';
 import type { IndexModel } from './diffusion/image-ddim.ts';
+import { Forbidden } from './forbidden.ts';
 import { requireCount, requireFlag, requireIndex, requireShape, requireSteps } from './require.ts';
-import { showShape, tensor, type Tensor } from './tensor.ts';
+import { tensor, type Tensor } from './tensor.ts';
 
 /** What each kind of input is, over a scalar A. */
 export interface KindOf<A> {
@@ -56,7 +57,7 @@ const nothing: Check = () => undefined;
 
 const isTensor: Check = (who, { name }, value) => {
   const { shape, data } = value as Tensor<unknown>;
-  tensor(shape, data, `${who}: ${name}`);
+  tensor(shape, data, who, name);
 };
 
 const sameAsLike = (
@@ -80,7 +81,7 @@ const isVector: Check = (who, input, value, inputs) => {
   isTensor(who, input, value, inputs);
   const { shape } = value as Tensor<unknown>;
   if (shape.length !== 1) {
-    throw new RangeError(`${who}: ${input.name} must have rank 1 (shape [T]), got shape ${showShape(shape)}`);
+    throw new Forbidden({ code: 'rank', who, argument: input.name, value: shape, bound: null });
   }
 };
 

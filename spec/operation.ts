@@ -1,5 +1,6 @@
 import type { Context } from './context.ts';
 import { type VPSchedule, vpSchedule } from './diffusion/schedule.ts';
+import { Forbidden } from './forbidden.ts';
 import { checks, type Input, type Kind, type KindOf } from './kinds.ts';
 import type { Source } from './source.ts';
 import type { Tensor } from './tensor.ts';
@@ -76,6 +77,9 @@ export const operation = <const I extends readonly Input[]>({
  */
 export const refuseForbidden = (operation: Operation, inputs: Readonly<Record<string, unknown>>): void => {
   const missing = operation.inputs.find(({ name }) => !(name in inputs));
-  if (missing !== undefined) throw new RangeError(`${operation.name}: ${missing.name} is missing`);
+  if (missing !== undefined) {
+    const [who, argument] = [operation.name, missing.name];
+    throw new Forbidden({ code: 'missing', who, argument, value: null, bound: null });
+  }
   for (const input of operation.inputs) checks[input.kind](operation.name, input, inputs[input.name], inputs);
 };

@@ -1,4 +1,8 @@
 import type { Context } from './context.ts';
+import { Forbidden, isExtent } from './forbidden.ts';
+import { sameShape, showShape, sizeOf } from './shape.ts';
+
+export { sameShape, showShape, sizeOf };
 
 /**
  * A tensor of any rank over any scalar, row-major. Rank 0 has shape [] and one element; an extent of 0 is ordinary
@@ -9,26 +13,17 @@ export interface Tensor<A> {
   readonly data: readonly A[];
 }
 
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, extent) => size * extent, 1);
-
-export const showShape = (shape: readonly number[]): string => `[${shape.join(',')}]`;
-
-export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((extent, i) => extent === b[i]);
-
-/** Builds a tensor; what is not one is refused by `who`. */
-export const tensor = <A>(shape: readonly number[], data: readonly A[], who = 'tensor'): Tensor<A> => {
-  const bad = shape.find((extent) => !Number.isSafeInteger(extent) || extent < 0);
-  if (bad !== undefined) {
-    throw new RangeError(
-      `${who}: every extent of the shape must be an integer >= 0, got ${bad} in ${showShape(shape)}`,
-    );
-  }
-  if (data.length !== sizeOf(shape)) {
-    throw new RangeError(
-      `${who}: shape ${showShape(shape)} needs ${sizeOf(shape)} elements, got ${data.length}`,
-    );
-  }
+/** Builds a tensor; what is not one is refused by `who`, as `argument` where it is one of several. */
+export const tensor = <A>(
+  shape: readonly number[],
+  data: readonly A[],
+  who = 'tensor',
+  argument: string | null = null,
+): Tensor<A> => {
+  if (!shape.every(isExtent))
+    throw new Forbidden({ code: 'extent', who, argument, value: shape, bound: null });
+  if (data.length !== sizeOf(shape))
+    throw new Forbidden({ code: 'elements', who, argument, value: data.length, bound: shape });
   return { shape, data };
 };
 

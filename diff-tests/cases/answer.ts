@@ -1,18 +1,19 @@
 /** What an implementation did with a call: what is run answers with it, and what judges reads it. */
+import type { Impurity, Malformed } from './broken.ts';
 import type { HostTensor, ModelCall } from './values.ts';
 
 export type Answer =
   | {
       readonly kind: 'returned';
       readonly output: HostTensor;
-      readonly impurity: string | null;
+      readonly impurity: Impurity | null;
       /** The calls of the model, each pair (x, t) once. */
       readonly calls: readonly ModelCall[];
       /** Every call in order, as an index into `calls`; without it each stands once. */
       readonly order?: readonly number[];
     }
   /** It returned something that is no tensor of the format. */
-  | { readonly kind: 'malformed'; readonly message: string; readonly calls?: readonly ModelCall[] }
+  | { readonly kind: 'malformed'; readonly malformed: Malformed; readonly calls?: readonly ModelCall[] }
   /** It threw, or answered `error`: the right answer to a forbidden call. */
   | { readonly kind: 'threw'; readonly message: string; readonly calls?: readonly ModelCall[] }
   /** It gave no answer: a call that hangs, or a process that died. */

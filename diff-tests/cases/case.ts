@@ -1,4 +1,5 @@
 /** One case: inputs of an operation, as they are put to an implementation. */
+import type { Breach } from '../../spec/forbidden.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import type { HostInputs } from './values.ts';
@@ -8,5 +9,5 @@ export interface Case {
   readonly operation: Operation;
   readonly format: FormatName;
   readonly inputs: HostInputs;
-  readonly forbidden: string | null;
+  readonly forbidden: Breach | null;
 }

@@ -43,13 +43,16 @@ export const tensorsIn = (name: string, value: HostValue): (readonly [string, Ho
   return Array.isArray(value) ? value.map((x: HostTensor, i) => [`${name}[${i}]`, x] as const) : [];
 };
 
+/** Whether a format's values need 64 bits. */
+const isDouble = (format: FormatName): boolean => formats[format].width > 32;
+
 /** The class of array that holds a format's values: the contract's rule. */
 export const arrayOf = (format: FormatName): typeof Float32Array | typeof Float64Array =>
-  format === 'binary64' ? Float64Array : Float32Array;
+  isDouble(format) ? Float64Array : Float32Array;
 
 /** The name of that class. */
 export const arrayName = (format: FormatName): 'Float32Array' | 'Float64Array' =>
-  format === 'binary64' ? 'Float64Array' : 'Float32Array';
+  isDouble(format) ? 'Float64Array' : 'Float32Array';
 
 const view = new DataView(new ArrayBuffer(8));
 const double = formats.binary64;
@@ -58,7 +61,7 @@ const double = formats.binary64;
 export const toFloat = (format: FormatName, x: number): Float | null => {
   view.setFloat64(0, x);
   const exact = fromBits(double, view.getBigUint64(0));
-  if (format === 'binary64' || exact.kind !== 'finite') return exact;
+  if (formats[format] === double || exact.kind !== 'finite') return exact;
   const rounded = round(formats[format], 'nearestEven', exact.negative, exact.m, exact.e);
   return same(roundToDouble(rounded), exact) ? rounded : null;
 };

@@ -1,6 +1,12 @@
 import { Command } from 'commander';
 import { type Ratio, Refusal } from '../../spec/context.ts';
-import { type AnyContext, contexts, otherContexts, parseEpsilon } from '../../spec/contexts.ts';
+import {
+  type AnyContext,
+  contextOptions,
+  contexts,
+  otherContexts,
+  parseEpsilon,
+} from '../../spec/contexts.ts';
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames } from '../../spec/operations.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
@@ -105,6 +111,15 @@ export const epsilonOption = (text: string | undefined): Ratio | null => {
   }
 };
 
+/** An option that only some contexts take. */
+const requireContext = (option: 'format' | 'profile', flags: Flags): void => {
+  if (flags[option] === undefined || contextOptions[flags.in ?? '']?.includes(option) === true) return;
+  const taking = Object.entries(contextOptions).flatMap(([name, taken]) =>
+    taken.includes(option) ? [`--in ${name}`] : [],
+  );
+  throw new UsageError(`--${option} goes with ${taking.join(' or ')}`);
+};
+
 const run = async (name: string, texts: readonly string[], flags: Flags): Promise<ExitCode> => {
   checkWritable(flags.json);
   knownNames('operation', [name], operationNames);
@@ -113,10 +128,8 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   const { format = 'binary32' } = flags;
   knownNames('--format', [format], formatNames);
   const profile = profileOption(flags.profile) ?? defaultProfile;
-  if (flags.format !== undefined && flags.in !== 'interval' && flags.in !== 'envelope')
-    throw new UsageError('--format goes with --in interval or --in envelope');
-  if (flags.profile !== undefined && flags.in !== 'envelope')
-    throw new UsageError('--profile goes with --in envelope');
+  requireContext('format', flags);
+  requireContext('profile', flags);
   requireRows(profile, format as FormatName, 'eval');
   const all = [...contexts, ...otherContexts(format as FormatName, profile)];
   const names = all.map((k) => k.name);

@@ -13,6 +13,7 @@ import type { Opened } from '../runners/module.ts';
 import { checkAnswer } from '../runners/module-answers.ts';
 import { Lost } from '../runners/ask.ts';
 import type { Running } from '../runners/module-running.ts';
+import { brokenText, failedText } from '../report/broken-text.ts';
 import type { OutsideModel } from '../cases/kinds/reading.ts';
 import { arrayOf, type HostTensor, toFloat, toNumber } from '../cases/values.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
@@ -64,8 +65,8 @@ const ask = (
   }
   const answer = checkAnswer(said, question);
   if (answer.kind === 'threw') throw new Refusal(`the model of ${path} threw: ${answer.message}`);
-  if (answer.kind !== 'returned') throw new Refusal(`the model of ${path}: ${answer.message}`);
-  if (answer.impurity !== null) throw new Refusal(`the model of ${path}: ${answer.impurity}`);
+  if (answer.kind !== 'returned') throw new Refusal(`the model of ${path}: ${failedText(answer)}`);
+  if (answer.impurity !== null) throw new Refusal(`the model of ${path}: ${brokenText(answer.impurity)}`);
   if (answer.output.data.length !== x.data.length)
     throw new Refusal(`the model of ${path} did not answer with a tensor like x`);
   return answer.output;

@@ -75,7 +75,11 @@ const tightnessOf = (theCase: Case, profile: Profile): number | 'single' | 'unbo
     time: toNumber,
   });
   const rules = rulesOf(theCase, defaultEpsilon, profile);
-  const { allowed } = rules.allowed((on, inputs) => theCase.operation.define(on, inputs), calls[0] ?? null);
+  const { allowed } = rules.allowed({
+    define: (on, inputs) => theCase.operation.define(on, inputs),
+    call: calls[0] ?? null,
+    state: null,
+  });
   const first = allowed.at(-1);
   if (first?.kind !== 'set') return 'single';
   const { negative, positive } = first.set;

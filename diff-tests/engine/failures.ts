@@ -3,8 +3,11 @@ import { allHold, isOrdinary } from '../cases/assumptions.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { encodeInputs, formulaIn } from '../cases/encoded-inputs.ts';
 import { diagnoseSpot } from '../reasons/diagnose.ts';
+import { type FailureKind, isNumberForNumber, sameKind } from '../judge/failure-kind.ts';
+import type { Diagnosis } from '../reasons/diagnosis.ts';
 import { earlierReason, isEarlierReason } from '../reasons/earlier-calls.ts';
 import { resemblances, structuralOf } from '../reasons/resemblance.ts';
+import { encodeDiagnosis } from '../report/diagnosis.ts';
 import { evidence } from '../report/evidence.ts';
 import type { Finding } from '../report/finding.ts';
 import type { Failure } from '../report/schema.ts';
@@ -21,7 +24,7 @@ const mostOfAKind = 2;
 const wordless: readonly string[] = ['purity', 'refusal', 'error'];
 
 interface KeptFailure {
-  readonly kind: string;
+  readonly kind: FailureKind | null;
   readonly failure: Failure;
   readonly best: Trial;
   readonly origin: Origin;
@@ -52,7 +55,8 @@ export class Failures {
   readonly #attempts: Attempts;
   readonly #kept: KeptFailure[] = [];
   readonly #keeps: Kept;
-  readonly #kinds = new Map<string, number>();
+  /** The kinds of the failures that were looked into, and whether the case was an ordinary one. */
+  readonly #kinds: { readonly kind: FailureKind | null; readonly isUsual: boolean }[] = [];
 
   constructor(settings: RowSettings, attempts: Attempts) {
     this.#settings = settings;
@@ -67,15 +71,15 @@ export class Failures {
 
   /** Shrinks a failure and keeps it, unless enough of its kind are kept. */
   async look(failing: Trial, observed: readonly Trial[]): Promise<void> {
+    const { kind } = failing.judgement;
     const isUsual = this.#keeps.isOrdinary(failing.theCase);
-    const ordinaryKind = `${failing.judgement.kind}, ordinary`;
-    const kind = isUsual ? ordinaryKind : failing.judgement.kind;
-    const before = this.#kinds.get(kind) ?? 0;
+    const alike = this.#kinds.filter((known) => sameKind(known.kind, kind));
     // An ordinary case that fails alike says more.
-    if (!isUsual && this.#kinds.has(ordinaryKind)) return;
+    if (!isUsual && alike.some((known) => known.isUsual)) return;
+    const before = alike.filter((known) => known.isUsual === isUsual).length;
     const most = failing.answer.kind === 'lost' ? 1 : mostOfAKind;
     if (before >= most || (before > 0 && this.#kept.length >= mostFailures)) return;
-    this.#kinds.set(kind, before + 1);
+    this.#kinds.push({ kind, isUsual });
     const small = await this.#attempts.later(
       'shrinking',
       () => shrink(failing, (theCase) => this.#attempts.try(theCase), this.#settings.stopped, this.#keeps),
@@ -84,12 +88,12 @@ export class Failures {
     const settled = await this.#settle(failing, small, observed);
     if (settled === null) return;
     const { trial: best, shrunk, earlier } = settled;
-    if (!isUsual && this.#keeps.isOrdinary(best.theCase)) this.#kinds.set(ordinaryKind, before + 1);
+    if (!isUsual && this.#keeps.isOrdinary(best.theCase)) this.#kinds.push({ kind, isUsual: true });
     const { epsilon } = this.#settings.terms;
     const failure = evidence(best.theCase, best.answer, best.judgement, epsilon, {
       replay: this.#attempts.id(best.theCase),
       shrunk,
-      diagnosis: [...earlierReason(earlier), ...this.#diagnose(failing, best)],
+      diagnosis: [...earlierReason(earlier), ...this.#diagnose(failing, best)].map(encodeDiagnosis),
     });
     if (this.#kept.some((kept) => kept.failure.replay === failure.replay)) return;
     const origin = { formula: formulaIn(best.theCase.inputs), earlier: encodeEarlier(earlier) };
@@ -120,8 +124,8 @@ export class Failures {
   }
 
   /** What fits the counterexample must fit the case that it came from too. */
-  #diagnose(failing: Trial, best: Trial): Failure['diagnosis'] {
-    const of = ({ theCase, judgement }: Trial): Failure['diagnosis'] =>
+  #diagnose(failing: Trial, best: Trial): readonly Diagnosis[] {
+    const of = ({ theCase, judgement }: Trial): readonly Diagnosis[] =>
       this.#attempts.beside(
         'the diagnosis',
         () => diagnoseSpot(theCase, this.#settings.terms.epsilon, judgement.spot),
@@ -160,16 +164,19 @@ export class Failures {
     const uncounted = [...this.#kept.map(({ best }) => best), ...(await this.#further(observed))];
     const whole = this.#attempts.beside(
       'the diagnosis',
-      () => resemblances(operation, observed, uncounted, terms, declared),
+      () => resemblances(operation, observed, uncounted, terms, declared).map(encodeDiagnosis),
       [],
     );
     return this.#kept.map((kept) => {
       const { failure, best, origin } = kept;
-      const structural = structuralOf(best, observed);
+      const structural = structuralOf(best, observed).map(encodeDiagnosis);
       const isValue = !wordless.includes(failure.part ?? '');
       const diagnosis =
         isValue && whole.length > 0 ? whole : structural.length > 0 ? structural : failure.diagnosis;
-      const reasons = [...earlierReason(origin.earlier), ...diagnosis.filter((row) => !isEarlierReason(row))];
+      const reasons = [
+        ...earlierReason(origin.earlier).map(encodeDiagnosis),
+        ...diagnosis.filter((row) => !isEarlierReason(row)),
+      ];
       const diagnosed = { ...failure, diagnosis: reasons };
       found(diagnosed, origin);
       return { ...kept, failure: diagnosed };
@@ -179,13 +186,15 @@ export class Failures {
   /** What a row shows of them, explained: one of each kind first. */
   async explained(observed: readonly Trial[]): Promise<Failure[]> {
     // Numbers before zeros, infinities and NaN: they tell a reader most.
-    const rank = ({ kind }: { kind: string }): number => (/: finite for finite/.test(kind) ? 0 : 1);
+    const rank = ({ kind }: KeptFailure): number => (kind !== null && isNumberForNumber(kind) ? 0 : 1);
     const strangeness = ({ best: { theCase } }: KeptFailure): number =>
       this.#keeps.isOrdinary(theCase) ? 0 : 1;
     const sorted = (await this.#diagnosed(observed)).toSorted(
       (a, b) => strangeness(a) - strangeness(b) || rank(a) - rank(b),
     );
-    const firstOfKind = sorted.filter(({ kind }, i, all) => all.findIndex((f) => f.kind === kind) === i);
+    const firstOfKind = sorted.filter(
+      ({ kind }, i, all) => all.findIndex((kept) => sameKind(kept.kind, kind)) === i,
+    );
     const others = sorted.filter((failure) => !firstOfKind.includes(failure));
     return [...firstOfKind, ...others].slice(0, mostFailures).map(({ failure }) => failure);
   }

@@ -3,6 +3,7 @@ import { parseEpsilon } from '../../spec/contexts.ts';
 import { findOperation } from '../../spec/operations.ts';
 import { DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
 import { diagnoseSpot } from '../reasons/diagnose.ts';
+import { encodeDiagnosis } from '../report/diagnosis.ts';
 import { earlierReason, isEarlierReason } from '../reasons/earlier-calls.ts';
 import { allHold } from '../cases/assumptions.ts';
 import { evidence } from '../report/evidence.ts';
@@ -92,9 +93,9 @@ export const retriedOf = (
   const { replay, shrunk } = finding.failure;
   const { verdict } = judgement;
   // What explained all the cases was found over a whole run; one case alone explains less.
-  const local = diagnoseSpot(theCase, terms.epsilon, judgement.spot);
+  const local = diagnoseSpot(theCase, terms.epsilon, judgement.spot).map(encodeDiagnosis);
   const known = finding.failure.diagnosis.filter((reason) => !isEarlierReason(reason));
-  const diagnosis = [...earlierReason(earlier), ...(local.length > 0 ? local : known)];
+  const diagnosis = [...earlierReason(earlier).map(encodeDiagnosis), ...(local.length > 0 ? local : known)];
   return {
     ...head,
     verdict,

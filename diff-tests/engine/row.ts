@@ -3,6 +3,7 @@ import { chain } from '../../spec/profiles/index.ts';
 import { freedomsOf } from '../../spec/profiles/profile.ts';
 import { formats } from '../../spec/scalars/floats/format.ts';
 import type { Unavailable } from '../../impl/backends.ts';
+import { failedText } from '../report/broken-text.ts';
 import type { Measure, Verdict } from '../judge/judge.ts';
 import { larger } from '../judge/measures.ts';
 import { inseparable } from '../reasons/resemblance.ts';
@@ -122,7 +123,7 @@ export class Row {
       first !== undefined &&
       first.answer.kind !== 'returned'
     ) {
-      const every = `every valid call failed; the first: ${first.answer.message}`;
+      const every = `every valid call failed; the first: ${failedText(first.answer)}`;
       this.#unavailable = { reason: every, remedy: 'mend the implementation, or leave the operation out' };
       refusals = this.#refusals();
     }

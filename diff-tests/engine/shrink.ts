@@ -4,6 +4,7 @@ import { inward } from '../cases/generators/inward.ts';
 import { simplerForbidden, simplerInputs, singleElements } from '../cases/generators/simpler.ts';
 import { played } from '../cases/kinds/index.ts';
 import { type HostInputs, isTensor } from '../cases/values.ts';
+import { sameKind } from '../judge/failure-kind.ts';
 import type { Trial } from './trial.ts';
 
 /** Calls that one counterexample may cost; a call on a large tensor counts as one more for each thousand elements. */
@@ -45,7 +46,7 @@ const firstFailure = async (
     if (!mayCall(inputs)) return null;
     const again = await unlessStopped(retry(theCase));
     if (again === null) return null;
-    if (again.judgement.verdict === 'rejected' && again.judgement.kind === failing.judgement.kind)
+    if (again.judgement.verdict === 'rejected' && sameKind(again.judgement.kind, failing.judgement.kind))
       return again;
   }
   return null;

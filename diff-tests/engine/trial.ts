@@ -34,7 +34,7 @@ const keyOf = (answer: Answer, again: Answer | null): string | null => {
   return [
     textOf(output),
     again === null ? '' : textOf(again.output),
-    impurity ?? '',
+    JSON.stringify(impurity),
     order.join(),
     ...made,
   ].join('|');

@@ -34,7 +34,7 @@ export const worstEvidence = async (
   const again = reduced?.judgement.worst ?? null;
   const same = again !== null && compare(again.of, of) === 0;
   const { theCase, answer, judgement } = same && reduced !== null ? reduced : whole;
-  const about = { spot: judgement.worst, part: null, step: null, message: null };
+  const about = { spot: judgement.worst, part: null, step: null, broken: null };
   const { comparison, element: at } = judgement.worst as Measure;
   const { setWidth, condition } = conditionOf(theCase, readingsOf(theCase, epsilon), comparison, at);
   return {

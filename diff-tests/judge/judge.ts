@@ -1,15 +1,19 @@
 /** The verdict on one answer. A verdict is inside an allowed set or outside it. */
 import type { Ratio } from '../../spec/context.ts';
+import type { Breach } from '../../spec/forbidden.ts';
 import { freedomsOf, type Profile } from '../../spec/profiles/profile.ts';
 import { reassociated } from '../../spec/profiles/reassociated.ts';
 import type { Rational } from '../../spec/scalars/exact/rational.ts';
-import { sameShape, showShape } from '../../spec/tensor.ts';
+import { sameShape } from '../../spec/tensor.ts';
 import type { Answer, Returned } from '../cases/answer.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { type HostTensor, sameTensor, toFloat } from '../cases/values.ts';
+import { classesIn, firstOutside } from './allowed.ts';
 import { orElse } from './beside.ts';
+import type { Broken } from './broken.ts';
 import { lookCloser, sure } from './closer.ts';
-import { classesIn, type Comparison, firstOutside, type Part } from './comparison.ts';
+import type { Comparison, Part } from './comparison.ts';
+import { breachIn, classOf, type FailureKind, kindOf } from './failure-kind.ts';
 import { larger, measureAll, type Readings, readingsOf } from './measures.ts';
 import { rulesOf } from './rules.ts';
 import { toCompare } from './steps.ts';
@@ -29,9 +33,10 @@ export interface Judgement {
   readonly elements: number;
   readonly part: Part | null;
   readonly step: number | null;
-  /** What failures of one kind have in common. */
-  readonly kind: string;
-  readonly message: string | null;
+  /** Of a rejected case: what it has in common with others. */
+  readonly kind: FailureKind | null;
+  /** The rule that is broken, where no element of a comparison shows it. */
+  readonly broken: Broken | null;
   /** The first rejected element. */
   readonly spot: Spot | null;
   /** The largest error in ulp, and the largest share of the rounding budget. */
@@ -49,48 +54,34 @@ export interface Terms {
 }
 
 const nothing = { elements: 0, step: null, spot: null, worst: null, share: null, ulpSkipped: 0 } as const;
-const accepted = { ...nothing, verdict: 'accepted', part: null, kind: 'accepted', message: null } as const;
+const accepted = { ...nothing, verdict: 'accepted', part: null, kind: null, broken: null } as const;
 
-const rejected = (part: Part, message: string | null, kind: string = part): Judgement => ({
+const rejected = (part: Part, broken: Broken, more: Partial<FailureKind> = {}): Judgement => ({
   ...nothing,
   verdict: 'rejected',
   part,
-  kind,
-  message,
+  kind: kindOf(part, more),
+  broken,
 });
 
-/** "nan", "infinite", "zero" or "finite": failures that differ in class are failures of different kinds. */
-const classOf = (x: number): string =>
-  Number.isNaN(x)
-    ? 'nan'
-    : x === 0
-      ? `${Object.is(x, -0) ? '-' : '+'}zero`
-      : Number.isFinite(x)
-        ? 'finite'
-        : 'infinite';
-
 /** A forbidden call must be refused. */
-const judgeRefusal = (theCase: Case, answer: Answer): Judgement => {
+const judgeRefusal = (breach: Breach, answer: Answer): Judgement => {
   if (answer.kind === 'threw') return accepted;
-  const message =
-    answer.kind === 'lost' ? answer.message : `a forbidden call was answered: ${theCase.forbidden}`;
-  return rejected('refusal', message, `refusal: ${theCase.forbidden?.replace(/[-\d.,[\]]+/g, '')}`);
+  const broken: Broken =
+    answer.kind === 'lost' ? { code: 'lost', message: answer.message } : { code: 'answered', breach };
+  return rejected('refusal', broken, { breach: breachIn(breach) });
 };
-
-/** An input that was written to, and memory that is shared, are two faults. */
-const purityKind = (message: string): string =>
-  `purity: ${message.endsWith('was written to') ? 'written to' : 'shared'}`;
 
 /** What is wrong before any value is looked at, or null. */
 const judgeForm = (answer: Answer): Judgement | null => {
-  if (answer.kind === 'threw' || answer.kind === 'lost')
-    return rejected('error', answer.message, answer.kind);
-  if (answer.kind === 'malformed') return rejected('shape', answer.message);
-  return answer.impurity === null ? null : rejected('purity', answer.impurity, purityKind(answer.impurity));
+  if (answer.kind === 'malformed') return rejected('shape', answer.malformed);
+  if (answer.kind === 'returned')
+    return answer.impurity === null
+      ? null
+      : rejected('purity', answer.impurity, { impure: answer.impurity.code });
+  const { kind: ended, message } = answer;
+  return rejected('error', { code: ended, message }, { ended });
 };
-
-const shapeText = (got: readonly number[], wanted: readonly number[]): string =>
-  `the output has shape ${showShape(got)}, not ${showShape(wanted)}`;
 
 /** Adds what is measured of one comparison to what was measured before; what cannot be measured is skipped. */
 const measure = (
@@ -129,13 +120,13 @@ const failedAt = (
   element: number,
   before: Judgement,
 ): Judgement => {
-  const { output, allowed, step, message, blame } = comparison;
+  const { output, allowed, step, blame } = comparison;
   const part = blame?.() ?? comparison.part;
-  const set = allowed[element];
+  const set = allowed.at(element);
   const wanted = set === undefined ? [] : classesIn(set);
-  const kind = `${part}: ${classOf(output.data[element] ?? NaN)} for ${wanted.join()}`;
+  const kind = kindOf(part, { got: classOf(output.data[element] ?? NaN), wanted });
   const measured = comparison.counts ? measure(theCase, readings, comparison, before) : before;
-  return { ...measured, verdict: 'rejected', part, step, kind, message, spot: { comparison, element } };
+  return { ...measured, verdict: 'rejected', part, step, kind, spot: { comparison, element } };
 };
 
 const judgeValues = (
@@ -148,10 +139,10 @@ const judgeValues = (
   let judgement: Judgement = accepted;
   let [undecided, free, decided] = [0, 0, 0];
   for (const finding of toCompare(theCase, rulesOf(theCase, epsilon, profile), calls, order, output)) {
-    if ('missing' in finding) {
+    if ('broken' in finding) {
       const { elements, worst, share, ulpSkipped } = judgement;
       return {
-        ...rejected(finding.part, finding.missing),
+        ...rejected(finding.part, finding.broken),
         elements,
         worst,
         share,
@@ -159,36 +150,32 @@ const judgeValues = (
         step: finding.step,
       };
     }
-    const { allowed } = finding;
-    if (finding.output.data.length !== allowed.length) {
-      return {
-        ...judgement,
-        ...rejected('shape', shapeText(finding.output.shape, [allowed.length])),
-      };
+    const { allowed, output: value } = finding;
+    if (value.data.length !== allowed.size) {
+      const broken = { code: 'shape', value: value.shape, bound: [allowed.size] } as const;
+      return { ...judgement, ...rejected('shape', broken) };
     }
-    const element = firstOutside(finding);
+    const element = firstOutside(allowed, value);
     if (element !== null) return failedAt(theCase, readings, finding, element, judgement);
     const closer = care.certain ? lookCloser(finding) : sure;
     if (closer.rejected !== null) return failedAt(theCase, readings, finding, closer.rejected, judgement);
     undecided += closer.undecided;
     if (!finding.counts) continue;
-    const open = allowed.filter((set) => set.kind === 'set' && set.everything).length;
+    const open = allowed.open.length;
     free += open;
-    decided += allowed.length - open;
+    decided += allowed.size - open;
     judgement = measure(theCase, readings, finding, judgement);
   }
-  if (undecided > 0) return { ...judgement, verdict: 'undecided', kind: 'undecided' };
+  if (undecided > 0) return { ...judgement, verdict: 'undecided' };
   // Only sets that hold everything: the profile says nothing here.
-  return free > 0 && decided === 0
-    ? { ...judgement, verdict: 'unconstrained', kind: 'unconstrained' }
-    : judgement;
+  return free > 0 && decided === 0 ? { ...judgement, verdict: 'unconstrained' } : judgement;
 };
 
 const rearranged = {
   verdict: 'undecided',
   part: null,
-  kind: 'undecided',
-  message: 'outside; reassociation not excluded',
+  kind: null,
+  broken: { code: 'rearranged' },
 } as const;
 
 /** Whether a rejection may be due to another arrangement of the expression, which the profile allows. */
@@ -220,17 +207,17 @@ export const judge = (
   valueMatters: boolean,
   care: Care = fullCare,
 ): Judgement => {
-  if (theCase.forbidden !== null) return judgeRefusal(theCase, answer);
+  if (theCase.forbidden !== null) return judgeRefusal(theCase.forbidden, answer);
   const form = judgeForm(answer);
   if (form !== null || answer.kind !== 'returned') return form ?? accepted;
   const { output } = answer;
   const wanted = shape();
-  if (!sameShape(output.shape, wanted)) return rejected('shape', shapeText(output.shape, wanted));
-  if (again !== null && !sameAgain(output, again))
-    return rejected('purity', 'the same call gave another answer');
+  if (!sameShape(output.shape, wanted))
+    return rejected('shape', { code: 'shape', value: output.shape, bound: wanted });
+  if (again !== null && !sameAgain(output, again)) return rejected('purity', { code: 'unrepeatable' });
   const elements = output.data.length;
   if (!valueMatters && output.data.some((value) => toFloat(theCase.format, value) === null)) {
-    return rejected('value', `the output has a value that ${theCase.format} does not have`);
+    return rejected('value', { code: 'foreign', bound: theCase.format });
   }
   if (!valueMatters) return { ...accepted, elements, ulpSkipped: elements };
   const judgement = judgeValues(theCase, terms, answer, care);

@@ -17,6 +17,16 @@ export interface State {
   readonly hidden: boolean;
 }
 
+/**
+ * A definition to run, over whatever context: the model answers as in `call` (zeros without one), `state` stands in the
+ * place of an input.
+ */
+export interface Evaluation {
+  readonly define: Define;
+  readonly call: ModelCall | null;
+  readonly state: State | null;
+}
+
 /** A result of a definition, and what it asked its model. */
 interface Run<A> {
   readonly output: Tensor<A>;
@@ -24,8 +34,7 @@ interface Run<A> {
 }
 
 export interface Lifted<A> {
-  /** The definition, the model answering as in `call` (zeros without one), `state` in the place of an input. */
-  run(k: Context<A>, define: Define, call: ModelCall | null, state?: State): Run<A>;
+  run(k: Context<A>, evaluation: Evaluation): Run<A>;
 }
 
 /** How a number enters: as itself, or as what may stand behind a value that was passed on. */
@@ -64,14 +73,14 @@ export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
     data: Array.from(x.data, f),
   });
   return {
-    run: (k, define, call, state) => {
+    run: (k, { define, call, state }) => {
       requests = [];
       player.answer = (x): Tensor<A> =>
         call === null
           ? { shape: x.shape, data: x.data.map(() => value(0)) }
           : like(call.answer, x.shape, value);
       const given =
-        state === undefined
+        state === null
           ? lifted
           : {
               ...lifted,

@@ -11,7 +11,8 @@ import { type Real, real } from '../../spec/scalars/exact/real.ts';
 import { join, ofFloat, only, type ResultSet } from '../../spec/scalars/sets/result-set.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { inputFloat, toFloat } from '../cases/values.ts';
-import type { AllowedSet, Comparison } from './comparison.ts';
+import type { AllowedSet } from './allowed.ts';
+import type { Comparison } from './comparison.ts';
 import { lift, type Lifted } from './lifted.ts';
 import { rememberingTwo } from './remembered.ts';
 import { inUlp, type Known, knownValue, reachOf, shareOf, ulpError, widthOf } from './ulp.ts';
@@ -41,12 +42,15 @@ export const readingsOf = (theCase: Case, epsilon: Ratio): Readings => {
       const value = (x: number): ResultSet => k.ofFloat(float(x));
       return { k, lifted: lift(theCase, { value, hidden: value }) };
     });
-    return ({ again }) => (again === null ? [] : again(made().k, made().lifted).data);
+    return ({ evaluation }) =>
+      evaluation === null ? [] : made().lifted.run(made().k, evaluation).output.data;
   };
   const nothing = ({ output }: Comparison): null[] => new Array<null>(output.data.length).fill(null);
   return {
     exact: (comparison) =>
-      comparison.again === null ? nothing(comparison) : comparison.again(reals, inReals()).data,
+      comparison.evaluation === null
+        ? nothing(comparison)
+        : inReals().run(reals, comparison.evaluation).output.data,
     wide: sets(ieee754Wide),
     budget: sets(halfUlp),
   };
@@ -111,7 +115,7 @@ export const conditionOf = (
 ): { readonly setWidth: Rational | null; readonly condition: Rational | null } => {
   const f = formats[theCase.format];
   const known: Known | null = knownValue(readings.exact(comparison)[element] ?? null);
-  const allowed = comparison.allowed[element];
+  const allowed = comparison.allowed.at(element);
   if (known === null || allowed === undefined) return { setWidth: null, condition: null };
   const width = widthOf(asSet(allowed));
   const reach = reachOf(readings.budget(comparison)[element] ?? only(0), known);

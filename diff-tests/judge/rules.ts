@@ -8,14 +8,15 @@ import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { join, type ResultSet } from '../../spec/scalars/sets/result-set.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import type { Case } from '../cases/generators/cases.ts';
-import { inputFloat, type ModelCall } from '../cases/values.ts';
-import { type AllowedSet, floatSets, type Look } from './comparison.ts';
-import { type Define, lift, type Lifted, type State } from './lifted.ts';
+import { inputFloat } from '../cases/values.ts';
+import { type AllowedSet, type AllowedSets, floatSets, setsOf } from './allowed.ts';
+import type { Look } from './comparison.ts';
+import { type Evaluation, lift, type Lifted } from './lifted.ts';
 import { rememberingTwo } from './remembered.ts';
 
 /** What the model may be asked. */
 export interface Request {
-  readonly x: readonly AllowedSet[];
+  readonly x: AllowedSets;
   /** The sets of times, or the index itself. */
   readonly t: AllowedSet | number;
 }
@@ -23,24 +24,20 @@ export interface Request {
 export interface Rules {
   /** The format in which a time is compared. */
   readonly timeFormat: FormatName;
-  allowed(
-    define: Define,
-    call: ModelCall | null,
-    state?: State,
-  ): {
-    readonly allowed: readonly AllowedSet[];
-    readonly requests: readonly Request[];
-    readonly closer: (() => Iterable<Look>) | null;
-  };
+  allowed(evaluation: Evaluation): Ruling;
 }
 
-/** The profile that allows so few results that they can be listed. */
-const exact = 'ieee754';
+/** What is allowed of the output of a definition, and of what it asks its model. */
+export interface Ruling {
+  readonly allowed: AllowedSets;
+  readonly requests: readonly Request[];
+  readonly closer: (() => Iterable<Look>) | null;
+}
 
 /** Precisions tried in turn, as multiples of the usual one, for a result at the very end of its set. */
 const finer = [1, 2, 4, 8];
 
-/** `ieee754`: the definition is run for every choice that is left open, which gives a few floats. */
+/** So few results that they can be listed: the definition is run for every choice that is left open, which gives a few floats. */
 const floatRules = (theCase: Case, epsilon: Ratio): Rules => {
   const { format } = theCase;
   const value = (x: number): Float => inputFloat(format, x);
@@ -48,13 +45,14 @@ const floatRules = (theCase: Case, epsilon: Ratio): Rules => {
   const everyChoice = choicesOf(format, epsilon);
   return {
     timeFormat: format,
-    allowed: (define, call, state) => {
-      const runs = everyChoice((k) => lifted.run(k, define, call, state));
+    allowed: (evaluation) => {
+      const runs = everyChoice((k) => lifted.run(k, evaluation));
       const requests = (runs[0]?.requests ?? []).map(({ x, t }): Request => ({
-        x: floatSets([x.data]),
+        x: floatSets(format, [x.data]),
         t: typeof t === 'number' ? t : { kind: 'floats', floats: [t] },
       }));
-      return { allowed: floatSets(runs.map(({ output }) => output.data)), requests, closer: null };
+      const outputs = runs.map(({ output }) => output.data);
+      return { allowed: floatSets(format, outputs), requests, closer: null };
     },
   };
 };
@@ -84,8 +82,11 @@ const envelopeRules = (theCase: Case, epsilon: Ratio, profile: Profile): Rules =
     const set = k.store(x);
     return { kind: 'set', set, everything: k.isEverything(set) };
   });
-  const sets = (k: Envelope, { data }: Tensor<ResultSet>): readonly AllowedSet[] =>
-    data.map((x) => stored(k, x));
+  const sets = (k: Envelope, { data }: Tensor<ResultSet>): AllowedSets =>
+    setsOf(
+      format,
+      data.map((x) => stored(k, x)),
+    );
   const { wider } = freedomsOf(profile, format);
   /** A time is passed on as a number: where intermediates may be wider, unrounded too. */
   const timeSet = (k: Envelope, t: ResultSet): AllowedSet => {
@@ -94,10 +95,10 @@ const envelopeRules = (theCase: Case, epsilon: Ratio, profile: Profile): Rules =
   };
   return {
     timeFormat: wider ? 'binary64' : format,
-    allowed: (define, call, state) => {
+    allowed: (evaluation) => {
       const resultsAt = (side: 'outer' | 'inner', bits: number) => {
         const { k, lifted } = at(side, bits);
-        return { k, ...lifted.run(k, define, call, state) };
+        return { k, ...lifted.run(k, evaluation) };
       };
       const { k, output, requests } = resultsAt('outer', usualBits(format));
       return {
@@ -108,7 +109,7 @@ const envelopeRules = (theCase: Case, epsilon: Ratio, profile: Profile): Rules =
         })),
         closer: function* (): Generator<Look> {
           for (const times of finer) {
-            const look = (side: 'outer' | 'inner'): readonly AllowedSet[] => {
+            const look = (side: 'outer' | 'inner'): AllowedSets => {
               const looked = resultsAt(side, times * usualBits(format));
               return sets(looked.k, looked.output);
             };
@@ -121,4 +122,4 @@ const envelopeRules = (theCase: Case, epsilon: Ratio, profile: Profile): Rules =
 };
 
 export const rulesOf = (theCase: Case, epsilon: Ratio, profile: Profile): Rules =>
-  profile.name === exact ? floatRules(theCase, epsilon) : envelopeRules(theCase, epsilon, profile);
+  profile.listed === true ? floatRules(theCase, epsilon) : envelopeRules(theCase, epsilon, profile);

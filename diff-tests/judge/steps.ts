@@ -5,17 +5,11 @@ import type { Tensor } from '../../spec/tensor.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { perStep } from '../cases/kinds/index.ts';
 import { type HostTensor, inputFloat, type ModelCall, sameNumber, toFloat } from '../cases/values.ts';
-import {
-  type AllowedSet,
-  allows,
-  type Comparison,
-  firstOutside,
-  type Missing,
-  type Part,
-} from './comparison.ts';
 import { alignCalls } from './align.ts';
-import type { Define, State } from './lifted.ts';
-import type { Request, Rules } from './rules.ts';
+import { type AllowedSets, allows, firstOutside, floatSets, setsOf } from './allowed.ts';
+import type { Comparison, Missing, Part } from './comparison.ts';
+import type { Define, Evaluation, State } from './lifted.ts';
+import type { Request, Rules, Ruling } from './rules.ts';
 
 const sameData = (a: HostTensor, b: HostTensor): boolean =>
   a.data.length === b.data.length && a.data.every((value, i) => sameNumber(value, b.data[i] ?? NaN));
@@ -28,7 +22,7 @@ const isTime = ({ timeFormat }: Rules, call: ModelCall, { t }: Request): boolean
 };
 
 /** What is passed to the model is no output value, and has no exact value of its own. */
-const passed = { counts: false, message: null, closer: null, again: null } as const;
+const passed = { counts: false, closer: null, evaluation: null } as const;
 
 /** The wrong time passed at a step. `others`: what the other steps pass; one of those is a wrong order. */
 const wrongTime = (
@@ -39,27 +33,26 @@ const wrongTime = (
   others: readonly Request[],
 ): Comparison | Missing => {
   const part: Part = others.some((request) => isTime(rules, call, request)) ? 'order' : 'time';
-  if (typeof t === 'number')
-    return { part, step, missing: `the model was called with the index ${call.t}, not ${t}` };
+  if (typeof t === 'number') return { part, step, broken: { code: 'index', value: call.t, bound: t } };
   const output = { shape: [], data: new Float64Array([call.t]) };
-  return { ...passed, part, step, output, format: rules.timeFormat, allowed: [t] };
+  return { ...passed, part, step, output, allowed: setsOf(rules.timeFormat, [t]) };
 };
 
 /** The state passed to the model. */
-const passedState = (
-  { format }: Case,
-  { x }: Pick<ModelCall, 'x'>,
-  allowed: readonly AllowedSet[],
-  step: number | null,
-): Comparison => ({ ...passed, part: 'state', step, output: x, format, allowed });
+const passedState = (x: HostTensor, allowed: AllowedSets, step: number | null): Comparison => ({
+  ...passed,
+  part: 'state',
+  step,
+  output: x,
+  allowed,
+});
 
 const tooMany = (calls: readonly ModelCall[], wanted: number): Missing | null => {
   const extra = calls[wanted];
   if (extra === undefined) return null;
   const seen = calls.slice(0, wanted).some(({ x }) => sameData(x, extra.x));
-  const where = seen ? 'again at a state it had seen, with another time' : 'at one more state';
-  const missing = `the model was called ${where}; the definition calls it ${wanted === 1 ? 'once' : `${wanted} times`}`;
-  return { part: seen ? 'time' : 'calls', step: null, missing };
+  const broken = { code: seen ? 'otherTime' : 'oneMore', bound: wanted } as const;
+  return { part: seen ? 'time' : 'calls', step: null, broken };
 };
 
 /** An operation that calls its model at most once. */
@@ -71,15 +64,16 @@ function* single(
 ): Generator<Comparison | Missing> {
   const define: Define = (k, inputs) => theCase.operation.define(k, inputs);
   const [call = null] = calls;
-  const { allowed, requests, closer } = rules.allowed(define, call);
+  const evaluation = { define, call, state: null };
+  const { allowed, requests, closer } = rules.allowed(evaluation);
   const [request] = requests;
   if (request !== undefined) {
     if (call === null) {
-      yield { part: 'calls', step: null, missing: 'the model was not called; the definition calls it once' };
+      yield { part: 'calls', step: null, broken: { code: 'notCalled' } };
       return;
     }
     if (!isTime(rules, call, request)) yield wrongTime(rules, call, request, null, []);
-    yield passedState(theCase, call, request.x, null);
+    yield passedState(call.x, request.x, null);
   }
   const extra = tooMany(calls, request === undefined ? 0 : 1);
   if (extra !== null) yield extra;
@@ -87,12 +81,10 @@ function* single(
     part: 'value',
     step: null,
     output,
-    format: theCase.format,
     allowed,
     closer,
     counts: true,
-    message: null,
-    again: (k, lifted) => lifted.run(k, define, call).output,
+    evaluation,
   };
 }
 
@@ -123,26 +115,24 @@ function* steps(
   const { inputs, format } = theCase;
   const indices = sampler.indices(inputs as AnyArguments<unknown>);
   const start = inputs[sampler.state] as HostTensor;
-  const stepOf =
-    (index: number): Define =>
-    (k, given, prepared) =>
-      sampler.step(k, given, index, prepared);
-  const own = Array.from(start.data, (value): AllowedSet => ({
-    kind: 'floats',
-    floats: [inputFloat(format, value)],
-  }));
+  const own = floatSets(format, [Array.from(start.data, (value) => inputFloat(format, value))]);
+  const evaluationOf = (index: number, call: ModelCall | null, state: State): Evaluation => ({
+    define: (k, given, prepared) => sampler.step(k, given, index, prepared),
+    call,
+    state,
+  });
   const aligned = (): readonly ModelCall[] | null => {
     if (seen.length >= indices.length || order.length <= indices.length) return null;
-    const made = new Map<string, ReturnType<Rules['allowed']>>();
-    const at = (step: number, call: number): ReturnType<Rules['allowed']> => {
+    const made = new Map<string, Ruling>();
+    const at = (step: number, call: number): Ruling => {
       const key = `${step} ${call}`;
       const from = { name: sampler.state, x: (seen[call] as ModelCall).x, hidden: step > 0 };
-      const known = made.get(key) ?? rules.allowed(stepOf(indices[step] ?? 0), seen[call] ?? null, from);
+      const evaluation = evaluationOf(indices[step] ?? 0, seen[call] ?? null, from);
+      const known = made.get(key) ?? rules.allowed(evaluation);
       made.set(key, known);
       return known;
     };
-    const holds = (x: HostTensor, allowed: readonly AllowedSet[]): boolean =>
-      firstOutside({ output: x, format, allowed }) === null;
+    const holds = (x: HostTensor, allowed: AllowedSets): boolean => firstOutside(allowed, x) === null;
     const places = alignCalls(order, indices.length, {
       call: (step, call) => {
         const [[request], it] = [at(step, call).requests, seen[call] as ModelCall];
@@ -154,7 +144,7 @@ function* steps(
     return places === null ? null : places.map((call) => seen[call] as ModelCall);
   };
   const calls = callsByStep(seen, order, indices.length) ?? aligned() ?? seen;
-  let state = passedState(theCase, { x: start }, own, indices[0] ?? null);
+  let state = passedState(start, own, indices[0] ?? null);
   if (indices.length === 0) state = { ...state, part: 'value', counts: true };
   let made = 0;
   /** The first state is the input itself; behind a later one a program may hold a wider value. */
@@ -162,25 +152,24 @@ function* steps(
   /** The earlier call with the pair of this step, which is not made again: in a narrow format times round alike. */
   const repeated = (index: number): ModelCall | undefined => {
     if (calls.length >= indices.length) return undefined;
-    const [request] = rules.allowed(stepOf(index), null, stateOf(start)).requests;
+    const [request] = rules.allowed(evaluationOf(index, null, stateOf(start))).requests;
     const isKnown = (call: ModelCall): boolean =>
-      request !== undefined &&
-      isTime(rules, call, request) &&
-      firstOutside({ output: call.x, format, allowed: state.allowed }) === null;
+      request !== undefined && isTime(rules, call, request) && firstOutside(state.allowed, call.x) === null;
     return calls.slice(0, made).findLast(isKnown);
   };
   for (const index of indices) {
     const call = repeated(index) ?? calls[made++];
     if (call === undefined) {
-      const missing = `the model was called ${calls.length} times; the definition calls it ${indices.length} times`;
-      yield { part: 'calls', step: index, missing };
+      const broken = { code: 'tooFew', value: calls.length, bound: indices.length } as const;
+      yield { part: 'calls', step: index, broken };
       return;
     }
     const from = stateOf(call.x);
-    const { allowed, requests, closer } = rules.allowed(stepOf(index), call, from);
+    const evaluation = evaluationOf(index, call, from);
+    const { allowed, requests, closer } = rules.allowed(evaluation);
     const [request] = requests;
     if (request !== undefined && !isTime(rules, call, request)) {
-      const asked = (j: number): readonly Request[] => rules.allowed(stepOf(j), call, from).requests;
+      const asked = (j: number): readonly Request[] => rules.allowed(evaluationOf(j, call, from)).requests;
       yield wrongTime(rules, call, request, index, indices.filter((j) => j !== index).flatMap(asked));
     }
     yield { ...state, output: call.x };
@@ -189,12 +178,10 @@ function* steps(
       part: 'state',
       step: index,
       output,
-      format,
       allowed,
       closer,
       counts: true,
-      message: null,
-      again: (k, lifted) => lifted.run(k, stepOf(index), call, from).output,
+      evaluation,
       blame: () => blameNoise(theCase, sampler, rules, call, index, from, after),
     };
   }
@@ -205,7 +192,7 @@ function* steps(
 
 /** 'noise' when the state is what another step's noise gives, else 'state'. */
 const blameNoise = (
-  { operation, inputs, format }: Case,
+  { operation, inputs }: Case,
   sampler: Sampler,
   rules: Rules,
   call: ModelCall,
@@ -224,8 +211,7 @@ const blameNoise = (
   };
   const noise = inputs[name] as readonly HostTensor[];
   const fits = (j: number): boolean =>
-    firstOutside({ output: after, format, allowed: rules.allowed(withNoise(j), call, from).allowed }) ===
-    null;
+    firstOutside(rules.allowed({ define: withNoise(j), call, state: from }).allowed, after) === null;
   return noise.some((_, j) => j !== index && fits(j)) ? 'noise' : 'state';
 };
 

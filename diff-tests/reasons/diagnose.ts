@@ -20,12 +20,12 @@ const mostOperations = 400;
 type Rerun = (k: BinaryContext) => Tensor<Float>;
 
 /** The definition behind a comparison once more, over another float context. */
-const rerunOf = (theCase: Case, { comparison: { again } }: Spot): Rerun | null =>
-  again === null
+const rerunOf = (theCase: Case, { comparison: { evaluation } }: Spot): Rerun | null =>
+  evaluation === null
     ? null
     : (k) => {
         const value = (x: number): Float => inputFloat(k.format.name, x);
-        return again(k, lift<Float>(theCase, { value, hidden: value }));
+        return lift<Float>(theCase, { value, hidden: value }).run(k, evaluation).output;
       };
 
 /** The context, with its `at`-th rounded operation rounded in another direction. `log` gets the name of each. */
@@ -70,8 +70,8 @@ const oneRounding = (
 
 /** Whether the definition in binary64, rounded once at the end, gives this element. */
 const isWider = (format: FormatName, epsilon: Ratio, rerun: Rerun, element: number, got: Float): boolean => {
-  if (format === 'binary64') return false;
   const wide = binary('binary64');
+  if (formats[format].precision >= wide.format.precision) return false;
   const rounded = binary(format).withEpsilon(epsilon).epsilon;
   const narrowEpsilon = { ...wide, epsilon: rounded.kind === 'finite' ? inBinary64(rounded) : rounded };
   return [wide.withEpsilon(epsilon), narrowEpsilon].some((k) => {
@@ -85,10 +85,12 @@ const isWider = (format: FormatName, epsilon: Ratio, rerun: Rerun, element: numb
 const inBinary64 = (x: Extract<Float, { kind: 'finite' }>): Float =>
   roundRational(formats.binary64, 'nearestEven', valueOf(x));
 
-const found = (name: string): Diagnosis[] => [{ kind: 'rounding', name, agrees: 1, of: 1, link: '' }];
+const found = (name: string): Diagnosis[] => [
+  { kind: 'rounding', names: [name], agrees: 1, of: 1, link: '' },
+];
 
 /** The diagnosis of one rejected element; empty when nothing fits. */
-export const diagnoseSpot = (theCase: Case, epsilon: Ratio, spot: Spot | null): Diagnosis[] => {
+export const diagnoseSpot = (theCase: Case, epsilon: Ratio, spot: Spot | null): readonly Diagnosis[] => {
   const rerun = spot === null ? null : rerunOf(theCase, spot);
   if (spot === null || rerun === null) return [];
   const { format } = theCase;

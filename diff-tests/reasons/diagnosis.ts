@@ -1,9 +1,10 @@
-/** One reason of a failure, as reports carry it. */
+/** A reason of a failure, as data: the report writes it down and says it. */
 import type { SignatureKind } from './signatures/signature.ts';
 
 export interface Diagnosis {
   readonly kind: SignatureKind;
-  readonly name: string;
+  /** One name, or those of two conventions that are meant together. */
+  readonly names: readonly string[];
   /** On how many of how many cases it says what happened. */
   readonly agrees: number;
   readonly of: number;

@@ -1,7 +1,7 @@
 /** The reasons of failures that are not made of their inputs alone. */
 import type { Diagnosis } from './diagnosis.ts';
 
-const reason = (name: string): Diagnosis => ({ kind: 'defect', name, agrees: 1, of: 1, link: '' });
+const reason = (name: string): Diagnosis => ({ kind: 'defect', names: [name], agrees: 1, of: 1, link: '' });
 
 const reasons = {
   reproduced: reason('depends on earlier calls'),
@@ -12,6 +12,6 @@ const reasons = {
 export const earlierReason = (earlier: { readonly reproduced: boolean } | null): Diagnosis[] =>
   earlier === null ? [] : [earlier.reproduced ? reasons.reproduced : reasons.once];
 
-/** Whether a diagnosis is one of these: they are sentences of their own. */
-export const isEarlierReason = ({ name }: Diagnosis): boolean =>
-  Object.values(reasons).some((known) => known.name === name);
+/** Whether a diagnosis, as a report carries it, is one of these: they are sentences of their own. */
+export const isEarlierReason = ({ name }: { readonly name: string }): boolean =>
+  Object.values(reasons).some(({ names }) => names.includes(name));

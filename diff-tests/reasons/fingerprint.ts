@@ -14,11 +14,11 @@ import {
   encodeNumber,
   encodeTensor,
 } from '../cases/encoding.ts';
-import { expProbe, measureExp } from './fingerprint/exp.ts';
+import { expProbes, measureExp } from './fingerprint/exp.ts';
 import { factsIn, keyOfOutput, questionOf, type Values } from './fingerprint/probe.ts';
 import { probes } from './fingerprint/probes.ts';
 import { repeatsProbe } from './fingerprint/repeats.ts';
-import type { Case } from '../cases/generators/cases.ts';
+import { type Case, makeCase } from '../cases/generators/cases.ts';
 import { encodeInputs } from '../cases/encoded-inputs.ts';
 import type { Answer, Returned } from '../cases/answer.ts';
 import { outputShape } from '../cases/shape.ts';
@@ -53,7 +53,7 @@ const repeats = (theCase: Case, answer: Returned): Fact =>
 /** What an ordinary trial shows: the model called again with the same bits, a model's answer that is not finite. */
 export const observe = (theCase: Case, answer: Answer): Fact | null => {
   if (answer.kind !== 'returned' || theCase.forbidden !== null) return null;
-  if (theCase.operation.name === 'model') {
+  if (theCase.operation.freeValue) {
     const value = answer.output.data.find((x) => !Number.isFinite(x));
     const finite = Object.values(theCase.inputs).every(isFinite);
     return value === undefined || !finite ? null : fact(nonFinite, encodeNumber(value), theCase, answer);
@@ -111,11 +111,14 @@ const asked = (operation: Operation, implementation: Implementation, epsilon: Ra
         },
       ];
     });
-  const exp = expProbe(operation, format);
+  const exp = expProbes.filter((probe) => probe.operation === operation.name);
   const again = repeatsProbe(operation, format);
   return [
     ...searched,
-    ...(exp === null ? [] : [{ theCase: exp, read: ({ output }: Returned) => measureExp(exp, output) }]),
+    ...exp.map(({ inputs }): Asked => {
+      const theCase = makeCase(operation, format, inputs(format));
+      return { theCase, read: ({ output }) => measureExp(theCase, output) };
+    }),
     ...(again === null ? [] : [{ theCase: again, read: (answer: Returned) => repeatsIn(again, answer) }]),
   ];
 };

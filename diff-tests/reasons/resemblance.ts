@@ -84,7 +84,7 @@ const survivors = (
 };
 
 /** Two conventions at a time that can be meant together; more are not looked for. */
-const pairs = (list: readonly Signature[]): readonly (readonly Signature[])[] =>
+export const conventionPairs = (list: readonly Signature[]): readonly (readonly Signature[])[] =>
   list.flatMap((first, i) =>
     list.slice(i + 1).flatMap((second) => (clashOf(first, second) === null ? [[first, second]] : [])),
   );
@@ -92,12 +92,11 @@ const pairs = (list: readonly Signature[]): readonly (readonly Signature[])[] =>
 const rank: Readonly<Record<Signature['kind'], number>> = { convention: 0, defect: 1, rounding: 2 };
 
 const asDiagnosis = (suspect: Suspect, failing: number, all: number): Diagnosis => {
-  const [first, ...others] = suspect.signatures as readonly [Signature, ...Signature[]];
-  const { kind, link } = first;
-  const name = [first, ...others].map((signature) => signature.name).join(' and ');
+  const [{ kind, link }] = suspect.signatures as readonly [Signature, ...Signature[]];
+  const names = suspect.signatures.map(({ name }) => name);
   // A convention that was not declared accounts for every case, a mistake for those that fail.
   const of = kind === 'convention' ? all : failing;
-  return { kind, name, agrees: of, of, link };
+  return { kind, names, agrees: of, of, link };
 };
 
 /** Whether a changed definition can account for an answer: no writing to inputs, no missing check. */
@@ -128,7 +127,7 @@ export const resemblances = (
     survivors(suspectsOf(operation, declared, choices), [...failing, ...others], passing, terms);
   const single = explain(known.map((signature) => [signature]));
   const conventions = known.filter(({ kind }) => kind === 'convention');
-  const left = single.length > 0 ? single : explain(pairs(conventions));
+  const left = single.length > 0 ? single : explain(conventionPairs(conventions));
   return left
     .toSorted((a, b) => rankOf(a) - rankOf(b))
     .map((suspect) => asDiagnosis(suspect, failing.length, decided.length));
@@ -162,27 +161,15 @@ export const inseparable = (
 
 /** What is wrong beside values: an input written to, a check that is missing, a call too many. */
 export const structuralOf = (
-  { judgement: { part, message } }: Observed,
+  { judgement: { broken } }: Observed,
   observed: readonly Observed[],
 ): readonly Diagnosis[] => {
-  const found = findStructural(part, message);
+  const found = findStructural(broken);
   if (found === undefined) return [];
   const failing = observed.filter(isRejected);
-  const agrees = failing.filter(
-    ({ judgement }) => findStructural(judgement.part, judgement.message) === found,
-  );
+  const agrees = failing.filter(({ judgement }) => findStructural(judgement.broken) === found);
   const { name, link } = found;
-  return [{ kind: 'defect', name, agrees: agrees.length, of: failing.length, link }];
+  return [{ kind: 'defect', names: [name], agrees: agrees.length, of: failing.length, link }];
 };
 
 const rankOf = ({ signatures: [first] }: Suspect): number => rank[first?.kind ?? 'rounding'];
-
-/** The sentence of a report about a diagnosis. */
-export const phraseOf = ({ kind, name, agrees, of }: Diagnosis): string => {
-  const phrases = name
-    .split(' and ')
-    .map((one) => signatures.find((signature) => signature.name === one)?.phrase ?? one);
-  return kind === 'convention'
-    ? `agrees with the specification on all ${of} cases if ${phrases.join(' and ')}`
-    : `equals '${name}' on ${agrees} of ${of} failing cases`;
-};

@@ -8,10 +8,11 @@ import { encodeInputs, formulaIn } from '../cases/encoded-inputs.ts';
 import { encodeTensor } from '../cases/encoding.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { hash } from '../cases/hash.ts';
+import { brokenText, failedText } from './broken-text.ts';
 import type { Subject } from './finding.ts';
 import type { Allowed, Failure } from './schema.ts';
 import { orElse } from '../judge/beside.ts';
-import type { AllowedSet } from '../judge/comparison.ts';
+import type { AllowedSet } from '../judge/allowed.ts';
 import type { Answer } from '../cases/answer.ts';
 import type { Judgement, Spot } from '../judge/judge.ts';
 import { measureAll, readingsOf } from '../judge/measures.ts';
@@ -48,10 +49,10 @@ export const findingId = (subject: Subject, theCase: Case): string => {
 };
 
 /** The tensor compared; where it does not show what is wrong (a call that threw, an input written to), what happened. */
-const encodeOutput = (answer: Answer, { spot, message }: About): Failure['output'] => {
-  if (answer.kind !== 'returned') return { error: answer.message };
+const encodeOutput = (answer: Answer, { spot, broken }: About): Failure['output'] => {
+  if (answer.kind !== 'returned') return { error: failedText(answer) };
   if (spot !== null) return encodeTensor(spot.comparison.output);
-  return message === null ? encodeTensor(answer.output) : { error: message };
+  return broken === null ? encodeTensor(answer.output) : { error: brokenText(broken) };
 };
 
 /** What the specification says about one element. */
@@ -61,7 +62,7 @@ const comparisonAt = (
   { comparison, element }: Spot,
 ): Pick<Failure, 'allowed' | 'exact' | 'ulp'> => {
   const readings = readingsOf(theCase, epsilon);
-  const allowed = comparison.allowed[element];
+  const allowed = comparison.allowed.at(element);
   const exact = orElse(() => readings.exact(comparison)[element] ?? null, null);
   const ulp = orElse(() => measureAll(theCase, readings, comparison)[element]?.ulp ?? null, null);
   return {
@@ -71,7 +72,7 @@ const comparisonAt = (
   };
 };
 
-type About = Pick<Judgement, 'spot' | 'part' | 'step' | 'message'>;
+type About = Pick<Judgement, 'spot' | 'part' | 'step' | 'broken'>;
 
 /** A rejected case, or with `part` null the case with the largest error, as a report shows it. */
 export const evidence = (

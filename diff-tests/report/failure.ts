@@ -2,11 +2,9 @@
 import type { Rational } from '../../spec/scalars/exact/rational.ts';
 import { certainDigits, enclosureText } from '../../spec/scalars/decimal.ts';
 import type { EncodedModel, EncodedTensor, EncodedValue } from '../cases/encoding.ts';
-import { isEarlierReason } from '../reasons/earlier-calls.ts';
-import type { Diagnosis } from '../reasons/diagnosis.ts';
-import { phraseOf } from '../reasons/resemblance.ts';
 import type { FourDigits } from '../judge/ulp.ts';
 import { shown } from '../cases/shown.ts';
+import { reasonOf } from './diagnosis.ts';
 import type { Failure } from './schema.ts';
 
 /** A float with its shortest decimal beside it; the hex float is the exact one. */
@@ -117,14 +115,6 @@ const sortOf = ({ part, output, element }: Failure): string => {
 export const firstOfEach = (failures: readonly Failure[], most: number): readonly Failure[] => {
   const sorts = failures.map(sortOf);
   return failures.filter((_, i) => sorts.indexOf(sorts[i] as string) === i).slice(0, most);
-};
-
-/** A diagnosis as a sentence, with the public report that it is known from. */
-const reasonOf = (diagnosis: Diagnosis): string => {
-  const link = diagnosis.link === '' ? '' : ` (${diagnosis.link})`;
-  return (diagnosis.of === 1 && diagnosis.kind === 'rounding') || isEarlierReason(diagnosis)
-    ? diagnosis.name
-    : `${phraseOf(diagnosis)}${link}`;
 };
 
 /** Four digits; large ones with an exponent. */

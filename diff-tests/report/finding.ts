@@ -8,6 +8,10 @@ import { inputsSchema } from '../cases/encoding.ts';
 import { modelFormulas } from '../cases/kinds/played.ts';
 import { failureSchema } from './schema.ts';
 
+/** A user's own implementation: it has a path, and no row among our backends. */
+const own = ['module'] as const;
+const isOwn = (backend: string): boolean => own.some((name) => name === backend);
+
 const isEpsilon = (text: string): boolean => {
   try {
     parseEpsilon(text);
@@ -40,7 +44,7 @@ const earlierSchema = z.strictObject({ calls: z.array(callSchema), reproduced: z
 /** What a finding is about and under which terms: with the inputs, its id is made of these. */
 const subject = {
   implementation: z.strictObject({ name: z.string(), path: z.string().nullable() }),
-  backend: z.enum(['module', ...backends.map(({ name }) => name)]),
+  backend: z.enum([...own, ...backends.map(({ name }) => name)]),
   operation: z.enum(operationNames),
   format: z.enum(formatNames),
   profile: z.string(),
@@ -58,7 +62,7 @@ export const findingSchema = z
     earlier: earlierSchema.nullable().default(null),
     failure: failureSchema,
   })
-  .refine(({ backend, implementation: { path } }) => (path === null) === (backend !== 'module'), {
+  .refine(({ backend, implementation: { path } }) => (path !== null) === isOwn(backend), {
     path: ['implementation', 'path'],
     message: 'must be the path of a module where the backend is module, else null',
   });

@@ -1,7 +1,6 @@
 /** The report of CONTRACTS, as zod schemas: the published JSON Schema is generated from them. */
 import { z } from 'zod';
 import { floatSchema, inputsSchema, tensorSchema } from '../cases/encoding.ts';
-import type { Diagnosis } from '../reasons/diagnosis.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
 
 const count = z.int().nonnegative();
@@ -35,7 +34,7 @@ const partSchema = z.enum([
   'error',
 ]);
 
-const diagnosisSchema: z.ZodType<Diagnosis> = z.strictObject({
+const diagnosisSchema = z.strictObject({
   kind: z.enum(['convention', 'defect', 'rounding']),
   name: z.string(),
   agrees: count,

@@ -1,7 +1,7 @@
 /** The letter of an implementation module's default export. */
 import { z } from 'zod';
 import { parseEpsilon } from '../../spec/contexts.ts';
-import { operationNames } from '../../spec/operations.ts';
+import { operationNames, operations } from '../../spec/operations.ts';
 import { profileNames } from '../../spec/profiles/index.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { assumptionNames } from '../cases/assumptions.ts';
@@ -57,7 +57,7 @@ export const moduleSchema = z
     operations: z
       .partialRecord(
         listed(
-          operationNames.filter((name) => name !== 'model'),
+          operations.filter(({ freeValue }) => !freeValue).map(({ name }) => name),
           'operation',
         ),
         callable,

@@ -6,13 +6,14 @@ import type { Attestation } from '../../impl/gpujs/attestation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Answer } from '../cases/answer.ts';
+import type { Impurity, Malformed } from '../cases/broken.ts';
 import { played } from '../cases/kinds/index.ts';
 import { play } from '../cases/models.ts';
 import type { ByOperation } from '../cases/by-operation.ts';
 import { refusalOf } from '../cases/generators/cases.ts';
 import { classOf, isArray, isSafeInteger, lengthOf, zerosOf } from '../cases/builtins.ts';
 import { outputShape } from '../cases/shape.ts';
-import { showShape, sizeOf } from '../../spec/tensor.ts';
+import { sizeOf } from '../../spec/tensor.ts';
 import {
   arrayName,
   copyTensor,
@@ -113,22 +114,18 @@ export const messageOf = (thrown: unknown): string => {
 
 const isExtent = (extent: unknown): boolean => isSafeInteger(extent) && (extent as number) >= 0;
 
-/** Why this is no tensor of the format, or null. An array of another realm (a vm context, say) is an array. */
-const malformation = (output: unknown, format: FormatName): string | null => {
-  if (typeof output !== 'object' || output === null)
-    return `returned ${describe(output)} instead of a tensor`;
+/** What is wrong with a tensor of the format, or null. An array of another realm (a vm context, say) is an array. */
+const malformation = (output: unknown, format: FormatName): Malformed | null => {
+  if (typeof output !== 'object' || output === null) return { code: 'noTensor', value: describe(output) };
   const { shape, data } = output as { shape?: unknown; data?: unknown };
   // Array.from: a hole is no extent.
-  if (!isArray(shape) || !Array.from(shape).every(isExtent)) {
-    return `returned a tensor whose shape is ${describe(shape)}, not an array of integers >= 0`;
-  }
-  const name = arrayName(format);
-  if (classOf(data) !== name) return `returned data of class ${describe(data)}, not ${name}`;
-  const size = sizeOf(shape as number[]);
+  if (!isArray(shape) || !Array.from(shape).every(isExtent))
+    return { code: 'extents', value: describe(shape) };
+  const bound = arrayName(format);
+  if (classOf(data) !== bound) return { code: 'class', value: describe(data), bound };
   const length = lengthOf(data);
-  return length === size
-    ? null
-    : `returned shape ${cut(showShape(shape as number[]))} with ${length} elements`;
+  const extents = Array.from(shape) as number[];
+  return length === sizeOf(extents) ? null : { code: 'elements', value: length, bound: extents };
 };
 
 const describe = (value: unknown): string => {
@@ -138,18 +135,17 @@ const describe = (value: unknown): string => {
 };
 
 /** Which input was written to, or shares its memory with the output; null when the call was pure. */
-const impurityOf = (given: HostInputs, kept: HostInputs, output: HostTensor): string | null => {
-  let shared: string | null = null;
+const impurityOf = (given: HostInputs, kept: HostInputs, output: HostTensor): Impurity | null => {
+  let shared: Impurity | null = null;
   for (const [name, value] of Object.entries(given)) {
     const before = new Map(tensorsIn(name, kept[name] ?? 0));
     for (const [place, x] of tensorsIn(name, value)) {
       const old = before.get(place);
-      if (old === undefined || !sameTensor(x, old)) return `the input ${place} was written to`;
-      if (x.data.buffer === output.data.buffer)
-        shared ??= `the output shares its memory with the input ${place}`;
+      if (old === undefined || !sameTensor(x, old)) return { code: 'written', input: place };
+      if (x.data.buffer === output.data.buffer) shared ??= { code: 'shared', input: place };
     }
     const count = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
-    if (count(value) !== count(kept[name])) return `the input ${name} was written to`;
+    if (count(value) !== count(kept[name])) return { code: 'written', input: name };
   }
   // An input that was written to is the worse fault.
   return shared;
@@ -181,10 +177,10 @@ export const playsIn = (operation: Operation, values: HostInputs): Plays => {
 };
 
 /** What is wrong with a result that has more elements than the definition's; null where it has not. */
-const excessOf = ({ shape, data }: HostTensor, { shape: wanted }: Plays): string | null =>
+const excessOf = ({ shape, data }: HostTensor, { shape: wanted }: Plays): Malformed | null =>
   wanted === undefined || wanted === null || lengthOf(data) <= sizeOf(wanted)
     ? null
-    : `the output has shape ${cut(showShape(shape))}, not ${showShape(wanted)}`;
+    : { code: 'shape', value: Array.from(shape), bound: wanted };
 
 /** What a forbidden call returns is not looked at. */
 const unseen = (format: FormatName): HostTensor => ({ shape: [0], data: zerosOf(format, 0) });
@@ -212,17 +208,13 @@ export const answerOf = async (
     return { kind: 'threw', message: messageOf(thrown), calls };
   }
   try {
-    const message = malformation(output, settings.format) ?? excessOf(output as HostTensor, plays);
-    if (message !== null) return { kind: 'malformed', message, calls };
+    const malformed = malformation(output, settings.format) ?? excessOf(output as HostTensor, plays);
+    if (malformed !== null) return { kind: 'malformed', malformed, calls };
     const returned = output as HostTensor;
     const impurity = impurityOf(given, inputs, returned);
     const copy = plays.shape === null ? unseen(settings.format) : copyTensor(returned);
     return { kind: 'returned', output: copy, impurity, calls, order: game?.order ?? [] };
   } catch (thrown) {
-    return {
-      kind: 'malformed',
-      message: `returned a tensor that cannot be read: ${messageOf(thrown)}`,
-      calls,
-    };
+    return { kind: 'malformed', malformed: { code: 'unreadable', message: messageOf(thrown) }, calls };
   }
 };

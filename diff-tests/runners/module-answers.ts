@@ -7,6 +7,7 @@ import { operationNames } from '../../spec/operations.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { sizeOf } from '../../spec/tensor.ts';
 import type { Answer } from '../cases/answer.ts';
+import type { Impurity } from '../cases/broken.ts';
 import { pairKey, scriptedAnswer } from '../cases/models.ts';
 import {
   arrayName,
@@ -55,20 +56,36 @@ export const checkLoaded = (said: unknown): Loaded => {
 /** Any number: zod's own has no NaN and no infinity. */
 const number = z.custom<number>((value) => typeof value === 'number', 'must be a number');
 
+const shape = z.array(z.int().nonnegative());
+
+const impurity = z.discriminatedUnion('code', [
+  z.strictObject({ code: z.enum(['written', 'shared']), input: z.string() }),
+  z.strictObject({ code: z.literal('changed'), input: z.null() }),
+]);
+
+const malformed = z.discriminatedUnion('code', [
+  z.strictObject({ code: z.enum(['noTensor', 'extents']), value: z.string() }),
+  z.strictObject({ code: z.literal('class'), value: z.string(), bound: z.string() }),
+  z.strictObject({ code: z.literal('elements'), value: z.int().nonnegative(), bound: shape }),
+  z.strictObject({ code: z.literal('shape'), value: shape, bound: shape }),
+  z.strictObject({ code: z.literal('unreadable'), message: z.string() }),
+]);
+
 const answerIn = (format: FormatName) => {
   const tensor = z
-    .strictObject({ shape: z.array(z.int().nonnegative()), data: z.instanceof(arrayOf(format)) })
+    .strictObject({ shape, data: z.instanceof(arrayOf(format)) })
     .refine(({ shape, data }) => sizeOf(shape) === data.length, 'must fill its shape');
   const calls = z.array(z.strictObject({ x: tensor, t: number, answer: tensor }));
   return z.discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('returned'),
       output: tensor,
-      impurity: z.string().nullable(),
+      impurity: impurity.nullable(),
       calls,
       order: z.array(z.int().nonnegative()),
     }),
-    z.strictObject({ kind: z.enum(['malformed', 'threw']), message: z.string(), calls }),
+    z.strictObject({ kind: z.literal('malformed'), malformed, calls }),
+    z.strictObject({ kind: z.literal('threw'), message: z.string(), calls }),
   ]);
 };
 
@@ -98,7 +115,7 @@ const fits = (order: readonly number[], count: number): boolean => {
 const sameData = ({ data }: HostTensor, told: ModelCall | undefined): boolean =>
   told !== undefined && sameTensor({ shape: [], data }, { shape: [], data: told.answer.data });
 
-const changed = 'the answers of the model were changed before they were handed out';
+const changed: Impurity = { code: 'changed', input: null };
 
 /** The answer to a question. What does not fit is lost, or a rejection; it is never believed. */
 export const checkAnswer = (said: unknown, { inputs, settings, plays }: CallMessage): Answer => {

@@ -35,18 +35,19 @@ export type Claim<A> = readonly [left: A, right: A];
 /** The contexts in which a law holds. */
 export interface Where {
   readonly text: string;
-  includes(context: { readonly name: string; readonly isExact: boolean }): boolean;
+  includes(context: Pick<Context<unknown>, 'isExact' | 'isPartial'>): boolean;
 }
 
 export const everywhere: Where = Object.freeze({ text: 'every context', includes: () => true });
 export const inExact: Where = Object.freeze({
   text: 'the exact contexts',
-  includes: ({ isExact }: { isExact: boolean }) => isExact,
+  includes: ({ isExact }: Pick<Context<unknown>, 'isExact'>) => isExact,
 });
 /** Laws of exp, which is never rational but at 0. */
 export const inReal: Where = Object.freeze({
   text: 'real',
-  includes: ({ name }: { name: string }) => name === 'real',
+  includes: ({ isExact, isPartial }: Pick<Context<unknown>, 'isExact' | 'isPartial'>) =>
+    isExact && isPartial !== true,
 });
 
 /** A sample at which the claims of a law are false: in a context outside `holds`, or because `given` is not met. */

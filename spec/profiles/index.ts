@@ -17,7 +17,12 @@ export const chain: readonly Profile[] = Object.freeze([ieee754, ieee754Wide, ie
 
 /** Scalars on the host, tensors on a device. */
 export const pairOf = (scalars: Profile, tensors: Profile): Profile =>
-  Object.freeze({ ...tensors, name: `${tensors.name} (scalars: ${scalars.name})`, scalars });
+  Object.freeze({
+    ...tensors,
+    name: `${tensors.name} (scalars: ${scalars.name})`,
+    listed: false,
+    scalars,
+  });
 
 export const profiles: readonly Profile[] = Object.freeze([
   ...chain,

@@ -76,6 +76,7 @@ export const ieee754: Profile = Object.freeze({
   contains: Object.freeze([]),
   rows: everywhere([nearest, standard], [ulps(1n), recommended], [nearest, standard]),
   freedoms: noFreedoms,
+  listed: true,
   source: Object.freeze([standard]),
 });
 

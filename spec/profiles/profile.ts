@@ -118,6 +118,8 @@ export interface Profile {
   readonly freedomsIn?: Readonly<Partial<Record<FormatName, Partial<Freedoms>>>>;
   /** The profile of scalars and schedules, where another machine computes them: this one is then that of tensors. */
   readonly scalars?: Profile;
+  /** It allows so few results that they are listed: the definition is run in floats, once for each choice left open. */
+  readonly listed?: boolean;
   /** The clauses of the freedoms. */
   readonly source: readonly Clause[];
 }

@@ -57,6 +57,7 @@ export const reassociated = (profile: Profile): Profile => {
     ...profile,
     name: `${profile.name}, rearranged`,
     contains: [profile.name],
+    listed: false,
     rows: Object.fromEntries(rows),
     freedoms: widerFreedoms(profile.freedoms, ieee754Loose.freedoms),
     freedomsIn: Object.fromEntries(freedomsIn),

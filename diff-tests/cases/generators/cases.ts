@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type Breach, Forbidden } from '../../../spec/forbidden.ts';
 import { type Operation, refuseForbidden } from '../../../spec/operation.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import { type ByOperation, namesFor } from '../by-operation.ts';
@@ -143,12 +144,12 @@ const allEdgeCases = (domain: Domain, settings: CaseSettings): readonly HostInpu
 export type { Case };
 
 /** The specification's own refusal of these inputs, or null: what makes a case a forbidden one. */
-export const refusalOf = (operation: Operation, inputs: HostInputs): string | null => {
+export const refusalOf = (operation: Operation, inputs: HostInputs): Breach | null => {
   try {
     refuseForbidden(operation, inputs);
     return null;
   } catch (error) {
-    if (error instanceof RangeError) return error.message;
+    if (error instanceof Forbidden) return error.breach;
     throw error;
   }
 };

@@ -113,8 +113,7 @@ export function* simplerInputs(theCase: Case, { element, step }: Suspect): Gener
 
 /** Simpler inputs of a forbidden case, forbidden for the same reason or not at all: simpler values one at a time. */
 export function* simplerForbidden({ operation, inputs, format, forbidden }: Case): Generator<HostInputs> {
-  // "ddpmStep: k must be in 0..T-1" without its numbers.
-  const reason = (text: string | null): string => (text ?? '').replace(/[-\d.,[\]()]+/g, '');
+  const reason = (breach: Case['forbidden']): string => `${breach?.code} ${breach?.argument}`;
   for (const { name, kind } of operation.inputs) {
     for (const simpler of kinds[kind].simpler(format, inputs[name] as HostValue)) {
       const candidate = { ...inputs, [name]: simpler };

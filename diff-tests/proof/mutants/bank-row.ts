@@ -6,6 +6,7 @@ import { shrink } from '../../engine/shrink.ts';
 import { trial, type Trial } from '../../engine/trial.ts';
 import type { Terms } from '../../judge/judge.ts';
 import { type Observed, resemblances, structuralOf } from '../../reasons/resemblance.ts';
+import { encodeDiagnosis } from '../../report/diagnosis.ts';
 import { shaped, stepped } from '../../cases/kinds/index.ts';
 import type { HostTensor, HostValue } from '../../cases/values.ts';
 import { inProcess, knownCase } from './hunt.ts';
@@ -136,7 +137,7 @@ const isRight = (mutant: Mutant, names: readonly string[]): BankRow['diagnosed']
 const namesOf = (best: Trial, observed: readonly Observed[], terms: Terms): readonly string[] => {
   const whole = resemblances(best.theCase.operation, observed, [best], terms);
   const found = whole.length > 0 ? whole : structuralOf(best, observed);
-  return found.map(({ name }) => name);
+  return found.map((diagnosis) => encodeDiagnosis(diagnosis).name);
 };
 
 /** Whether a case of fewer steps than the counterexample's is rejected, among those of `check`. */

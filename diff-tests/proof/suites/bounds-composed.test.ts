@@ -6,7 +6,7 @@ import type { Float } from '../../../spec/scalars/floats/float.ts';
 import type { Part, ResultSet } from '../../../spec/scalars/sets/result-set.ts';
 import type { Case } from '../../cases/generators/cases.ts';
 import { neighbour } from '../../cases/generators/float.ts';
-import type { AllowedSet } from '../../judge/comparison.ts';
+import type { AllowedSet } from '../../judge/allowed.ts';
 import { rulesOf } from '../../judge/rules.ts';
 import { toCompare } from '../../judge/steps.ts';
 import type { Decide } from '../machines/held.ts';
@@ -55,8 +55,8 @@ const allowedIn = (
   const last = [...toCompare(theCase, rulesOf(theCase, defaultEpsilon, profile), calls, order, output)].at(
     -1,
   );
-  if (last === undefined || 'missing' in last) throw new Error('nothing is compared');
-  return { answer, set: last.allowed[0] as AllowedSet };
+  if (last === undefined || 'broken' in last) throw new Error('nothing is compared');
+  return { answer, set: last.allowed.at(0) as AllowedSet };
 };
 
 const withValue = (answer: Returned, value: number): Returned => ({

@@ -5,7 +5,8 @@ import { ieee754 } from '../../../spec/profiles/index.ts';
 import type { Profile } from '../../../spec/profiles/profile.ts';
 import { makeCase } from '../../cases/generators/cases.ts';
 import { lookCloser, sure } from '../../judge/closer.ts';
-import type { AllowedSet, Comparison, Look } from '../../judge/comparison.ts';
+import { type AllowedSet, type AllowedSets, setsOf } from '../../judge/allowed.ts';
+import type { Comparison, Look } from '../../judge/comparison.ts';
 import { judge, type Verdict } from '../../judge/judge.ts';
 import { inputFloat } from '../../cases/values.ts';
 import { operationNamed } from './specification-answers.ts';
@@ -17,7 +18,7 @@ const summing = (bits: number): Profile => {
   const rows = ieee754.rows.binary32;
   if (rows === undefined) throw new Error('binary32');
   const add = { ...rows.add, bound: { kind: 'relative', bits } as const };
-  return { ...ieee754, name: `sums within 2^-${bits}`, rows: { binary32: { ...rows, add } } };
+  return { ...ieee754, name: `sums within 2^-${bits}`, listed: false, rows: { binary32: { ...rows, add } } };
 };
 
 /** x + slope * dt = 3 - 2^-140, answered with 3. */
@@ -47,10 +48,8 @@ describe('where the usual precision cannot tell the end of a set from a float', 
   });
 });
 
-const set = (...floats: readonly number[]): AllowedSet => ({
-  kind: 'floats',
-  floats: floats.map((x) => inputFloat('binary32', x)),
-});
+const set = (...floats: readonly number[]): AllowedSets =>
+  setsOf('binary32', [{ kind: 'floats', floats: floats.map((x) => inputFloat('binary32', x)) }]);
 
 /** Sets are asked closer only where they say something. */
 const open: AllowedSet = {
@@ -63,25 +62,23 @@ const comparison = (allowed: AllowedSet, looks: readonly Look[]): Comparison => 
   part: 'value',
   step: null,
   output,
-  format: 'binary32',
-  allowed: [allowed],
+  allowed: setsOf('binary32', [allowed]),
   closer: () => looks,
   counts: true,
-  message: null,
-  again: null,
+  evaluation: null,
 });
 
 describe('looks are taken until one tells', () => {
-  const unsure: Look = { outer: null, inner: [set(2)] };
-  const still: Look = { outer: [set(2, 3)], inner: [set(2)] };
+  const unsure: Look = { outer: null, inner: set(2) };
+  const still: Look = { outer: set(2, 3), inner: set(2) };
 
   test('inside the inner set', () => {
-    const looks = [unsure, { outer: [set(2, 3)], inner: [set(2, 3)] }];
+    const looks = [unsure, { outer: set(2, 3), inner: set(2, 3) }];
     expect(lookCloser(comparison(open, looks))).toEqual(sure);
   });
 
   test('outside the outer set', () => {
-    const looks = [unsure, still, { outer: [set(2)], inner: [set(2)] }];
+    const looks = [unsure, still, { outer: set(2), inner: set(2) }];
     expect(lookCloser(comparison(open, looks))).toEqual({ rejected: 0, undecided: 0 });
   });
 

@@ -36,15 +36,20 @@ export const comparisonsOf = (theCase: Case, profile: Profile): readonly Compari
 };
 
 export const describeCase = (theCase: Case, what: string): string =>
-  `${what}: ${showFailure(theCase, { part: null, step: null, message: null, spot: null } as never)}`;
+  `${what}: ${showFailure(theCase, { part: null, step: null, broken: null, spot: null } as never)}`;
 
 /** The unrounded set of each element at a resolution. */
-export const setsAt = (theCase: Case, profile: Profile, { again }: Comparison, resolution: Resolution) => {
+export const setsAt = (
+  theCase: Case,
+  profile: Profile,
+  { evaluation }: Comparison,
+  resolution: Resolution,
+) => {
   const { format } = theCase;
   const k = envelope(format, profile, resolution);
   const lifted = lift<ResultSet>(theCase, {
     value: (x) => k.ofFloat(inputFloat(format, x)),
     hidden: (x) => k.hidden(inputFloat(format, x)),
   });
-  return { k, sets: again === null ? [] : again(k, lifted).data };
+  return { k, sets: evaluation === null ? [] : lifted.run(k, evaluation).output.data };
 };

@@ -56,17 +56,15 @@ const misses = ({ negative, positive, flags }: ResultSet, { lo, hi }: Enclosure)
 };
 
 /** The exact values of a comparison that owe nothing to a convention. */
-const exactValues = (theCase: Case, { again }: Comparison): readonly (Real | null)[] => {
+const exactValues = (theCase: Case, { evaluation }: Comparison): readonly (Real | null)[] => {
   const exactly = (x: number): Real | null => {
     const value = inputFloat(theCase.format, x);
     return value.kind === 'finite' ? valueOf(value) : null;
   };
   const lifted = lift<Real | null>(theCase, { value: exactly, hidden: exactly });
-  return again === null
-    ? []
-    : again(optional(real as Context<Real>), lifted).data.map((x) =>
-        x?.convention === undefined ? x : null,
-      );
+  if (evaluation === null) return [];
+  const { output } = lifted.run(optional(real as Context<Real>), evaluation);
+  return output.data.map((x) => (x?.convention === undefined ? x : null));
 };
 
 /** Its enclosure; null where there is no exact value. */
@@ -109,14 +107,14 @@ describe('the exact value', () => {
     let seen = 0;
     for (const theCase of casesIn(format, 230)) {
       for (const comparison of comparisonsOf(theCase, ieee754Wide)) {
-        if (comparison.again === null) continue;
+        if (comparison.evaluation === null) continue;
         const exact = exactValues(theCase, comparison);
         const known = (x: number): Interval | null => {
           const value = inputFloat(format, x);
           return value.kind === 'finite' ? { lo: value, hi: value } : null;
         };
         const lifted = lift<Interval | null>(theCase, { value: known, hidden: known });
-        const { data } = comparison.again(optional(interval(format)), lifted);
+        const { data } = lifted.run(optional(interval(format)), comparison.evaluation).output;
         for (const [i, x] of data.entries()) {
           const value = enclosed(exact[i]);
           if (value === null || x === null) continue;

@@ -5,7 +5,8 @@ import * as dyadic from '../../../spec/scalars/exact/dyadic.ts';
 import { usualBits } from '../../../spec/scalars/sets/envelope.ts';
 import { formatNames } from '../../../spec/scalars/floats/format.ts';
 import { type Part, type ResultSet, special } from '../../../spec/scalars/sets/result-set.ts';
-import { type AllowedSet, allows } from '../../judge/comparison.ts';
+import { type AllowedSet, allows } from '../../judge/allowed.ts';
+import { setsIn } from './specification-answers.ts';
 import { pairs } from './machine-pairs.ts';
 
 import { casesIn, comparisonsOf, describeCase, setsAt } from './envelope-cases.ts';
@@ -41,9 +42,11 @@ describe('the partial order: a wider profile allows all that a stricter one does
         const [wide, strict] = [comparisonsOf(theCase, outer), comparisonsOf(theCase, inner)];
         expect(wide.length).toBe(strict.length);
         for (const [i, { allowed }] of strict.entries()) {
-          const at = allowed.findIndex((set, j) => !isWithin(set, wide[i]?.allowed[j] as AllowedSet));
+          const at = setsIn(allowed).findIndex(
+            (set, j) => !isWithin(set, wide[i]?.allowed.at(j) as AllowedSet),
+          );
           if (at >= 0) throw new Error(describeCase(theCase, `${format}, element ${at}`));
-          compared += allowed.length;
+          compared += allowed.size;
         }
       }
     }

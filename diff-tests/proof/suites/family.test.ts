@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { fastPathOn } from '../../runners/fast-path.ts';
 import { type Case, caseSource } from '../../cases/generators/cases.ts';
-import type { Answer } from '../../cases/answer.ts';
+import type { Answer, Returned } from '../../cases/answer.ts';
+import { brokenText, failedText } from '../../report/broken-text.ts';
 import { neighbour } from '../../cases/generators/float.ts';
 import { defaultEpsilon } from '../../../spec/context.ts';
 import { operations } from '../../../spec/operations.ts';
 import { sameNumber, sameTensor } from '../../cases/values.ts';
-import type { Returned } from '../../cases/answer.ts';
 import { specificationAnswers, takesExp } from './specification-answers.ts';
 
 /*
@@ -26,8 +26,8 @@ afterAll(() => implementation.dispose());
 
 /** The first thing in which an answer is not the specification's, or null. */
 const difference = (answer: Answer, wanted: Returned): string | null => {
-  if (answer.kind !== 'returned') return `${answer.kind}: ${answer.message}`;
-  if (answer.impurity !== null) return answer.impurity;
+  if (answer.kind !== 'returned') return `${answer.kind}: ${failedText(answer)}`;
+  if (answer.impurity !== null) return brokenText(answer.impurity);
   if (answer.calls.length !== wanted.calls.length)
     return `${answer.calls.length} calls, not ${wanted.calls.length}`;
   const at = wanted.calls.findIndex(({ x, t }, i) => {

@@ -214,7 +214,7 @@ describe('what comes from a worker is checked', () => {
     const changed = { shape: [2], data: Float32Array.of(NaN, NaN) };
     expect(checkAnswer({ ...told, calls: [{ x, t: 1, answer: changed }] }, question)).toMatchObject({
       kind: 'returned',
-      impurity: 'the answers of the model were changed before they were handed out',
+      impurity: { code: 'changed', input: null },
       calls: [{ answer }],
     });
   });

@@ -7,6 +7,7 @@ import type { Profile } from '../../../spec/profiles/profile.ts';
 import { type FormatName, formatNames } from '../../../spec/scalars/floats/format.ts';
 import type { Case } from '../../cases/generators/cases.ts';
 import { type Judgement, judge } from '../../judge/judge.ts';
+import { brokenText } from '../../report/broken-text.ts';
 import type { Returned } from '../../cases/answer.ts';
 import { machineAnswer } from '../machines/run.ts';
 import { drawFrom, machineCases, randomDecisions } from './machines.ts';
@@ -33,7 +34,7 @@ export const judgeUnder = (theCase: Case, profile: Profile, answer: Returned, ce
     measured: false,
   });
 
-export const showFailure = (theCase: Case, { part, step, message, spot }: Judgement): string => {
+export const showFailure = (theCase: Case, { part, step, broken, spot }: Judgement): string => {
   const text = (value: unknown): string =>
     JSON.stringify(value, (_, x: unknown) =>
       typeof x === 'bigint' ? `0x${x.toString(16)}` : Object.is(x, -0) ? '-0' : x,
@@ -41,8 +42,8 @@ export const showFailure = (theCase: Case, { part, step, message, spot }: Judgem
   const at =
     spot === null
       ? ''
-      : `${spot.comparison.output.data[spot.element]} for ${text(spot.comparison.allowed[spot.element])}`;
-  return `${theCase.operation.name}: ${part} at step ${step}: ${message ?? ''} ${at}\n${text(theCase.inputs).slice(0, 1500)}`;
+      : `${spot.comparison.output.data[spot.element]} for ${text(spot.comparison.allowed.at(spot.element))}`;
+  return `${theCase.operation.name}: ${part} at step ${step}: ${broken === null ? '' : brokenText(broken)} ${at}\n${text(theCase.inputs).slice(0, 1500)}`;
 };
 
 /** How many machines answer each case. */

@@ -141,7 +141,7 @@ describe('a verdict is inside the set or outside it', () => {
     (format, _, name, profile, inputs) => {
       const verdictOf = (value: number): string => on(profile, name, inputs, [value], format).verdict;
       const { spot } = on(profile, name, inputs, [1000], format);
-      const allowed = spot?.comparison.allowed[0];
+      const allowed = spot?.comparison.allowed.at(0);
       if (allowed === undefined) throw new Error('1000 is accepted');
       const { lo, hi, also } = encodeAllowed(allowed) as Exclude<Allowed, 'anything'>;
       expect(also).toEqual([]);

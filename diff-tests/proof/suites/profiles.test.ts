@@ -103,8 +103,10 @@ describe('a profile from a file', () => {
         typeof value === 'object' && value !== null && 'n' in value && 'd' in value
           ? `${String(value.n)}/${String(value.d)}`
           : value;
-      const copy = parse(JSON.stringify({ ...profile, name: 'copy' }, asText));
-      expect(copy).toEqual({ ...profile, name: 'copy' });
+      // A file's profile is judged by its rows: its results are not listed.
+      const fields = Object.entries(profile).filter(([field]) => field !== 'listed');
+      const written = { ...Object.fromEntries(fields), name: 'copy' };
+      expect(parse(JSON.stringify(written, asText))).toEqual(written);
     },
   );
 

@@ -14,6 +14,7 @@ import { shaped, stepped } from '../../cases/kinds/index.ts';
 import { judge, type Verdict } from '../../judge/judge.ts';
 import type { Answer } from '../../cases/answer.ts';
 import { outputShape } from '../../cases/shape.ts';
+import { failedText } from '../../report/broken-text.ts';
 import { type HostTensor, isTensor } from '../../cases/values.ts';
 import { specificationAnswers } from './specification-answers.ts';
 
@@ -91,7 +92,7 @@ const rightAnswer = async (theCase: Case): Promise<Answer> => {
 /** The verdict on the right answer, or on one that is wrong from an element on. */
 const verdictOn = async (theCase: Case, from: number | null): Promise<Verdict> => {
   const right = await rightAnswer(theCase);
-  if (right.kind !== 'returned') throw new Error(right.message);
+  if (right.kind !== 'returned') throw new Error(failedText(right));
   const { shape, data } = right.output;
   const at = from === null ? data.length : Math.min(from, data.length - 1);
   const wrong = data.map((value, i) => (i < at ? value : value === 7 ? 8 : 7));

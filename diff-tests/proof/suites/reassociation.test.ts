@@ -43,7 +43,7 @@ test.each(['wgsl', 'vulkan', 'glsl-es-3.00', 'metal'])(
     expect(slack).toBeGreaterThan(inside);
     expect(verdictOn(profile, inside).verdict).toBe('accepted');
     const next = verdictOn(profile, neighbour('binary32', inside, 1));
-    expect([next.verdict, next.message]).toEqual(['undecided', 'outside; reassociation not excluded']);
+    expect([next.verdict, next.broken]).toEqual(['undecided', { code: 'rearranged' }]);
     expect(verdictOn(profile, slack).verdict).toBe('undecided');
     expect(verdictOn(profile, neighbour('binary32', slack, 1)).verdict).toBe('rejected');
   },

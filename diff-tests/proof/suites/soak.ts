@@ -15,6 +15,7 @@ import binary32 from '../../examples/binary32.ts';
 import binary64 from '../../examples/binary64.ts';
 import { type Case, caseSource } from '../../cases/generators/cases.ts';
 import { judge } from '../../judge/judge.ts';
+import { brokenText } from '../../report/broken-text.ts';
 import { outputShape } from '../../cases/shape.ts';
 import { type HostTensor, toNumber } from '../../cases/values.ts';
 import type { Draw } from './machines.ts';
@@ -84,11 +85,11 @@ const tryCase = async (right: Right, operation: Operation, seed: number, index: 
       const shape = (): readonly number[] => outputShape(theCase);
       // What is measured is looked at once: it is the same under every profile.
       const care = { certain: true, measured: profile === right.profiles[0] };
-      const { verdict, part, message, spot } = judge(theCase, terms, shape, answer, null, true, care);
+      const { verdict, part, broken, spot } = judge(theCase, terms, shape, answer, null, true, care);
       judged += 1;
       if (verdict === 'rejected')
         wrong.push(
-          `rejected under ${profile.name}, ${part}, element ${spot?.element}, ${message}: ${about(right, theCase, seed, index)}`,
+          `rejected under ${profile.name}, ${part}, element ${spot?.element}, ${broken === null ? '' : brokenText(broken)}: ${about(right, theCase, seed, index)}`,
         );
     } catch (error) {
       wrong.push(`${(error as Error).stack} under ${profile.name}: ${about(right, theCase, seed, index)}`);

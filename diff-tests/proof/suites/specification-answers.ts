@@ -10,6 +10,7 @@ import type { Tensor } from '../../../spec/tensor.ts';
 import { playsIn } from '../../runners/implementation.ts';
 import type { Case } from '../../cases/generators/cases.ts';
 import type { Returned } from '../../cases/answer.ts';
+import type { AllowedSet, AllowedSets } from '../../judge/allowed.ts';
 import { rulesOf } from '../../judge/rules.ts';
 import { toCompare } from '../../judge/steps.ts';
 import { kinds } from '../../cases/kinds/index.ts';
@@ -54,6 +55,10 @@ export const operationNamed = (name: string): Operation => {
 };
 
 /** Answers that were returned: what specificationAnswers always gives for a valid case. */
+/** The set of every element. */
+export const setsIn = (allowed: AllowedSets): readonly AllowedSet[] =>
+  Array.from({ length: allowed.size }, (_, i) => allowed.at(i) as AllowedSet);
+
 /** The floats that ieee754 allows of each element of the output, after these calls of the model. */
 export const allowedOutputs = (
   theCase: Case,
@@ -63,8 +68,8 @@ export const allowedOutputs = (
   const { calls, order = [], output } = answer;
   const findings = [...toCompare(theCase, rulesOf(theCase, epsilon, ieee754), calls, order, output)];
   const last = findings.at(-1);
-  if (last === undefined || 'missing' in last) throw new Error(last?.missing ?? 'nothing is compared');
-  return last.allowed.map((allowed) => {
+  if (last === undefined || 'broken' in last) throw new Error('nothing is compared');
+  return setsIn(last.allowed).map((allowed) => {
     if (allowed.kind !== 'floats') throw new Error('ieee754 allows a few floats, each of which it names');
     return allowed.floats;
   });

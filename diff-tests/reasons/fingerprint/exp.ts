@@ -1,5 +1,4 @@
 /** How far exp is from the exact value, on fixed points. */
-import type { Operation } from '../../../spec/operation.ts';
 import { binary } from '../../../spec/scalars/floats/binary.ts';
 import { type Finite, type Float, same, valueOf } from '../../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
@@ -7,9 +6,9 @@ import { abs, bitLength } from '../../../spec/scalars/exact/integers.ts';
 import { compare, type Rational, subtract } from '../../../spec/scalars/exact/rational.ts';
 import { enclosureOf, real } from '../../../spec/scalars/exact/real.ts';
 import { placeOf } from '../../../spec/scalars/floats/round.ts';
-import { type Case, makeCase } from '../../cases/generators/cases.ts';
+import type { Case } from '../../cases/generators/cases.ts';
 import { roundUpFour } from '../../judge/ulp.ts';
-import { type HostTensor, inputFloat, numberOf, toFloat } from '../../cases/values.ts';
+import { type HostInputs, type HostTensor, inputFloat, numberOf, toFloat } from '../../cases/values.ts';
 import { exactly } from './arithmetics.ts';
 import { vector } from './inputs.ts';
 import type { Values } from './probe.ts';
@@ -17,15 +16,20 @@ import type { Values } from './probe.ts';
 /** Sevenths from -4 to 4: digits to the last place, and a normal result in every format. */
 const points = Array.from({ length: 57 }, (_, i) => `${i - 28}/7`);
 
-/** vpAlphaBar with beta0 = beta1 = 1 is exp(-t), and everything before exp is exact. */
-export const expProbe = (operation: Operation, format: FormatName): Case | null =>
-  operation.name === 'vpAlphaBar'
-    ? makeCase(operation, format, {
-        beta0: 1,
-        beta1: 1,
-        t: vector(format, ...points.map((point) => numberOf(format, point))),
-      })
-    : null;
+/** Inputs at which an operation is exp(-t), everything before exp being exact. */
+export const expProbes: readonly {
+  readonly operation: string;
+  inputs(format: FormatName): HostInputs;
+}[] = [
+  {
+    operation: 'vpAlphaBar',
+    inputs: (format) => ({
+      beta0: 1,
+      beta1: 1,
+      t: vector(format, ...points.map((point) => numberOf(format, point))),
+    }),
+  },
+];
 
 /** Far below the last place of every format. */
 const bits = 192;

@@ -121,6 +121,7 @@ export const fromLiteral = (literal: Literal, context: string): Rational => {
 const contextWith = (epsilon: Ratio): Context<Rational> => ({
   name: 'rational',
   isExact: true,
+  isPartial: true,
   zero: fromInteger(0n),
   one: fromInteger(1n),
   half: { n: 1n, d: 2n, e: 0 },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import * as d from '../../../../spec/index.ts';
+import { Forbidden } from '../../../../spec/forbidden.ts';
 import { refuseForbidden } from '../../../../spec/operation.ts';
 
 const k = d.rational;
@@ -62,8 +63,25 @@ const refused: readonly (readonly [string, () => unknown])[] = [
   ['tensor: every extent of the shape must be an integer >= 0, got -1 in [-1]', () => d.tensor([-1], [])],
 ];
 
+/** What a call throws: always a RangeError, and with it what is refused as data. */
+const thrown = (call: () => unknown): Forbidden => {
+  try {
+    call();
+  } catch (error) {
+    expect(error).toBeInstanceOf(RangeError);
+    if (error instanceof Forbidden) return error;
+  }
+  throw new Error('nothing is refused');
+};
+
 test.each(refused)('%s', (message, call) => {
-  expect(call).toThrow(new RangeError(message));
+  const error = thrown(call);
+  expect([error.name, error.message]).toEqual(['RangeError', message]);
+  const { who, argument, value } = error.breach;
+  expect(message.startsWith(argument === null ? who : `${who}: ${argument}`)).toBe(true);
+  // The value stands in the sentence as it was given, a shape in brackets; of a tensor that is none, its shape.
+  if (typeof value === 'number') expect(message.endsWith(`got ${value}`)).toBe(true);
+  else expect(message.endsWith(`[${value?.join()}]`)).toBe(true);
 });
 
 test('a flag is 0 or 1', () => {
@@ -72,8 +90,8 @@ test('a flag is 0 or 1', () => {
   const inputs = { alphaBars: table, index: 0, floor: k.zero, x, eps: x };
   for (const clip of [0, 1]) expect(() => row && refuseForbidden(row, { ...inputs, clip })).not.toThrow();
   for (const clip of [2, -1, 0.5, NaN, -0.5])
-    expect(() => row && refuseForbidden(row, { ...inputs, clip })).toThrow(
-      new RangeError(`imageDdimStepFromEps: clip must be 0 or 1, got ${clip}`),
+    expect(thrown(() => row && refuseForbidden(row, { ...inputs, clip })).message).toBe(
+      `imageDdimStepFromEps: clip must be 0 or 1, got ${clip}`,
     );
 });
 
