@@ -5,6 +5,7 @@ import type { Profile } from '../../spec/profiles/profile.ts';
 import type { Implementation } from '../runners/implementation.ts';
 import type { Terms } from '../judge/judge.ts';
 import type { Subject } from '../report/finding.ts';
+import { saidOf } from '../cases/by-operation.ts';
 import { changed, conventionsOf, type Signature } from '../reasons/signatures/index.ts';
 
 /** What was asked for on the command line; null: nothing. */
@@ -27,7 +28,8 @@ export const termsOf = (asked: Asked, implementation: Implementation): Terms => 
 export const declaredFor = (
   { name }: Operation,
   { conventions }: Pick<Implementation, 'conventions'>,
-): readonly Signature[] => conventionsOf(conventions).filter(({ operations }) => operations.includes(name));
+): readonly Signature[] =>
+  conventionsOf(saidOf(conventions, name)).filter(({ operations }) => operations.includes(name));
 
 /** The operation that an implementation is judged by: changed by the conventions that it declares. */
 export const judgedOperation = (operation: Operation, implementation: Implementation): Operation => {

@@ -4,7 +4,9 @@ import { parseEpsilon } from '../../spec/contexts.ts';
 import { operationNames } from '../../spec/operations.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { shown } from '../shown.ts';
-import { clashIn, conventionNames, conventionsOf } from '../reasons/signatures/index.ts';
+import { type ByOperation, together } from '../cases/by-operation.ts';
+import { findLibrary, libraryNames } from '../reasons/libraries.ts';
+import { conventionNames, findConvention, problemIn } from '../reasons/signatures/index.ts';
 import { profileNames } from '../engine/profiles.ts';
 
 const callable = z.custom<(...args: never[]) => unknown>(
@@ -29,11 +31,52 @@ const epsilon = z
     }
   });
 
-/** Names of conventions. Those that exclude each other are refused by name: no definition follows both. */
-const declared = z.array(listed(conventionNames, 'convention')).superRefine((names, context) => {
-  const clash = clashIn(conventionsOf(names));
-  if (clash !== null) context.addIssue({ code: 'custom', message: clash });
+/** A convention by its name or its id: its name. */
+const conventionName = z
+  .string()
+  .refine((text) => findConvention(text) !== undefined, {
+    error: ({ input }) =>
+      `'${String(input)}' is no convention; known are ${conventionNames.join(', ')}; \`epscheck list conventions\` has their short ids`,
+  })
+  .transform((text) => findConvention(text)?.name ?? text);
+
+/** Of zod's own words for a key that is not known only the inner ones say which are. */
+const messageOf = (issue: z.core.$ZodIssue): string =>
+  (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
+
+/** A list of names for all operations, or lists by operation and under `all`: the latter in any case. */
+const namesByOperation = (name: z.ZodType<string>) => {
+  const list = z.array(name);
+  const places = listed(['all', ...operationNames], "operation, nor 'all'");
+  const byOperation = z.partialRecord(places, list);
+  return z.unknown().transform((value, context): ByOperation => {
+    const parsed = Array.isArray(value)
+      ? list.transform((all) => ({ all })).safeParse(value)
+      : byOperation.safeParse(value);
+    if (parsed.success) return parsed.data as ByOperation;
+    for (const issue of parsed.error.issues)
+      context.addIssue({ code: 'custom', message: messageOf(issue), path: [...issue.path] });
+    return z.NEVER;
+  });
+};
+
+/** Conventions that exclude each other are refused by name: no definition follows both. */
+const declared = namesByOperation(conventionName).superRefine((said, context) => {
+  const problem = problemIn(said);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
 });
+
+/** The name of a row of libraries.ts. */
+const library = z
+  .string()
+  .refine((text) => findLibrary(text) !== undefined, {
+    error: ({ input }) => `'${String(input)}' is no library; known are ${libraryNames.join(', ')}`,
+  })
+  .transform((text) => findLibrary(text)?.name ?? text);
+
+/** What a library does, and what is said beside it. */
+export const withLibrary = (like: string | null, own: ByOperation): ByOperation =>
+  together(like === null ? {} : (findLibrary(like)?.conventions ?? {}), own);
 
 export const moduleSchema = z
   .strictObject({
@@ -47,6 +90,7 @@ export const moduleSchema = z
     profile: listed(profileNames, 'profile').optional(),
     epsilon: epsilon.optional(),
     conventions: declared.optional(),
+    like: library.optional(),
     refuses: z.boolean().optional(),
     operations: z
       .partialRecord(
@@ -62,7 +106,13 @@ export const moduleSchema = z
   .refine(
     ({ operations, model }) => model !== undefined || Object.keys(operations).length > 0,
     'offers no operation and no model',
-  );
+  )
+  .superRefine(({ like, conventions = {} }, context) => {
+    if (like === undefined) return;
+    const problem = problemIn(withLibrary(like, conventions));
+    if (problem !== null)
+      context.addIssue({ code: 'custom', message: `beside '${like}': ${problem}`, path: ['conventions'] });
+  });
 
 export type ModuleContract = z.infer<typeof moduleSchema>;
 
@@ -74,7 +124,6 @@ export const problemsOf = (error: z.ZodError): string =>
   error.issues
     .map((issue) => {
       const where = issue.path.length === 0 ? 'default export' : issue.path.join('.');
-      const [inner] = issue.code === 'invalid_key' ? issue.issues : [];
-      return shown(`${where}: ${inner?.message ?? issue.message}`);
+      return shown(`${where}: ${messageOf(issue)}`);
     })
     .join('\n  ');

@@ -12,6 +12,7 @@ import { refusalOf } from '../cases/generators/cases.ts';
 import { classOf, isArray, isSafeInteger, lengthOf, zerosOf } from '../builtins.ts';
 import { outputShape } from '../judge/shape.ts';
 import { showShape, sizeOf } from '../../spec/tensor.ts';
+import type { Said } from '../cases/by-operation.ts';
 import {
   arrayName,
   copyTensor,
@@ -38,8 +39,10 @@ export interface Implementation {
   readonly format: FormatName;
   /** The profile that it claims, or is held to when it claims none. */
   readonly profile: Profile;
-  /** The conventions that it declares: names of the list in signatures/. */
-  readonly conventions: readonly string[];
+  /** The conventions that it declares, those of the library that it is like among them: names of signatures/. */
+  readonly conventions: Said;
+  /** The library that it is like: a name of reasons/libraries.ts. */
+  readonly like?: string | null;
   /** Operations it offers. */
   readonly offers: readonly string[];
   /** An epsilon that is built in, or null when it takes the run's. */

@@ -1,6 +1,7 @@
 /** What the harness and the worker that runs a module say to each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import type { ByOperation } from '../cases/by-operation.ts';
 import type { HostInputs } from '../cases/values.ts';
 import type { CallSettings, Plays } from './implementation.ts';
 
@@ -10,7 +11,9 @@ export interface ModuleDescription {
   readonly format: FormatName;
   readonly profile: string | null;
   readonly epsilon: string | null;
-  readonly conventions: readonly string[];
+  /** Its own, beside those of the library that it is like. */
+  readonly conventions: ByOperation;
+  readonly like: string | null;
   readonly refuses: boolean;
   readonly offers: readonly string[];
 }

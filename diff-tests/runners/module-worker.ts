@@ -39,6 +39,7 @@ const describe = ({
   profile,
   epsilon,
   conventions,
+  like,
   refuses,
   operations,
   model,
@@ -47,7 +48,8 @@ const describe = ({
   format,
   profile: profile ?? null,
   epsilon: epsilon ?? null,
-  conventions: conventions ?? [],
+  conventions: conventions ?? {},
+  like: like ?? null,
   refuses: refuses ?? true,
   offers: [...Object.keys(operations), ...(model === undefined ? [] : ['model'])],
 });

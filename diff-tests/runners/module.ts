@@ -7,6 +7,7 @@ import type { Answer } from '../judge/judge.ts';
 import { DidNotRun, type Implementation, playsIn } from './implementation.ts';
 import { findProfile } from '../../spec/profiles/index.ts';
 import { shown } from '../shown.ts';
+import { withLibrary } from './contract.ts';
 import { checkAnswer, checkLoaded } from './module-answers.ts';
 import type { Loaded, ModuleDescription } from './module-messages.ts';
 import { Lost, Running } from './module-running.ts';
@@ -81,6 +82,7 @@ export const loadModule = async (
     ...module,
     path,
     backend: 'module',
+    conventions: withLibrary(module.like, module.conventions),
     profile: findProfile(module.profile ?? '') ?? defaultProfile,
     epsilon: module.epsilon === null ? null : parseEpsilon(module.epsilon),
     exampleModel: false,

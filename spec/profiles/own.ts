@@ -97,6 +97,7 @@ export const ieee754Loose: Profile = Object.freeze({
     ...noFreedoms,
     contract: true,
     wider: true,
+    scaledState: true,
     zeroSign: true,
     reorderSums: true,
     infinities: 'exchanged',
