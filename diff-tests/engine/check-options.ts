@@ -28,6 +28,8 @@ const schema: z.ZodType<CheckOptions> = z.strictObject({
   profile: expected<string>('the name of a profile or the path of a JSON file', isText),
   format: expected<string>("the name of a format, as 'binary32'", isText),
   epsilon: expected<string>("a ratio >= 0 as a text, as '1/1000000' or '1e-6'", isText),
+  conventions: expected<readonly string[]>("a list of names, as ['eps-0']", isTexts),
+  like: expected<string>("the name of a library, as 'diffusers'", isText),
   runs: expected<number>('an integer >= 1', (value) => Number.isSafeInteger(value) && (value as number) >= 1),
   seed: expected<number>('an integer', Number.isSafeInteger),
   timeout: expected<number>(`milliseconds, a number > 0 and < ${longest}`, isDuration),
@@ -55,7 +57,11 @@ export const checkedOptions = (given: unknown): CheckOptions => {
   throw new UsageError(`check: ${problemOf(parsed.error.issues[0], given)}`);
 };
 
-const names: Readonly<Record<string, string>> = { op: 'operations', backend: 'backends' };
+const names: Readonly<Record<string, string>> = {
+  op: 'operations',
+  backend: 'backends',
+  convention: 'conventions',
+};
 
 /** What a plan refuses says `--op`, as on the command line; here it is `operations`. */
 export const inOptions = (error: unknown): unknown =>

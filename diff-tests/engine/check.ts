@@ -12,6 +12,7 @@ import { breathe } from './breathe.ts';
 import { furtherCases } from './further.ts';
 import { retryStored } from './replay.ts';
 import { emptyCounts, type Origin, Row } from './row.ts';
+import { type Given, givenFor } from './declared.ts';
 import type { Store } from './store.ts';
 import { judgedOperation, namedTerms, ratioText, termsOf } from './terms.ts';
 import { type Memory, settingsOf, trial, type Trial } from './trial.ts';
@@ -28,6 +29,8 @@ export interface Plan {
   readonly epsilon: Ratio | null;
   /** The profile that was asked for; without one, each implementation's own. */
   readonly profile: Profile | null;
+  /** Conventions and a library from the command line; the candidates declare them already. */
+  readonly given?: Given;
   readonly runs: number;
   readonly seed: number;
   readonly store: Store | null;
@@ -68,6 +71,7 @@ const unavailableResult = (
         conventions: [],
       }
     : namedTerms(operation, implementation, termsOf(plan, implementation))),
+  like: implementation?.like ?? null,
   refuses: implementation?.refuses ?? true,
   ...emptyCounts,
   unavailable,
@@ -119,8 +123,9 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
       ...place,
       ...namedTerms(operation, implementation, terms),
     };
+    const given = plan.given === undefined ? [] : [...givenFor(plan.given, operation.name)];
     const found = (failure: Failure, origin: Origin): void =>
-      plan.store?.write({ schema: 1, tool, ...subject, ...origin, failure });
+      plan.store?.write({ schema: 1, tool, ...subject, given, ...origin, failure });
     const { stopped } = plan;
     const judged = judgedOperation(operation, implementation);
     const further = furtherCases(operation, caseSettings(plan, implementation), plan.runs);

@@ -11,6 +11,7 @@ import type { Profile } from '../../spec/profiles/profile.ts';
 import type { Report } from '../report/schema.ts';
 import { type Plan, runPlan } from './check.ts';
 import { checkedOptions, inOptions } from './check-options.ts';
+import { declaring, givenFrom } from './declared.ts';
 import { Store, storeFolder } from './store.ts';
 
 /** What `check` takes, on the command line and as a function. */
@@ -26,6 +27,10 @@ export interface CheckOptions {
   readonly format?: string | undefined;
   /** An exact ratio >= 0 in the command line's number syntax. */
   readonly epsilon?: string | undefined;
+  /** Names or ids of conventions, beside those that an implementation declares. */
+  readonly conventions?: readonly string[] | undefined;
+  /** The library that it is like: its conventions beside those. */
+  readonly like?: string | undefined;
   /** Cases for each operation and backend; 1000 when left out. */
   readonly runs?: number | undefined;
   readonly seed?: number | undefined;
@@ -168,15 +173,21 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed must be an integer, got ${seed}`);
   const runs = positiveInteger('--runs', options.runs ?? 1000);
   const epsilon = epsilonFrom(options.epsilon);
+  const given = givenFrom(options.conventions, options.like);
   const { implementation } = options;
   const who =
     implementation === undefined
       ? await chooseBackends(options)
       : await chooseModule(implementation, options, epsilon);
+  const candidates: Candidate[] = [];
   for (const candidate of who.candidates) {
-    if ('unavailable' in candidate) continue;
+    if ('unavailable' in candidate) {
+      candidates.push(candidate);
+      continue;
+    }
     const { implementation: made } = candidate;
     try {
+      candidates.push({ ...candidate, implementation: declaring(made, given) });
       requireRows(
         profile ?? made.profile,
         made.format,
@@ -190,6 +201,8 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   }
   return {
     ...who,
+    candidates,
+    given,
     operations: options.operations === undefined ? operations : chosen,
     operationsNamed: options.operations !== undefined,
     epsilon,

@@ -310,7 +310,8 @@ export class Row {
     }
     const { operation, implementation, terms, subject } = this.#settings;
     const { format, profile, epsilon, conventions } = subject;
-    const judged = { format, profile, epsilon, conventions, refuses: implementation.refuses };
+    const { like = null, refuses } = implementation;
+    const judged = { format, profile, epsilon, conventions, like, refuses };
     const head = {
       implementation: implementation.name,
       backend: implementation.backend,

@@ -186,11 +186,7 @@ export const libraries: readonly Library[] = [
         'candle-transformers/src/models/stable_diffusion/ddim.rs#L130',
       ],
     }),
-    conventions: together(
-      discrete,
-      ddpm(mean(false), fromRatio, least, quiet),
-      ddim('last alphaBar not 1'),
-    ),
+    conventions: together(discrete, ddpm(mean(false), fromRatio, least, quiet), ddim('last alphaBar not 1')),
     assumes: usual,
   },
 ];

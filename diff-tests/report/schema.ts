@@ -108,6 +108,8 @@ export const resultSchema = z.strictObject({
   /** By what it was judged beside its profile: epsilon, and the conventions it declares that change this operation. */
   epsilon: ratio,
   conventions: z.array(z.string()),
+  /** The library whose conventions are among them. */
+  like: z.string().nullable(),
   /** false: forbidden inputs were left out, because the implementation leaves those checks to its caller. */
   refuses: z.boolean(),
   /** What ran, where the implementation can tell. */
