@@ -12,7 +12,7 @@ import { breathe } from './breathe.ts';
 import { furtherCases } from './further.ts';
 import { retryStored } from './replay.ts';
 import { emptyCounts, type Origin, Row } from './row.ts';
-import { type Given, givenFor } from './declared.ts';
+import { type Given, givenFor } from './given.ts';
 import type { Store } from './store.ts';
 import { judgedOperation, namedTerms, ratioText, termsOf } from './terms.ts';
 import { type Memory, settingsOf, trial, type Trial } from './trial.ts';

@@ -1,16 +1,10 @@
 /** What the command line says of an implementation, beside what it says itself. */
-import { saidOf, together } from '../cases/by-operation.ts';
-import { findLibrary, libraryNames } from '../reasons/libraries.ts';
+import { together } from '../cases/by-operation.ts';
+import { findLibrary, libraryNames, withLibrary } from '../reasons/libraries.ts';
 import { conventionNames, findConvention, problemIn } from '../reasons/signatures/index.ts';
-import { withLibrary } from '../runners/contract.ts';
 import type { Implementation } from '../runners/implementation.ts';
 import { UsageError } from '../runners/module.ts';
-
-/** Names of conventions for all operations, and of a library; null: none. */
-export interface Given {
-  readonly conventions: readonly string[];
-  readonly like: string | null;
-}
+import type { Given } from './given.ts';
 
 /** `--convention` and `--like`, by their names. Throws a UsageError that lists what is known. */
 export const givenFrom = (conventions: readonly string[] = [], like?: string): Given => {
@@ -53,9 +47,3 @@ export const declaring = (implementation: Implementation, given: Given): Impleme
     ...(fresh === undefined ? {} : { fresh: async () => declaring(await fresh(), given) }),
   };
 };
-
-/** What was given that changes an operation: names, the library's among them. */
-export const givenFor = ({ conventions, like }: Given, operation: string): readonly string[] =>
-  saidOf(withLibrary(like, { all: conventions }), operation).filter(
-    (name) => findConvention(name)?.operations.includes(operation) === true,
-  );

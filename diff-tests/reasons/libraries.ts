@@ -3,7 +3,7 @@
  * whose `like` names one is judged by these, and by its own beside them. So a row holds nothing that some users of the
  * library do without: what is a setting has a row for each value.
  */
-import { type ByOperation, saidOf, together } from '../cases/by-operation.ts';
+import { type ByOperation, type Said, saidOf, together } from '../cases/by-operation.ts';
 
 export interface Library {
   readonly name: string;
@@ -206,3 +206,7 @@ export const followersOf = (convention: string): readonly string[] =>
 /** What a library takes for granted of the inputs of an operation: names of assumptions. */
 export const assumedBy = (library: string, operation: string): readonly string[] =>
   saidOf(findLibrary(library)?.assumes ?? {}, operation);
+
+/** The conventions of a library, and what is said beside it. */
+export const withLibrary = (like: string | null, own: Said): ByOperation =>
+  together(like === null ? {} : (findLibrary(like)?.conventions ?? {}), own);

@@ -4,8 +4,8 @@ import { parseEpsilon } from '../../spec/contexts.ts';
 import { operationNames } from '../../spec/operations.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { shown } from '../shown.ts';
-import { type ByOperation, together } from '../cases/by-operation.ts';
-import { findLibrary, libraryNames } from '../reasons/libraries.ts';
+import type { ByOperation } from '../cases/by-operation.ts';
+import { findLibrary, libraryNames, withLibrary } from '../reasons/libraries.ts';
 import { conventionNames, findConvention, problemIn } from '../reasons/signatures/index.ts';
 import { profileNames } from '../engine/profiles.ts';
 
@@ -73,10 +73,6 @@ const library = z
     error: ({ input }) => `'${String(input)}' is no library; known are ${libraryNames.join(', ')}`,
   })
   .transform((text) => findLibrary(text)?.name ?? text);
-
-/** What a library does, and what is said beside it. */
-export const withLibrary = (like: string | null, own: ByOperation): ByOperation =>
-  together(like === null ? {} : (findLibrary(like)?.conventions ?? {}), own);
 
 export const moduleSchema = z
   .strictObject({

@@ -155,7 +155,7 @@ const discrete: readonly Convention[] = [
     id: 'sigma-space',
     name: 'state in sigma space',
     phrase: 'the state is kept divided by the root of alphaBar, and multiplied again for the model',
-    operations: [...ddpm, ...ddim, ...image],
+    operations: [...ddpm, ...ddim, 'imageDdimStep', 'imageDdimSample'],
     fixes: ['the state that the model sees'],
     change: (_right, k) => ({ passed: (x) => timesAQuotientOfItself(k, x) }),
     link: 'crowsonkb/k-diffusion@4601bf0',
