@@ -73,3 +73,36 @@ describe('rows', () => {
     expect(findLibrary('monai')?.name).toBe('MONAI');
   });
 });
+
+describe('the first state that the model of ddimSample sees', () => {
+  /** The sampler of k-diffusion whose model sees the state times a number. */
+  const scaled = (by: number, conventions: Implementation['conventions']): Implementation => {
+    const right = like('k-diffusion', false, conventions);
+    const call: Implementation['call'] = async (operation, inputs, settings) => {
+      const answer = await right.call(operation, inputs, settings);
+      if (answer.kind !== 'returned') return answer;
+      const [first, ...others] = answer.calls;
+      if (first === undefined) return answer;
+      const x = { ...first.x, data: first.x.data.map((value) => value * by) };
+      return { ...answer, calls: [{ ...first, x }, ...others] };
+    };
+    return { ...right, call };
+  };
+  const declared = (name: string): Implementation['conventions'] => ({
+    all: ['epsilon 0', 'time t-1'],
+    ...(name === '' ? {} : { ddimSample: [name] }),
+  });
+  const states = async (by: number): Promise<number> =>
+    (await trialsOf(scaled(by, declared('state in sigma space')), 'ddimSample')).filter(
+      ({ judgement }) => judgement.part === 'state' && judgement.step !== null,
+    ).length;
+
+  test('is x but for a quotient and a product, and no further', async () => {
+    expect(await states(1)).toBe(0);
+    expect(await states(1 + 2 ** -46)).toBe(cases);
+  });
+
+  test('under ieee754-loose without being told, as with the convention', async () => {
+    expect(await rejectedIn(scaled(1, declared('')), 'ddimSample')).toBe(0);
+  });
+});
