@@ -1,3 +1,5 @@
+import type { FormatName } from './scalars/floats/format.ts';
+
 /**
  * A dictionary of scalar operations. Every definition is a plain function over one, so that the same line means an
  * exact rational, an enclosure, or an IEEE 754 float, whichever dictionary it is given.
@@ -36,6 +38,11 @@ export interface Context<A> {
   clamp(x: A, lo: A, hi: A): A;
   /** The left fold of + from 0: a reduction is an operation of the context, because profiles let it be reordered. */
   sum(terms: readonly A[]): A;
+  /**
+   * x rounded to nearest in a format of fewer bits, ties to even; x itself where the context has no more bits than that.
+   * Left out where nothing is ever rounded so.
+   */
+  rounded?(x: A, format: FormatName): A;
   /** The value as text for a reader. */
   show(x: A): string;
   /** The value for another program: see Encoded. */

@@ -20,6 +20,8 @@ export type AnyArguments<A> = Readonly<Record<string, AnyArgument<A>>>;
 export interface Sampler {
   /** The input that is the first state. */
   readonly state: string;
+  /** Whether the model sees the first state divided and multiplied again by the same number; false when left out. */
+  readonly scaled?: boolean;
   /** The indices of the steps, in the order in which they run. */
   indices(inputs: AnyArguments<unknown>): readonly number[];
   /** What the steps share, the schedule: made once for a context and its inputs, and handed to each step. */

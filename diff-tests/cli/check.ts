@@ -14,6 +14,8 @@ interface Flags {
   readonly profile?: string;
   readonly format?: string;
   readonly epsilon?: string;
+  readonly convention?: readonly string[];
+  readonly like?: string;
   readonly runs?: number;
   readonly seed?: number;
   readonly timeout?: number;
@@ -68,6 +70,8 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
     profile: flags.profile,
     format: flags.format,
     epsilon: flags.epsilon,
+    conventions: flags.convention,
+    like: flags.like,
     runs: flags.runs,
     seed: flags.seed,
     timeout: flags.timeout,
@@ -105,6 +109,8 @@ export const checkCommand = (end: (code: ExitCode) => void): Command =>
     )
     .addOption(options.format('the format that the implementation must compute in'))
     .addOption(options.epsilon())
+    .addOption(options.convention())
+    .addOption(options.like())
     .addOption(options.runs())
     .addOption(options.seed())
     .addOption(options.timeout())

@@ -48,6 +48,12 @@ export const options = {
   format: (description: string): Option => option('--format <name>', description, same),
   epsilon: (): Option =>
     option('--epsilon <ratio>', 'the epsilon of safeDiv, an exact ratio >= 0 (default: 1/1000000)', same),
+  convention: (): Option =>
+    new Option(
+      '--convention <id>',
+      'a convention beside those that it declares, by name or id; may stand several times',
+    ).argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]),
+  like: (): Option => option('--like <name>', 'the library that it is like: its conventions', same),
   runs: (): Option => option('--runs <n>', 'cases for each operation and backend (default: 1000)', integer),
   seed: (): Option => option('--seed <n>', 'the seed of the generated cases (default: 42)', integer),
   timeout: (): Option =>

@@ -6,6 +6,7 @@ import { type Candidate, DidNotRun, type Implementation } from '../runners/imple
 import { findProfile } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { UsageError } from '../runners/usage-error.ts';
+import { declaring } from '../engine/declared.ts';
 import { loadModule } from '../engine/modules.ts';
 import { profileOption, requireRows } from '../engine/plan.ts';
 import { askedOf, retriedOf, retryFinding } from '../engine/replay.ts';
@@ -47,15 +48,32 @@ const projectOf = (file: string): string => {
   return at < 0 ? process.cwd() : parts.slice(0, at).join('/') || '/';
 };
 
+/** With the conventions that the command line gave then; those that it declares by now are its own. */
+const asGiven = (implementation: Implementation, conventions: readonly string[]): Implementation => {
+  try {
+    return declaring(implementation, { conventions, like: null });
+  } catch (error) {
+    // What it declares now cannot be meant with them: it is judged by what it declares.
+    if (error instanceof UsageError) return implementation;
+    throw error;
+  }
+};
+
 const load = async (
-  { implementation, backend }: Finding,
+  { implementation: { path: stored }, backend, given }: Finding,
   file: string,
   timeout: number,
 ): Promise<Candidate> => {
-  if (implementation.path === null) return fastPathOn(backend, true, timeout);
-  const path = resolve(projectOf(file), implementation.path);
+  if (stored === null) {
+    const candidate = await fastPathOn(backend, true, timeout);
+    return 'unavailable' in candidate
+      ? candidate
+      : { backend, implementation: asGiven(candidate.implementation, given) };
+  }
+  const path = resolve(projectOf(file), stored);
   try {
-    return { backend, implementation: await loadModule(path, timeout) };
+    const implementation = await loadModule(path, timeout);
+    return { backend, implementation: asGiven(implementation, given) };
   } catch (error) {
     if (error instanceof DidNotRun)
       return { backend, unavailable: { reason: error.message, remedy: error.remedy } };

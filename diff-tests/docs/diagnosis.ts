@@ -31,7 +31,16 @@ const figures = (): BankFigures =>
   JSON.parse(readFileSync(join(root, 'docs', 'bank.json'), 'utf8')) as BankFigures;
 
 export const diagnosisGenerators: Readonly<Record<string, () => string>> = {
-  conventions: () => listOf(conventions),
+  conventions: () =>
+    markdownTable(
+      ['name', 'id', 'operations', 'seen in'],
+      conventions.map(({ name, id, operations, link }) => [
+        name,
+        `\`${id}\``,
+        operations.map((operation) => `\`${operation}\``).join(' '),
+        linkOf(link),
+      ]),
+    ),
   defects: () => listOf(defects),
   roundings: () => listOf(roundings),
   bank: () => figures().summary.map((line) => `- ${line}`).join('\n'),

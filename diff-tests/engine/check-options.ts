@@ -21,6 +21,10 @@ export interface CheckOptions {
   readonly seed?: number | undefined;
   /** Milliseconds that one call may take; 10 000 when left out. */
   readonly timeout?: number | undefined;
+  /** Names or ids of conventions, beside those that an implementation declares. */
+  readonly conventions?: readonly string[] | undefined;
+  /** The library that it is like: its conventions beside those. */
+  readonly like?: string | undefined;
   /** Names of assumptions, for all operations or by operation: they are added to the implementation's own. */
   readonly assumes?: readonly string[] | ByOperation | undefined;
   /** The folder of stored findings; null neither reads nor writes. */
@@ -59,6 +63,8 @@ const schema: z.ZodType<CheckOptions> = z.strictObject({
   profile: expected<string>('the name of a profile or the path of a JSON file', isText),
   format: expected<string>("the name of a format, as 'binary32'", isText),
   epsilon: expected<string>("a ratio >= 0 as a text, as '1/1000000' or '1e-6'", isText),
+  conventions: expected<readonly string[]>("a list of names, as ['eps-0']", isTexts),
+  like: expected<string>("the name of a library, as 'diffusers'", isText),
   runs: expected<number>('an integer >= 1', (value) => Number.isSafeInteger(value) && (value as number) >= 1),
   seed: expected<number>('an integer', Number.isSafeInteger),
   timeout: expected<number>(`milliseconds, a number > 0 and < ${longest}`, isDuration),
@@ -90,7 +96,12 @@ export const checkedOptions = (given: unknown): CheckOptions => {
   throw new UsageError(`check: ${problemOf(parsed.error.issues[0], given)}`);
 };
 
-const names: Readonly<Record<string, string>> = { op: 'operations', backend: 'backends', assume: 'assumes' };
+const names: Readonly<Record<string, string>> = {
+  op: 'operations',
+  backend: 'backends',
+  assume: 'assumes',
+  convention: 'conventions',
+};
 
 /** What a plan refuses says `--op`, as on the command line; here it is `operations`. */
 export const inOptions = (error: unknown): unknown =>

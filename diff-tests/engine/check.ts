@@ -15,6 +15,7 @@ import type { Origin } from './row-settings.ts';
 import type { Plan } from './plan.ts';
 import { judgedOperation, namedTerms, ratioText, termsOf } from './terms.ts';
 import { type Memory, settingsOf, trial } from './trial.ts';
+import { givenFor } from './given.ts';
 
 /** A report, and the exit code that it means. */
 export interface Outcome {
@@ -46,6 +47,7 @@ const unavailableResult = (
         assumes: [],
       }
     : namedTerms(operation, implementation, termsOf(plan, implementation))),
+  like: implementation?.like ?? null,
   refuses: implementation?.refuses ?? true,
   ...emptyCounts,
   unavailable,
@@ -97,8 +99,9 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
       ...place,
       ...namedTerms(operation, implementation, terms),
     };
+    const given = plan.given === undefined ? [] : [...givenFor(plan.given, operation.name)];
     const found = (failure: Failure, origin: Origin): void =>
-      plan.store?.write({ schema: 1, tool, ...subject, ...origin, failure });
+      plan.store?.write({ schema: 1, tool, ...subject, given, ...origin, failure });
     const { stopped } = plan;
     const judged = judgedOperation(operation, implementation);
     const further = furtherCases(operation, caseSettings(plan, implementation), plan.runs);

@@ -1,17 +1,40 @@
 /** Modules under the harness: what they declare is read by the lists that it has. */
 import { z } from 'zod';
-import { clashIn, conventionNames, conventionsOf } from '../reasons/signatures/index.ts';
-import { listed, problemsOf } from '../runners/contract.ts';
+import { type ByOperation, together } from '../cases/by-operation.ts';
+import { findLibrary, libraryNames, withLibrary } from '../reasons/libraries.ts';
+import { conventionNames, findConvention, problemIn } from '../reasons/signatures/index.ts';
+import { namesByOperation, problemsOf } from '../runners/contract.ts';
 import type { Implementation } from '../runners/implementation.ts';
 import { type Loading, loadModule as load, type Opened, openModule as open } from '../runners/module.ts';
 
-/** Names of conventions. Those that exclude each other are refused by name: no definition follows both. */
-const declared = z.object({
-  conventions: z.array(listed(conventionNames, 'convention')).superRefine((names, context) => {
-    const clash = clashIn(conventionsOf(names));
-    if (clash !== null) context.addIssue({ code: 'custom', message: clash });
-  }),
-});
+/** A convention by its name or its id: its name. */
+const conventionName = z
+  .string()
+  .refine((text) => findConvention(text) !== undefined, {
+    error: ({ input }) =>
+      `'${String(input)}' is no convention; known are ${conventionNames.join(', ')}; \`epscheck list conventions\` has their short ids`,
+  })
+  .transform((text) => findConvention(text)?.name ?? text);
+
+/** The name of a row of libraries.ts. */
+const libraryName = z
+  .string()
+  .refine((text) => findLibrary(text) !== undefined, {
+    error: ({ input }) => `'${String(input)}' is no library; known are ${libraryNames.join(', ')}`,
+  })
+  .transform((text) => findLibrary(text)?.name ?? text);
+
+/** What a module declares, by the names of the lists. Conventions that exclude each other are refused by name. */
+const declared = z
+  .object({ conventions: namesByOperation(conventionName), like: libraryName.nullable() })
+  .superRefine(({ conventions, like }, context) => {
+    const refuse = (message: string): void =>
+      context.addIssue({ code: 'custom', message, path: ['conventions'] });
+    const own = problemIn(conventions);
+    if (own !== null) return refuse(own);
+    const beside = problemIn(withLibrary(like, conventions));
+    if (beside !== null) refuse(`beside '${like}': ${beside}`);
+  });
 
 const loading = (timeout: number, signal?: AbortSignal): Loading => ({
   timeout,
@@ -22,9 +45,29 @@ const loading = (timeout: number, signal?: AbortSignal): Loading => ({
   },
 });
 
+/** What a library takes for granted, and what is said beside it. */
+export const assuming = (like: string | null, own: ByOperation = {}): ByOperation =>
+  together(like === null ? {} : (findLibrary(like)?.assumes ?? {}), own);
+
+/** The names of the lists in the place of ids, with what the library stands for. */
+const named = (implementation: Implementation): Implementation => {
+  const { conventions, like } = declared.parse({ like: null, ...implementation });
+  const { fresh } = implementation;
+  return {
+    ...implementation,
+    like,
+    conventions: withLibrary(like, conventions),
+    assumes: assuming(like, implementation.assumes),
+    ...(fresh === undefined ? {} : { fresh: async () => named(await fresh()) }),
+  };
+};
+
 /** A module in a worker, by itself: see runners/module.ts. */
 export const openModule = (path: string, timeout: number): Promise<Opened> => open(path, loading(timeout));
 
 /** A module as an implementation: see runners/module.ts. */
-export const loadModule = (path: string, timeout: number, signal?: AbortSignal): Promise<Implementation> =>
-  load(path, loading(timeout, signal));
+export const loadModule = async (
+  path: string,
+  timeout: number,
+  signal?: AbortSignal,
+): Promise<Implementation> => named(await load(path, loading(timeout, signal)));

@@ -8,11 +8,13 @@ import { backendNames, defaultBackends, fastPathOn } from '../runners/fast-path.
 import { type Candidate, DidNotRun, Stopped } from '../runners/implementation.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { assumptionNames } from '../cases/assumptions.ts';
-import { type ByOperation, joined } from '../cases/by-operation.ts';
+import { type ByOperation, together } from '../cases/by-operation.ts';
 import { loadModule } from './modules.ts';
 import { profileFrom } from './profiles.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { CheckOptions } from './check-options.ts';
+import { declaring, givenFrom } from './declared.ts';
+import type { Given } from './given.ts';
 import { Store, storeFolder } from './store.ts';
 import type { Trial } from './trial.ts';
 
@@ -28,6 +30,8 @@ export interface Plan {
   readonly epsilon: Ratio | null;
   /** The profile that was asked for; without one, each implementation's own. */
   readonly profile: Profile | null;
+  /** Conventions and a library from the command line; the candidates declare them already. */
+  readonly given?: Given;
   readonly runs: number;
   readonly seed: number;
   readonly store: Store | null;
@@ -174,7 +178,7 @@ const assuming = (candidate: Candidate, assumes: ByOperation): Candidate =>
         ...candidate,
         implementation: {
           ...candidate.implementation,
-          assumes: joined(candidate.implementation.assumes ?? {}, assumes),
+          assumes: together(candidate.implementation.assumes ?? {}, assumes),
         },
       };
 
@@ -192,15 +196,21 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   const runs = positiveInteger('--runs', options.runs ?? 1000);
   const epsilon = epsilonFrom(options.epsilon);
   const assumes = assumesFrom(options.assumes);
+  const given = givenFrom(options.conventions, options.like);
   const { implementation } = options;
   const who =
     implementation === undefined
       ? await chooseBackends(options)
       : await chooseModule(implementation, options, epsilon);
+  const candidates: Candidate[] = [];
   for (const candidate of who.candidates) {
-    if ('unavailable' in candidate) continue;
+    if ('unavailable' in candidate) {
+      candidates.push(candidate);
+      continue;
+    }
     const { implementation: made } = candidate;
     try {
+      candidates.push({ ...candidate, implementation: declaring(made, given) });
       requireRows(
         profile ?? made.profile,
         made.format,
@@ -214,7 +224,8 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   }
   return {
     ...who,
-    candidates: who.candidates.map((candidate) => assuming(candidate, assumes)),
+    candidates: candidates.map((candidate) => assuming(candidate, assumes)),
+    given,
     operations: options.operations === undefined ? operations : chosen,
     operationsNamed: options.operations !== undefined,
     epsilon,

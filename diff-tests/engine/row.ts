@@ -129,7 +129,8 @@ export class Row {
     }
     const { operation, implementation, terms, subject } = this.#settings;
     const { format, profile, epsilon, conventions, assumes } = subject;
-    const judged = { format, profile, epsilon, conventions, assumes, refuses: implementation.refuses };
+    const { like = null, refuses } = implementation;
+    const judged = { format, profile, epsilon, conventions, assumes, like, refuses };
     const head = {
       implementation: implementation.name,
       backend: implementation.backend,

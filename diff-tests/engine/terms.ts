@@ -3,7 +3,7 @@ import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { assumptionsOf } from '../cases/assumptions.ts';
-import { namesFor } from '../cases/by-operation.ts';
+import { saidOf } from '../cases/by-operation.ts';
 import type { Implementation } from '../runners/implementation.ts';
 import type { Terms } from '../judge/judge.ts';
 import type { Subject } from '../report/finding.ts';
@@ -29,7 +29,8 @@ export const termsOf = (asked: Asked, implementation: Implementation): Terms => 
 export const declaredFor = (
   { name }: Operation,
   { conventions }: Pick<Implementation, 'conventions'>,
-): readonly Signature[] => conventionsOf(conventions).filter(({ operations }) => operations.includes(name));
+): readonly Signature[] =>
+  conventionsOf(saidOf(conventions, name)).filter(({ operations }) => operations.includes(name));
 
 /** The operation that an implementation is judged by: changed by the conventions that it declares. */
 export const judgedOperation = (operation: Operation, implementation: Implementation): Operation => {
@@ -41,7 +42,7 @@ export const judgedOperation = (operation: Operation, implementation: Implementa
 export const assumesOf = (
   operation: Operation,
   { assumes = {} }: Pick<Implementation, 'assumes'>,
-): string[] => assumptionsOf(operation, namesFor(assumes, operation.name)).map(({ name }) => name);
+): string[] => assumptionsOf(operation, saidOf(assumes, operation.name)).map(({ name }) => name);
 
 export const ratioText = ({ n, d }: Ratio): string => `${n}/${d}`;
 

@@ -30,7 +30,12 @@ export interface Evaluation {
 /** A result of a definition, and what it asked its model. */
 interface Run<A> {
   readonly output: Tensor<A>;
-  readonly requests: readonly { readonly x: Tensor<A>; readonly t: A | number }[];
+  readonly requests: readonly {
+    readonly x: Tensor<A>;
+    readonly t: A | number;
+    /** Whether x is an input, as it was given. */
+    readonly isGiven: boolean;
+  }[];
 }
 
 export interface Lifted<A> {
@@ -53,9 +58,10 @@ export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
   const value = large ? rememberingNumbers(entry.value) : entry.value;
   const hidden = large ? rememberingNumbers(entry.hidden) : entry.hidden;
   const player = { answer: (x: Tensor<A>): Tensor<A> => x };
-  let requests: { x: Tensor<A>; t: A | number }[] = [];
+  let requests: { x: Tensor<A>; t: A | number; isGiven: boolean }[] = [];
+  let inputsNow: readonly unknown[] = [];
   const ask = (x: Tensor<A>, t: A | number): Tensor<A> => {
-    requests.push({ x, t });
+    requests.push({ x, t, isGiven: inputsNow.includes(x) });
     return player.answer(x);
   };
   const lifted: AnyArguments<A> = Object.fromEntries(
@@ -90,6 +96,7 @@ export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
                 state.hidden ? hidden : value,
               ),
             };
+      inputsNow = Object.values(given);
       return { output: define(large ? remembered(k) : k, given, preparedIn(k)), requests };
     },
   };

@@ -137,6 +137,7 @@ const freedoms = z
   .strictObject({
     contract: flag,
     wider: flag,
+    scaledState: flag,
     flush: flag,
     zeroSign: flag,
     reorderSums: flag,

@@ -6,13 +6,14 @@ import { envelope, type Envelope, usualBits } from '../../spec/scalars/sets/enve
 import type { Float } from '../../spec/scalars/floats/float.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { join, type ResultSet } from '../../spec/scalars/sets/result-set.ts';
-import type { Tensor } from '../../spec/tensor.ts';
+import { map, type Tensor } from '../../spec/tensor.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { inputFloat } from '../cases/values.ts';
 import { type AllowedSet, type AllowedSets, floatSets, setsOf } from './allowed.ts';
 import type { Look } from './comparison.ts';
 import { type Evaluation, lift, type Lifted } from './lifted.ts';
 import { rememberingTwo } from './remembered.ts';
+import { timesAQuotientOfItself } from './rescaled.ts';
 
 /** What the model may be asked. */
 export interface Request {
@@ -24,6 +25,8 @@ export interface Request {
 export interface Rules {
   /** The format in which a time is compared. */
   readonly timeFormat: FormatName;
+  /** Whether a model may see a given state divided and multiplied again by the same number. */
+  readonly scaledState: boolean;
   allowed(evaluation: Evaluation): Ruling;
 }
 
@@ -45,6 +48,7 @@ const floatRules = (theCase: Case, epsilon: Ratio): Rules => {
   const everyChoice = choicesOf(format, epsilon);
   return {
     timeFormat: format,
+    scaledState: false,
     allowed: (evaluation) => {
       const runs = everyChoice((k) => lifted.run(k, evaluation));
       const requests = (runs[0]?.requests ?? []).map(({ x, t }): Request => ({
@@ -87,7 +91,10 @@ const envelopeRules = (theCase: Case, epsilon: Ratio, profile: Profile): Rules =
       format,
       data.map((x) => stored(k, x)),
     );
-  const { wider } = freedomsOf(profile, format);
+  const { wider, scaledState } = freedomsOf(profile, format);
+  /** A state that a program may keep divided by the root of an alphaBar. */
+  const scaled = (k: Envelope, x: Tensor<ResultSet>): Tensor<ResultSet> =>
+    map(x, (value) => timesAQuotientOfItself(k, value));
   /** A time is passed on as a number: where intermediates may be wider, unrounded too. */
   const timeSet = (k: Envelope, t: ResultSet): AllowedSet => {
     const allowed = stored(k, t);
@@ -95,6 +102,7 @@ const envelopeRules = (theCase: Case, epsilon: Ratio, profile: Profile): Rules =
   };
   return {
     timeFormat: wider ? 'binary64' : format,
+    scaledState,
     allowed: (evaluation) => {
       const resultsAt = (side: 'outer' | 'inner', bits: number) => {
         const { k, lifted } = at(side, bits);
@@ -103,8 +111,8 @@ const envelopeRules = (theCase: Case, epsilon: Ratio, profile: Profile): Rules =
       const { k, output, requests } = resultsAt('outer', usualBits(format));
       return {
         allowed: sets(k, output),
-        requests: requests.map(({ x, t }) => ({
-          x: sets(k, x),
+        requests: requests.map(({ x, t, isGiven }) => ({
+          x: sets(k, scaledState && isGiven ? scaled(k, x) : x),
           t: typeof t === 'number' ? t : timeSet(k, t),
         })),
         closer: function* (): Generator<Look> {

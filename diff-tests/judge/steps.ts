@@ -121,12 +121,21 @@ function* steps(
     call,
     state,
   });
+  const scaled = rules.scaledState || sampler.scaled === true;
+  const [firstIndex] = indices;
+  const [passedFirst] =
+    scaled && firstIndex !== undefined
+      ? rules.allowed(evaluationOf(firstIndex, null, { name: sampler.state, x: start, hidden: false }))
+          .requests
+      : [];
+  /** What the first call may get. */
+  const first = passedFirst?.x ?? own;
   const aligned = (): readonly ModelCall[] | null => {
     if (seen.length >= indices.length || order.length <= indices.length) return null;
     const made = new Map<string, Ruling>();
     const at = (step: number, call: number): Ruling => {
       const key = `${step} ${call}`;
-      const from = { name: sampler.state, x: (seen[call] as ModelCall).x, hidden: step > 0 };
+      const from = { name: sampler.state, x: (seen[call] as ModelCall).x, hidden: scaled || step > 0 };
       const evaluation = evaluationOf(indices[step] ?? 0, seen[call] ?? null, from);
       const known = made.get(key) ?? rules.allowed(evaluation);
       made.set(key, known);
@@ -136,7 +145,7 @@ function* steps(
     const places = alignCalls(order, indices.length, {
       call: (step, call) => {
         const [[request], it] = [at(step, call).requests, seen[call] as ModelCall];
-        return request !== undefined && isTime(rules, it, request) && (step > 0 || holds(it.x, own));
+        return request !== undefined && isTime(rules, it, request) && (step > 0 || holds(it.x, first));
       },
       next: (step, call, next) => holds((seen[next] as ModelCall).x, at(step, call).allowed),
       last: (call) => holds(output, at(indices.length - 1, call).allowed),
@@ -144,11 +153,11 @@ function* steps(
     return places === null ? null : places.map((call) => seen[call] as ModelCall);
   };
   const calls = callsByStep(seen, order, indices.length) ?? aligned() ?? seen;
-  let state = passedState(start, own, indices[0] ?? null);
+  let state = passedState(start, first, indices[0] ?? null);
   if (indices.length === 0) state = { ...state, part: 'value', counts: true };
   let made = 0;
-  /** The first state is the input itself; behind a later one a program may hold a wider value. */
-  const stateOf = (x: HostTensor): State => ({ name: sampler.state, x, hidden: made > 1 });
+  /** The first state is the input itself; behind a later one, or one that was scaled, a program may hold a wider value. */
+  const stateOf = (x: HostTensor): State => ({ name: sampler.state, x, hidden: scaled || made > 1 });
   /** The earlier call with the pair of this step, which is not made again: in a narrow format times round alike. */
   const repeated = (index: number): ModelCall | undefined => {
     if (calls.length >= indices.length) return undefined;

@@ -58,6 +58,8 @@ export const findingSchema = z
     schema: z.literal(1),
     tool: z.string(),
     ...subject,
+    /** Those of its conventions that the command line gave, and no module declares. */
+    given: z.array(z.string()).default([]),
     formula,
     earlier: earlierSchema.nullable().default(null),
     failure: failureSchema,

@@ -48,22 +48,24 @@ const usualEpsilon = `${defaultEpsilon.n}/${defaultEpsilon.d}`;
 /** What rows were judged by in the place of TorchLean's own definitions, where somebody said so. */
 const definitions = (
   ran: readonly Result[],
-): { readonly epsilons: string[]; readonly conventions: string[] } => {
+): { readonly epsilons: string[]; readonly like: string[]; readonly conventions: string[] } => {
   const epsilons = [...new Set(ran.map(({ epsilon }) => epsilon))].filter((text) => text !== usualEpsilon);
   const names = [...new Set(ran.flatMap(({ conventions }) => conventions))];
+  const [like] = ran.flatMap(({ like: one }) => one ?? []);
   return {
     epsilons: epsilons.map((text) => `epsilon ${text}`),
+    like: like === undefined ? [] : [`like ${like}`],
     conventions: names.length === 0 ? [] : [`by the conventions ${names.join(', ')}`],
   };
 };
 
 /** By what a run judged beside its profile: what the first line of a report names. */
 export const declared = (ran: readonly Result[]): string[] => {
-  const { epsilons, conventions } = definitions(ran);
+  const { epsilons, like, conventions } = definitions(ran);
   const refusals = ran.some(({ refuses }) => !refuses) ? ['forbidden inputs left out (refuses: false)'] : [];
   const names = [...new Set(ran.flatMap(({ assumes }) => assumes))];
   const assumed = names.length === 0 ? [] : [`assuming ${names.join(', ')}`];
-  return [...epsilons, ...conventions, ...assumed, ...refusals];
+  return [...epsilons, ...like, ...conventions, ...assumed, ...refusals];
 };
 
 /** What meeting a profile of the chain means. */

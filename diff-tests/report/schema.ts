@@ -108,6 +108,8 @@ const resultSchema = z.strictObject({
   /** By what it was judged beside its profile: epsilon, and the conventions it declares that change this operation. */
   epsilon: ratio,
   conventions: z.array(z.string()),
+  /** The library whose conventions are among them. */
+  like: z.string().nullable(),
   /** What it takes for granted: inputs outside were not generated. */
   assumes: z.array(z.string()).default([]),
   /** The cases in which nothing is out of the ordinary. */

@@ -14,7 +14,7 @@ const callable = z.custom<(...args: never[]) => unknown>(
 );
 
 /** One of the names of a list. */
-export const listed = (names: readonly string[], what: string): z.ZodType<string> =>
+const listed = (names: readonly string[], what: string): z.ZodType<string> =>
   z.string().refine((name) => names.includes(name), {
     error: ({ input }) => `'${String(input)}' is no ${what}; known are ${names.join(', ')}`,
   });
@@ -31,12 +31,24 @@ const epsilon = z
     }
   });
 
-/** A list of names for all operations, or by operation, where `all` is said of each: made the latter. */
-const byOperation = (name: z.ZodType<string>): z.ZodType<ByOperation> => {
-  const keyed = z.partialRecord(listed(['all', ...operationNames], 'operation'), z.array(name));
-  return z
-    .preprocess((given) => (Array.isArray(given) ? { all: given } : given), keyed)
-    .transform((said) => said as ByOperation);
+/** Of zod's own words for a key that is not known only the inner ones say which are. */
+const messageOf = (issue: z.core.$ZodIssue): string =>
+  (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
+
+/** A list of names for all operations, or lists by operation and under `all`: the latter in any case. */
+export const namesByOperation = (name: z.ZodType<string>) => {
+  const list = z.array(name);
+  const places = listed(['all', ...operationNames], "operation, nor 'all'");
+  const byOperation = z.partialRecord(places, list);
+  return z.unknown().transform((value, context): ByOperation => {
+    const parsed = Array.isArray(value)
+      ? list.transform((all) => ({ all })).safeParse(value)
+      : byOperation.safeParse(value);
+    if (parsed.success) return parsed.data as ByOperation;
+    for (const issue of parsed.error.issues)
+      context.addIssue({ code: 'custom', message: messageOf(issue), path: [...issue.path] });
+    return z.NEVER;
+  });
 };
 
 export const moduleSchema = z
@@ -50,9 +62,10 @@ export const moduleSchema = z
     format: z.enum(formatNames),
     profile: listed(profileNames, 'profile').optional(),
     epsilon: epsilon.optional(),
-    /** Their names are checked by who knows the list: the harness, after loading. */
-    conventions: z.array(z.string()).optional(),
-    assumes: byOperation(listed(assumptionNames, 'assumption')).optional(),
+    /** The names of conventions and libraries are checked by who knows the lists: the harness, after loading. */
+    conventions: namesByOperation(z.string()).optional(),
+    like: z.string().optional(),
+    assumes: namesByOperation(listed(assumptionNames, 'assumption')).optional(),
     refuses: z.boolean().optional(),
     operations: z
       .partialRecord(
@@ -80,8 +93,7 @@ export const problemsOf = (error: z.ZodError): string =>
   error.issues
     .map((issue) => {
       const where = issue.path.length === 0 ? 'default export' : issue.path.join('.');
-      const [inner] = issue.code === 'invalid_key' ? issue.issues : [];
-      return shown(`${where}: ${inner?.message ?? issue.message}`);
+      return shown(`${where}: ${messageOf(issue)}`);
     })
     .join('\n  ');
 

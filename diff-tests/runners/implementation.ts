@@ -9,7 +9,7 @@ import type { Answer } from '../cases/answer.ts';
 import type { Impurity, Malformed } from '../cases/broken.ts';
 import { played } from '../cases/kinds/index.ts';
 import { play } from '../cases/models.ts';
-import type { ByOperation } from '../cases/by-operation.ts';
+import type { ByOperation, Said } from '../cases/by-operation.ts';
 import { refusalOf } from '../cases/generators/cases.ts';
 import { classOf, isArray, isSafeInteger, lengthOf, zerosOf } from '../cases/builtins.ts';
 import { outputShape } from '../cases/shape.ts';
@@ -40,8 +40,10 @@ export interface Implementation {
   readonly format: FormatName;
   /** The profile that it claims, or is held to when it claims none. */
   readonly profile: Profile;
-  /** The conventions that it declares: names of the list in signatures/. */
-  readonly conventions: readonly string[];
+  /** The conventions that it declares, those of the library that it is like among them: names of signatures/. */
+  readonly conventions: Said;
+  /** The library that it is like: a name of reasons/libraries.ts. */
+  readonly like?: string | null;
   /** What it takes for granted, by operation: names of the list in cases/assumptions.ts. */
   readonly assumes?: ByOperation;
   /** Operations it offers. */

@@ -23,7 +23,7 @@ import type { CallMessage, Loaded } from './module-messages.ts';
 /** A message over the harness's own port. */
 export const replySchema = z.strictObject({ id: z.int(), said: z.unknown() });
 
-const { name, format, profile, conventions, assumes } = moduleSchema.shape;
+const { name, format, profile, conventions, assumes, like } = moduleSchema.shape;
 
 const loadedSchema: z.ZodType<Loaded> = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -35,6 +35,7 @@ const loadedSchema: z.ZodType<Loaded> = z.discriminatedUnion('kind', [
       epsilon: moduleSchema.shape.epsilon.unwrap().nullable(),
       conventions: conventions.unwrap(),
       assumes: assumes.unwrap(),
+      like: like.unwrap().nullable(),
       refuses: z.boolean(),
       offers: z.array(z.enum(operationNames as [string, ...string[]])),
     }),

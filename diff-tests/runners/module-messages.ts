@@ -11,7 +11,8 @@ export interface ModuleDescription {
   readonly format: FormatName;
   readonly profile: string | null;
   readonly epsilon: string | null;
-  readonly conventions: readonly string[];
+  readonly conventions: ByOperation;
+  readonly like: string | null;
   readonly assumes: ByOperation;
   readonly refuses: boolean;
   readonly offers: readonly string[];

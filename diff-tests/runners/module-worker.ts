@@ -36,6 +36,7 @@ const describe = ({
   epsilon,
   conventions,
   assumes,
+  like,
   refuses,
   operations,
   model,
@@ -44,8 +45,9 @@ const describe = ({
   format,
   profile: profile ?? null,
   epsilon: epsilon ?? null,
-  conventions: conventions ?? [],
+  conventions: conventions ?? {},
   assumes: assumes ?? {},
+  like: like ?? null,
   refuses: refuses ?? true,
   offers: [...Object.keys(operations), ...(model === undefined ? [] : ['model'])],
 });

@@ -98,6 +98,7 @@ export const ieee754Loose: Profile = Object.freeze({
     ...noFreedoms,
     contract: true,
     wider: true,
+    scaledState: true,
     zeroSign: true,
     reorderSums: true,
     infinities: 'exchanged',

@@ -84,6 +84,8 @@ export interface Freedoms {
   readonly contract: boolean;
   /** Intermediates and the state of a sampler may be kept exactly or in a wider format; what is stored is rounded to nearest. */
   readonly wider: boolean;
+  /** A sampler may keep its state divided by a number, and multiply it by that again for its model. */
+  readonly scaledState: boolean;
   /** A subnormal operand or result may be taken for the zero of its sign. */
   readonly flush: boolean;
   /** Either sign of zero. */
@@ -128,6 +130,7 @@ export interface Profile {
 export const noFreedoms: Freedoms = Object.freeze({
   contract: false,
   wider: false,
+  scaledState: false,
   flush: false,
   zeroSign: false,
   reorderSums: false,

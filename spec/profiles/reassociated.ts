@@ -26,6 +26,7 @@ const widerRows = (rows: Rows, loose: Rows): Rows =>
 const widerFreedoms = (one: Freedoms, other: Freedoms): Freedoms => ({
   contract: one.contract || other.contract,
   wider: one.wider || other.wider,
+  scaledState: one.scaledState || other.scaledState,
   flush: one.flush || other.flush,
   zeroSign: one.zeroSign || other.zeroSign,
   reorderSums: one.reorderSums || other.reorderSums,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Breach, Forbidden } from '../../../spec/forbidden.ts';
 import { type Operation, refuseForbidden } from '../../../spec/operation.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
-import { type ByOperation, namesFor } from '../by-operation.ts';
+import { type ByOperation, saidOf } from '../by-operation.ts';
 import type { Case } from '../case.ts';
 import { hash } from '../hash.ts';
 import { type Domain, domainOf, moveInside } from '../inside.ts';
@@ -106,7 +106,7 @@ const edgeShapes: readonly (readonly number[])[] = [
 
 /** The fixed edge cases, the same for every seed: they come first. */
 export const edgeCases = (operation: Operation, settings: CaseSettings): readonly HostInputs[] => {
-  const domain = domainOf(operation, namesFor(settings.assumes ?? {}, operation.name));
+  const domain = domainOf(operation, saidOf(settings.assumes ?? {}, operation.name));
   return allEdgeCases(domain, settings).filter((inputs) => hasSteps(domain, inputs));
 };
 
@@ -170,7 +170,7 @@ const smallFrames = (base: Frame): fc.Arbitrary<Frame> =>
 /** The cases of one operation, by index: fixed ones first, one in sixteen forbidden, the rest drawn by the seed. */
 export const caseSource = (operation: Operation, settings: CaseSettings): ((index: number) => Case) => {
   const { format, seed, refusals } = settings;
-  const assumes = namesFor(settings.assumes ?? {}, operation.name);
+  const assumes = saidOf(settings.assumes ?? {}, operation.name);
   const declared = domainOf(operation, assumes);
   const fixed = edgeCases(operation, settings);
   const base: Frame = { format, shape: [], steps: 0, epsilon: aroundEpsilon(settings), plain: false };

@@ -6,10 +6,13 @@ const step = 'ddpmStep';
 const sample = 'ddpmSample';
 
 const steps: readonly Mutant[] = [
-  formula('R01', step, 'variance beta, not beta tilde', () => ({ betaTilde: ({ beta }) => beta }), {
-    diagnosis: ['beta for beta tilde'],
-    link: 'jhbastek/PhysicsInformedDiffusionModels#4',
-  }),
+  formula(
+    'R01',
+    step,
+    'variance beta, not beta tilde',
+    () => ({ betaTilde: ({ k, beta }) => (k === 0 ? 0 : beta) }),
+    { diagnosis: ['beta for beta tilde'], link: 'jhbastek/PhysicsInformedDiffusionModels#4' },
+  ),
   formula(
     'R03',
     step,

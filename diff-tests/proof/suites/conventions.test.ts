@@ -8,6 +8,7 @@ import { ieee754Loose } from '../../../spec/profiles/own.ts';
 import { binary } from '../../../spec/scalars/floats/binary.ts';
 import { envelope } from '../../../spec/scalars/sets/envelope.ts';
 import type { Float } from '../../../spec/scalars/floats/float.ts';
+import { holds } from '../../../spec/scalars/sets/result-set.ts';
 import { map, type Tensor } from '../../../spec/tensor.ts';
 import { type Case, caseSource, makeCase } from '../../cases/generators/cases.ts';
 import { kinds } from '../../cases/kinds/index.ts';
@@ -19,6 +20,7 @@ import {
   type Signature,
 } from '../../reasons/signatures/index.ts';
 import { clashIn, clashOf } from '../../reasons/signatures/clash.ts';
+import { exampleOf } from '../../cli/convention-examples.ts';
 import { type HostTensor, inputFloat, toNumber } from '../../cases/values.ts';
 
 const double = binary('binary64');
@@ -218,4 +220,88 @@ describe('what excludes each other', () => {
   test('settles something, each', () => {
     for (const { name, fixes } of conventions) expect([name, fixes.length > 0]).toEqual([name, true]);
   });
+});
+
+describe('short ids', () => {
+  test('are unique, without spaces and commas, and found like names', () => {
+    const ids = conventions.map(({ id }) => id);
+    expect(new Set([...ids, ...conventions.map(({ name }) => name)]).size).toBe(2 * ids.length);
+    for (const { id, name } of conventions) {
+      expect(id).toMatch(/^[a-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/);
+      expect(findConvention(id)?.name).toBe(name);
+    }
+  });
+
+  test.each(conventions)('$id has an example with two values', async (convention) => {
+    const example = await exampleOf(convention);
+    expect(example).not.toBe(null);
+    expect(example?.definition).not.toBe(example?.convention);
+  });
+});
+
+describe('the variance of a DDPM step and the noise of its last one are two things', () => {
+  const operation = operations.find(({ name }) => name === 'ddpmStep') as Operation;
+  const scalar = (x: number): HostTensor => ({ shape: [], data: Float64Array.of(x) });
+  /** What a step adds to z = 1 beyond z = 0, at betas [1/4, 1/2]. */
+  const noiseAt = (k: number, names: readonly string[]): number => {
+    const value = (z: number): number => {
+      const row = after(
+        operation,
+        names.map((name) => findConvention(name) as Signature),
+      );
+      const theCase = makeCase(operation, 'binary64', {
+        betas: { shape: [2], data: Float64Array.of(0.25, 0.5) },
+        k,
+        x: scalar(0),
+        z: scalar(z),
+        model: { answers: [] },
+      });
+      const inputs: AnyArguments<Float> = Object.fromEntries(
+        operation.inputs.map(({ name, kind }) => [
+          name,
+          kinds[kind].lift(theCase.inputs[name] ?? 0, inDouble, (x: Tensor<Float>) =>
+            map(x, () => double.zero),
+          ),
+        ]),
+      );
+      return toNumber(row.define(double, inputs).data[0] as Float);
+    };
+    return value(1) - value(0);
+  };
+  const [variance, last] = ['beta for beta tilde', 'noise at the last step'];
+
+  test('beta for beta tilde has none at the last step, as the algorithm of the paper', () => {
+    expect([noiseAt(1, [variance]), noiseAt(0, [variance])]).toEqual([Math.sqrt(0.5), 0]);
+  });
+
+  test('with noise at the last step it is the root of beta there too, in either order', () => {
+    for (const both of [
+      [variance, last],
+      [last, variance],
+    ])
+      expect([noiseAt(1, both), noiseAt(0, both)]).toEqual([Math.sqrt(0.5), 0.5]);
+  });
+
+  test('a clipped variance adds 1e-10 z at the last step, unless that is left out', () => {
+    expect(noiseAt(0, ['log-variance clipped at 1e-20'])).toBe(1e-10);
+    expect(noiseAt(0, ['log-variance clipped at 1e-20', 'no noise term at the last step'])).toBe(0);
+    expect(noiseAt(0, [])).toBe(0);
+  });
+});
+
+test('tables in binary32 round betas, alphas and entries, and go on with the product', () => {
+  const operation = operations.find(({ name }) => name === 'alphaBar') as Operation;
+  const betas = [0.1, 0.2, 0.3];
+  const row = after(operation, [findConvention('tables-binary32') as Signature]);
+  let product = 1;
+  const f = Math.fround;
+  const wanted = [1, ...betas.map((beta) => f((product *= f(1 - f(beta)))))];
+  const inputs = { betas: { shape: [3], data: betas.map(inDouble) } };
+  expect(row.define(double, inputs).data.map(toNumber)).toEqual(wanted);
+  // The sets hold them, and no more.
+  const sets = row.define(loose, { betas: { shape: [3], data: betas.map(inLoose) } }).data;
+  for (const [i, set] of sets.entries()) {
+    expect(holds(loose.store(set), inDouble(wanted[i] as number))).toBe(true);
+    expect(holds(loose.store(set), inDouble((wanted[i] as number) * (1 + 2 ** -30)))).toBe(false);
+  }
 });

@@ -123,3 +123,131 @@ describe('a module that declares what cannot be meant together', () => {
     }
   });
 });
+
+describe('conventions by operation', () => {
+  const shown = (row: { accepted: number; conventions: readonly string[] }): unknown => [
+    row.accepted,
+    row.conventions,
+  ];
+  /** The time is another one in the steps alone. */
+  const steps = '({ f }) => ({ time: (t, T) => (T === 0 ? 0 : f(f(t - 1) / f(T))) })';
+  const claims = (conventions: unknown): string =>
+    exampleSource({ change: steps, claims: { profile: 'ieee754', conventions } });
+  const two = ['--op', 'x0Pred,timeOfIndex', '--runs', '40', '--no-store'];
+
+  test('are added to those of all; each row names its own', () => {
+    const both = written(claims({ x0Pred: [before], timeOfIndex: ['time-t-minus-1-over-T'] })).check(...two);
+    expect(both.status).toBe(0);
+    expect(both.report.results.map(shown)).toEqual([
+      [40, [before]],
+      [40, [before]],
+    ]);
+    const one = written(claims({ x0Pred: [before] })).check(...two);
+    expect(one.status).toBe(1);
+    expect(one.row('x0Pred').rejected).toBe(0);
+    expect(one.row('timeOfIndex').rejected).toBeGreaterThan(0);
+  });
+
+  test('by a short id, in a list too', () => {
+    expect(written(claims(['time-t-minus-1-over-T'])).check(...two).status).toBe(0);
+  });
+
+  test.each([
+    [
+      { x0Pred: ['time-index'], all: ['time t-1'] },
+      /'time t' and 'time t-1' cannot be meant together: .*\(of x0Pred\)/,
+    ],
+    [{ safeDiv: ['time-index'] }, /conventions: 'time t' says nothing of safeDiv; it changes timeOfIndex, /],
+    [{ safeDiv: ['eps-nought'] }, /conventions\.safeDiv\.0: 'eps-nought' is no convention; known are /],
+    [
+      { safeDivs: ['eps-0'] },
+      /conventions\.safeDivs: 'safeDivs' is no operation, nor 'all'; known are all, /,
+    ],
+    ['eps-0', /conventions: /],
+  ])('%j is no implementation, and the text says why', (conventions, text) => {
+    const { status, stderr } = written(claims(conventions)).raw();
+    expect(status).toBe(2);
+    expect(stderr).toMatch(text);
+  });
+});
+
+describe('on the command line', () => {
+  test('--convention, by id or name, several times: the module is judged by them, and the report names them', () => {
+    const { check, raw } = written(source());
+    const given = ['--convention', 'time-t-minus-1-over-T', '--convention', 'loss summed'];
+    const { status, row } = check(...one, ...given);
+    expect([status, row('timeOfIndex').conventions]).toEqual([0, [before]]);
+    expect(headOf(raw(...one, ...given).stdout)).toContain(`, by the conventions ${before}, seed`);
+  });
+
+  test.each([
+    [['--convention', 'nonsense'], /--convention: 'nonsense' is no convention; known are epsilon 0, /],
+    [['--convention', 'eps-0', '--convention', 'epsilon 0'], /--convention: 'epsilon 0' stands twice/],
+    [
+      ['--convention', 'time-index', '--convention', 'time-index-from-0'],
+      /--convention: 'time t' and 'time t-1' cannot be meant together/,
+    ],
+    [['--like', 'nothing'], /--like: 'nothing' is no library; known are diffusers, /],
+    [['--like', 'MONAI', '--convention', 'time-index'], /--convention: .*'time t' and 'time t-1' cannot/],
+  ])('%j is a usage error', (given, text) => {
+    const { status, stdout, stderr } = written(source()).raw(...one, ...given);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(text);
+  });
+
+  test('a stored finding keeps what the command line gave', () => {
+    const { check, replay } = written(source());
+    const found = check('--op', 'timeOfIndex', '--runs', '40', '--convention', 'time-index');
+    const failure = found.report.results[0]?.failures[0];
+    expect(found.status).toBe(1);
+    const again = replay(failure?.replay ?? '');
+    expect(again.status).toBe(1);
+    expect(again.stdout).not.toContain('it was found under');
+  });
+});
+
+describe('like', () => {
+  /** A table without the leading 1, and nothing else. */
+  const module = (claims: Readonly<Record<string, unknown>>): string =>
+    exampleSource({ claims: { profile: 'ieee754', ...claims } }).replace(
+      'operations, model,',
+      `operations: { alphaBar: (inputs, settings) => {
+        const { data } = operations.alphaBar(inputs, settings);
+        return { shape: [data.length - 1], data: data.slice(1) };
+      } },`,
+    );
+  const args = ['--op', 'alphaBar', '--runs', '40', '--no-store'];
+
+  test('stands for the conventions of a library; the row and the header name both', () => {
+    const { check, raw } = written(module({ like: 'diffusers' }));
+    const { status, row } = check(...args);
+    expect(status).toBe(0);
+    expect(row('alphaBar')).toMatchObject({
+      like: 'diffusers',
+      conventions: ['alphaBar without the leading 1'],
+    });
+    expect(headOf(raw(...args).stdout)).toContain(
+      ', like diffusers, by the conventions alphaBar without the leading 1, seed',
+    );
+  });
+
+  test('from the command line the same; without it the module is wrong, and its row is like nothing', () => {
+    const { check } = written(module({}));
+    expect(check(...args, '--like', 'monai').row('alphaBar')).toMatchObject({ like: 'MONAI', rejected: 0 });
+    const { status, row } = check(...args);
+    expect([status, row('alphaBar').like]).toEqual([1, null]);
+  });
+
+  test('what cannot be meant beside it is refused by name', () => {
+    const clash = written(module({ like: 'labml', conventions: ['time t'] })).raw(...args);
+    expect(clash.status).toBe(2);
+    expect(clash.stderr).toMatch(
+      /conventions: beside 'labml': 'time t' and 'time t-1' cannot be meant together/,
+    );
+    const other = written(module({ like: 'labml' })).raw(...args, '--like', 'candle');
+    expect(other.status).toBe(2);
+    expect(other.stderr).toContain('--like candle: m says that it is like labml; leave one of them out');
+    const unknown = written(module({ like: 'pytorch' })).raw(...args);
+    expect(unknown.stderr).toContain("like: 'pytorch' is no library; known are diffusers, ");
+  });
+});

@@ -55,8 +55,14 @@ const answer = <A>(e: Tensor<A>, x: Tensor<A>, who: string): Tensor<A> => {
   return e;
 };
 
+/** The state as the model sees it; the same object where nothing is done to it. */
+const seen = <A>(own: Formulas<A>, x: Tensor<A>): Tensor<A> => {
+  const data = x.data.map(own.passed);
+  return data.every((value, i) => value === x.data[i]) ? x : { shape: x.shape, data };
+};
+
 const predicted = <A>({ own, inputs: { model, x, betas } }: Given<A>, t: number, who: string): Tensor<A> =>
-  answer(model.eps(x, own.time(t, betas.data.length)), x, who);
+  answer(model.eps(seen(own, x), own.time(t, betas.data.length)), x, who);
 
 const ddpm = <A>(given: Given<A>, index: number, z: Tensor<A>): Tensor<A> => {
   const { own, inputs, schedule } = given;
@@ -77,7 +83,7 @@ const ddim: StepDefinition = (given, index) =>
 
 const image: StepDefinition = ({ own, inputs, schedule }, index) => {
   const { model, x, floor, alphaBars } = inputs;
-  const e = model.predict(own.modelIndex(index, alphaBars.data.length), x);
+  const e = model.predict(own.modelIndex(index, alphaBars.data.length), seen(own, x));
   return zip(x, answer(e, x, 'imageDdimStep'), own.imageStep(own.step(schedule(), index), floor, own.clip));
 };
 
@@ -148,6 +154,12 @@ const samplers: Readonly<Record<string, StepDefinition>> = {
 export const isTemplated = (operation: string): boolean => operation in definitions || operation in samplers;
 
 type AnyInputs = Partial<Inputs<unknown>>;
+/** Whether the model sees another state than the program's own. */
+const scalesState = (changes: readonly Change[]): boolean => {
+  const { passed } = makeFormulas(rational, changes);
+  return passed(rational.one) !== rational.one;
+};
+
 const countOf = ({ betas, alphaBars, steps }: AnyInputs): number =>
   (betas ?? alphaBars)?.data.length ?? steps ?? 0;
 
@@ -186,6 +198,7 @@ export const changed = (operation: Operation, changes: readonly Change[]): Opera
     const { state } = operation.sampler;
     const sampler = {
       state,
+      scaled: scalesState(changes),
       indices: (inputs: AnyArguments<unknown>) => order(countOf(inputs as AnyInputs)),
       prepare: <A>(k: Context<A>, inputs: AnyArguments<A>): Prepared<A> => prepared(k, inputs, changes),
       step: <A>(k: Context<A>, inputs: AnyArguments<A>, index: number, shared: unknown) =>

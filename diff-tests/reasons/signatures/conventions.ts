@@ -5,9 +5,9 @@ import { epsilonConventions } from './conventions/epsilon.ts';
 import { lossConventions } from './conventions/loss.ts';
 import { stepConventions } from './conventions/steps.ts';
 import { timeConventions } from './conventions/times.ts';
-import type { Signature } from './signature.ts';
+import type { Convention } from './signature.ts';
 
-export const conventions: readonly Signature[] = [
+export const conventions: readonly Convention[] = [
   ...epsilonConventions,
   ...timeConventions,
   ...betaConventions,

@@ -67,10 +67,14 @@ export interface Formulas<A> {
   readonly noiseIndex: (index: number, T: number) => number;
   /** alphaBar of the state that the step goes to. */
   readonly cleaner: (schedule: Schedule<A>, index: number) => A;
+  /** The beta of a step as the table has it. */
+  readonly betaOf: (schedule: Schedule<A>, index: number) => A;
   readonly stepBeta: (schedule: Schedule<A>, states: Omit<Step<A>, 'beta'>) => A;
   readonly step: (schedule: Schedule<A>, index: number) => Step<A>;
   /** What the model of the image API is given for an index. */
   readonly modelIndex: (index: number, T: number) => number;
+  /** What the model sees of an element of the state. */
+  readonly passed: (x: A) => A;
 
   /** The weights of signal and noise in a state with this alphaBar. */
   readonly signal: (alphaBar: A) => A;
@@ -83,8 +87,13 @@ export interface Formulas<A> {
 
   readonly coefficient: (step: Step<A>) => A;
   readonly betaTilde: (step: Step<A>) => A;
+  /** Whether step k is the one that ends without noise. */
+  readonly isLast: (k: number) => boolean;
   /** The step whose variance the fresh noise gets. */
   readonly noiseStep: (step: Step<A>) => Step<A>;
+  /** A variance in its range, and the standard deviation that is made of it. */
+  readonly leastVariance: (variance: A) => A;
+  readonly deviation: (variance: A) => A;
   readonly sigma: (step: Step<A>) => A;
   readonly ddpmMean: (step: Step<A>) => OfTwo<A>;
   /** Of the state, the predicted noise and the fresh one. */

@@ -47,9 +47,11 @@ type Discrete =
   | 'order'
   | 'noiseIndex'
   | 'cleaner'
+  | 'betaOf'
   | 'stepBeta'
   | 'step'
-  | 'modelIndex';
+  | 'modelIndex'
+  | 'passed';
 
 /** Tables of alphaBar, times, and the order of steps. */
 const discrete = <A>(k: Context<A>, own: Formulas<A>): Part<A, Discrete> => ({
@@ -69,7 +71,8 @@ const discrete = <A>(k: Context<A>, own: Formulas<A>): Part<A, Discrete> => ({
   order: (T) => Array.from({ length: T }, (_, i) => T - 1 - i),
   noiseIndex: (index) => index,
   cleaner: (schedule, index) => own.bar(schedule, index),
-  stepBeta: (schedule, states) => entry(schedule.betas, states.index),
+  betaOf: (schedule, index) => entry(schedule.betas, index),
+  stepBeta: (schedule, states) => own.betaOf(schedule, states.index),
   step: (schedule, index) => {
     const states = {
       index,
@@ -79,6 +82,7 @@ const discrete = <A>(k: Context<A>, own: Formulas<A>): Part<A, Discrete> => ({
     return { ...states, beta: own.stepBeta(schedule, states) };
   },
   modelIndex: (index) => index,
+  passed: (x) => x,
 });
 
 type Weights =
@@ -106,7 +110,10 @@ const weights = <A>(k: Context<A>, own: Formulas<A>): Part<A, Weights> => ({
 type Reverse =
   | 'coefficient'
   | 'betaTilde'
+  | 'isLast'
   | 'noiseStep'
+  | 'leastVariance'
+  | 'deviation'
   | 'sigma'
   | 'ddpmMean'
   | 'ddpmStep'
@@ -121,8 +128,11 @@ const reverse = <A>(k: Context<A>, own: Formulas<A>): Part<A, Reverse> => ({
   coefficient: ({ beta, noisier }) => own.safeDiv(beta, own.noise(noisier)),
   betaTilde: ({ beta, noisier, cleaner }) =>
     k.mul(own.safeDiv(k.sub(k.one, cleaner), k.sub(k.one, noisier)), beta),
+  isLast: (index) => index === 0,
   noiseStep: (step) => step,
-  sigma: (step) => own.sqrtNonneg(own.betaTilde(step)),
+  leastVariance: (variance) => variance,
+  deviation: (variance) => own.sqrtNonneg(variance),
+  sigma: (step) => own.deviation(own.leastVariance(own.betaTilde(step))),
   ddpmMean: (step) => {
     const [coefficient, inverse] = [own.coefficient(step), own.inverse(k.sub(k.one, step.beta))];
     return (x, e) => k.mul(k.sub(x, k.mul(e, coefficient)), inverse);

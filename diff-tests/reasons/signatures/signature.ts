@@ -19,10 +19,16 @@ export interface Signature {
   readonly fixes: readonly string[];
 }
 
+/** A convention has a short name too, without spaces and commas: what is easily written on a command line. */
+export interface Convention extends Signature {
+  readonly kind: 'convention';
+  readonly id: string;
+}
+
 /** Makes a row of the conventions. */
 export const convention = (
-  row: Omit<Signature, 'kind' | 'link'> & { readonly link?: string },
-): Signature => ({
+  row: Omit<Convention, 'kind' | 'link'> & { readonly link?: string },
+): Convention => ({
   kind: 'convention',
   link: '',
   ...row,

@@ -22,6 +22,9 @@ import {
 } from './enclosure.ts';
 import { expEnclosure, magnitudeOf } from './exp.ts';
 import { parseLiteral } from './literal.ts';
+import { valueOf } from '../floats/float.ts';
+import { type FormatName, formats } from '../floats/format.ts';
+import { roundRational } from '../floats/round.ts';
 import * as exact from './rational.ts';
 import type { Rational } from './rational.ts';
 
@@ -220,6 +223,13 @@ const encode = (x: Real): EncodedReal => {
     : exact.markConvention({ lo: exact.ratioText(known.lo), hi: exact.ratioText(known.hi) }, x);
 };
 
+/** A rational number rounded once; past the largest float, and where it is irrational, it stays what it is. */
+const rounded = (x: Real, name: FormatName): Real => {
+  if (!isRational(x)) return x;
+  const float = roundRational(formats[name], 'nearestEven', x);
+  return float.kind === 'finite' ? exact.inherit(valueOf(float), x) : x;
+};
+
 interface RealContext extends Context<Real> {
   encode(x: Real): EncodedReal;
 }
@@ -245,6 +255,7 @@ const contextWith = (epsilon: Ratio): RealContext => ({
   pick,
   clamp: (x, lo, hi) => min(hi, max(lo, x)),
   sum: (terms) => terms.reduce(add, zero),
+  rounded,
   show,
   encode,
   withEpsilon: contextWith,

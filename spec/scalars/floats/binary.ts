@@ -144,6 +144,12 @@ const contextWith = (f: Format, direction: Direction, epsilonRatio: Ratio, choos
           )
         : min(hi, max(lo, x)),
     sum: (terms) => terms.reduce(add, zero(false)),
+    rounded: (x, name) => {
+      const other = formats[name];
+      if (other.precision >= f.precision || x.kind !== 'finite') return x;
+      const narrow = round(other, 'nearestEven', x.negative, x.m, x.e);
+      return narrow.kind === 'finite' ? round(f, direction, narrow.negative, narrow.m, narrow.e) : narrow;
+    },
     show,
     encode: float.hexText,
     withEpsilon: (ratio) => contextWith(f, direction, ratio, choose),

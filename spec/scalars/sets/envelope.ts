@@ -231,6 +231,10 @@ const contextWith = (
       return sets.hasAny(x, nan) ? join(clamped, join(lo, sets.only(nan))) : clamped;
     },
     sum: (terms) => (reorderSums ? settle(reorderedSum(target, rows.add, terms)) : terms.reduce(add, zero)),
+    rounded: (x, narrow) =>
+      formats[narrow].precision >= f.precision
+        ? x
+        : settle(apply({ format: formats[narrow], ends, wider: false }, { kind: 'nearest' }, x, null)),
     store: storeOf,
     isEverything,
     enter: settle,

@@ -1,7 +1,8 @@
 /** Tables of alphaBar: where they start, and how they are counted. */
 import type { Context } from '../../../../spec/context.ts';
 import type { Change, Formulas } from '../formula-types.ts';
-import { convention, type Signature, using } from '../signature.ts';
+import { narrow } from '../narrow.ts';
+import { convention, type Convention, using } from '../signature.ts';
 
 const { bars, states, ddpm, ddim, image } = using;
 
@@ -28,8 +29,25 @@ const zeroTerminal: Change = <A>(right: Formulas<A>, k: Context<A>) => ({
   },
 });
 
-export const alphaBarConventions: readonly Signature[] = [
+/** Betas, alphas and entries rounded to binary32; the product goes on in the format of the run. */
+const singleTables: Change = (right, k) => {
+  const single = narrow(k, 'binary32');
+  return {
+    products: (betas) => {
+      let last = k.one;
+      const entries = betas.map((beta) => {
+        last = k.mul(last, single(k.sub(k.one, single(beta))));
+        return single(last);
+      });
+      return [k.one, ...entries];
+    },
+    betaOf: (schedule, index) => single(right.betaOf(schedule, index)),
+  };
+};
+
+export const alphaBarConventions: readonly Convention[] = [
   convention({
+    id: 'no-leading-1',
     name: 'alphaBar without the leading 1',
     phrase: 'alphaBar has no leading 1',
     operations: bars,
@@ -38,6 +56,7 @@ export const alphaBarConventions: readonly Signature[] = [
     link: 'wadkisson/TorchLean@c2be276',
   }),
   convention({
+    id: 'alpha-bar-next',
     name: 'alphaBar of the next state',
     phrase: 'alphaBar is that of state t+1',
     operations: states,
@@ -46,6 +65,7 @@ export const alphaBarConventions: readonly Signature[] = [
     link: 'leejet/stable-diffusion.cpp#1372',
   }),
   convention({
+    id: 'alpha-bar-before',
     name: 'alphaBar of the state before',
     phrase: 'alphaBar is that of state t-1',
     operations: states,
@@ -54,6 +74,7 @@ export const alphaBarConventions: readonly Signature[] = [
     link: 'invoke-ai/InvokeAI#1946',
   }),
   convention({
+    id: 'last-alpha-bar-not-1',
     name: 'last alphaBar not 1',
     phrase: 'the last step goes to alphaBar_1, not to 1',
     operations: [...ddpm, ...ddim, ...image],
@@ -64,6 +85,7 @@ export const alphaBarConventions: readonly Signature[] = [
     link: 'Stability-AI/stablediffusion#345',
   }),
   convention({
+    id: 'alpha-bar-clipped',
     name: 'alphaBar clipped to [0.0001, 0.9999]',
     phrase: 'alphaBar is clipped to [0.0001, 0.9999]',
     operations: bars,
@@ -74,6 +96,7 @@ export const alphaBarConventions: readonly Signature[] = [
     }),
   }),
   convention({
+    id: 'zero-snr',
     name: 'alphaBar rescaled to zero terminal SNR',
     phrase: 'the roots of alphaBar are rescaled to end at 0',
     operations: bars,
@@ -82,6 +105,16 @@ export const alphaBarConventions: readonly Signature[] = [
     link: 'huggingface/diffusers#3851',
   }),
   convention({
+    id: 'tables-binary32',
+    name: 'tables in binary32',
+    phrase: 'the tables of betas and alphaBar are kept in binary32',
+    operations: bars,
+    fixes: ['the format of the tables'],
+    change: singleTables,
+    link: 'huggingface/diffusers@58eb52c',
+  }),
+  convention({
+    id: 'beta-from-ratio',
     name: 'beta from the ratio of alphaBar',
     phrase: 'beta is 1 - alphaBar_(k+1)/alphaBar_k',
     operations: ddpm,

@@ -1,11 +1,12 @@
 /** Tables of betas between the same ends, and the ends themselves. */
-import { convention, type Signature, using } from '../signature.ts';
+import { convention, type Convention, using } from '../signature.ts';
 
 const operations = ['linearBetas'];
 const places = ['where betas are taken'];
 
-export const betaConventions: readonly Signature[] = [
+export const betaConventions: readonly Convention[] = [
   convention({
+    id: 'betas-scaled-linear',
     name: 'betas scaled-linear',
     phrase: 'betas are scaled-linear: from root to root, squared',
     operations,
@@ -19,6 +20,7 @@ export const betaConventions: readonly Signature[] = [
     link: 'Comfy-Org/ComfyUI#1998',
   }),
   convention({
+    id: 'betas-times-1000-over-T',
     name: 'betas times 1000/T',
     phrase: 'betas are multiplied by 1000/T',
     operations,
@@ -29,6 +31,7 @@ export const betaConventions: readonly Signature[] = [
     link: 'huggingface/diffusers#12341',
   }),
   convention({
+    id: 'betas-at-i-over-T',
     name: 'betas at i/T',
     phrase: 'betas are taken at i/T, without the end',
     operations,
@@ -39,6 +42,7 @@ export const betaConventions: readonly Signature[] = [
     }),
   }),
   convention({
+    id: 'betas-at-i-plus-1-over-T',
     name: 'betas at (i+1)/T',
     phrase: 'betas are taken at (i+1)/T, without the start',
     operations,
@@ -48,6 +52,7 @@ export const betaConventions: readonly Signature[] = [
     }),
   }),
   convention({
+    id: 'betas-start-for-T-1',
     name: 'betas from the start for T = 1',
     phrase: 'the only beta of T = 1 is betaStart',
     operations,
@@ -55,6 +60,7 @@ export const betaConventions: readonly Signature[] = [
     change: () => ({ onlyBeta: (start) => start }),
   }),
   convention({
+    id: 'betas-clipped',
     name: 'betas clipped to [0, 0.999]',
     phrase: 'betas are clipped to [0, 0.999]',
     operations,
@@ -65,6 +71,7 @@ export const betaConventions: readonly Signature[] = [
     link: 'lucidrains/imagen-pytorch#161',
   }),
   convention({
+    id: 'betas-reversed',
     name: 'betas from end to start',
     phrase: 'betas run from betaEnd to betaStart',
     operations,
@@ -72,6 +79,7 @@ export const betaConventions: readonly Signature[] = [
     change: (right) => ({ ends: (start, end) => right.ends(end, start) }),
   }),
   convention({
+    id: 'vp-time-clamped',
     name: 'time of the VP schedule clamped to [1e-3, 1]',
     phrase: 'the time of the VP schedule is clamped to [1e-3, 1]',
     operations: using.vp,
@@ -80,6 +88,7 @@ export const betaConventions: readonly Signature[] = [
     link: 'lucidrains/imagen-pytorch#265',
   }),
   convention({
+    id: 'vp-reversed',
     name: 'VP schedule from beta1 to beta0',
     phrase: 'beta(t) runs from beta1 to beta0',
     operations: ['vpBeta', ...using.drift],

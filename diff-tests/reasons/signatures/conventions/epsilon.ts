@@ -1,15 +1,16 @@
 /** What keeps a denominator from 0. */
 import type { Context } from '../../../../spec/context.ts';
 import type { Change, Formulas, Step, VpLinear } from '../formula-types.ts';
-import { convention, type Signature, using } from '../signature.ts';
+import { convention, type Convention, using } from '../signature.ts';
 
 const { quotients, clean, ddpm, drift } = using;
 
 const value = 'the value of epsilon';
 const form = 'how epsilon keeps a denominator from 0';
 
-const added = (epsilon: string): Signature =>
+const added = (epsilon: string): Convention =>
   convention({
+    id: `eps-${epsilon}`,
     name: `epsilon ${epsilon}`,
     phrase: `epsilon is ${epsilon}`,
     operations: quotients,
@@ -18,8 +19,9 @@ const added = (epsilon: string): Signature =>
   });
 
 /** x / max(y, least) */
-const atLeast = (least: string, link = ''): Signature =>
+const atLeast = (least: string, link = ''): Convention =>
   convention({
+    id: `eps-clamped-${least}`,
     name: `epsilon clamped, ${least}`,
     phrase: `the least denominator is ${least} and no epsilon is added`,
     operations: quotients,
@@ -41,8 +43,9 @@ const insideTheRoot: Change = <A>(right: Formulas<A>, k: Context<A>) => {
   };
 };
 
-export const epsilonConventions: readonly Signature[] = [
+export const epsilonConventions: readonly Convention[] = [
   convention({
+    id: 'eps-0',
     name: 'epsilon 0',
     phrase: 'epsilon is 0',
     operations: quotients,
@@ -52,6 +55,7 @@ export const epsilonConventions: readonly Signature[] = [
   }),
   ...['1e-5', '1e-8', '1e-12'].map(added),
   convention({
+    id: 'eps-clamped',
     name: 'epsilon clamped',
     phrase: 'epsilon is the least denominator, max(y, epsilon), and not added',
     operations: quotients,
@@ -62,6 +66,7 @@ export const epsilonConventions: readonly Signature[] = [
   atLeast('1e-8'),
   atLeast('1e-12', 'wadkisson/TorchLean@c2be276'),
   convention({
+    id: 'eps-in-root',
     name: 'epsilon inside the root',
     phrase: 'epsilon is inside the root, sqrt(alphaBar + epsilon)',
     operations: [...clean, ...ddpm, ...drift],
@@ -69,6 +74,7 @@ export const epsilonConventions: readonly Signature[] = [
     change: insideTheRoot,
   }),
   convention({
+    id: 'eps-signed',
     name: 'epsilon with the sign of the denominator',
     phrase: 'epsilon has the sign of the denominator',
     operations: quotients,

@@ -1,12 +1,13 @@
 /** Choices in the loss. */
-import { convention, type Signature } from '../signature.ts';
+import { convention, type Convention } from '../signature.ts';
 
 const operations = ['epsPredLoss'];
 const sum = ['what the sum of the loss is divided by'];
 const target = ['the target of the loss'];
 
-export const lossConventions: readonly Signature[] = [
+export const lossConventions: readonly Convention[] = [
   convention({
+    id: 'loss-sum',
     name: 'loss summed',
     phrase: 'the loss is a sum, not a mean',
     operations,
@@ -14,6 +15,7 @@ export const lossConventions: readonly Signature[] = [
     change: (_right, k) => ({ mean: (penalties) => k.sum(penalties) }),
   }),
   convention({
+    id: 'loss-absolute',
     name: 'loss absolute',
     phrase: 'the loss takes absolute differences',
     operations,
@@ -21,6 +23,7 @@ export const lossConventions: readonly Signature[] = [
     change: (_right, k) => ({ penalty: (d) => k.max(d, k.neg(d)) }),
   }),
   convention({
+    id: 'loss-empty-nan',
     name: 'loss of an empty tensor 0/0',
     phrase: 'the mean of an empty tensor divides by 0',
     operations,
@@ -28,6 +31,7 @@ export const lossConventions: readonly Signature[] = [
     change: (_right, k) => ({ mean: (penalties) => k.div(k.sum(penalties), k.nat(penalties.length)) }),
   }),
   convention({
+    id: 'loss-over-snr',
     name: 'loss weighted by 1/SNR',
     phrase: 'the loss is weighted by (1 - alphaBar)/alphaBar',
     operations,
@@ -39,6 +43,7 @@ export const lossConventions: readonly Signature[] = [
     link: 'huggingface/diffusers#5238',
   }),
   convention({
+    id: 'loss-weighted-noise',
     name: 'loss against the weighted noise',
     phrase: 'the target of the loss is the noise times its weight',
     operations,
@@ -52,6 +57,7 @@ export const lossConventions: readonly Signature[] = [
     link: 'tqch/ddpm-torch#2',
   }),
   convention({
+    id: 'loss-x0',
     name: 'loss against x0',
     phrase: 'the target of the loss is x0',
     operations,

@@ -1,6 +1,6 @@
 /** The time that a model is given for a state. */
 import type { Context } from '../../../../spec/context.ts';
-import { convention, type Signature, using } from '../signature.ts';
+import { convention, type Convention, using } from '../signature.ts';
 
 const { times, drift } = using;
 
@@ -8,50 +8,61 @@ const { times, drift } = using;
 const before = <A>(k: Context<A>, t: number): A => (t === 0 ? k.neg(k.one) : k.nat(t - 1));
 
 /** Another time of state t. */
-const timeIs = (name: string, phrase: string, change: Signature['change'], link = ''): Signature =>
-  convention({ name, phrase, operations: times, fixes: ['the time of a state'], change, link });
+const timeIs = (
+  id: string,
+  name: string,
+  phrase: string,
+  change: Convention['change'],
+  link = '',
+): Convention =>
+  convention({ id, name, phrase, operations: times, fixes: ['the time of a state'], change, link });
 
-const ofStates: readonly Signature[] = [
-  timeIs('time t/(T-1)', 'time is t/(T-1)', (_right, k) => ({
+const ofStates: readonly Convention[] = [
+  timeIs('time-t-over-T-minus-1', 'time t/(T-1)', 'time is t/(T-1)', (_right, k) => ({
     fraction: (t, T) => (T <= 1 ? k.zero : k.div(k.nat(t), k.nat(T - 1))),
   })),
-  timeIs('time (t-1)/T', 'time is (t-1)/T', (_right, k) => ({
+  timeIs('time-t-minus-1-over-T', 'time (t-1)/T', 'time is (t-1)/T', (_right, k) => ({
     fraction: (t, T) => (T === 0 ? k.zero : k.div(before(k, t), k.nat(T))),
   })),
   timeIs(
+    'time-t-minus-1-over-T-from-0',
     'time (t-1)/T, from 0',
     'time is (t-1)/T, and 0 at t = 0',
     (right) => ({ fraction: (t, T) => right.fraction(t === 0 ? 0 : t - 1, T) }),
     'lucidrains/denoising-diffusion-pytorch#81',
   ),
   timeIs(
+    'time-t-minus-1-over-T-minus-1',
     'time (t-1)/(T-1)',
     'time is (t-1)/(T-1)',
     (_right, k) => ({ fraction: (t, T) => (T <= 1 ? k.zero : k.div(before(k, t), k.nat(T - 1))) }),
     'wadkisson/TorchLean@c2be276',
   ),
   timeIs(
+    'time-t-over-T-plus-1',
     'time t/(T+1)',
     'time is t/(T+1)',
     (_right, k) => ({ fraction: (t, T) => k.div(k.nat(t), k.nat(T + 1)) }),
     'lucidrains/denoising-diffusion-pytorch#19',
   ),
-  timeIs('time (t+1)/T', 'time is (t+1)/T', (_right, k) => ({
+  timeIs('time-t-plus-1-over-T', 'time (t+1)/T', 'time is (t+1)/T', (_right, k) => ({
     fraction: (t, T) => (T === 0 ? k.zero : k.div(k.nat(t + 1), k.nat(T))),
   })),
-  timeIs('time 1 - t/T', 'time runs backwards, 1 - t/T', (right, k) => ({
+  timeIs('time-backwards', 'time 1 - t/T', 'time runs backwards, 1 - t/T', (right, k) => ({
     fraction: (t, T) => k.sub(k.one, right.fraction(t, T)),
   })),
   timeIs(
+    'time-index',
     'time t',
     'time is the index t, not divided',
     (_right, k) => ({ fraction: (t) => k.nat(t) }),
     'Stability-AI/stablediffusion#226',
   ),
-  timeIs('time t-1', 'time is the index t-1, not divided', (_right, k) => ({
+  timeIs('time-index-from-0', 'time t-1', 'time is the index t-1, not divided', (_right, k) => ({
     fraction: (t) => before(k, t),
   })),
   timeIs(
+    'time-over-1000',
     'time t/1000',
     'time is t/1000, whatever T is',
     (_right, k) => ({ fraction: (t) => k.div(k.nat(t), k.nat(1000)) }),
@@ -59,9 +70,10 @@ const ofStates: readonly Signature[] = [
   ),
 ];
 
-export const timeConventions: readonly Signature[] = [
+export const timeConventions: readonly Convention[] = [
   ...ofStates,
   convention({
+    id: 'time-times-1000',
     name: 'time times 1000',
     phrase: 'the model gets the time multiplied by 1000',
     operations: [...times, ...drift],
@@ -70,6 +82,16 @@ export const timeConventions: readonly Signature[] = [
     link: 'stepfun-ai/Step1X-Edit#91',
   }),
   convention({
+    id: 'time-times-999',
+    name: 'time times 999',
+    phrase: 'the model gets the time multiplied by 999',
+    operations: drift,
+    fixes: ['the unit of the time'],
+    change: (right, k) => ({ unit: (t) => k.mul(right.unit(t), k.nat(999)) }),
+    link: 'yang-song/score_sde_pytorch@cb1f359',
+  }),
+  convention({
+    id: 'model-time-backwards',
     name: 'time of the model 1 - t',
     phrase: 'the model gets 1 - t',
     operations: drift,
@@ -77,6 +99,7 @@ export const timeConventions: readonly Signature[] = [
     change: (right, k) => ({ direction: (t) => k.sub(k.one, right.direction(t)) }),
   }),
   convention({
+    id: 'image-index-from-1',
     name: 'image index from 1',
     phrase: 'the model of the image API gets index + 1',
     operations: using.image,

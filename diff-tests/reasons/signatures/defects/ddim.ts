@@ -142,7 +142,6 @@ const both: readonly Signature[] = [
 ];
 
 const imageSteps: readonly Signature[] = [
-  defect('no floor', 'the denominator has no floor', image, () => ({ denominator: (root) => root })),
   defect(
     'x0 clipped whatever is asked',
     'x0 is clipped, whatever clip says',
