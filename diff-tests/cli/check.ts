@@ -17,6 +17,7 @@ interface Flags {
   readonly runs?: number;
   readonly seed?: number;
   readonly timeout?: number;
+  readonly assume?: readonly string[];
   readonly json?: string;
   readonly store: boolean;
   readonly quiet?: boolean;
@@ -70,6 +71,7 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
     runs: flags.runs,
     seed: flags.seed,
     timeout: flags.timeout,
+    assumes: flags.assume,
     store: flags.store ? storeFolder : null,
     signal,
     progress: bar.update,
@@ -106,6 +108,7 @@ export const checkCommand = (end: (code: ExitCode) => void): Command =>
     .addOption(options.runs())
     .addOption(options.seed())
     .addOption(options.timeout())
+    .addOption(options.assume())
     .addOption(options.json())
     .addOption(options.noStore())
     .addOption(options.quiet())

@@ -53,6 +53,11 @@ export const options = {
   timeout: (): Option =>
     option('--timeout <duration>', 'the time that one call may take (default: 10s)', duration),
   in: (): Option => option('--in <context>', 'one context (default: every one)', same),
+  assume: (): Option =>
+    new Option(
+      '--assume <name>',
+      'what the implementation takes for granted, as `epscheck list` names it; repeatable',
+    ).argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]),
   json: (): Option => option('--json <file>', 'write JSON to a file, or to standard output for -', same),
   noStore: (): Option => new Option('--no-store', 'neither read nor write stored findings'),
   quiet: (): Option => new Option('--quiet', 'the report only: no progress, no messages'),

@@ -1,4 +1,5 @@
 /** The generated regions of the documents: one function for each. */
+import { assumptionGenerators } from './assumptions.ts';
 import { findOperation, operations } from '../../spec/operations.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
@@ -138,6 +139,7 @@ export const generators: Readonly<Record<string, () => string>> = {
   ...profileGenerators,
   ...tightnessGenerators,
   ...diagnosisGenerators,
+  ...assumptionGenerators,
   ...backendGenerators,
   ...wrapperGenerators,
 };

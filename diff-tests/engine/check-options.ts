@@ -1,5 +1,6 @@
 /** The options of `check()` as a caller may get them wrong: checked before use, in the names that `check()` has. */
 import { z } from 'zod';
+import type { ByOperation } from '../cases/by-operation.ts';
 import { UsageError } from '../runners/usage-error.ts';
 
 /** What `check` takes, on the command line and as a function. */
@@ -20,6 +21,8 @@ export interface CheckOptions {
   readonly seed?: number | undefined;
   /** Milliseconds that one call may take; 10 000 when left out. */
   readonly timeout?: number | undefined;
+  /** Names of assumptions, for all operations or by operation: they are added to the implementation's own. */
+  readonly assumes?: readonly string[] | ByOperation | undefined;
   /** The folder of stored findings; null neither reads nor writes. */
   readonly store?: string | null | undefined;
   /** Ends the run early; what was found is reported. */
@@ -42,6 +45,9 @@ const isText = (value: unknown): boolean => typeof value === 'string' && value !
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 
+const isNames = (value: unknown): boolean =>
+  isTexts(value) || (typeof value === 'object' && value !== null && Object.values(value).every(isTexts));
+
 /** What a timer holds. */
 const longest = 2 ** 31;
 const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < longest;
@@ -56,6 +62,10 @@ const schema: z.ZodType<CheckOptions> = z.strictObject({
   runs: expected<number>('an integer >= 1', (value) => Number.isSafeInteger(value) && (value as number) >= 1),
   seed: expected<number>('an integer', Number.isSafeInteger),
   timeout: expected<number>(`milliseconds, a number > 0 and < ${longest}`, isDuration),
+  assumes: expected<NonNullable<CheckOptions['assumes']>>(
+    "a list of names, as ['betas in (0, 1)'], or lists by operation",
+    isNames,
+  ),
   store: expected<string | null>('the path of a folder, or null', (value) => value === null || isText(value)),
   signal: expected<AbortSignal>('an AbortSignal', (value) => value instanceof AbortSignal),
   progress: expected<NonNullable<CheckOptions['progress']>>('a function', isFunction),
@@ -80,7 +90,7 @@ export const checkedOptions = (given: unknown): CheckOptions => {
   throw new UsageError(`check: ${problemOf(parsed.error.issues[0], given)}`);
 };
 
-const names: Readonly<Record<string, string>> = { op: 'operations', backend: 'backends' };
+const names: Readonly<Record<string, string>> = { op: 'operations', backend: 'backends', assume: 'assumes' };
 
 /** What a plan refuses says `--op`, as on the command line; here it is `operations`. */
 export const inOptions = (error: unknown): unknown =>

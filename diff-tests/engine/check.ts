@@ -43,6 +43,7 @@ const unavailableResult = (
         profile: (plan.profile ?? ieee754).name,
         epsilon: ratioText(plan.epsilon ?? defaultEpsilon),
         conventions: [],
+        assumes: [],
       }
     : namedTerms(operation, implementation, termsOf(plan, implementation))),
   refuses: implementation?.refuses ?? true,
@@ -56,9 +57,9 @@ const notOffered = (name: string, operation: Operation): { reason: string; remed
 });
 
 const caseSettings = (plan: Plan, implementation: Implementation): CaseSettings => {
-  const { format, refuses } = implementation;
+  const { format, refuses, assumes = {} } = implementation;
   const { epsilon } = settingsOf(format, termsOf(plan, implementation));
-  return { format, seed: plan.seed, epsilon, refusals: refuses };
+  return { format, seed: plan.seed, epsilon, refusals: refuses, assumes };
 };
 
 /** The cases that an implementation was given before an operation's own. */

@@ -1,4 +1,5 @@
 /** The failures of a row: each is looked into as it comes, and all are explained together at the end. */
+import { allHold, isOrdinary } from '../cases/assumptions.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { encodeInputs, formulaIn } from '../cases/encoded-inputs.ts';
 import { diagnoseSpot } from '../reasons/diagnose.ts';
@@ -12,9 +13,9 @@ import type { Finding } from '../report/finding.ts';
 import type { Failure } from '../report/schema.ts';
 import { failsAfter, failsAlone, type Settled } from './earlier.ts';
 import type { Attempts, Origin, RowSettings } from './row-settings.ts';
-import { shrink } from './shrink.ts';
+import { type Kept, shrink } from './shrink.ts';
 import { declaredFor } from './terms.ts';
-import { trial, type Trial } from './trial.ts';
+import { settingsOf, trial, type Trial } from './trial.ts';
 
 /** Failures that a row shows, and how many of one kind are looked into. */
 const mostFailures = 10;
@@ -22,7 +23,7 @@ const mostOfAKind = 2;
 /** What is wrong where no value is: no changed definition accounts for it. */
 const wordless: readonly string[] = ['purity', 'refusal', 'error'];
 
-interface Kept {
+interface KeptFailure {
   readonly kind: FailureKind | null;
   readonly failure: Failure;
   readonly best: Trial;
@@ -52,30 +53,42 @@ const casesBefore = (failing: Trial, observed: readonly Trial[]): Case[] => {
 export class Failures {
   readonly #settings: RowSettings;
   readonly #attempts: Attempts;
-  readonly #kept: Kept[] = [];
-  /** The kinds of the failures that were looked into. */
-  readonly #kinds: (FailureKind | null)[] = [];
+  readonly #kept: KeptFailure[] = [];
+  readonly #keeps: Kept;
+  /** The kinds of the failures that were looked into, and whether the case was an ordinary one. */
+  readonly #kinds: { readonly kind: FailureKind | null; readonly isUsual: boolean }[] = [];
 
   constructor(settings: RowSettings, attempts: Attempts) {
     this.#settings = settings;
     this.#attempts = attempts;
+    const { implementation, subject, terms } = settings;
+    const { epsilon } = settingsOf(implementation.format, terms);
+    this.#keeps = {
+      isTaken: (theCase) => allHold(subject.assumes, theCase, epsilon),
+      isOrdinary: (theCase) => isOrdinary(theCase, epsilon),
+    };
   }
 
   /** Shrinks a failure and keeps it, unless enough of its kind are kept. */
   async look(failing: Trial, observed: readonly Trial[]): Promise<void> {
     const { kind } = failing.judgement;
-    const before = this.#kinds.filter((known) => sameKind(known, kind)).length;
+    const isUsual = this.#keeps.isOrdinary(failing.theCase);
+    const alike = this.#kinds.filter((known) => sameKind(known.kind, kind));
+    // An ordinary case that fails alike says more.
+    if (!isUsual && alike.some((known) => known.isUsual)) return;
+    const before = alike.filter((known) => known.isUsual === isUsual).length;
     const most = failing.answer.kind === 'lost' ? 1 : mostOfAKind;
     if (before >= most || (before > 0 && this.#kept.length >= mostFailures)) return;
-    this.#kinds.push(kind);
+    this.#kinds.push({ kind, isUsual });
     const small = await this.#attempts.later(
       'shrinking',
-      () => shrink(failing, (theCase) => this.#attempts.try(theCase), this.#settings.stopped),
+      () => shrink(failing, (theCase) => this.#attempts.try(theCase), this.#settings.stopped, this.#keeps),
       { trial: failing, shrunk: false },
     );
     const settled = await this.#settle(failing, small, observed);
     if (settled === null) return;
     const { trial: best, shrunk, earlier } = settled;
+    if (!isUsual && this.#keeps.isOrdinary(best.theCase)) this.#kinds.push({ kind, isUsual: true });
     const { epsilon } = this.#settings.terms;
     const failure = evidence(best.theCase, best.answer, best.judgement, epsilon, {
       replay: this.#attempts.id(best.theCase),
@@ -84,7 +97,7 @@ export class Failures {
     });
     if (this.#kept.some((kept) => kept.failure.replay === failure.replay)) return;
     const origin = { formula: formulaIn(best.theCase.inputs), earlier: encodeEarlier(earlier) };
-    this.#kept.push({ kind, failure, best, origin });
+    this.#kept.push({ kind: best.judgement.kind, failure, best, origin });
     this.#settings.found(failure, origin);
   }
 
@@ -145,7 +158,7 @@ export class Failures {
   }
 
   /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
-  async #diagnosed(observed: readonly Trial[]): Promise<readonly Kept[]> {
+  async #diagnosed(observed: readonly Trial[]): Promise<readonly KeptFailure[]> {
     const { operation, implementation, terms, found } = this.#settings;
     const declared = declaredFor(operation, implementation);
     const uncounted = [...this.#kept.map(({ best }) => best), ...(await this.#further(observed))];
@@ -173,8 +186,12 @@ export class Failures {
   /** What a row shows of them, explained: one of each kind first. */
   async explained(observed: readonly Trial[]): Promise<Failure[]> {
     // Numbers before zeros, infinities and NaN: they tell a reader most.
-    const rank = ({ kind }: Kept): number => (kind !== null && isNumberForNumber(kind) ? 0 : 1);
-    const sorted = (await this.#diagnosed(observed)).toSorted((a, b) => rank(a) - rank(b));
+    const rank = ({ kind }: KeptFailure): number => (kind !== null && isNumberForNumber(kind) ? 0 : 1);
+    const strangeness = ({ best: { theCase } }: KeptFailure): number =>
+      this.#keeps.isOrdinary(theCase) ? 0 : 1;
+    const sorted = (await this.#diagnosed(observed)).toSorted(
+      (a, b) => strangeness(a) - strangeness(b) || rank(a) - rank(b),
+    );
     const firstOfKind = sorted.filter(
       ({ kind }, i, all) => all.findIndex((kept) => sameKind(kept.kind, kind)) === i,
     );

@@ -7,6 +7,8 @@ import { type FormatName, formatNames } from '../../spec/scalars/floats/format.t
 import { backendNames, defaultBackends, fastPathOn } from '../runners/fast-path.ts';
 import { type Candidate, DidNotRun, Stopped } from '../runners/implementation.ts';
 import { UsageError } from '../runners/usage-error.ts';
+import { assumptionNames } from '../cases/assumptions.ts';
+import { type ByOperation, joined } from '../cases/by-operation.ts';
 import { loadModule } from './modules.ts';
 import { profileFrom } from './profiles.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
@@ -153,6 +155,29 @@ const positiveInteger = (option: string, value: number): number => {
   return value;
 };
 
+/** The assumptions of `--assume`, by operation. */
+const assumesFrom = (given: CheckOptions['assumes'] = []): ByOperation => {
+  const said: ByOperation = Array.isArray(given)
+    ? { all: given as readonly string[] }
+    : (given as ByOperation);
+  for (const [operation, names] of Object.entries(said)) {
+    knownNames('--assume', [operation], ['all', ...operationNames]);
+    if (names.length > 0) knownNames('--assume', names, assumptionNames);
+  }
+  return said;
+};
+
+const assuming = (candidate: Candidate, assumes: ByOperation): Candidate =>
+  'unavailable' in candidate
+    ? candidate
+    : {
+        ...candidate,
+        implementation: {
+          ...candidate.implementation,
+          assumes: joined(candidate.implementation.assumes ?? {}, assumes),
+        },
+      };
+
 /** Turns options into a plan. Throws a UsageError that names the option and what is known. */
 export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   const names =
@@ -166,6 +191,7 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed must be an integer, got ${seed}`);
   const runs = positiveInteger('--runs', options.runs ?? 1000);
   const epsilon = epsilonFrom(options.epsilon);
+  const assumes = assumesFrom(options.assumes);
   const { implementation } = options;
   const who =
     implementation === undefined
@@ -188,6 +214,7 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   }
   return {
     ...who,
+    candidates: who.candidates.map((candidate) => assuming(candidate, assumes)),
     operations: options.operations === undefined ? operations : chosen,
     operationsNamed: options.operations !== undefined,
     epsilon,

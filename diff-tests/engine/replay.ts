@@ -5,18 +5,20 @@ import { DidNotRun, type Implementation, Stopped } from '../runners/implementati
 import { diagnoseSpot } from '../reasons/diagnose.ts';
 import { encodeDiagnosis } from '../report/diagnosis.ts';
 import { earlierReason, isEarlierReason } from '../reasons/earlier-calls.ts';
+import { allHold } from '../cases/assumptions.ts';
 import { evidence } from '../report/evidence.ts';
 import type { Finding } from '../report/finding.ts';
 import type { Retried } from '../report/schema.ts';
 import type { Plan } from './plan.ts';
 import { trialAfter } from './earlier.ts';
 import { storedCase } from './stored-case.ts';
-import { type Asked, judgedOperation, namedTerms, sameTerms, termsOf } from './terms.ts';
-import type { Trial } from './trial.ts';
+import { type Asked, assumesOf, judgedOperation, namedTerms, sameTerms, termsOf } from './terms.ts';
+import { settingsOf, type Trial } from './trial.ts';
 
 /**
  * Puts a finding to an implementation again, after the calls that it depends on. null when it no longer applies: the
- * operation or the format is another, or the checks that it is about are left to the caller. Throws an Error that
+ * operation or the format is another, the checks that it is about are left to the caller, or its inputs lie outside what
+ * the implementation takes for granted. Throws an Error that
  * says why the stored case cannot be run.
  */
 export const retryFinding = async (
@@ -30,7 +32,11 @@ export const retryFinding = async (
     return null;
   if (theCase.forbidden !== null && !implementation.refuses) return null;
   const judged = { ...theCase, operation: judgedOperation(operation, implementation) };
-  return trialAfter(implementation, calls, judged, termsOf(asked, implementation));
+  const terms = termsOf(asked, implementation);
+  const { epsilon } = settingsOf(theCase.format, terms);
+  const isTaken =
+    theCase.forbidden !== null || allHold(assumesOf(operation, implementation), judged, epsilon);
+  return isTaken ? trialAfter(implementation, calls, judged, terms) : null;
 };
 
 /** The same in a fresh worker, where the implementation has one. */

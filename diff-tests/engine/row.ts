@@ -10,9 +10,10 @@ import { inseparable } from '../reasons/resemblance.ts';
 import type { Result } from '../report/schema.ts';
 import { collect, type Fact, fingerprint, observe } from '../reasons/fingerprint.ts';
 import { Failures } from './failures.ts';
+import { Ordinary } from './ordinary.ts';
 import { Attempts, type RowSettings } from './row-settings.ts';
 import { declaredFor } from './terms.ts';
-import type { Trial } from './trial.ts';
+import { settingsOf, type Trial } from './trial.ts';
 import { fourDigits, type Largest, worstEvidence } from './worst.ts';
 
 /** Calls without an answer after which the rest of a row is not run: each costs a whole --timeout. */
@@ -22,6 +23,7 @@ export class Row {
   readonly #settings: RowSettings;
   readonly #attempts: Attempts;
   readonly #counts: Record<Verdict, number> = { accepted: 0, rejected: 0, undecided: 0, unconstrained: 0 };
+  readonly #ordinary: Ordinary;
   #elements = 0;
   #ulpSkipped = 0;
   #worst: Largest | null = null;
@@ -43,6 +45,7 @@ export class Row {
     this.#settings = settings;
     this.#attempts = new Attempts(settings);
     this.#failures = new Failures(settings, this.#attempts);
+    this.#ordinary = new Ordinary(settingsOf(settings.implementation.format, settings.terms).epsilon);
   }
 
   /** Nothing more is to be learned here: the backend was not the one asked for, or calls keep hanging. */
@@ -63,6 +66,7 @@ export class Row {
   async add(done: Trial): Promise<void> {
     const { judgement, answer, theCase } = done;
     this.#counts[judgement.verdict] += 1;
+    this.#ordinary.add(done);
     this.#elements += judgement.elements;
     this.#ulpSkipped += judgement.ulpSkipped;
     if (answer.kind === 'lost') this.#lost += 1;
@@ -124,8 +128,8 @@ export class Row {
       refusals = this.#refusals();
     }
     const { operation, implementation, terms, subject } = this.#settings;
-    const { format, profile, epsilon, conventions } = subject;
-    const judged = { format, profile, epsilon, conventions, refuses: implementation.refuses };
+    const { format, profile, epsilon, conventions, assumes } = subject;
+    const judged = { format, profile, epsilon, conventions, assumes, refuses: implementation.refuses };
     const head = {
       implementation: implementation.name,
       backend: implementation.backend,
@@ -183,6 +187,7 @@ export class Row {
       setWidthUlp: measured.setWidthUlp,
       condition: measured.condition,
       fingerprint: [...facts],
+      ...this.#ordinary.counts(),
       ...coarse,
       ...attested,
     };
@@ -206,4 +211,5 @@ export const emptyCounts = {
   setWidthUlp: null,
   condition: null,
   fingerprint: [],
+  ordinary: { cases: 0, accepted: 0, rejected: 0 },
 };

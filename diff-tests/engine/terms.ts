@@ -2,6 +2,8 @@
 import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
+import { assumptionsOf } from '../cases/assumptions.ts';
+import { namesFor } from '../cases/by-operation.ts';
 import type { Implementation } from '../runners/implementation.ts';
 import type { Terms } from '../judge/judge.ts';
 import type { Subject } from '../report/finding.ts';
@@ -35,6 +37,12 @@ export const judgedOperation = (operation: Operation, implementation: Implementa
   return changes.length === 0 ? operation : changed(operation, changes);
 };
 
+/** What an implementation takes for granted of an operation, of what says something of it. */
+export const assumesOf = (
+  operation: Operation,
+  { assumes = {} }: Pick<Implementation, 'assumes'>,
+): string[] => assumptionsOf(operation, namesFor(assumes, operation.name)).map(({ name }) => name);
+
 export const ratioText = ({ n, d }: Ratio): string => `${n}/${d}`;
 
 /** What an operation is judged by, as reports and findings name it. */
@@ -42,16 +50,17 @@ export const namedTerms = (
   operation: Operation,
   implementation: Implementation,
   { profile, epsilon }: Terms,
-): Pick<Subject, 'format' | 'profile' | 'epsilon' | 'conventions'> => ({
+): Pick<Subject, 'format' | 'profile' | 'epsilon' | 'conventions' | 'assumes'> => ({
   format: implementation.format,
   profile: profile.name,
   epsilon: ratioText(epsilon),
   conventions: declaredFor(operation, implementation).map(({ name }) => name),
+  assumes: assumesOf(operation, implementation),
 });
 
-type NamedTerms = ReturnType<typeof namedTerms>;
+type NamedTerms = Pick<Subject, 'format' | 'profile' | 'epsilon' | 'conventions'>;
 
-/** Whether they are the same; the order of conventions has no meaning. */
+/** Whether they judge alike. The order of conventions has no meaning; assumptions say what is asked, not how it is judged. */
 export const sameTerms = (a: NamedTerms, b: NamedTerms): boolean => {
   const text = ({ format, profile, epsilon, conventions }: NamedTerms): string =>
     JSON.stringify([format, profile, epsilon, conventions.toSorted()]);

@@ -1,6 +1,7 @@
 /** What failures of one kind have in common, compared by its fields. */
 import type { Breach } from '../../spec/forbidden.ts';
 import type { Float } from '../../spec/scalars/floats/float.ts';
+import type { Impurity } from '../cases/broken.ts';
 import type { Part } from './comparison.ts';
 
 /** Values that differ in class fail in different ways. */
@@ -10,6 +11,8 @@ export interface FailureKind {
   readonly part: Part;
   /** How a valid call ended without an answer. */
   readonly ended: 'threw' | 'lost' | null;
+  /** An input that was written to, and memory that is shared, are two faults. */
+  readonly impure: Impurity['code'] | null;
   /** What a forbidden call breaks, and in which input. */
   readonly breach: { readonly code: Breach['code']; readonly input: string | null } | null;
   /** Of a value outside its set: its class, and those of the set. */
@@ -27,6 +30,7 @@ export const classOf = (x: number): ValueClass => {
 export const kindOf = (part: Part, more: Partial<FailureKind> = {}): FailureKind => ({
   part,
   ended: null,
+  impure: null,
   breach: null,
   got: null,
   wanted: [],
@@ -44,6 +48,7 @@ export const sameKind = (a: FailureKind | null, b: FailureKind | null): boolean 
   return (
     a.part === b.part &&
     a.ended === b.ended &&
+    a.impure === b.impure &&
     a.breach?.code === b.breach?.code &&
     a.breach?.input === b.breach?.input &&
     a.got === b.got &&

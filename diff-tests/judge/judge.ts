@@ -76,7 +76,9 @@ const judgeRefusal = (breach: Breach, answer: Answer): Judgement => {
 const judgeForm = (answer: Answer): Judgement | null => {
   if (answer.kind === 'malformed') return rejected('shape', answer.malformed);
   if (answer.kind === 'returned')
-    return answer.impurity === null ? null : rejected('purity', answer.impurity);
+    return answer.impurity === null
+      ? null
+      : rejected('purity', answer.impurity, { impure: answer.impurity.code });
   const { kind: ended, message } = answer;
   return rejected('error', { code: ended, message }, { ended });
 };

@@ -39,10 +39,10 @@ export const encodeAllowed = (allowed: AllowedSet): Allowed => {
 
 /** The name of a finding: 8 hex digits of a hash of what it is about, its terms and its inputs. */
 export const findingId = (subject: Subject, theCase: Case): string => {
-  const { implementation, backend, operation, format, profile, epsilon, conventions } = subject;
+  const { implementation, backend, operation, format, profile, epsilon, conventions, assumes } = subject;
   const told = [
     [implementation.name, implementation.path, backend, operation],
-    [format, profile, epsilon, conventions.toSorted()],
+    [format, profile, epsilon, conventions.toSorted(), ...(assumes.length > 0 ? [assumes.toSorted()] : [])],
     [encodeInputs(theCase, []), formulaIn(theCase.inputs)],
   ];
   return hash(0, JSON.stringify(told)).toString(16).padStart(8, '0');

@@ -83,7 +83,7 @@ export const placeOf = ({ part, step }: Failure): string =>
   `${part}${step === null ? '' : ` at step ${step}`}`;
 
 /** What was given, what came back, and what would have been right. */
-export const failureText = (failure: Failure, replayable = true): string => {
+export const failureText = (failure: Failure, replayable = true, evaluated: string | null = null): string => {
   const { inputs, output, element, allowed, exact, ulp, part, replay, diagnosis } = failure;
   const lines = [
     ...Object.entries(inputs).map(([name, value]) =>
@@ -98,9 +98,23 @@ export const failureText = (failure: Failure, replayable = true): string => {
     ...(exact === null ? [] : [`exact: ${showExact(exact)}`]),
     ...(ulp === null ? [] : [`error: ${showUlp(ulp)} ulp`]),
     ...diagnosis.map((found) => shown(`reason: ${reasonOf(found)}`)),
+    ...(evaluated === null ? [] : [`values: ${evaluated}`]),
     ...(part === null || !replayable ? [] : [`replay: epscheck replay ${replay}`]),
   ];
   return lines.map((line) => `    ${line}`).join('\n');
+};
+
+/** What blocks of one kind have in common, as a reader sees it: the part, and the sort of result. */
+const sortOf = ({ part, output, element }: Failure): string => {
+  if ('error' in output) return `${part}: ${output.error.replace(/\binput \S+/g, 'input')}`;
+  const text = output.data[element ?? 0] ?? '';
+  return `${part}: ${text.endsWith('p+0') && /^-?0x0/.test(text) ? 'zero' : /^-?0x/.test(text) ? 'finite' : text}`;
+};
+
+/** The first of each kind, so many at most. */
+export const firstOfEach = (failures: readonly Failure[], most: number): readonly Failure[] => {
+  const sorts = failures.map(sortOf);
+  return failures.filter((_, i) => sorts.indexOf(sorts[i] as string) === i).slice(0, most);
 };
 
 /** Four digits; large ones with an exponent. */

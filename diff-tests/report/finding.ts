@@ -50,6 +50,7 @@ const subject = {
   profile: z.string(),
   epsilon,
   conventions: z.array(z.string()).default([]),
+  assumes: z.array(z.string()).default([]),
 };
 
 export const findingSchema = z

@@ -61,7 +61,9 @@ const definitions = (
 export const declared = (ran: readonly Result[]): string[] => {
   const { epsilons, conventions } = definitions(ran);
   const refusals = ran.some(({ refuses }) => !refuses) ? ['forbidden inputs left out (refuses: false)'] : [];
-  return [...epsilons, ...conventions, ...refusals];
+  const names = [...new Set(ran.flatMap(({ assumes }) => assumes))];
+  const assumed = names.length === 0 ? [] : [`assuming ${names.join(', ')}`];
+  return [...epsilons, ...conventions, ...assumed, ...refusals];
 };
 
 /** What meeting a profile of the chain means. */

@@ -108,6 +108,14 @@ const resultSchema = z.strictObject({
   /** By what it was judged beside its profile: epsilon, and the conventions it declares that change this operation. */
   epsilon: ratio,
   conventions: z.array(z.string()),
+  /** What it takes for granted: inputs outside were not generated. */
+  assumes: z.array(z.string()).default([]),
+  /** The cases in which nothing is out of the ordinary. */
+  ordinary: z
+    .strictObject({ cases: count, accepted: count, rejected: count })
+    .default({ cases: 0, accepted: 0, rejected: 0 }),
+  /** Where cases were rejected, and none of them ordinary: the assumptions that leave them out, and what they leave out. */
+  outside: z.strictObject({ cases: count, rejected: count, assumes: z.array(z.string()) }).optional(),
   /** false: forbidden inputs were left out, because the implementation leaves those checks to its caller. */
   refuses: z.boolean(),
   /** What ran, where the implementation can tell. */

@@ -1,5 +1,7 @@
 /** A report as text for a reader. No timings: the same run gives the same text. */
-import { failureText, placeOf } from './failure.ts';
+import { evalLine } from './eval-line.ts';
+import { failureText, firstOfEach, placeOf } from './failure.ts';
+import { proposalOf } from './proposal.ts';
 import { storedVerdict } from './retried.ts';
 import { declared, factLines, heads, meetsLine, rowOf, verdictLine } from './rows.ts';
 import type { Report, Result } from './schema.ts';
@@ -28,6 +30,25 @@ const named = <T extends { readonly operation: string; readonly backend: string 
   backend: shown(row.backend),
 });
 
+/** Blocks of a row, one of each kind. */
+const mostBlocks = 3;
+
+/** What a row would have to say to be accepted, its counterexamples, and how many more there are. */
+const rejectedText = (result: Result, replayable: boolean): string[] => {
+  const { operation, backend, failures } = result;
+  const [row, proposal] = [`  ${operation} on ${backend}`, proposalOf(result)];
+  const blocks = firstOfEach(failures, mostBlocks);
+  const more = failures.length - blocks.length;
+  return [
+    ...(proposal === null ? [] : [`${row}: ${proposal}`]),
+    ...blocks.map(
+      (failure) =>
+        `${row}, ${placeOf(failure)}\n${failureText(failure, replayable, evalLine(result, failure))}`,
+    ),
+    ...(more > 0 ? [`    and ${more} more in the JSON`] : []),
+  ];
+};
+
 /** `replayable`: whether failures were stored, so that `replay` finds them. */
 export const textReport = (report: Report, replayable = true): string => {
   const [results, stored] = [report.results.map(named), report.stored.map(named)];
@@ -35,12 +56,7 @@ export const textReport = (report: Report, replayable = true): string => {
   const ran = results.filter(({ unavailable, rejected }) => unavailable === null || rejected > 0);
   const [first] = results;
   const head = first === undefined ? shown(report.tool) : headLine(report, first, ran);
-  const failures = ran.flatMap((result) =>
-    result.failures.map(
-      (failure) =>
-        `  ${result.operation} on ${result.backend}, ${placeOf(failure)}\n${failureText(failure, replayable)}`,
-    ),
-  );
+  const failures = ran.flatMap((result) => rejectedText(result, replayable));
   const again = stored.map(
     (retried) =>
       `  ${shown(retried.replay)}: ${retried.operation} on ${retried.backend} is ${shown(storedVerdict(retried))}` +

@@ -1,9 +1,11 @@
 /** The letter of an implementation module's default export. */
 import { z } from 'zod';
 import { parseEpsilon } from '../../spec/contexts.ts';
-import { operations } from '../../spec/operations.ts';
+import { operationNames, operations } from '../../spec/operations.ts';
 import { profileNames } from '../../spec/profiles/index.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
+import { assumptionNames } from '../cases/assumptions.ts';
+import type { ByOperation } from '../cases/by-operation.ts';
 import { shown } from '../cases/shown.ts';
 
 const callable = z.custom<(...args: never[]) => unknown>(
@@ -29,6 +31,14 @@ const epsilon = z
     }
   });
 
+/** A list of names for all operations, or by operation, where `all` is said of each: made the latter. */
+const byOperation = (name: z.ZodType<string>): z.ZodType<ByOperation> => {
+  const keyed = z.partialRecord(listed(['all', ...operationNames], 'operation'), z.array(name));
+  return z
+    .preprocess((given) => (Array.isArray(given) ? { all: given } : given), keyed)
+    .transform((said) => said as ByOperation);
+};
+
 export const moduleSchema = z
   .strictObject({
     name: z
@@ -42,6 +52,7 @@ export const moduleSchema = z
     epsilon: epsilon.optional(),
     /** Their names are checked by who knows the list: the harness, after loading. */
     conventions: z.array(z.string()).optional(),
+    assumes: byOperation(listed(assumptionNames, 'assumption')).optional(),
     refuses: z.boolean().optional(),
     operations: z
       .partialRecord(

@@ -11,6 +11,7 @@ export const fastImplementation = (own: Own): Implementation => ({
   path: null,
   format: 'binary32',
   conventions: [],
+  assumes: {},
   epsilon: null,
   refuses: true,
   exampleModel: true,

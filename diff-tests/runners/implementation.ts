@@ -9,6 +9,7 @@ import type { Answer } from '../cases/answer.ts';
 import type { Impurity, Malformed } from '../cases/broken.ts';
 import { played } from '../cases/kinds/index.ts';
 import { play } from '../cases/models.ts';
+import type { ByOperation } from '../cases/by-operation.ts';
 import { refusalOf } from '../cases/generators/cases.ts';
 import { classOf, isArray, isSafeInteger, lengthOf, zerosOf } from '../cases/builtins.ts';
 import { outputShape } from '../cases/shape.ts';
@@ -41,6 +42,8 @@ export interface Implementation {
   readonly profile: Profile;
   /** The conventions that it declares: names of the list in signatures/. */
   readonly conventions: readonly string[];
+  /** What it takes for granted, by operation: names of the list in cases/assumptions.ts. */
+  readonly assumes?: ByOperation;
   /** Operations it offers. */
   readonly offers: readonly string[];
   /** An epsilon that is built in, or null when it takes the run's. */
@@ -133,17 +136,19 @@ const describe = (value: unknown): string => {
 
 /** Which input was written to, or shares its memory with the output; null when the call was pure. */
 const impurityOf = (given: HostInputs, kept: HostInputs, output: HostTensor): Impurity | null => {
+  let shared: Impurity | null = null;
   for (const [name, value] of Object.entries(given)) {
     const before = new Map(tensorsIn(name, kept[name] ?? 0));
     for (const [place, x] of tensorsIn(name, value)) {
       const old = before.get(place);
       if (old === undefined || !sameTensor(x, old)) return { code: 'written', input: place };
-      if (x.data.buffer === output.data.buffer) return { code: 'shared', input: place };
+      if (x.data.buffer === output.data.buffer) shared ??= { code: 'shared', input: place };
     }
     const count = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
     if (count(value) !== count(kept[name])) return { code: 'written', input: name };
   }
-  return null;
+  // An input that was written to is the worse fault.
+  return shared;
 };
 
 /** What the harness knows of a call before it is made. */

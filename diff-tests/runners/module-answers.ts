@@ -23,7 +23,7 @@ import type { CallMessage, Loaded } from './module-messages.ts';
 /** A message over the harness's own port. */
 export const replySchema = z.strictObject({ id: z.int(), said: z.unknown() });
 
-const { name, format, profile, conventions } = moduleSchema.shape;
+const { name, format, profile, conventions, assumes } = moduleSchema.shape;
 
 const loadedSchema: z.ZodType<Loaded> = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -34,6 +34,7 @@ const loadedSchema: z.ZodType<Loaded> = z.discriminatedUnion('kind', [
       profile: profile.unwrap().nullable(),
       epsilon: moduleSchema.shape.epsilon.unwrap().nullable(),
       conventions: conventions.unwrap(),
+      assumes: assumes.unwrap(),
       refuses: z.boolean(),
       offers: z.array(z.enum(operationNames as [string, ...string[]])),
     }),

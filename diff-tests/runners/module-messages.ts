@@ -1,6 +1,7 @@
 /** What the harness and the worker that runs a module say to each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import type { ByOperation } from '../cases/by-operation.ts';
 import type { HostInputs } from '../cases/values.ts';
 import type { CallSettings, Plays } from './implementation.ts';
 
@@ -11,6 +12,7 @@ export interface ModuleDescription {
   readonly profile: string | null;
   readonly epsilon: string | null;
   readonly conventions: readonly string[];
+  readonly assumes: ByOperation;
   readonly refuses: boolean;
   readonly offers: readonly string[];
 }

@@ -35,6 +35,7 @@ const describe = ({
   profile,
   epsilon,
   conventions,
+  assumes,
   refuses,
   operations,
   model,
@@ -44,6 +45,7 @@ const describe = ({
   profile: profile ?? null,
   epsilon: epsilon ?? null,
   conventions: conventions ?? [],
+  assumes: assumes ?? {},
   refuses: refuses ?? true,
   offers: [...Object.keys(operations), ...(model === undefined ? [] : ['model'])],
 });

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { type Breach, Forbidden } from '../../../spec/forbidden.ts';
 import { type Operation, refuseForbidden } from '../../../spec/operation.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
+import { type ByOperation, namesFor } from '../by-operation.ts';
+import type { Case } from '../case.ts';
 import { hash } from '../hash.ts';
+import { type Domain, domainOf, moveInside } from '../inside.ts';
 import { kinds, scheduled, shaped, stepped } from '../kinds/index.ts';
 import type { Frame } from '../kinds/kind.ts';
 import type { HostInputs, HostValue } from '../values.ts';
@@ -11,15 +14,8 @@ import { neighbour } from './float.ts';
 import { violations } from './forbidden.ts';
 import { enlarge, isLarge, largeFrame, scriptedModel } from './large.ts';
 import { draw, shapesFor, stepCount } from './sizes.ts';
+import { hasSteps, keptTo, shapeIn, steered } from './steered.ts';
 import { shape } from './tensor.ts';
-
-/** One call: an operation and its inputs. `forbidden` is the specification's refusal, when the types forbid them. */
-export interface Case {
-  readonly operation: Operation;
-  readonly format: FormatName;
-  readonly inputs: HostInputs;
-  readonly forbidden: Breach | null;
-}
 
 /** What generation depends on besides the operation. */
 export interface CaseSettings {
@@ -29,6 +25,8 @@ export interface CaseSettings {
   readonly epsilon: number;
   /** Whether forbidden cases are generated. */
   readonly refusals: boolean;
+  /** Names of assumptions: a case outside is not generated. */
+  readonly assumes?: ByOperation;
 }
 
 /** One case in this many is one that the types forbid. */
@@ -41,20 +39,21 @@ const aroundEpsilon = ({ format, epsilon }: CaseSettings): number[] =>
 /** A scalar output is a sum over all elements: mostly ordinary ones, or it is NaN or infinite nearly always. */
 const isSum = (operation: Operation): boolean => operation.output === 'scalar';
 
-const frames = (operation: Operation, base: Frame, counts: fc.Arbitrary<number>): fc.Arbitrary<Frame> =>
-  isSum(operation)
+const frames = (domain: Domain, base: Frame, counts: fc.Arbitrary<number>): fc.Arbitrary<Frame> =>
+  isSum(domain.operation)
     ? fc
-        .tuple(anyFrames(operation, base, counts), fc.integer({ min: 0, max: 3 }))
+        .tuple(anyFrames(domain, base, counts), fc.integer({ min: 0, max: 3 }))
         .map(([frame, n]) => ({ ...frame, plain: n > 0 }))
-    : anyFrames(operation, base, counts);
+    : anyFrames(domain, base, counts);
 
-const anyFrames = (operation: Operation, base: Frame, counts: fc.Arbitrary<number>): fc.Arbitrary<Frame> => {
-  const hasSteps = operation.inputs.some(({ kind }) => stepped.has(kind));
-  if (!hasSteps) return shape().map((of) => ({ ...base, shape: of }));
-  const least = operation.inputs.some(({ last }) => last === 'T-1') ? 1 : 0;
+const anyFrames = (domain: Domain, base: Frame, counts: fc.Arbitrary<number>): fc.Arbitrary<Frame> => {
+  const { inputs } = domain.operation;
+  if (!inputs.some(({ kind }) => stepped.has(kind)))
+    return shape().map((of) => ({ ...base, shape: shapeIn(domain, of) }));
+  const least = Math.max(domain.leastSteps, inputs.some(({ last }) => last === 'T-1') ? 1 : 0);
   return counts.chain((count) => {
     const steps = count < least ? least : count;
-    return shapesFor(steps).map((of) => ({ ...base, steps, shape: of }));
+    return shapesFor(steps).map((of) => ({ ...base, steps, shape: shapeIn(domain, of) }));
   });
 };
 
@@ -107,6 +106,12 @@ const edgeShapes: readonly (readonly number[])[] = [
 
 /** The fixed edge cases, the same for every seed: they come first. */
 export const edgeCases = (operation: Operation, settings: CaseSettings): readonly HostInputs[] => {
+  const domain = domainOf(operation, namesFor(settings.assumes ?? {}, operation.name));
+  return allEdgeCases(domain, settings).filter((inputs) => hasSteps(domain, inputs));
+};
+
+const allEdgeCases = (domain: Domain, settings: CaseSettings): readonly HostInputs[] => {
+  const { operation } = domain;
   const base: Frame = {
     format: settings.format,
     shape: [2],
@@ -117,7 +122,9 @@ export const edgeCases = (operation: Operation, settings: CaseSettings): readonl
   const at = (frame: Frame, fixed: HostInputs, label: string): HostInputs =>
     draw(inputsFor(operation, frame, fixed), hash(0, `${operation.name} ${label}`));
   const hasTensors = operation.inputs.some(({ kind }) => shaped.has(kind));
-  const shapes = hasTensors ? edgeShapes.map((of) => at({ ...base, shape: of }, {}, of.join('x'))) : [];
+  const shapes = hasTensors
+    ? edgeShapes.map((of) => at({ ...base, shape: shapeIn(domain, of) }, {}, of.join('x')))
+    : [];
   const sampled = edgeFrames(operation, base).filter(
     ({ frame }) => frame.steps > 0 || !operation.inputs.some(({ last }) => last === 'T-1'),
   );
@@ -133,6 +140,8 @@ export const edgeCases = (operation: Operation, settings: CaseSettings): readonl
   const sums = shapes.filter((inputs, i) => !isEmpty(inputs, i));
   return [...sums, ...grids, ...long, ...shapes.filter(isEmpty)];
 };
+
+export type { Case };
 
 /** The specification's own refusal of these inputs, or null: what makes a case a forbidden one. */
 export const refusalOf = (operation: Operation, inputs: HostInputs): Breach | null => {
@@ -161,27 +170,42 @@ const smallFrames = (base: Frame): fc.Arbitrary<Frame> =>
 /** The cases of one operation, by index: fixed ones first, one in sixteen forbidden, the rest drawn by the seed. */
 export const caseSource = (operation: Operation, settings: CaseSettings): ((index: number) => Case) => {
   const { format, seed, refusals } = settings;
+  const assumes = namesFor(settings.assumes ?? {}, operation.name);
+  const declared = domainOf(operation, assumes);
   const fixed = edgeCases(operation, settings);
   const base: Frame = { format, shape: [], steps: 0, epsilon: aroundEpsilon(settings), plain: false };
   const refusable = refusals && !operation.freeValue;
   const refusalsBefore = (index: number): number => (refusable ? Math.floor((index + 1) / refusalEvery) : 0);
+  const made = (inputs: HostInputs): Case => makeCase(operation, format, inputs);
+  const drawnIn = (domain: Domain, drawn: number): fc.Arbitrary<HostInputs> =>
+    isLarge(operation, drawn)
+      ? largeInputs(operation, base)
+      : frames(domain, base, stepCount(drawn, seed)).chain((frame) =>
+          focused(operation, inputsFor(operation, frame)),
+        );
+  const plainIn = ({ leastSteps }: Domain): fc.Arbitrary<HostInputs> =>
+    inputsFor(operation, { ...base, steps: Math.max(leastSteps, 1), plain: true });
   return (index) => {
-    const key = hash(seed, `${operation.name} ${format} ${index}`);
+    const keyed = (attempt: number): string =>
+      `${operation.name} ${format} ${index}${attempt > 0 ? ` ${attempt}` : ''}`;
+    const key = hash(seed, keyed(0));
     if (refusable && index % refusalEvery === refusalEvery - 1) {
       const small = smallFrames(base).chain((frame) => inputsFor(operation, frame));
-      const broken = violations(operation, draw(small, key));
+      const whole = moveInside(declared, format, draw(small, key), index);
+      const broken = violations(operation, whole);
       const picked = broken[Math.floor(index / refusalEvery) % broken.length];
-      if (picked !== undefined) return makeCase(operation, format, picked);
+      if (picked !== undefined) return made(picked);
     }
     const valid = index - refusalsBefore(index);
     const edge = fixed[valid];
-    if (edge !== undefined) return makeCase(operation, format, edge);
     const drawn = valid - fixed.length;
-    if (isLarge(operation, drawn))
-      return makeCase(operation, format, draw(largeInputs(operation, base), key));
-    const generated = frames(operation, base, stepCount(drawn, seed)).chain((frame) =>
-      focused(operation, inputsFor(operation, frame)),
-    );
-    return makeCase(operation, format, draw(generated, key));
+    const names = edge === undefined ? keptTo(operation, assumes, drawn) : assumes;
+    const domain = domainOf(operation, names);
+    const arbitrary = edge === undefined ? drawnIn(domain, drawn) : null;
+    const drawnAs = (attempt: number): HostInputs =>
+      edge ?? draw(arbitrary ?? plainIn(domain), hash(seed, keyed(attempt)));
+    if (domain.rows.length === 0) return made(drawnAs(0));
+    const plain = (attempt: number): HostInputs => draw(plainIn(domain), hash(seed, keyed(attempt)));
+    return steered(operation, settings, names, { drawn: drawnAs, plain, made, turn: index });
   };
 };

@@ -82,7 +82,14 @@ describe.skipIf(!takesAssumptions)('on the command line', () => {
     expect([status, stdout]).toEqual([0, expect.stringContaining('Every case accepted.')]);
   });
 
-  test.each(ready)('$file without it is rejected, and told what to write', (port) => {
+  /** Outside (0, 1) the definition of this one, whose epsilon is 0, divides by 0 too: it needs no line. */
+  const total = 'labml-ddpm.mjs';
+
+  test.each(ready.filter(({ file }) => file === total))('$file is accepted without it', (port) => {
+    expect(runCli(['check', withoutAssumes(port), ...args]).status).toBe(0);
+  });
+
+  test.each(ready.filter(({ file }) => file !== total))('$file is told what to write without it', (port) => {
     const { status, stdout } = runCli(['check', withoutAssumes(port), ...args]);
     expect(status).toBe(1);
     expect(stdout).toContain('--assume "');
