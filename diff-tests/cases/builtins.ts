@@ -2,7 +2,7 @@
  * Built-in functions, taken before a module is loaded. It shares the worker with what plays its model, and may change
  * any prototype there: what is called through here stays what it was.
  */
-import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 
 /** What holds the elements of a tensor. */
 export type FloatArray = Float32Array | Float64Array;
@@ -40,8 +40,11 @@ export const lengthOf: (data: unknown) => number = getter<number>('length');
 export const copyData = (data: FloatArray): FloatArray =>
   classOf(data) === 'Float64Array' ? new Double(data) : new Single(data);
 
+/** Whether a format's values need 64 bits. */
+export const isDouble = (format: FormatName): boolean => formats[format].width > 32;
+
 export const zerosOf = (format: FormatName, size: number): FloatArray =>
-  format === 'binary64' ? new Double(size) : new Single(size);
+  isDouble(format) ? new Double(size) : new Single(size);
 
 /** The bytes of a typed array as text. */
 export const bytesText = (data: FloatArray): string => join(new Bytes(bufferOf(data)), ',');

@@ -4,7 +4,7 @@ import { binary } from '../../spec/scalars/floats/binary.ts';
 import { type Float, fromBits, same, toBits } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import { round } from '../../spec/scalars/floats/round.ts';
-import { copyData, type FloatArray, push } from './builtins.ts';
+import { copyData, type FloatArray, isDouble, push } from './builtins.ts';
 
 export type { FloatArray };
 
@@ -42,9 +42,6 @@ export const tensorsIn = (name: string, value: HostValue): (readonly [string, Ho
   if (isTensor(value)) return [[name, value]];
   return Array.isArray(value) ? value.map((x: HostTensor, i) => [`${name}[${i}]`, x] as const) : [];
 };
-
-/** Whether a format's values need 64 bits. */
-const isDouble = (format: FormatName): boolean => formats[format].width > 32;
 
 /** The class of array that holds a format's values: the contract's rule. */
 export const arrayOf = (format: FormatName): typeof Float32Array | typeof Float64Array =>
