@@ -56,7 +56,7 @@ const casesOf = (row: Operation, format: FormatName): readonly Case[] => {
   const spread = Array.from({ length: 10 }, (_, i) => Math.floor((i * fixed) / 10));
   return [
     ...new Set(spread),
-    ...Array.from({ length: row.name === 'pfOdeRhs' ? 30 : 16 }, (_, i) => fixed + i),
+    ...Array.from({ length: takesExp(row) ? 60 : 16 }, (_, i) => fixed + i),
   ].map(generate);
 };
 

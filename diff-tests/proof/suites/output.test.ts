@@ -283,9 +283,9 @@ describe('an error of our own', () => {
 
   test('a package that lacks a file is no rejection', () => {
     const at = emptyFolder();
-    mkdirSync(join(at, 'diff-tests', 'cli'), { recursive: true });
+    for (const folder of ['cli', 'cases']) mkdirSync(join(at, 'diff-tests', folder), { recursive: true });
     writeFileSync(join(at, 'package.json'), '{ "type": "module" }');
-    for (const file of ['cli/main.js', 'shown.js'])
+    for (const file of ['cli/main.js', 'cases/shown.js'])
       writeFileSync(join(at, 'diff-tests', file), readFileSync(join('dist', 'diff-tests', file)));
     const { status, stderr } = spawnSync(process.execPath, [join(at, 'diff-tests/cli/main.js'), 'list'], {
       encoding: 'utf8',
