@@ -20,8 +20,9 @@ const before = {
   runners: ['cases'],
   reasons: ['cases', 'judge', 'runners'],
   report: ['cases', 'judge', 'runners', 'reasons'],
-  engine: ['cases', 'judge', 'runners', 'reasons', 'report'],
-  cli: ['cases', 'judge', 'runners', 'reasons', 'report', 'engine'],
+  lean: ['cases', 'judge', 'runners', 'report'],
+  engine: ['cases', 'judge', 'runners', 'reasons', 'report', 'lean'],
+  cli: ['cases', 'judge', 'runners', 'reasons', 'report', 'lean', 'engine'],
   page: ['cases', 'judge', 'runners', 'reasons', 'report', 'engine'],
   examples: ['cases', 'runners'],
 };

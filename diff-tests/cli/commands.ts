@@ -1,5 +1,6 @@
 /** The command line: picks the command and sets the exit code. */
 import { Command, CommanderError } from 'commander';
+import { LeanError } from '../../spec/lean/source.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { shown } from '../cases/shown.ts';
 import { version } from '../engine/tool.ts';
@@ -7,6 +8,7 @@ import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';
 import { explainCommand } from './explain.ts';
+import { leanCommand } from './lean.ts';
 import { listCommand } from './list.ts';
 import { closeModelFiles } from './model-file.ts';
 import { type ExitCode, message } from './output.ts';
@@ -16,9 +18,15 @@ const end = (code: ExitCode): void => {
   process.exitCode = code;
 };
 
-const commands = [checkCommand, evalCommand, explainCommand, replayCommand, listCommand, doctorCommand].map(
-  (make) => make(end),
-);
+const commands = [
+  checkCommand,
+  evalCommand,
+  explainCommand,
+  replayCommand,
+  leanCommand,
+  listCommand,
+  doctorCommand,
+].map((make) => make(end));
 
 const program = new Command('epscheck')
   .description('an exact reference for diffusion numerics, and a judge of implementations')
@@ -57,6 +65,10 @@ export const run = async (given: readonly string[]): Promise<void> => {
     else if (error instanceof UsageError) {
       message(error.message);
       end(2);
+    } else if (error instanceof LeanError) {
+      // Of a text that was named: file, line and column are in the message.
+      message(shown(error.message));
+      end(3);
     } else throw error;
   } finally {
     await closeModelFiles();

@@ -17,6 +17,7 @@ import { showTensor } from '../cases/number-syntax.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { defaultProfile } from '../runners/held-to.ts';
 import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
+import { operationFrom } from '../lean/operation-from.ts';
 import { shown } from '../cases/shown.ts';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
@@ -99,6 +100,7 @@ interface Flags {
   readonly format?: string;
   readonly profile?: string;
   readonly json?: string;
+  readonly from?: string;
 }
 
 /** The epsilon of `--epsilon`; null without one. */
@@ -123,7 +125,7 @@ const requireContext = (option: 'format' | 'profile', flags: Flags): void => {
 const run = async (name: string, texts: readonly string[], flags: Flags): Promise<ExitCode> => {
   checkWritable(flags.json);
   knownNames('operation', [name], operationNames);
-  const operation = findOperation(name) as Operation;
+  const operation = operationFrom(findOperation(name) as Operation, flags.from);
   const parsed = await parseArguments(operation, texts, flags.timeout);
   const { format = 'binary32' } = flags;
   knownNames('--format', [format], formatNames);
@@ -176,6 +178,7 @@ export const evalCommand = (end: (code: ExitCode) => void): Command =>
     .addOption(options.profile('the profile, with --in envelope (default: ieee754-loose)'))
     .addOption(options.epsilon())
     .addOption(options.timeout())
+    .addOption(options.from())
     .addOption(options.json())
     .action(async (name: string, texts: readonly string[], flags: Flags) =>
       end(await run(name, texts, flags)),

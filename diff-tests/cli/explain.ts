@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Place } from '../../spec/lean/source.ts';
 import { defaultEpsilon } from '../../spec/context.ts';
 import { modelForms } from '../../spec/models.ts';
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
@@ -17,6 +18,7 @@ import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
 import { roundUpFour } from '../judge/ulp.ts';
 import { showUlp } from '../report/failure.ts';
 import { table } from '../report/table.ts';
+import { filled, operationFrom } from '../lean/operation-from.ts';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
 import { epsilonOption } from './eval.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
@@ -30,6 +32,7 @@ interface Flags {
   readonly profile?: string;
   readonly epsilon?: string;
   readonly json?: string;
+  readonly from?: string;
 }
 
 const showExact = ({ exact }: TraceRow): string => (exact === null ? '-' : real.show(exact));
@@ -40,7 +43,7 @@ const note = ({ cancelled, exact, rounded }: TraceRow): string => {
   return exact !== null && rounded.kind === 'infinite' ? '<- overflows' : '';
 };
 
-const encode = (sets: Envelope, row: TraceRow): unknown => ({
+const encode = (sets: Envelope, row: TraceRow): object => ({
   name: row.name,
   expression: row.expression,
   exact: row.exact === null ? null : real.encode(row.exact),
@@ -60,12 +63,22 @@ const cells = (sets: Envelope, row: TraceRow): string[] => [
   note(row),
 ];
 
-const shownRows = (sets: Envelope, rows: readonly TraceRow[]): string[][] => {
-  const shown = (row: TraceRow): string[] => cells(sets, row);
-  if (rows.length <= shownFirst + shownLast) return rows.map(shown);
-  const left = rows.length - shownFirst - shownLast;
-  const gap = ['...', `${left} more (--json has them)`, '', '', '', '', ''];
-  return [...rows.slice(0, shownFirst).map(shown), gap, ...rows.slice(-shownLast).map(shown)];
+/** `places`: where each row stands in a Lean text; null without one. */
+const shownRows = (
+  sets: Envelope,
+  rows: readonly TraceRow[],
+  places: readonly (Place | null)[] | null,
+): string[][] => {
+  const lineAt = (i: number): string[] => {
+    const place = places?.[i] ?? null;
+    return places === null ? [] : [place === null ? '' : `${place.file}:${place.line}`];
+  };
+  const shown = (from: number, to: number): string[][] =>
+    rows.slice(from, to).map((row, i) => [...cells(sets, row), ...lineAt(from + i)]);
+  const { length } = rows;
+  if (length <= shownFirst + shownLast) return shown(0, length);
+  const gap = ['...', `${length - shownFirst - shownLast} more (--json has them)`, '', '', '', '', ''];
+  return [...shown(0, shownFirst), gap, ...shown(length - shownLast, length)];
 };
 
 /** The inputs of a traced run: every number of an input gets a name of its own: betas[0], betas[1], ... */
@@ -93,7 +106,11 @@ const inputsOf = (
 const run = async (name: string, texts: readonly string[], flags: Flags): Promise<ExitCode> => {
   checkWritable(flags.json);
   knownNames('operation', [name], operationNames);
-  const operation = findOperation(name) as Operation;
+  const rows: TraceRow[] = [];
+  const places: (Place | null | undefined)[] = [];
+  const operation = operationFrom(findOperation(name) as Operation, flags.from, (place) => {
+    places[rows.length] = place;
+  });
   const { format = 'binary32' } = flags;
   knownNames('--format', [format], formatNames);
   const parsed = await parseArguments(operation, texts);
@@ -108,24 +125,24 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   const profile = profileOption(flags.profile) ?? defaultProfile;
   requireRows(profile, format as FormatName, 'explain');
   const sets = envelope(format as FormatName, profile).withEpsilon(epsilon);
-  const rows: TraceRow[] = [];
   const traced = trace(floats, epsilon, sets, rows);
   const { source } = operation;
   const from = { source: source.link, from: source.name };
   const head = { schema: 1, operation: name, ...from, format, profile: profile.name };
   const output = operation.define(traced, inputsOf(operation, parsed, floats, traced));
+  const lines = flags.from === undefined ? null : filled(places, rows.length);
   if (flags.json !== '-') {
     print(
       `${name} in ${format}, epsilon = ${floats.withEpsilon(epsilon).show(floats.withEpsilon(epsilon).epsilon)}`,
     );
     const heads = ['value', 'is', 'exact', format, `allowed by ${profile.name}`, 'ulp lost', ''];
-    print(table(heads, shownRows(sets, rows), 5));
+    print(table(lines === null ? heads : [...heads, 'Lean'], shownRows(sets, rows, lines), 5));
     print(`output: ${output.data.map((value) => value.name).join(', ')}`);
     print(`source: ${sourceText(source)}`);
   }
   writeJson(flags.json, {
     ...head,
-    rows: rows.map((row) => encode(sets, row)),
+    rows: rows.map((row, i) => ({ ...encode(sets, row), ...(lines === null ? {} : { place: lines[i] }) })),
     output: { shape: output.shape, data: output.data.map(traced.encode) },
   });
   return 0;
@@ -143,6 +160,7 @@ export const explainCommand = (end: (code: ExitCode) => void): Command =>
       options.profile('whose allowed sets are shown: a name or a JSON file (default: ieee754-loose)'),
     )
     .addOption(options.epsilon())
+    .addOption(options.from())
     .addOption(options.json())
     .action(async (name: string, texts: readonly string[], flags: Flags) =>
       end(await run(name, texts, flags)),

@@ -59,6 +59,12 @@ export const options = {
   timeout: (): Option =>
     option('--timeout <duration>', 'the time that one call may take (default: 10s)', duration),
   in: (): Option => option('--in <context>', 'one context (default: every one)', same),
+  from: (): Option =>
+    option(
+      '--from <checkout>',
+      'the definition as Lean text has it: a TorchLean checkout, a folder or a file',
+      same,
+    ),
   assume: (): Option =>
     new Option(
       '--assume <name>',

@@ -7,7 +7,7 @@ import { findProfile } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { declaring } from '../engine/declared.ts';
-import { loadModule } from '../engine/modules.ts';
+import { loadImplementation } from '../engine/modules.ts';
 import { profileOption, requireRows } from '../engine/plan.ts';
 import { askedOf, retriedOf, retryFinding } from '../engine/replay.ts';
 import type { Asked } from '../engine/terms.ts';
@@ -60,7 +60,7 @@ const asGiven = (implementation: Implementation, conventions: readonly string[])
 };
 
 const load = async (
-  { implementation: { path: stored }, backend, given }: Finding,
+  { implementation: { path: stored }, backend, format, given }: Finding,
   file: string,
   timeout: number,
 ): Promise<Candidate> => {
@@ -72,7 +72,7 @@ const load = async (
   }
   const path = resolve(projectOf(file), stored);
   try {
-    const implementation = await loadModule(path, timeout);
+    const implementation = await loadImplementation(path, timeout, { format });
     return { backend, implementation: asGiven(implementation, given) };
   } catch (error) {
     if (error instanceof DidNotRun)

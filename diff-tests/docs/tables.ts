@@ -12,6 +12,7 @@ import * as edges from './edges.ts';
 import { type Edge, edgeRow, number, columnNames } from './edges.ts';
 import { files } from './files.ts';
 import { markdownTable } from './markdown.ts';
+import { mirrorGenerators } from './mirror.ts';
 import { moduleGenerators, modules } from './modules.ts';
 import { profileGenerators } from './profiles.ts';
 import { tightnessGenerators } from './tightness.ts';
@@ -142,4 +143,5 @@ export const generators: Readonly<Record<string, () => string>> = {
   ...assumptionGenerators,
   ...backendGenerators,
   ...wrapperGenerators,
+  ...mirrorGenerators,
 };

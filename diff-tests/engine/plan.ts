@@ -9,7 +9,7 @@ import { type Candidate, DidNotRun, Stopped } from '../runners/implementation.ts
 import { UsageError } from '../runners/usage-error.ts';
 import { assumptionNames } from '../cases/assumptions.ts';
 import { type ByOperation, together } from '../cases/by-operation.ts';
-import { loadModule } from './modules.ts';
+import { loadImplementation } from './modules.ts';
 import { profileFrom } from './profiles.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { CheckOptions } from './check-options.ts';
@@ -106,7 +106,10 @@ const chooseModule = async (path: string, options: CheckOptions, run: Ratio | nu
   const { backends, timeout = 10_000 } = options;
   if (backends !== undefined) knownNames('--backend', backends, ['module', 'all']);
   try {
-    const implementation = await loadModule(path, timeout, options.signal);
+    const implementation = await loadImplementation(path, timeout, {
+      format: options.format as FormatName | undefined,
+      signal: options.signal,
+    });
     const { format, epsilon } = implementation;
     const refuse = async (error: UsageError): Promise<never> => {
       await implementation.dispose();

@@ -82,13 +82,15 @@ const showExact = (exact: NonNullable<Failure['exact']>): string => {
 export const placeOf = ({ part, step }: Failure): string =>
   `${part}${step === null ? '' : ` at step ${step}`}`;
 
+/** The inputs, a line each. */
+export const inputLines = (inputs: Failure['inputs']): string[] =>
+  Object.entries(inputs).map(([name, value]) => `${name} = ${showValue(value)}`.replace(' = \n', ' =\n'));
+
 /** What was given, what came back, and what would have been right. */
 export const failureText = (failure: Failure, replayable = true, evaluated: string | null = null): string => {
   const { inputs, output, element, allowed, exact, ulp, part, replay, diagnosis } = failure;
   const lines = [
-    ...Object.entries(inputs).map(([name, value]) =>
-      `${name} = ${showValue(value)}`.replace(' = \n', ' =\n'),
-    ),
+    ...inputLines(inputs),
     ...('error' in output
       ? [`${part === 'error' ? 'error' : 'found'}: ${shown(output.error)}`]
       : [`output: ${showTensor(output)}`]),

@@ -1,0 +1,311 @@
+/** Types at run time: what a written type means, how a value enters it, and which implicit arguments it fixes. */
+import { sameShape } from '../tensor.ts';
+import type { Evaluator, Frame } from './evaluator.ts';
+import { LeanError, type Place } from './source.ts';
+import type { Structure, Term } from './syntax.ts';
+import {
+  bind,
+  describe,
+  describeType,
+  type Entry,
+  lookUp,
+  nat,
+  natType,
+  proof,
+  scalarOf,
+  scalarType,
+  type Type,
+  unknownType,
+  type Value,
+} from './values.ts';
+import { wordsIn } from './walk.ts';
+
+const namesByTerm = new WeakMap<Term, ReadonlySet<string>>();
+
+/** Whether a term hangs on an implicit argument that is not fixed yet. */
+const hangs = <A>(term: Term, frame: Frame<A>): boolean => {
+  const names = namesByTerm.get(term) ?? wordsIn([term]);
+  namesByTerm.set(term, names);
+  for (const name of names) if (lookUp(frame.entries, name)?.value === null) return true;
+  return false;
+};
+
+/** A size, or null while it hangs on an implicit argument that is not fixed. */
+const sizeIn = <A>(ev: Evaluator<A>, term: Term, frame: Frame<A>): number | null => {
+  if (hangs(term, frame)) return null;
+  const value = ev.check(term, frame, natType);
+  return value.kind === 'nat' ? value.n : null;
+};
+
+/** A shape that is written out: [n, m], .scalar, .dim n s, or a name. */
+const shapeIn = <A>(ev: Evaluator<A>, term: Term, frame: Frame<A>): readonly number[] | null => {
+  if (hangs(term, frame)) return null;
+  const value = ev.check(term, frame, { kind: 'shape' });
+  return value.kind === 'shape' ? value.extents : null;
+};
+
+/** A type's head name and its arguments. */
+const headOf = (term: Term): { readonly head: Term; readonly args: readonly Term[] } =>
+  term.kind === 'apply'
+    ? { head: term.fn, args: term.args.map((argument) => argument.term) }
+    : { head: term, args: [] };
+
+const argumentsOf = (args: readonly Term[], count: number, at: Place): readonly Term[] => {
+  if (args.length === count) return args;
+  throw new LeanError(at, `this type takes ${count} arguments, met ${args.length}`);
+};
+
+/** What a written type means in a frame. */
+export const typeOf = <A>(ev: Evaluator<A>, term: Term, frame: Frame<A>): Type<A> => {
+  if (term.kind === 'hole') return unknownType;
+  if (term.kind === 'relation') return proof;
+  if (term.kind === 'arrow') {
+    const { binder } = term;
+    const inner = binder === null ? frame : ev.bindAll(frame, binder.names);
+    return { kind: 'function', from: typeOf(ev, term.from, frame), to: typeOf(ev, term.to, inner) };
+  }
+  const { head, args } = headOf(term);
+  if (head.kind !== 'name') throw new LeanError(term.place, 'this type is not in the subset');
+  const [first = ''] = head.path;
+  const local = head.path.length === 1 ? lookUp(frame.entries, first) : null;
+  if (local !== null) {
+    if (local.value === null) return unknownType;
+    if (local.value.kind === 'type') return local.value.type;
+    throw new LeanError(term.place, `expected a type, met ${describe(local.value)}`);
+  }
+  const resolved = ev.library.resolve(frame.lexical, head.path);
+  const found = resolved?.fields.length === 0 ? resolved.found : null;
+  if (found?.kind === 'structure') {
+    return recordType(ev, found.structure, args, frame, term.place);
+  }
+  if (found?.kind !== 'type') throw new LeanError(term.place, `the type ${head.path.join('.')} is not known`);
+  const at = (i: number, count: number): Term => argumentsOf(args, count, term.place)[i] as Term;
+  switch (found.type) {
+    case 'Nat':
+      return natType;
+    case 'Shape':
+      return { kind: 'shape' };
+    case 'Type':
+    case 'Prop':
+      return { kind: 'sort' };
+    case 'Fin':
+      return { kind: 'fin', bound: sizeIn(ev, at(0, 1), frame) };
+    case 'Vec': {
+      requireScalars(ev, at(1, 2), frame);
+      const extent = sizeIn(ev, at(0, 2), frame);
+      return { kind: 'tensor', shape: extent === null ? null : [extent] };
+    }
+    case 'Tensor':
+      requireScalars(ev, at(0, 2), frame);
+      return { kind: 'tensor', shape: shapeIn(ev, at(1, 2), frame) };
+  }
+};
+
+/** A structure with what is known of its parameters. */
+const recordType = <A>(
+  ev: Evaluator<A>,
+  { name, binders }: Structure,
+  args: readonly Term[],
+  frame: Frame<A>,
+  at: Place,
+): Type<A> => {
+  const written = binders.flatMap((binder) => binder.names.map(() => binder.type));
+  const parameters = argumentsOf(args, written.length, at).map((arg, i): Value<A> | null => {
+    const sort = written[i]?.kind === 'name' ? written[i].path.at(-1) : null;
+    if (sort === 'Type') return { kind: 'type', type: typeOf(ev, arg, frame) };
+    if (sort === 'Nat') {
+      const n = sizeIn(ev, arg, frame);
+      return n === null ? null : nat(n);
+    }
+    const extents = shapeIn(ev, arg, frame);
+    return extents === null ? null : { kind: 'shape', extents };
+  });
+  return { kind: 'record', structure: name, parameters };
+};
+
+/** Elements are scalars: tensors of anything else are not in the subset. */
+const requireScalars = <A>(ev: Evaluator<A>, term: Term, frame: Frame<A>): void => {
+  const { kind } = typeOf(ev, term, frame);
+  if (kind !== 'scalar' && kind !== 'unknown')
+    throw new LeanError(term.place, 'only tensors of scalars are in the subset');
+};
+
+const wrongType = <A>(value: Value<A>, type: Type<A>, at: Place): never => {
+  throw new LeanError(at, `expected ${describeType(type)}, met ${describe(value)}`);
+};
+
+/** A value as one of a type: a numeral becomes a number, a count a scalar; anything else of another type is an error. */
+export const coerce = <A>(ev: Evaluator<A>, value: Value<A>, type: Type<A>, at: Place): Value<A> => {
+  switch (type.kind) {
+    case 'unknown':
+      return value;
+    case 'proof':
+      return proof;
+    case 'scalar':
+      if (value.kind === 'scalar') return value;
+      if (value.kind === 'numeral') return scalarOf(value.scalar());
+      return value.kind === 'nat' ? scalarOf(ev.cast(value.n, at)) : wrongType(value, type, at);
+    case 'nat':
+      if (value.kind === 'numeral') return nat(value.nat());
+      if (value.kind === 'fin') return nat(value.n);
+      return value.kind === 'nat' ? value : wrongType(value, type, at);
+    case 'fin':
+      return coerceIndex(value, type.bound, at);
+    case 'tensor':
+      if (value.kind !== 'tensor') return wrongType(value, type, at);
+      return type.shape === null || sameShape(type.shape, value.x.shape) ? value : wrongType(value, type, at);
+    case 'record':
+      return value.kind === 'record' && value.structure === type.structure
+        ? value
+        : wrongType(value, type, at);
+    case 'shape':
+    case 'sort':
+      return value.kind === (type.kind === 'sort' ? 'type' : 'shape') ? value : wrongType(value, type, at);
+    case 'function':
+      return value.kind === 'function' ? asFunction(ev, value, type) : wrongType(value, type, at);
+  }
+};
+
+/** A numeral is an index too: Lean takes it modulo the bound. */
+const coerceIndex = <A>(value: Value<A>, bound: number | null, at: Place): Value<A> => {
+  if (value.kind === 'numeral' && bound !== null && bound > 0)
+    return { kind: 'fin', n: value.nat() % bound, bound };
+  if (value.kind === 'fin' && (bound === null || bound === value.bound)) return value;
+  return wrongType(value, { kind: 'fin', bound }, at);
+};
+
+const asFunction = <A>(
+  ev: Evaluator<A>,
+  { apply }: Extract<Value<A>, { kind: 'function' }>,
+  { from, to }: Extract<Type<A>, { kind: 'function' }>,
+): Value<A> => ({
+  kind: 'function',
+  from,
+  apply: (argument, at) => coerce(ev, apply(coerce(ev, argument, from, at), at), to, at),
+});
+
+const typeOfValue = <A>(value: Value<A>): Type<A> => {
+  switch (value.kind) {
+    case 'scalar':
+      return scalarType;
+    case 'nat':
+      return natType;
+    case 'fin':
+      return { kind: 'fin', bound: value.bound };
+    case 'tensor':
+      return { kind: 'tensor', shape: value.x.shape };
+    case 'record':
+      return { kind: 'record', structure: value.structure, parameters: [] };
+    default:
+      return unknownType;
+  }
+};
+
+/** The entry of a name that is alone and not fixed yet. */
+const unfixed = <A>(term: Term, frame: Frame<A>): Entry<A> | null => {
+  const entry =
+    term.kind === 'name' && term.path.length === 1 ? lookUp(frame.entries, term.path[0] ?? '') : null;
+  return entry?.value === null ? entry : null;
+};
+
+/** Fixes the implicit count in a size: T + 1 = 4 gives T = 3. A size that is known must be equal. */
+const solve = <A>(ev: Evaluator<A>, term: Term, n: number, frame: Frame<A>, at: Place): void => {
+  const entry = unfixed(term, frame);
+  if (entry !== null) {
+    entry.value = nat(n);
+    return;
+  }
+  const size = sizeIn(ev, term, frame);
+  if (size !== null) {
+    if (size !== n) throw new LeanError(at, `the sizes differ: expected ${size}, met ${n}`);
+    return;
+  }
+  const isSum = term.kind === 'operator' && term.op === '+' && term.right.kind === 'number';
+  const isSucc =
+    term.kind === 'apply' &&
+    term.fn.kind === 'name' &&
+    term.fn.path.join('.') === 'Nat.succ' &&
+    term.args.length === 1;
+  const inner = isSum ? term.left : isSucc ? (term.args[0]?.term ?? null) : null;
+  const plus = isSum && term.right.kind === 'number' ? term.right.value : 1;
+  if (inner === null) throw new LeanError(term.place, 'this size does not say what its implicit argument is');
+  if (n < plus) throw new LeanError(at, `the sizes differ: expected at least ${plus}, met ${n}`);
+  solve(ev, inner, n - plus, frame, at);
+};
+
+const solveShape = <A>(
+  ev: Evaluator<A>,
+  term: Term,
+  extents: readonly number[],
+  frame: Frame<A>,
+  at: Place,
+): void => {
+  const entry = unfixed(term, frame);
+  if (entry !== null) {
+    entry.value = { kind: 'shape', extents };
+    return;
+  }
+  if (term.kind === 'list') {
+    if (term.items.length !== extents.length)
+      throw new LeanError(at, `the ranks differ: expected ${term.items.length}, met ${extents.length}`);
+    for (const [i, item] of term.items.entries()) solve(ev, item, extents[i] as number, frame, at);
+    return;
+  }
+  const known = shapeIn(ev, term, frame);
+  if (known !== null && !sameShape(known, extents))
+    throw new LeanError(at, `the shapes differ: expected [${known.join()}], met [${extents.join()}]`);
+};
+
+/** Fixes the implicit arguments that a written type has, from a value of it; sizes that are known must agree. */
+export const unify = <A>(ev: Evaluator<A>, term: Term, value: Value<A>, frame: Frame<A>, at: Place): void => {
+  const entry = unfixed(term, frame);
+  if (entry !== null) {
+    const type = typeOfValue(value);
+    if (type.kind !== 'unknown') entry.value = { kind: 'type', type };
+    return;
+  }
+  const { head, args } = headOf(term);
+  if (head.kind !== 'name' || args.length === 0) return;
+  const resolved = ev.library.resolve(frame.lexical, head.path);
+  if (resolved === null || resolved.fields.length > 0) return;
+  const { found } = resolved;
+  const [first, second] = args;
+  if (found.kind === 'structure') unifyStructure(ev, found.structure, args, value, frame, at);
+  if (found.kind !== 'type' || first === undefined) return;
+  if (found.type === 'Fin' && value.kind === 'fin') solve(ev, first, value.bound, frame, at);
+  if (value.kind !== 'tensor' || second === undefined) return;
+  const element: Value<A> = { kind: 'type', type: scalarType };
+  const scalars = unfixed(found.type === 'Vec' ? second : first, frame);
+  if (scalars !== null) scalars.value = element;
+  if (found.type === 'Vec') solve(ev, first, value.x.shape[0] ?? 0, frame, at);
+  if (found.type === 'Tensor') solveShape(ev, second, value.x.shape, frame, at);
+};
+
+/** The parameters of a structure from the fields of a value; those that no field fixes stay as they are. */
+const unifyStructure = <A>(
+  ev: Evaluator<A>,
+  { binders, fields, scope }: Structure,
+  args: readonly Term[],
+  value: Value<A>,
+  frame: Frame<A>,
+  at: Place,
+): void => {
+  if (value.kind !== 'record') return;
+  const names = binders.flatMap((binder) => binder.names);
+  const entries = names.reduce<Entry<A> | null>((outer, name) => bind(outer, name, null), null);
+  const inner: Frame<A> = { entries, lexical: scope };
+  for (const { name, type } of fields) {
+    const field = value.fields.get(name);
+    if (field !== undefined) unify(ev, type, field, inner, at);
+  }
+  for (const [i, name] of names.entries()) {
+    const [fixed, term] = [lookUp(entries, name)?.value ?? null, args[i]];
+    if (fixed === null || term === undefined) continue;
+    if (fixed.kind === 'nat') solve(ev, term, fixed.n, frame, at);
+    else if (fixed.kind === 'shape') solveShape(ev, term, fixed.extents, frame, at);
+    else if (fixed.kind === 'type') {
+      const entry = unfixed(term, frame);
+      if (entry !== null) entry.value = fixed;
+    }
+  }
+};
