@@ -3,9 +3,15 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 // `npm run long`: what takes long, whole; some minutes, and the soak's EPSCHECK_SOAK_MINUTES (30).
 const config: ViteUserConfig = defineConfig({
   test: {
-    include: ['family', 'all-backends', 'envelope-soundness', 'envelope-laws', 'envelope-exact', 'lean-checkout', 'soak'].map(
-      (name) => `diff-tests/proof/suites/${name}.test.ts`,
-    ),
+    include: [
+      'family',
+      'all-backends',
+      'envelope-soundness',
+      'envelope-laws',
+      'envelope-exact',
+      'lean-checkout',
+      'soak',
+    ].map((name) => `diff-tests/proof/suites/${name}.test.ts`),
     pool: 'forks',
     testTimeout: 3_600_000,
     env: { EPSCHECK_LONG: '1' },

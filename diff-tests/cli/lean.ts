@@ -20,7 +20,7 @@ interface Flags {
 const usualRuns = 60;
 
 /** The text that the command line names: one checkout, or files. */
-export const sourcesFrom = (paths: readonly string[], revision: string | undefined): Sources => {
+const sourcesFrom = (paths: readonly string[], revision: string | undefined): Sources => {
   const [first = ''] = paths;
   if (paths.every((path) => path.endsWith('.lean'))) {
     if (revision !== undefined) throw new UsageError('--revision goes with a checkout, not with files');

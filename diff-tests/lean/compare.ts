@@ -12,16 +12,16 @@ import { type FormatName, formatNames } from '../../spec/scalars/floats/format.t
 import type { Tensor } from '../../spec/tensor.ts';
 import { caseSource, makeCase } from '../cases/generators/cases.ts';
 import { simplerInputs } from '../cases/generators/simpler.ts';
-import { played } from '../cases/kinds/index.ts';
-import { type HostInputs, type ModelCall, toNumber } from '../cases/values.ts';
+import { played, stepped } from '../cases/kinds/index.ts';
+import { type HostInputs, type HostTensor, type ModelCall, toNumber } from '../cases/values.ts';
 import { compareFormulas, type FormulaPair, structuresOf } from './formulas.ts';
 import { type AnyGround, compareTensors, exactGrounds, floatGround } from './ground.ts';
 import { callsOf, type Define, type Ran, runCase } from './run.ts';
 
 /** same: also in the order of operations. equal: in value only. */
-export type Verdict = 'same' | 'equal' | 'different' | 'unread';
+type Verdict = 'same' | 'equal' | 'different' | 'unread';
 
-export interface Counterexample {
+interface Counterexample {
   readonly format: string;
   readonly inputs: HostInputs;
   /** What differs: a value (of this element), the shape, or what the model is asked. */
@@ -82,12 +82,9 @@ const [exactRuns, mostShrinking] = [40, 600];
 
 const isLonger = (longest: number, { inputs }: Operation, values: HostInputs): boolean =>
   inputs.some(({ kind, name }) => {
-    const value = values[name];
-    if (kind === 'count') return (value as number) > longest;
-    return (
-      (kind === 'betas' || kind === 'alphaBars') &&
-      (value as { data: { length: number } }).data.length > longest
-    );
+    if (!stepped.has(kind)) return false;
+    const value = values[name] as number | HostTensor;
+    return (typeof value === 'number' ? value : value.data.length) > longest;
   });
 
 const difference = (ground: AnyGround, left: Ran<unknown>, right: Ran<unknown>): Difference | null => {

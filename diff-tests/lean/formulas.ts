@@ -1,13 +1,13 @@
 /** A definition as formulas: what it computes, in its order of operations, for each structure of its inputs. */
 import { Refusal } from '../../spec/context.ts';
-import type { AnyArguments, Operation } from '../../spec/operation.ts';
+import type { AnyArguments, Kind, Operation } from '../../spec/operation.ts';
 import { type Formula, formula, symbol } from '../../spec/scalars/formula.ts';
 import type { Tensor } from '../../spec/tensor.ts';
-import { kinds } from '../cases/kinds/index.ts';
+import { indices, kinds, shaped, stepped } from '../cases/kinds/index.ts';
 import type { HostInputs, HostTensor, HostValue } from '../cases/values.ts';
 import type { Define } from './run.ts';
 
-export interface Formulas {
+interface Formulas {
   readonly output: Tensor<Formula>;
   /** What the model is asked, each pair once, in order. */
   readonly requests: readonly string[];
@@ -16,7 +16,7 @@ export interface Formulas {
 }
 
 /** The definition over formulas: every number of an input is a name, and so is every number of the model's answers. */
-export const formulasOf = (operation: Operation, inputs: HostInputs, define: Define): Formulas => {
+const formulasOf = (operation: Operation, inputs: HostInputs, define: Define): Formulas => {
   const answers = new Map<string, Tensor<Formula>>();
   let calls = 0;
   const ask = (x: Tensor<Formula>, t: Formula | number): Tensor<Formula> => {
@@ -55,43 +55,49 @@ const zeros = (shape: readonly number[]): HostTensor => ({
 const shapes: readonly (readonly number[])[] = [[], [2], [0], [2, 2]];
 const stepCounts: readonly number[] = [0, 1, 2, 3, 5];
 
-/** Every structure that is looked at: lengths of schedules, indices, shapes. The numbers do not matter. */
-export const structuresOf = (operation: Operation): readonly HostInputs[] => {
-  const has = (...wanted: readonly string[]): boolean =>
-    operation.inputs.some(({ kind }) => wanted.includes(kind));
-  const counts = has('betas', 'alphaBars', 'count') ? stepCounts : [0];
-  const extents = has('tensor', 'times') ? shapes : [[]];
-  const index = operation.inputs.find(({ kind }) => kind === 'index');
-  return counts.flatMap((steps) =>
-    indicesUpTo(index === undefined ? 1 : index.last === 'T' ? steps + 1 : steps).flatMap((i) =>
-      extents.map((shape) => structure(operation, steps, i, shape)),
-    ),
-  );
+/** The length of a schedule, an index into it, a choice, a shape: one structure of the inputs. The numbers do not matter. */
+interface Structure {
+  readonly steps: number;
+  readonly index: number;
+  readonly flag: number;
+  readonly shape: readonly number[];
+}
+
+const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
+
+/** A value of each kind in a structure. */
+const values: Readonly<Record<Kind, (of: Structure) => HostValue>> = {
+  tensor: ({ shape }) => zeros(shape),
+  times: ({ shape }) => zeros(shape),
+  betas: ({ steps }) => zeros([steps]),
+  alphaBars: ({ steps }) => zeros([steps]),
+  time: () => 0,
+  scalar: () => 0,
+  count: ({ steps }) => steps,
+  index: ({ index }) => index,
+  flag: ({ flag }) => flag,
+  noise: ({ steps, shape }) => upTo(steps).map(() => zeros(shape)),
+  model: () => ({ answers: [] }),
+  indexModel: () => ({ answers: [] }),
 };
 
-const indicesUpTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
-
-const structure = (
-  operation: Operation,
-  steps: number,
-  index: number,
-  shape: readonly number[],
-): HostInputs => {
-  const byKind: Readonly<Record<string, () => HostValue>> = {
-    tensor: () => zeros(shape),
-    times: () => zeros(shape),
-    betas: () => zeros([steps]),
-    alphaBars: () => zeros([steps]),
-    time: () => 0,
-    scalar: () => 0,
-    count: () => steps,
-    index: () => index,
-    noise: () => indicesUpTo(steps).map(() => zeros(shape)),
-    model: () => ({ answers: [] }),
-    indexModel: () => ({ answers: [] }),
-  };
-  return Object.fromEntries(
-    operation.inputs.map(({ name, kind }) => [name, (byKind[kind] as () => HostValue)()]),
+/** Every structure that is looked at, each once. */
+export const structuresOf = ({ inputs }: Operation): readonly HostInputs[] => {
+  const has = (wanted: ReadonlySet<Kind>): boolean => inputs.some(({ kind }) => wanted.has(kind));
+  const counts = has(stepped) ? stepCounts : [0];
+  const extents = has(shaped) ? shapes : [[]];
+  const choices = has(new Set<Kind>(['flag'])) ? [0, 1] : [0];
+  const index = inputs.find(({ kind }) => indices.has(kind));
+  return counts.flatMap((steps) =>
+    upTo(index === undefined ? 1 : index.last === 'T' ? steps + 1 : steps).flatMap((i) =>
+      extents.flatMap((shape) =>
+        choices.map((flag) =>
+          Object.fromEntries(
+            inputs.map(({ name, kind }) => [name, values[kind]({ steps, index: i, flag, shape })]),
+          ),
+        ),
+      ),
+    ),
   );
 };
 
@@ -127,8 +133,10 @@ export const compareFormulas = (
   readonly pair: FormulaPair | null;
   readonly calls: { readonly lean: number; readonly ours: number };
 } => {
-  const [left, right] = [lean, ours].map((define) => unlessRefused(() => formulasOf(operation, inputs, define)));
-  if (left == null || right == null) return { pair: null, calls: { lean: 0, ours: 0 } };
+  const made = (define: Define): Formulas | null =>
+    unlessRefused(() => formulasOf(operation, inputs, define));
+  const [left, right] = [made(lean), made(ours)];
+  if (left === null || right === null) return { pair: null, calls: { lean: 0, ours: 0 } };
   const calls = { lean: left.calls, ours: right.calls };
   const [a, b] = [textsOf(left), textsOf(right)];
   for (let i = 0; i < a.length || i < b.length; i++) {

@@ -4,7 +4,7 @@ import type { Agreement } from '../../spec/laws/agreement.ts';
 import { compareReals } from '../../spec/laws/agreement.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
 import { hexText, same } from '../../spec/scalars/floats/float.ts';
-import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { compare, ratioText, rational } from '../../spec/scalars/exact/rational.ts';
 import { real } from '../../spec/scalars/exact/real.ts';
 import type { Tensor } from '../../spec/tensor.ts';
@@ -57,8 +57,6 @@ export const exactGrounds: readonly AnyGround[] = [
     number: null,
   }),
 ];
-
-export const floatGrounds: readonly AnyGround[] = formatNames.map(floatGround);
 
 /** The worst agreement of the elements, and the first element that has it. */
 export const compareTensors = <A>(

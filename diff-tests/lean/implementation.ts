@@ -15,8 +15,21 @@ import { findDefinition } from './find.ts';
 import { sourcesAt } from './from.ts';
 import type { Sources } from './sources.ts';
 import type { PlayedModel } from '../cases/models.ts';
-import { arrayOf, type HostTensor, type HostValue, inputFloat, toNumber, toSpecTensor } from '../cases/values.ts';
-import { answerOf, type CallSettings, DidNotRun, type Implementation, playsIn } from '../runners/implementation.ts';
+import {
+  arrayOf,
+  type HostTensor,
+  type HostValue,
+  inputFloat,
+  toNumber,
+  toSpecTensor,
+} from '../cases/values.ts';
+import {
+  answerOf,
+  type CallSettings,
+  DidNotRun,
+  type Implementation,
+  playsIn,
+} from '../runners/implementation.ts';
 
 const toHost = (format: FormatName, x: Tensor<Float>): HostTensor => ({
   shape: [...x.shape],

@@ -3,7 +3,7 @@ import { diffusionFolder, type Mirrored } from '../../spec/lean/mirrored.ts';
 import { mirror, mirroredStructures } from '../../spec/lean/mirror.ts';
 import type { Library } from '../../spec/lean/library.ts';
 import { namesIn } from '../../spec/lean/names.ts';
-import type { Primitive } from '../../spec/lean/primitive.ts';
+import type { Primitive } from '../../spec/lean/machine.ts';
 import type { LeanError, Place } from '../../spec/lean/source.ts';
 import type { Definition } from '../../spec/lean/syntax.ts';
 import { type EncodedInputs } from '../cases/encoding.ts';
@@ -15,7 +15,7 @@ import { libraryOf, type Sources } from './sources.ts';
 import { lawOf } from './theorems.ts';
 import { versionOf } from './versions.ts';
 
-export type DefinitionVerdict = Comparison['verdict'] | 'no row';
+type DefinitionVerdict = Comparison['verdict'] | 'no row';
 
 export interface DefinitionRow {
   /** Its Lean name. */

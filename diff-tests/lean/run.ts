@@ -6,7 +6,13 @@ import type { Context } from '../../spec/context.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import { kinds, played } from '../cases/kinds/index.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
-import { arrayOf, type HostInputs, type HostTensor, type ModelCall, type ModelScript } from '../cases/values.ts';
+import {
+  arrayOf,
+  type HostInputs,
+  type HostTensor,
+  type ModelCall,
+  type ModelScript,
+} from '../cases/values.ts';
 import type { Ground } from './ground.ts';
 
 export type Define = <A>(k: Context<A>, inputs: AnyArguments<A>) => Tensor<A>;
@@ -23,7 +29,7 @@ export interface Ran<A> {
   readonly calls: number;
 }
 
-export interface Request<A> {
+interface Request<A> {
   readonly x: Tensor<A>;
   readonly t: A | number;
   readonly answer: Tensor<A>;

@@ -5,7 +5,7 @@ import { operationsOfContexts, wantedOutside } from '../../spec/lean/mirror-outs
 import { codeOf, LeanError, type Place } from '../../spec/lean/source.ts';
 import type { Checkout, TextFile } from './checkout.ts';
 
-export interface Theorem {
+interface Theorem {
   readonly name: string;
   readonly place: Place;
 }

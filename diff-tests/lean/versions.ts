@@ -30,7 +30,7 @@ export const versions: readonly Version[] = [
   }),
 ];
 
-export const hashOf = (code: Code): string => createHash('sha256').update(bareText(code)).digest('hex');
+const hashOf = (code: Code): string => createHash('sha256').update(bareText(code)).digest('hex');
 
 /** The version that a file reads like, or null. */
 export const versionOf = (code: Code): Version | null => {

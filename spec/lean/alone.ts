@@ -10,8 +10,8 @@ import { timeOfIndex, type VPSchedule } from '../diffusion/schedule.ts';
 import { scheduleOf } from '../rows/shared.ts';
 import type { Tensor } from '../tensor.ts';
 import { readLean } from './commands.ts';
-import type { Evaluator } from './evaluator.ts';
-import { argument, type Call, indexAt, type Primitive, row, scalarAt, tensorAt } from './primitive.ts';
+import type { Call, Machine, Primitive } from './machine.ts';
+import { argument, indexAt, row, scalarAt, tensorAt } from './primitive.ts';
 import { LeanError } from './source.ts';
 import type { Structure } from './syntax.ts';
 import { describe, scalarOf, tensorOf, type Value } from './values.ts';
@@ -36,13 +36,7 @@ export const structures = (): readonly Structure[] => (read ??= readLean('(epsch
 
 const named = (name: string): string => `Generative.Diffusion.${name}`;
 
-const fieldAt = <A>(
-  ev: Evaluator<A>,
-  call: Call<A>,
-  i: number,
-  structure: string,
-  field: string,
-): Value<A> => {
+const fieldAt = <A>(ev: Machine<A>, call: Call<A>, i: number, structure: string, field: string): Value<A> => {
   const value = ev.force(argument(call, i), {
     kind: 'record',
     structure: named(structure),
@@ -53,13 +47,13 @@ const fieldAt = <A>(
   return found;
 };
 
-const scheduleAt = <A>(ev: Evaluator<A>, call: Call<A>, i: number): VPSchedule<A> => {
+const scheduleAt = <A>(ev: Machine<A>, call: Call<A>, i: number): VPSchedule<A> => {
   const betas = fieldAt(ev, call, i, 'VPSchedule', 'betas');
   if (betas.kind !== 'tensor') throw new LeanError(call.at, `expected betas, met ${describe(betas)}`);
   return scheduleOf(ev.k, betas.x);
 };
 
-const linearAt = <A>(ev: Evaluator<A>, call: Call<A>, i: number): ode.VPLinearSchedule<A> => {
+const linearAt = <A>(ev: Machine<A>, call: Call<A>, i: number): ode.VPLinearSchedule<A> => {
   const of = (field: string): A => {
     const value = fieldAt(ev, call, i, 'VPLinearSchedule', field);
     if (value.kind === 'scalar') return value.a;
@@ -69,7 +63,7 @@ const linearAt = <A>(ev: Evaluator<A>, call: Call<A>, i: number): ode.VPLinearSc
 };
 
 /** The model's answer at a state and a time. */
-const askedAt = <A>(ev: Evaluator<A>, call: Call<A>, i: number, x: Tensor<A>, time: A): Tensor<A> => {
+const askedAt = <A>(ev: Machine<A>, call: Call<A>, i: number, x: Tensor<A>, time: A): Tensor<A> => {
   const eps = fieldAt(ev, call, i, 'EpsModel', 'eps');
   const of = (fn: Value<A>, value: Value<A>): Value<A> => {
     if (fn.kind === 'function') return fn.apply(value, call.at);

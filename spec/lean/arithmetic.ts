@@ -3,7 +3,7 @@
  * expected, every count and numeral in it is cast where it stands; else it is arithmetic of counts.
  */
 import { add, map, onElements, sameShape, showShape, subtract, type Tensor, zip } from '../tensor.ts';
-import type { Evaluator, Frame } from './evaluator.ts';
+import type { Condition, Frame, Machine } from './machine.ts';
 import { LeanError, type Place } from './source.ts';
 import type { Operator, Relation, Term } from './syntax.ts';
 import { coerce } from './types.ts';
@@ -25,7 +25,7 @@ type Tree<A> = { readonly place: Place } & (
   | { readonly kind: 'operator'; readonly op: Operator; readonly left: Tree<A>; readonly right: Tree<A> }
 );
 
-const grow = <A>(ev: Evaluator<A>, term: Term, frame: Frame<A>): Tree<A> => {
+const grow = <A>(ev: Machine<A>, term: Term, frame: Frame<A>): Tree<A> => {
   const { place } = term;
   if (term.kind === 'negate') return { kind: 'negated', of: grow(ev, term.of, frame), place };
   if (term.kind === 'operator') {
@@ -70,7 +70,7 @@ const names: Readonly<Record<Operator, 'add' | 'sub' | 'mul' | 'div'>> = {
   '/': 'div',
 };
 
-const ofTensors = <A>(ev: Evaluator<A>, op: Operator, x: Tensor<A>, y: Tensor<A>, at: Place): Tensor<A> => {
+const ofTensors = <A>(ev: Machine<A>, op: Operator, x: Tensor<A>, y: Tensor<A>, at: Place): Tensor<A> => {
   if (!sameShape(x.shape, y.shape))
     throw new LeanError(at, `the shapes differ: ${showShape(x.shape)} ${op} ${showShape(y.shape)}`);
   if (op === '+') return add(ev.k, x, y);
@@ -78,7 +78,7 @@ const ofTensors = <A>(ev: Evaluator<A>, op: Operator, x: Tensor<A>, y: Tensor<A>
 };
 
 /** One operation on two values of one kind. */
-const combine = <A>(ev: Evaluator<A>, op: Operator, x: Value<A>, y: Value<A>, at: Place): Value<A> => {
+const combine = <A>(ev: Machine<A>, op: Operator, x: Value<A>, y: Value<A>, at: Place): Value<A> => {
   ev.visit(at);
   if (x.kind === 'tensor' && y.kind === 'tensor') return tensorOf(ofTensors(ev, op, x.x, y.x, at));
   if (x.kind === 'scalar' && y.kind === 'scalar') return scalarOf(ev.k[names[op]](x.a, y.a));
@@ -94,7 +94,7 @@ const combine = <A>(ev: Evaluator<A>, op: Operator, x: Value<A>, y: Value<A>, at
   throw new LeanError(at, `${describe(x)} ${op} ${describe(y)} is not in the subset`);
 };
 
-const negate = <A>(ev: Evaluator<A>, x: Value<A>, at: Place): Value<A> => {
+const negate = <A>(ev: Machine<A>, x: Value<A>, at: Place): Value<A> => {
   ev.visit(at);
   if (x.kind === 'scalar') return scalarOf(ev.k.neg(x.a));
   if (x.kind === 'tensor') return tensorOf(map(x.x, onElements(ev.k).neg));
@@ -109,13 +109,13 @@ const cannot = <A>(value: Value<A>, at: Place): never => {
   throw new LeanError(at, `arithmetic with ${describe(value)} is not in the subset`);
 };
 
-const asKind = <A>(ev: Evaluator<A>, value: Value<A>, kind: Kind, at: Place): Value<A> => {
+const asKind = <A>(ev: Machine<A>, value: Value<A>, kind: Kind, at: Place): Value<A> => {
   if (kind === 'scalar') return coerce(ev, value, scalarType, at);
   if (kind === 'nat') return coerce(ev, value, natType, at);
   return value.kind === kind ? value : cannot(value, at);
 };
 
-const fold = <A>(ev: Evaluator<A>, tree: Tree<A>, kind: Kind): Value<A> => {
+const fold = <A>(ev: Machine<A>, tree: Tree<A>, kind: Kind): Value<A> => {
   if (tree.kind === 'leaf') return asKind(ev, tree.value, kind, tree.place);
   if (tree.kind === 'negated') return negate(ev, fold(ev, tree.of, kind), tree.place);
   const left = fold(ev, tree.left, kind);
@@ -123,13 +123,13 @@ const fold = <A>(ev: Evaluator<A>, tree: Tree<A>, kind: Kind): Value<A> => {
 };
 
 /** The value of a tree of operators. */
-export const operate = <A>(ev: Evaluator<A>, term: Term, frame: Frame<A>, expected: Type<A>): Value<A> => {
+export const operate = <A>(ev: Machine<A>, term: Term, frame: Frame<A>, expected: Type<A>): Value<A> => {
   const tree = grow(ev, term, frame);
   return fold(ev, tree, kindOf(leavesOf(tree), expected));
 };
 
 /** (. + .): a function of two values. */
-export const sectionOf = <A>(ev: Evaluator<A>, op: Operator): Value<A> => ({
+export const sectionOf = <A>(ev: Machine<A>, op: Operator): Value<A> => ({
   kind: 'function',
   apply: (x) => ({
     kind: 'function',
@@ -140,10 +140,6 @@ export const sectionOf = <A>(ev: Evaluator<A>, op: Operator): Value<A> => ({
   }),
 });
 
-/** A condition: of counts it is decided; of scalars it is a question for the context. */
-export type Condition<A> =
-  { readonly decided: boolean } | { readonly decided: null; readonly x: A; readonly y: A };
-
 const decide: Readonly<Record<Relation, (x: number, y: number) => boolean>> = {
   '=': (x, y) => x === y,
   '<': (x, y) => x < y,
@@ -152,7 +148,7 @@ const decide: Readonly<Record<Relation, (x: number, y: number) => boolean>> = {
   '>=': (x, y) => x >= y,
 };
 
-export const conditionOf = <A>(ev: Evaluator<A>, term: Term, frame: Frame<A>): Condition<A> => {
+export const conditionOf = <A>(ev: Machine<A>, term: Term, frame: Frame<A>): Condition<A> => {
   if (term.kind !== 'relation') throw new LeanError(term.place, 'this condition is not in the subset');
   const [left, right] = [grow(ev, term.left, frame), grow(ev, term.right, frame)];
   const leaves = [...leavesOf(left), ...leavesOf(right)];

@@ -1,5 +1,5 @@
 import { onElements, sameShape, type Tensor } from '../tensor.ts';
-import type { Evaluator, Frame, Undecided } from './evaluator.ts';
+import type { Machine, Frame, Undecided } from './machine.ts';
 import { LeanError } from './source.ts';
 import type { Term } from './syntax.ts';
 import { coerce } from './types.ts';
@@ -7,7 +7,7 @@ import { scalarOf, scalarType, type Type, type Value } from './values.ts';
 
 /** A branch on scalars is an operation of the context: both branches are evaluated. */
 export const pick = <A>(
-  ev: Evaluator<A>,
+  ev: Machine<A>,
   term: Extract<Term, { kind: 'if' }>,
   condition: Undecided<A> | null,
   frame: Frame<A>,

@@ -1,8 +1,6 @@
 /** Calls of definitions and of primitives. */
 import { curry } from './curry.ts';
-import type { Argument, Evaluator, Frame } from './evaluator.ts';
-import { argumentOf } from './evaluator.ts';
-import type { Primitive } from './primitive.ts';
+import { type Argument, argumentOf, type Frame, type Machine, type Primitive } from './machine.ts';
 import { recursive } from './recursion.ts';
 import { LeanError, type Place } from './source.ts';
 import { type Binder, type Definition, isAlternatives, type Term } from './syntax.ts';
@@ -90,7 +88,7 @@ const distribute = <A>(definition: Definition, args: readonly Argument<A>[]) => 
 };
 
 /** An implicit argument that is written (T := n); one that hangs on what is not fixed here either stays open. */
-const fix = <A>(ev: Evaluator<A>, parameter: Parameter, argument: Argument<A>, frame: Frame<A>): void => {
+const fix = <A>(ev: Machine<A>, parameter: Parameter, argument: Argument<A>, frame: Frame<A>): void => {
   const entry = lookUp(frame.entries, parameter.name);
   const type = parameter.binder.type === null ? unknownType : typeOf(ev, parameter.binder.type, frame);
   if (entry === null || argument.term?.kind === 'hole') return;
@@ -103,14 +101,14 @@ const fix = <A>(ev: Evaluator<A>, parameter: Parameter, argument: Argument<A>, f
 
 const isSort = <A>({ kind }: Type<A>): boolean => kind === 'sort';
 
-const typeArgument = <A>(ev: Evaluator<A>, { term, frame, place }: Argument<A>): Value<A> | null => {
+const typeArgument = <A>(ev: Machine<A>, { term, frame, place }: Argument<A>): Value<A> | null => {
   if (term === null || frame === null) throw new LeanError(place, 'expected a type');
   const type = typeOf(ev, term, frame);
   return type.kind === 'unknown' ? null : { kind: 'type', type };
 };
 
 export const callDefinition = <A>(
-  ev: Evaluator<A>,
+  ev: Machine<A>,
   definition: Definition,
   args: readonly Argument<A>[],
   expected: Type<A>,
@@ -147,7 +145,7 @@ export const callDefinition = <A>(
 
 /** Binds one explicit parameter: its argument or its default, in its type. */
 const take = <A>(
-  ev: Evaluator<A>,
+  ev: Machine<A>,
   name: string,
   binder: Binder,
   argument: Argument<A> | undefined,
@@ -161,7 +159,7 @@ const take = <A>(
   return ev.bind(frame, name, value);
 };
 
-const bodyOf = <A>(ev: Evaluator<A>, definition: Definition, frame: Frame<A>, at: Place): Value<A> => {
+const bodyOf = <A>(ev: Machine<A>, definition: Definition, frame: Frame<A>, at: Place): Value<A> => {
   const { body, type, name } = definition;
   if (isAlternatives(body)) {
     const short = name.split('.').at(-1) ?? name;
@@ -174,7 +172,7 @@ const bodyOf = <A>(ev: Evaluator<A>, definition: Definition, frame: Frame<A>, at
 };
 
 export const callPrimitive = <A>(
-  ev: Evaluator<A>,
+  ev: Machine<A>,
   primitive: Primitive,
   args: readonly Argument<A>[],
   expected: Type<A>,

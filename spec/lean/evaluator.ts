@@ -1,15 +1,16 @@
 /** Evaluates terms over a context. Total functions of the subset only: what cannot be read is a LeanError with its place. */
 import type { Context } from '../context.ts';
-import { type Condition, conditionOf, operate, sectionOf } from './arithmetic.ts';
+import { conditionOf, operate, sectionOf } from './arithmetic.ts';
 import { pick } from './branches.ts';
 import { callDefinition, callPrimitive } from './calls.ts';
 import { curry } from './curry.ts';
-import type { Library, Resolved } from './library.ts';
+import type { Argument, Frame, Machine, Names, Reduced, Resolved } from './machine.ts';
+import { Memory } from './memory.ts';
 import { matchAlternatives } from './patterns.ts';
 import { project } from './projections.ts';
-import { Memory, recursive } from './recursion.ts';
+import { recursive } from './recursion.ts';
 import { LeanError, type Place } from './source.ts';
-import { type Binder, isAlternatives, type Scope, type Term } from './syntax.ts';
+import { type Binder, isAlternatives, type Term } from './syntax.ts';
 import { coerce, typeOf, unify } from './types.ts';
 import {
   bind,
@@ -25,33 +26,18 @@ import {
   type Value,
 } from './values.ts';
 
-/** The names in scope: those of the term, and what global names mean where it stands. */
-export interface Frame<A> {
-  readonly entries: Entry<A> | null;
-  readonly lexical: Scope;
-}
-
-export type Undecided<A> = Extract<Condition<A>, { decided: null }>;
-
-/** The term that gives the value, and the condition on scalars that stops there. */
-export interface Reduced<A> {
-  readonly term: Term;
-  readonly frame: Frame<A>;
-  readonly condition: Undecided<A> | null;
-}
-
 /** Definitions that call each other this deep: more is an error, not an overflow of the stack. */
 const deepest = 400;
 
-export class Evaluator<A> {
+export class Evaluator<A> implements Machine<A> {
   readonly k: Context<A>;
-  readonly library: Library;
+  readonly library: Names;
   /** Told of the place of each operation before it is made; null: what follows is not written in the text. */
   readonly visit: (place: Place | null) => void;
   readonly memory = new Memory<A>();
   #depth = 0;
 
-  constructor(library: Library, k: Context<A>, visit: (place: Place | null) => void = () => undefined) {
+  constructor(library: Names, k: Context<A>, visit: (place: Place | null) => void = () => undefined) {
     this.library = library;
     this.k = k;
     this.visit = visit;
@@ -305,21 +291,3 @@ export class Evaluator<A> {
     }, value);
   }
 }
-
-/** An argument: a term in its frame, or a value. */
-export interface Argument<A> {
-  /** The name of a named argument. */
-  readonly name: string | null;
-  readonly term: Term | null;
-  readonly frame: Frame<A> | null;
-  readonly value: Value<A> | null;
-  readonly place: Place;
-}
-
-export const argumentOf = <A>(value: Value<A>, place: Place): Argument<A> => ({
-  name: null,
-  term: null,
-  frame: null,
-  value,
-  place,
-});

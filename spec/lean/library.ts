@@ -1,24 +1,12 @@
 /** The definitions that were read, and what a name means where it stands. */
 import type { LeanFile } from './commands.ts';
 import { ownDefinitions, structures } from './alone.ts';
-import type { Primitive } from './primitive.ts';
+import type { Found, Names, Resolved } from './machine.ts';
 import { primitives } from './primitives.ts';
 import type { Definition, Scope, Structure } from './syntax.ts';
-import { type TypeName, typeNames } from './type-names.ts';
+import { typeNames } from './type-names.ts';
 
-export type Found =
-  | { readonly kind: 'definition'; readonly definition: Definition }
-  | { readonly kind: 'structure'; readonly structure: Structure }
-  | { readonly kind: 'primitive'; readonly primitive: Primitive }
-  | { readonly kind: 'type'; readonly type: TypeName };
-
-/** What a dotted name begins with, and the fields after it. */
-export interface Resolved {
-  readonly found: Found;
-  readonly fields: readonly string[];
-}
-
-export class Library {
+export class Library implements Names {
   readonly #known = new Map<string, Found>();
   readonly #resolved = new WeakMap<Scope, Map<readonly string[], Resolved | null>>();
   readonly definitions: readonly Definition[];

@@ -69,8 +69,8 @@ export class Inputs<A> {
 
 export const diffusionFolder = 'NN/Spec/Generative/Diffusion';
 
-export const diffusionFile = (file: string): string => `${diffusionFolder}/${file}.lean`;
-export const diffusionName = (name: string): string => `Generative.Diffusion.${name}`;
+const diffusionFile = (file: string): string => `${diffusionFolder}/${file}.lean`;
+const diffusionName = (name: string): string => `Generative.Diffusion.${name}`;
 
 /** A row of the mirror in the folder of the diffusion layer. */
 export const row = (

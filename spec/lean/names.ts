@@ -1,6 +1,6 @@
 /** The names of a definition before anything is evaluated: one that is not known is an error, also where no input goes. */
 import type { Library } from './library.ts';
-import type { Primitive } from './primitive.ts';
+import type { Primitive } from './machine.ts';
 import { LeanError } from './source.ts';
 import {
   type Binder,

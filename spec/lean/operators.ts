@@ -11,7 +11,8 @@ export const relations: Readonly<Record<string, Relation>> = {
   '≥': '>=',
 };
 
-export const [arrowLevel, relationLevel, sumLevel, productLevel, prefixLevel] = [25, 50, 65, 70, 75];
+export const [arrowLevel, relationLevel, prefixLevel] = [25, 50, 75];
+const [sumLevel, productLevel] = [65, 70];
 
 export const operators: Readonly<Record<string, readonly [Operator, number]>> = {
   '+': ['+', sumLevel],

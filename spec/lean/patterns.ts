@@ -1,5 +1,5 @@
 /** Patterns of counts. */
-import type { Evaluator, Frame } from './evaluator.ts';
+import type { Machine, Frame } from './machine.ts';
 import { LeanError, type Place } from './source.ts';
 import type { Alternative, Pattern, Term } from './syntax.ts';
 import { coerce } from './types.ts';
@@ -7,7 +7,7 @@ import { nat, natType, type Value } from './values.ts';
 
 /** The frame with what a pattern binds; null where it does not match. */
 const matched = <A>(
-  ev: Evaluator<A>,
+  ev: Machine<A>,
   pattern: Pattern,
   value: Value<A>,
   frame: Frame<A>,
@@ -25,7 +25,7 @@ const matched = <A>(
 
 /** The first alternative whose patterns match, with the names that they bind. */
 export const matchAlternatives = <A>(
-  ev: Evaluator<A>,
+  ev: Machine<A>,
   alternatives: readonly Alternative[],
   values: readonly Value<A>[],
   frame: Frame<A>,

@@ -1,29 +1,8 @@
 /** The form of a primitive, and how it takes its arguments. */
 import type { Tensor } from '../tensor.ts';
-import type { Argument, Evaluator } from './evaluator.ts';
-import { LeanError, type Place } from './source.ts';
-import { describe, natType, scalarType, type Type, type Value } from './values.ts';
-
-export interface Call<A> {
-  readonly args: readonly Argument<A>[];
-  readonly named: readonly Argument<A>[];
-  readonly expected: Type<A>;
-  readonly at: Place;
-}
-
-export interface Primitive {
-  /** Its full names in the versions that are known. */
-  readonly names: readonly string[];
-  /** How many explicit arguments it takes. */
-  readonly arity: number;
-  /** Named arguments that it takes; they say nothing that is not known, but for the length n. */
-  readonly named: readonly string[];
-  /** The place of the value before the dot among its arguments. */
-  readonly receiver: number;
-  /** Where Lean or TorchLean defines it. */
-  readonly source: string;
-  run<A>(ev: Evaluator<A>, call: Call<A>): Value<A>;
-}
+import type { Argument, Call, Machine, Primitive } from './machine.ts';
+import { LeanError } from './source.ts';
+import { describe, natType, scalarType } from './values.ts';
 
 const implicit: readonly string[] = ['α', 'β', 'n', 's', 'T'];
 
@@ -44,20 +23,20 @@ export const row = (
 
 export const argument = <A>({ args }: Call<A>, i: number): Argument<A> => args[i] as Argument<A>;
 
-export const scalarAt = <A>(ev: Evaluator<A>, call: Call<A>, i: number): A => {
+export const scalarAt = <A>(ev: Machine<A>, call: Call<A>, i: number): A => {
   const value = ev.force(argument(call, i), scalarType);
   if (value.kind === 'scalar') return value.a;
   throw new LeanError(call.at, `expected a scalar, met ${describe(value)}`);
 };
 
-export const tensorAt = <A>(ev: Evaluator<A>, call: Call<A>, i: number): Tensor<A> => {
+export const tensorAt = <A>(ev: Machine<A>, call: Call<A>, i: number): Tensor<A> => {
   const value = ev.force(argument(call, i), { kind: 'tensor', shape: null });
   if (value.kind === 'tensor') return value.x;
   throw new LeanError(call.at, `expected a tensor, met ${describe(value)}`);
 };
 
 export const indexAt = <A>(
-  ev: Evaluator<A>,
+  ev: Machine<A>,
   call: Call<A>,
   i: number,
 ): { readonly n: number; readonly bound: number } => {
@@ -66,7 +45,7 @@ export const indexAt = <A>(
   throw new LeanError(call.at, `expected an index, met ${describe(value)}`);
 };
 
-export const countAt = <A>(ev: Evaluator<A>, call: Call<A>, i: number): number => {
+export const countAt = <A>(ev: Machine<A>, call: Call<A>, i: number): number => {
   const value = ev.force(argument(call, i), natType);
   if (value.kind === 'nat') return value.n;
   throw new LeanError(call.at, `expected a count, met ${describe(value)}`);

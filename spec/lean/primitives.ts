@@ -5,17 +5,8 @@
  */
 import { add, map, onElements, scale, sizeOf, subtract, type Tensor, zip } from '../tensor.ts';
 import { meanSquaredError } from '../diffusion/loss.ts';
-import type { Evaluator } from './evaluator.ts';
-import {
-  argument,
-  type Call,
-  countAt,
-  indexAt,
-  type Primitive,
-  row,
-  scalarAt,
-  tensorAt,
-} from './primitive.ts';
+import type { Call, Machine, Primitive } from './machine.ts';
+import { argument, countAt, indexAt, row, scalarAt, tensorAt } from './primitive.ts';
 import { LeanError, type Place } from './source.ts';
 import { coerce, typeOf } from './types.ts';
 import {
@@ -31,7 +22,7 @@ import {
 } from './values.ts';
 
 /** An argument that is a function, applied to values. */
-const functionAt = <A>(ev: Evaluator<A>, call: Call<A>, i: number): ((...values: Value<A>[]) => Value<A>) => {
+const functionAt = <A>(ev: Machine<A>, call: Call<A>, i: number): ((...values: Value<A>[]) => Value<A>) => {
   const { place } = argument(call, i);
   const value = ev.force(argument(call, i), unknownType);
   return (...values) =>
@@ -41,7 +32,7 @@ const functionAt = <A>(ev: Evaluator<A>, call: Call<A>, i: number): ((...values:
     }, value);
 };
 
-const asScalar = <A>(ev: Evaluator<A>, value: Value<A>, at: Place): A => {
+const asScalar = <A>(ev: Machine<A>, value: Value<A>, at: Place): A => {
   const made = coerce(ev, value, scalarType, at);
   if (made.kind === 'scalar') return made.a;
   throw new LeanError(at, `expected a scalar, met ${describe(value)}`);
@@ -72,7 +63,7 @@ const extreme = (names: readonly string[], op: 'max' | 'min'): Primitive =>
 const constant = (
   names: string | readonly string[],
   source: string,
-  get: <A>(ev: Evaluator<A>) => A,
+  get: <A>(ev: Machine<A>) => A,
 ): Primitive => row(names, 0, source, (ev) => scalarOf(get(ev)));
 
 const inTensor = (name: string): readonly string[] => [`Spec.Tensor.${name}`, `TorchLean.Tensor.${name}`];
@@ -80,7 +71,7 @@ const tensorOps = 'NN/Spec/Core/TensorOps.lean';
 
 const elementwise = (
   name: string,
-  f: <A>(ev: Evaluator<A>, x: Tensor<A>, y: Tensor<A>) => Tensor<A>,
+  f: <A>(ev: Machine<A>, x: Tensor<A>, y: Tensor<A>) => Tensor<A>,
 ): Primitive =>
   row(inTensor(name), 2, tensorOps, (ev, call) => {
     const [x, y] = [tensorAt(ev, call, 0), tensorAt(ev, call, 1)];
@@ -89,7 +80,7 @@ const elementwise = (
   });
 
 /** The length of a vector that is made of a function: written, expected, or that of the function's index. */
-const lengthOf = <A>(ev: Evaluator<A>, { args, named, expected, at }: Call<A>): number => {
+const lengthOf = <A>(ev: Machine<A>, { args, named, expected, at }: Call<A>): number => {
   const written = named.find(({ name }) => name === 'n');
   if (written !== undefined) {
     const n = ev.force(written, natType);
@@ -126,16 +117,16 @@ const foldLeft = <A>(
 const indices = <A>(n: number): readonly Value<A>[] =>
   Array.from({ length: n }, (_, i): Value<A> => ({ kind: 'fin', n: i, bound: n }));
 
-const elements = <A>(ev: Evaluator<A>, n: number, f: (i: Value<A>) => Value<A>, at: Place): readonly A[] =>
+const elements = <A>(ev: Machine<A>, n: number, f: (i: Value<A>) => Value<A>, at: Place): readonly A[] =>
   indices<A>(n).map((i) => asScalar(ev, f(i), at));
 
-const listAt = <A>(ev: Evaluator<A>, call: Call<A>, i: number): readonly Value<A>[] => {
+const listAt = <A>(ev: Machine<A>, call: Call<A>, i: number): readonly Value<A>[] => {
   const value = ev.force(argument(call, i), unknownType);
   if (value.kind === 'list') return value.items;
   throw new LeanError(call.at, `expected a list, met ${describe(value)}`);
 };
 
-const shapeAt = <A>(ev: Evaluator<A>, call: Call<A>, i: number): readonly number[] => {
+const shapeAt = <A>(ev: Machine<A>, call: Call<A>, i: number): readonly number[] => {
   const value = ev.force(argument(call, i), { kind: 'shape' });
   return value.kind === 'shape' ? value.extents : [];
 };

@@ -1,6 +1,6 @@
 /** Fields and methods: x.field, and f x written as x.f. */
 import { callDefinition, callPrimitive, explicitParameters } from './calls.ts';
-import { type Argument, argumentOf, type Evaluator } from './evaluator.ts';
+import { type Argument, argumentOf, type Machine } from './machine.ts';
 import { LeanError, type Place } from './source.ts';
 import type { Definition } from './syntax.ts';
 import { describe, nat, proof, type Type, unknownType, type Value } from './values.ts';
@@ -35,7 +35,7 @@ const ownField = <A>(value: Value<A>, field: string): Value<A> | null => {
 };
 
 /** The place of the value among the explicit arguments: the first of its type. */
-const receiver = <A>(ev: Evaluator<A>, definition: Definition, value: Value<A>): number =>
+const receiver = <A>(ev: Machine<A>, definition: Definition, value: Value<A>): number =>
   explicitParameters(definition).findIndex(({ binder: { type } }) => {
     const head = type?.kind === 'apply' ? type.fn : type;
     if (head?.kind !== 'name') return false;
@@ -50,7 +50,7 @@ const receiver = <A>(ev: Evaluator<A>, definition: Definition, value: Value<A>):
   });
 
 const method = <A>(
-  ev: Evaluator<A>,
+  ev: Machine<A>,
   value: Value<A>,
   field: string,
   args: readonly Argument<A>[],
@@ -85,7 +85,7 @@ const method = <A>(
 
 /** Follows the fields one after the other; the arguments go to the last. */
 export const project = <A>(
-  ev: Evaluator<A>,
+  ev: Machine<A>,
   value: Value<A>,
   fields: readonly string[],
   args: readonly Argument<A>[],

@@ -4,54 +4,13 @@
  * lives: neither needs the stack, and alphaBar is computed once for each state.
  */
 import { curry } from './curry.ts';
-import type { Evaluator, Frame } from './evaluator.ts';
+import type { Machine, Frame } from './machine.ts';
 import { matchAlternatives } from './patterns.ts';
 import { LeanError, type Place } from './source.ts';
 import { type Alternative, isAlternatives, type Local, type Term } from './syntax.ts';
 import { coerce, typeOf } from './types.ts';
 import { lookUp, nat, type Type, type Value, unknownType } from './values.ts';
 import { subterms, wordsIn } from './walk.ts';
-
-/** Tables of values by function and by what it hangs on. */
-export class Memory<A> {
-  readonly #tables = new Map<string, Value<A>[]>();
-  readonly #ids = new WeakMap<object, number>();
-  #next = 0;
-
-  id(of: object): number {
-    const known = this.#ids.get(of) ?? this.#next++;
-    this.#ids.set(of, known);
-    return known;
-  }
-
-  /** Equal texts only for values that are the same. */
-  identity(value: Value<A>): string {
-    switch (value.kind) {
-      case 'nat':
-        return `${value.n}`;
-      case 'fin':
-        return `${value.n}/${value.bound}`;
-      case 'tensor':
-        return `#${this.id(value.x)}`;
-      case 'shape':
-        return `[${value.extents.join()}]`;
-      case 'type':
-        return JSON.stringify(value.type);
-      case 'scalar':
-        return typeof value.a === 'object' && value.a !== null
-          ? `#${this.id(value.a)}`
-          : `=${String(value.a)}`;
-      default:
-        return value.kind === 'proof' ? '' : `#${this.id(value)}`;
-    }
-  }
-
-  table(key: string): Value<A>[] {
-    const table = this.#tables.get(key) ?? [];
-    this.#tables.set(key, table);
-    return table;
-  }
-}
 
 const isName = (term: Term, name: string): boolean =>
   term.kind === 'name' && term.path.length === 1 && term.path[0] === name;
@@ -129,7 +88,7 @@ const analysisOf = <A>(name: string, local: Local, froms: readonly Type<A>[]): A
 
 /** The function that a recursive `let` or a definition by alternatives binds. */
 export const recursive = <A>(
-  ev: Evaluator<A>,
+  ev: Machine<A>,
   name: string,
   local: Local,
   outer: Frame<A>,

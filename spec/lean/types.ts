@@ -1,6 +1,6 @@
 /** Types at run time: what a written type means, how a value enters it, and which implicit arguments it fixes. */
 import { sameShape } from '../tensor.ts';
-import type { Evaluator, Frame } from './evaluator.ts';
+import type { Machine, Frame } from './machine.ts';
 import { LeanError, type Place } from './source.ts';
 import type { Structure, Term } from './syntax.ts';
 import {
@@ -31,14 +31,14 @@ const hangs = <A>(term: Term, frame: Frame<A>): boolean => {
 };
 
 /** A size, or null while it hangs on an implicit argument that is not fixed. */
-const sizeIn = <A>(ev: Evaluator<A>, term: Term, frame: Frame<A>): number | null => {
+const sizeIn = <A>(ev: Machine<A>, term: Term, frame: Frame<A>): number | null => {
   if (hangs(term, frame)) return null;
   const value = ev.check(term, frame, natType);
   return value.kind === 'nat' ? value.n : null;
 };
 
 /** A shape that is written out: [n, m], .scalar, .dim n s, or a name. */
-const shapeIn = <A>(ev: Evaluator<A>, term: Term, frame: Frame<A>): readonly number[] | null => {
+const shapeIn = <A>(ev: Machine<A>, term: Term, frame: Frame<A>): readonly number[] | null => {
   if (hangs(term, frame)) return null;
   const value = ev.check(term, frame, { kind: 'shape' });
   return value.kind === 'shape' ? value.extents : null;
@@ -56,7 +56,7 @@ const argumentsOf = (args: readonly Term[], count: number, at: Place): readonly 
 };
 
 /** What a written type means in a frame. */
-export const typeOf = <A>(ev: Evaluator<A>, term: Term, frame: Frame<A>): Type<A> => {
+export const typeOf = <A>(ev: Machine<A>, term: Term, frame: Frame<A>): Type<A> => {
   if (term.kind === 'hole') return unknownType;
   if (term.kind === 'relation') return proof;
   if (term.kind === 'arrow') {
@@ -103,7 +103,7 @@ export const typeOf = <A>(ev: Evaluator<A>, term: Term, frame: Frame<A>): Type<A
 
 /** A structure with what is known of its parameters. */
 const recordType = <A>(
-  ev: Evaluator<A>,
+  ev: Machine<A>,
   { name, binders }: Structure,
   args: readonly Term[],
   frame: Frame<A>,
@@ -124,7 +124,7 @@ const recordType = <A>(
 };
 
 /** Elements are scalars: tensors of anything else are not in the subset. */
-const requireScalars = <A>(ev: Evaluator<A>, term: Term, frame: Frame<A>): void => {
+const requireScalars = <A>(ev: Machine<A>, term: Term, frame: Frame<A>): void => {
   const { kind } = typeOf(ev, term, frame);
   if (kind !== 'scalar' && kind !== 'unknown')
     throw new LeanError(term.place, 'only tensors of scalars are in the subset');
@@ -135,7 +135,7 @@ const wrongType = <A>(value: Value<A>, type: Type<A>, at: Place): never => {
 };
 
 /** A value as one of a type: a numeral becomes a number, a count a scalar; anything else of another type is an error. */
-export const coerce = <A>(ev: Evaluator<A>, value: Value<A>, type: Type<A>, at: Place): Value<A> => {
+export const coerce = <A>(ev: Machine<A>, value: Value<A>, type: Type<A>, at: Place): Value<A> => {
   switch (type.kind) {
     case 'unknown':
       return value;
@@ -175,7 +175,7 @@ const coerceIndex = <A>(value: Value<A>, bound: number | null, at: Place): Value
 };
 
 const asFunction = <A>(
-  ev: Evaluator<A>,
+  ev: Machine<A>,
   { apply }: Extract<Value<A>, { kind: 'function' }>,
   { from, to }: Extract<Type<A>, { kind: 'function' }>,
 ): Value<A> => ({
@@ -209,7 +209,7 @@ const unfixed = <A>(term: Term, frame: Frame<A>): Entry<A> | null => {
 };
 
 /** Fixes the implicit count in a size: T + 1 = 4 gives T = 3. A size that is known must be equal. */
-const solve = <A>(ev: Evaluator<A>, term: Term, n: number, frame: Frame<A>, at: Place): void => {
+const solve = <A>(ev: Machine<A>, term: Term, n: number, frame: Frame<A>, at: Place): void => {
   const entry = unfixed(term, frame);
   if (entry !== null) {
     entry.value = nat(n);
@@ -234,7 +234,7 @@ const solve = <A>(ev: Evaluator<A>, term: Term, n: number, frame: Frame<A>, at: 
 };
 
 const solveShape = <A>(
-  ev: Evaluator<A>,
+  ev: Machine<A>,
   term: Term,
   extents: readonly number[],
   frame: Frame<A>,
@@ -257,7 +257,7 @@ const solveShape = <A>(
 };
 
 /** Fixes the implicit arguments that a written type has, from a value of it; sizes that are known must agree. */
-export const unify = <A>(ev: Evaluator<A>, term: Term, value: Value<A>, frame: Frame<A>, at: Place): void => {
+export const unify = <A>(ev: Machine<A>, term: Term, value: Value<A>, frame: Frame<A>, at: Place): void => {
   const entry = unfixed(term, frame);
   if (entry !== null) {
     const type = typeOfValue(value);
@@ -283,7 +283,7 @@ export const unify = <A>(ev: Evaluator<A>, term: Term, value: Value<A>, frame: F
 
 /** The parameters of a structure from the fields of a value; those that no field fixes stay as they are. */
 const unifyStructure = <A>(
-  ev: Evaluator<A>,
+  ev: Machine<A>,
   { binders, fields, scope }: Structure,
   args: readonly Term[],
   value: Value<A>,

@@ -9,7 +9,7 @@ const ofLocal = ({ body, type, binders }: Local, types: boolean): readonly Term[
 ];
 
 /** The terms directly in a term. Proofs are left out; `types`: those that are written as types too. */
-export const children = (term: Term, types: boolean): readonly Term[] => {
+const children = (term: Term, types: boolean): readonly Term[] => {
   switch (term.kind) {
     case 'apply':
       return [term.fn, ...term.args.map((argument) => argument.term)];

@@ -24,7 +24,12 @@ describe.skipIf(path === undefined)(`the text of ${path ?? 'a checkout'}`, () =>
     of: Checkout,
     effort: { readonly runs: number; readonly formulasOnly?: boolean },
   ): LeanReport =>
-    leanReport(sourcesOfCheckout(of), { seed: 42, tool: 'test', full: effort.formulasOnly !== true, ...effort });
+    leanReport(sourcesOfCheckout(of), {
+      seed: 42,
+      tool: 'test',
+      full: effort.formulasOnly !== true,
+      ...effort,
+    });
 
   test('is there', () => expect(existsSync(path ?? '')).toBe(true));
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Context } from '../../../spec/context.ts';
 
 /** The names in scope. */
-export interface Scope<A> {
+interface Scope<A> {
   readonly scalars: Readonly<Record<string, A>>;
   readonly n: number;
 }
