@@ -6,9 +6,6 @@ const short = (name: string): string => name.split('.').at(-1) ?? name;
 const reasons: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/System_(eq_)?step$/, 'a wrapper: its step is the definition'],
   [/System_.*_of_step_/, 'about a wrapper: its step is the definition'],
-  [/^pfOdeEulerSystem_l2_lipschitz/, 'eulerStep_l2_lipschitz_of_rhs_lipschitz for one slope'],
-  [/^sub_add_scaled_eq$/, 'a step of a proof'],
-  [/^(getScalar_noisyAlphaBars|alphaBar_zero|alphaBar_succ)$/, 'the definition itself, which is compared'],
   [
     /^forward|Gaussian|[Mm]easure|[Ll]aw|[Vv]ariance|[Mm]ean|[Cc]ov|char|[Ii]ntegra/,
     'about measures: it says nothing of a value',
@@ -23,7 +20,8 @@ export const lawOf = (
   const name = short(theorem);
   // The image API has theorems of the same names about its own table.
   const isImage = (text: string): boolean => /ImageDDIM\.lean/.test(text);
-  const law = laws.find(({ source }) => source.startsWith(`${name}, `) && isImage(source) === isImage(file));
+  const stated = (source: string): string => short(source.split(', ')[0] ?? '');
+  const law = laws.find(({ source }) => stated(source) === name && isImage(source) === isImage(file));
   if (law !== undefined) return { law: law.name };
   const reason = reasons.find(([pattern]) => pattern.test(name))?.[1];
   return { law: null, reason: reason ?? 'no law states it yet' };
