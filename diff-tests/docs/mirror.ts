@@ -39,6 +39,7 @@ const remarks: Readonly<Record<string, readonly [agree: string, words: string]>>
   imageAlphaBar: [image, ''],
   imageTimeOfIndex: [image, ''],
   stepFromEps: [image, '`postprocess` is an argument whose default clips; the first version always clips'],
+  imageDdimStepFromEps: [image, 'with the states of the table; the first version always clips'],
   imageDdimStep: [image, 'as `stepFromEps`'],
   imageDdimSample: [image, 'as `stepFromEps`'],
   clampSpec: [all, 'newer versions also clear the tangents of dual numbers; the value is the same'],

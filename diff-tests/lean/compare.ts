@@ -77,6 +77,8 @@ export interface Effort {
 
 /** Steps beyond which a schedule is long for exact arithmetic, and for floats. */
 const [longExact, longFloats] = [12, 100];
+/** The format whose numbers go into the exact contexts too, and in which long schedules are tried. */
+const fullFormat: FormatName = 'binary32';
 /** Inputs in the exact contexts, and calls that shrinking may cost. */
 const [exactRuns, mostShrinking] = [40, 600];
 
@@ -160,11 +162,11 @@ class Comparing {
       const cases = caseSource(operation, { format, seed, epsilon, refusals: false });
       for (let i = 0, tried = 0; tried < runs; i++) {
         const { inputs } = cases(i);
-        if (!long && format !== 'binary32' && isLonger(longFloats, operation, inputs)) continue;
+        if (!long && format !== fullFormat && isLonger(longFloats, operation, inputs)) continue;
         tried += 1;
         this.#count(format);
         if (this.differs(ground, inputs) !== null) return this.shrink(ground, format, inputs);
-        if (format !== 'binary32' || i >= exactRuns || isLonger(longExact, operation, inputs)) continue;
+        if (format !== fullFormat || i >= exactRuns || isLonger(longExact, operation, inputs)) continue;
         for (const exact of exactGrounds) {
           this.#count(exact.name);
           if (this.differs(exact, inputs) !== null) return this.shrink(exact, format, inputs);

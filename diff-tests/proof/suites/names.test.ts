@@ -27,7 +27,7 @@ const branches = (text: string): readonly string[] =>
     );
 
 const folders = ['spec', 'impl'].concat(
-  ['cases', 'judge', 'runners', 'reasons', 'report', 'engine', 'cli', 'page'].map((name) =>
+  ['cases', 'judge', 'runners', 'reasons', 'report', 'lean', 'engine', 'cli', 'page'].map((name) =>
     join('diff-tests', name),
   ),
 );
