@@ -54,10 +54,9 @@ const casesOf = (row: Operation, format: FormatName): readonly Case[] => {
   const generate = caseSource(row, settings);
   const fixed = edgeCases(row, settings).length;
   const spread = Array.from({ length: 10 }, (_, i) => Math.floor((i * fixed) / 10));
-  return [
-    ...new Set(spread),
-    ...Array.from({ length: takesExp(row) ? 60 : 16 }, (_, i) => fixed + i),
-  ].map(generate);
+  return [...new Set(spread), ...Array.from({ length: takesExp(row) ? 60 : 16 }, (_, i) => fixed + i)].map(
+    generate,
+  );
 };
 
 describe.each(formatNames)('%s: the specification is accepted, what is just outside it is not', (format) => {

@@ -84,7 +84,7 @@ describe('a module of our own convention', () => {
     const { status, stdout, stderr } = written(right([before, 'time t/2T'])).raw();
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain(
-      `conventions.1: 'time t/2T' is no convention; known are ${conventionNames.join(', ')}\n`,
+      `conventions.all.1: 'time t/2T' is no convention; known are ${conventionNames.join(', ')};`,
     );
   });
 });
@@ -227,7 +227,7 @@ describe('like', () => {
       conventions: ['alphaBar without the leading 1'],
     });
     expect(headOf(raw(...args).stdout)).toContain(
-      ', like diffusers, by the conventions alphaBar without the leading 1, seed',
+      ', like diffusers, by the conventions alphaBar without the leading 1, assuming betas in (0, 1), ',
     );
   });
 

@@ -183,7 +183,7 @@ describe('wrong implementations', () => {
     const definitions = fitting.map(({ change }) => changed(operation, [change]));
     let left = definitions;
     let isDefect = false;
-    for (const theCase of mutantCases(operation, format, 80)) {
+    for (const theCase of mutantCases(operation, format, 140)) {
       if (theCase.forbidden !== null) continue;
       const got = await mutantOutcome(mutant, format, theCase);
       left = left.filter((definition) => isAnswerOf(definition, format, theCase, got));
