@@ -58,7 +58,11 @@ export const magnitudeOf = (x: Rational): number => (x.n === 0n ? -1 : bitLength
 /** A bound of exp(x), x = n*2^e, to about `bits` significant bits: from above if `up`, else from below. */
 const expBound = (x: Rational, bits: number, up: boolean, largest: number): Rational => {
   const magnitude = magnitudeOf(x);
-  if (magnitude > largest) return up ? { n: 1n, d: 1n, e: -(2 ** largest) } : { n: 0n, d: 1n, e: 0 };
+  if (magnitude > largest) {
+    if (up) return { n: 1n, d: 1n, e: -(2 ** largest) };
+    // Sets take an ulp of it: where they ask, the zero keeps the exponent of the number that it stands for.
+    return { n: 0n, d: 1n, e: largest > pastFormats ? 0 : -(2 ** largest) };
+  }
   const p = bits + 24 + (magnitude > 0 ? magnitude : 0);
   const scaled = up ? -shift(-x.n, x.e + p) : shift(x.n, x.e + p);
   const { lo, hi } = ln2(p);
