@@ -11,6 +11,7 @@ const config: ViteUserConfig = defineConfig({
       'envelope-exact',
       'lean-checkout',
       'soak',
+      'ports',
     ].map((name) => `diff-tests/proof/suites/${name}.test.ts`),
     pool: 'forks',
     testTimeout: 3_600_000,

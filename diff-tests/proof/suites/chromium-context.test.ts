@@ -29,7 +29,12 @@ const loseThem = `
 
 const call = async (page: Page): Promise<unknown> => {
   const x = { shape: [2], data: Float32Array.of(4, 9) };
-  const message = { operation: 'sqrtNonneg', inputs: { x }, settings: { epsilon: 0 }, plays: [] };
+  const message = {
+    operation: 'sqrtNonneg',
+    inputs: { x },
+    settings: { format: 'binary32', epsilon: 0 },
+    plays: { model: null, size: 2, shape: [2] },
+  };
   return unpack(await page.evaluate<string>(`epscheck.call(${JSON.stringify(pack(message))})`));
 };
 

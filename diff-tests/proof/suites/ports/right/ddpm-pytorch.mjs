@@ -41,7 +41,12 @@ export default {
   epsilon: '0',
   refuses: false,
   assumes: ['betas in (0, 1)', 'finite inputs', 'moderate inputs'],
-  conventions: ['time t-1', 'mean through x0', 'log-variance clipped at 1e-20'],
+  conventions: [
+    'time t-1',
+    'mean through x0',
+    'log-variance clipped at 1e-20',
+    'no noise term at the last step',
+  ],
   operations: {
     ddpmStep: ({ betas, k, x, z, model }) => ({
       shape: x.shape,

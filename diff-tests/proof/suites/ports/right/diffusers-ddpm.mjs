@@ -35,6 +35,7 @@ export default {
     'mean through x0',
     'beta from the ratio of alphaBar',
     'variance clipped at 1e-20',
+    'no noise term at the last step',
   ],
   operations: {
     ddpmStep: ({ betas, k, x, z, model }) => ({

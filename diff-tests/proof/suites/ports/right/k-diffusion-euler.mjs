@@ -9,9 +9,9 @@ class DiscreteEpsDenoiser {
     return [...this.sigmas.toReversed(), 0];
   }
 
-  denoise(input, sigma) {
+  denoise(input, t) {
+    const sigma = this.sigmas[t];
     const cIn = 1 / (sigma ** 2 + 1) ** 0.5;
-    const t = this.sigmas.indexOf(sigma);
     const eps = this.model(
       input.map((x) => x * cIn),
       t,
@@ -23,7 +23,7 @@ class DiscreteEpsDenoiser {
 const sampleEuler = (denoiser, x, sigmas) => {
   let state = x;
   for (let i = 0; i < sigmas.length - 1; i++) {
-    const denoised = denoiser.denoise(state, sigmas[i]);
+    const denoised = denoiser.denoise(state, sigmas.length - 2 - i);
     const dt = sigmas[i + 1] - sigmas[i];
     state = state.map((value, j) => value + ((value - denoised[j]) / sigmas[i]) * dt);
   }
