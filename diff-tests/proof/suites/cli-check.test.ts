@@ -102,7 +102,9 @@ describe('check', () => {
   test('an unknown command lists the commands', () => {
     const { status, stderr } = runCli(['chekc']);
     expect(status).toBe(2);
-    expect(stderr).toContain("unknown command 'chekc'; known are check, eval, explain, replay, lean, list, doctor");
+    expect(stderr).toContain(
+      "unknown command 'chekc'; known are check, eval, explain, replay, lean, list, doctor",
+    );
   });
 
   test('a report that cannot be written is refused', () => {
