@@ -199,6 +199,11 @@ export class Failures {
     return [...firstOfKind, ...others].slice(0, mostFailures).map(({ failure }) => failure);
   }
 
+  /** Whether one of the counterexamples is an ordinary case. */
+  get hasOrdinary(): boolean {
+    return this.#kept.some(({ best: { theCase } }) => this.#keeps.isOrdinary(theCase));
+  }
+
   /** What a row shows of them that has no value to explain. */
   get unexplained(): Failure[] {
     return this.#kept.map(({ failure }) => failure).slice(0, mostFailures);

@@ -67,8 +67,11 @@ export class Ordinary {
     return !broken.some((name) => usualNames.includes(name));
   }
 
-  /** What a report says. `outside` where failures are outside alone: the cases that the named assumptions leave out. */
-  counts(): Pick<Result, 'ordinary' | 'outside'> {
+  /**
+   * What a report says. `outside` where failures are outside alone: the cases that the named assumptions leave out.
+   * `isFound`: an ordinary counterexample was found while another was made small; then they are not.
+   */
+  counts(isFound: boolean): Pick<Result, 'ordinary' | 'outside'> {
     const all = [...this.#strata.values()];
     const inside = all.filter(({ broken }) => !broken.some((name) => usualNames.includes(name)));
     const ordinary = {
@@ -76,7 +79,7 @@ export class Ordinary {
       accepted: count(inside, 'accepted'),
       rejected: count(inside, 'rejected'),
     };
-    if (ordinary.rejected > 0 || count(all, 'rejected') === 0) return { ordinary };
+    if (isFound || ordinary.rejected > 0 || count(all, 'rejected') === 0) return { ordinary };
     const assumes = accountOf(all, usualNames);
     const outside = all.filter(({ broken }) => assumes.some((name) => broken.includes(name)));
     return {

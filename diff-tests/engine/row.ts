@@ -188,7 +188,7 @@ export class Row {
       setWidthUlp: measured.setWidthUlp,
       condition: measured.condition,
       fingerprint: [...facts],
-      ...this.#ordinary.counts(),
+      ...this.#ordinary.counts(this.#failures.hasOrdinary),
       ...coarse,
       ...attested,
     };

@@ -58,6 +58,18 @@ describe('a right qSample that takes its timesteps from 1 and its betas below 1 
     }
   }, 240_000);
 
+  test('nothing is proposed to one that an ordinary counterexample was found for, whatever was drawn', () => {
+    // The ordinary cases of a short run pass; shrinking finds x = y = 1.
+    const { stdout } =
+      written(`export default { name: 'mine', format: 'binary32', refuses: false, operations: {
+      safeDiv({ x, y }, { epsilon }) {
+        const data = x.data.map((a, i) => Math.fround(a / Math.max(y.data[i], epsilon)));
+        return { shape: x.shape, data };
+      } } };`).raw('--runs', '200', '--no-store');
+    expect(stdout).toContain('x = 0x1p+0 (1)');
+    expect(stdout).not.toContain('--assume');
+  });
+
   test('one index off it is rejected, an ordinary case first', () => {
     const { status, row } = written(honest({ assumes }, ' - 1')).check('--no-store');
     expect(status).toBe(1);
