@@ -4,7 +4,8 @@ import { type Argument, argumentOf, type Frame, type Machine, type Primitive } f
 import { recursive } from './recursion.ts';
 import { LeanError, type Place } from './source.ts';
 import { type Binder, type Definition, isAlternatives, type Term } from './syntax.ts';
-import { coerce, typeOf, unify } from './types.ts';
+import { coerce, typeOf } from './types.ts';
+import { unify } from './unify.ts';
 import {
   bind,
   type Entry,

@@ -11,7 +11,8 @@ import { project } from './projections.ts';
 import { recursive } from './recursion.ts';
 import { LeanError, type Place } from './source.ts';
 import { type Binder, isAlternatives, type Term } from './syntax.ts';
-import { coerce, typeOf, unify } from './types.ts';
+import { coerce, typeOf } from './types.ts';
+import { unify } from './unify.ts';
 import {
   bind,
   describe,
