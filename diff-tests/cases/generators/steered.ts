@@ -1,17 +1,19 @@
 /** Cases that keep to assumptions: drawn as others are, and moved inside. */
 import { allHold, assumptionNames, stepCount, usualNames } from '../assumptions.ts';
 import { type Domain, domainOf, moveInside } from '../inside.ts';
-import type { Kind, Operation } from '../../../spec/operation.ts';
+import { stepped, timed } from '../kinds/index.ts';
+import type { Operation } from '../../../spec/operation.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import type { HostInputs } from '../values.ts';
 import type { Case } from '../case.ts';
 
-/** Of these operations at least half of the drawn cases are ordinary: their inputs have a range that people keep to. */
-const ranged: ReadonlySet<Kind> = new Set<Kind>(['betas', 'alphaBars', 'times', 'time', 'count']);
-
-/** Which of the drawn cases are ordinary: every other one, among the longer schedules (every eighth case) too. */
+/**
+ * Which of the drawn cases are ordinary: every other one where an input has a range that people keep to, a schedule, a
+ * count or a time; among the longer schedules (every eighth case) too.
+ */
 const isOrdinaryTurn = (operation: Operation, drawn: number): boolean =>
-  operation.inputs.some(({ kind }) => ranged.has(kind)) && (drawn + (drawn >> 3)) % 2 === 0;
+  operation.inputs.some(({ kind }) => stepped.has(kind) || timed.has(kind)) &&
+  (drawn + (drawn >> 3)) % 2 === 0;
 
 /** What the nth drawn case keeps to. */
 export const keptTo = (operation: Operation, assumes: readonly string[], drawn: number): readonly string[] =>

@@ -1,7 +1,8 @@
 /** Choices inside a reverse step. */
 import { clippedMean, plainMean } from '../posterior.ts';
 import { throughLogarithm } from '../logarithm.ts';
-import type { Change } from '../formula-types.ts';
+import type { Context } from '../../../../spec/context.ts';
+import type { Change, Formulas } from '../formula-types.ts';
 import { timesAQuotientOfItself } from '../../../judge/rescaled.ts';
 import { convention, type Convention, using } from '../signature.ts';
 
@@ -15,6 +16,18 @@ const deviation = ['how the standard deviation is made of the variance'];
 const clippedVariance: Change = (right, k) => ({
   leastVariance: (variance) => k.max(right.leastVariance(variance), k.of('1e-20')),
 });
+
+/** A DDIM step whose noise is taken from x0 again, after what is done to x0. */
+const noiseDerived =
+  <A>(right: Formulas<A>, k: Context<A>, after: (x0: A) => A): Formulas<A>['ddimStep'] =>
+  ({ noisier, cleaner }) => {
+    const [estimate, mix] = [right.estimate(noisier), right.mix(cleaner)];
+    const [c0, c1] = [right.signal(noisier), right.noise(noisier)];
+    return (x, e) => {
+      const x0 = after(estimate(x, e));
+      return mix(x0, right.safeDiv(k.sub(x, k.mul(x0, c0)), c1));
+    };
+  };
 
 const discrete: readonly Convention[] = [
   convention({
@@ -72,17 +85,8 @@ const discrete: readonly Convention[] = [
     phrase: 'x0 is clipped to [-1, 1] and the noise derived from it again',
     operations: ddim,
     fixes: ['the noise of a DDIM step'],
-    change: (right, k) => ({
-      ddimStep: ({ noisier, cleaner }) => {
-        const [estimate, mix] = [right.estimate(noisier), right.mix(cleaner)];
-        const [c0, c1] = [right.signal(noisier), right.noise(noisier)];
-        return (x, e) => {
-          // Clipped before already where x0 itself is declared to be: once more changes nothing.
-          const x0 = right.clip(estimate(x, e));
-          return mix(x0, right.safeDiv(k.sub(x, k.mul(x0, c0)), c1));
-        };
-      },
-    }),
+    // Clipped before already where x0 itself is declared to be: once more changes nothing.
+    change: (right, k) => ({ ddimStep: noiseDerived(right, k, right.clip) }),
     link: 'lucidrains/denoising-diffusion-pytorch#84',
   }),
   convention({
@@ -91,16 +95,7 @@ const discrete: readonly Convention[] = [
     phrase: 'the noise of a DDIM step is derived from x0 again',
     operations: ddim,
     fixes: ['the noise of a DDIM step'],
-    change: (right, k) => ({
-      ddimStep: ({ noisier, cleaner }) => {
-        const [estimate, mix] = [right.estimate(noisier), right.mix(cleaner)];
-        const [c0, c1] = [right.signal(noisier), right.noise(noisier)];
-        return (x, e) => {
-          const x0 = estimate(x, e);
-          return mix(x0, right.safeDiv(k.sub(x, k.mul(x0, c0)), c1));
-        };
-      },
-    }),
+    change: (right, k) => ({ ddimStep: noiseDerived(right, k, (x0) => x0) }),
     link: 'openai/guided-diffusion@22e0df8',
   }),
   convention({
