@@ -35,11 +35,14 @@ const epsilon = z
 const messageOf = (issue: z.core.$ZodIssue): string =>
   (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
 
+const listsOfNames =
+  'must be a list of names, or lists by operation: ["..."] or { all: ["..."], alphaBar: ["..."] }';
+
 /** A list of names for all operations, or lists by operation and under `all`: the latter in any case. */
 export const namesByOperation = (name: z.ZodType<string>) => {
   const list = z.array(name);
   const places = listed(['all', ...operationNames], "operation, nor 'all'");
-  const byOperation = z.partialRecord(places, list);
+  const byOperation = z.partialRecord(places, list, listsOfNames);
   return z.unknown().transform((value, context): ByOperation => {
     const parsed = Array.isArray(value)
       ? list.transform((all) => ({ all })).safeParse(value)
@@ -62,8 +65,10 @@ export const moduleSchema = z
     format: z.enum(formatNames),
     profile: listed(profileNames, 'profile').optional(),
     epsilon: epsilon.optional(),
-    /** The names of conventions and libraries are checked by who knows the lists: the harness, after loading. */
-    conventions: namesByOperation(z.string()).optional(),
+    /** As it was written: names and operations are checked by who knows the lists, the harness, after loading. */
+    conventions: z
+      .union([z.array(z.string()), z.record(z.string(), z.array(z.string()))], listsOfNames)
+      .optional(),
     like: z.string().optional(),
     assumes: namesByOperation(listed(assumptionNames, 'assumption')).optional(),
     refuses: z.boolean().optional(),

@@ -1,7 +1,7 @@
 /** What the harness and the worker that runs a module say to each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
-import type { ByOperation } from '../cases/by-operation.ts';
+import type { ByOperation, Said } from '../cases/by-operation.ts';
 import type { HostInputs } from '../cases/values.ts';
 import type { CallSettings, Plays } from './implementation.ts';
 
@@ -11,7 +11,7 @@ export interface ModuleDescription {
   readonly format: FormatName;
   readonly profile: string | null;
   readonly epsilon: string | null;
-  readonly conventions: ByOperation;
+  readonly conventions: Said;
   readonly like: string | null;
   readonly assumes: ByOperation;
   readonly refuses: boolean;

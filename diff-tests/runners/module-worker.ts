@@ -45,7 +45,7 @@ const describe = ({
   format,
   profile: profile ?? null,
   epsilon: epsilon ?? null,
-  conventions: conventions ?? {},
+  conventions: conventions ?? [],
   assumes: assumes ?? {},
   like: like ?? null,
   refuses: refuses ?? true,

@@ -80,11 +80,26 @@ describe('a module of our own convention', () => {
     expect(row('timeOfIndex').conventions).toEqual([]);
   });
 
+  test.each(['eps-0', [1], { alphaBar: 'eps-0' }, null])(
+    '%j is no list of names: what is one is said',
+    (said) => {
+      for (const claim of ['conventions', 'assumes']) {
+        const { status, stderr } = written(exampleSource({ claims: { [claim]: said } })).raw();
+        expect([claim, status]).toEqual([claim, 2]);
+        expect(stderr).toMatch(
+          new RegExp(
+            `${claim}[.\\w]*: (must be a list of names, or lists by operation|Invalid input: expected)`,
+          ),
+        );
+      }
+    },
+  );
+
   test('that declares an unknown one is no implementation: the known ones are listed', () => {
     const { status, stdout, stderr } = written(right([before, 'time t/2T'])).raw();
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain(
-      `conventions.all.1: 'time t/2T' is no convention; known are ${conventionNames.join(', ')};`,
+      `conventions.1: 'time t/2T' is no convention; known are ${conventionNames.join(', ')};`,
     );
   });
 });
