@@ -53,7 +53,8 @@ export const options = {
       '--convention <id>',
       'a convention beside those that it declares, by name or id; may stand several times',
     ).argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]),
-  like: (): Option => option('--like <name>', 'the library that it is like: its conventions', same),
+  like: (): Option =>
+    option('--like <name>', 'the library that it is like: its conventions and assumptions', same),
   runs: (): Option => option('--runs <n>', 'cases for each operation and backend (default: 1000)', integer),
   seed: (): Option => option('--seed <n>', 'the seed of the generated cases (default: 42)', integer),
   timeout: (): Option =>
