@@ -4,11 +4,17 @@ import { type ByOperation, together } from '../cases/by-operation.ts';
 import { findLibrary, libraryNames, withLibrary } from '../reasons/libraries.ts';
 import { conventionNames, findConvention, problemIn } from '../reasons/signatures/index.ts';
 import { isLeanPath } from '../lean/from.ts';
-import { loadLean } from '../lean/implementation.ts';
+import { leanModule } from '../lean/implementation.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { namesByOperation, problemsOf } from '../runners/contract.ts';
 import type { Implementation } from '../runners/implementation.ts';
-import { type Loading, loadModule as load, type Opened, openModule as open } from '../runners/module.ts';
+import {
+  type Loading,
+  loadModule as load,
+  moduleAt,
+  type Opened,
+  openModule as open,
+} from '../runners/module.ts';
 
 /** A convention by its name or its id: its name. */
 const conventionName = z
@@ -66,7 +72,8 @@ const named = (implementation: Implementation): Implementation => {
 };
 
 /** A module in a worker, by itself: see runners/module.ts. */
-export const openModule = (path: string, timeout: number): Promise<Opened> => open(path, loading(timeout));
+export const openModule = (path: string, timeout: number): Promise<Opened> =>
+  open(moduleAt(path), loading(timeout));
 
 /** A module as an implementation: see runners/module.ts. Lean text as one in `format`: it has none of its own. */
 export const loadImplementation = async (
@@ -74,4 +81,4 @@ export const loadImplementation = async (
   timeout: number,
   { format, signal }: { readonly format?: FormatName | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<Implementation> =>
-  isLeanPath(path) ? loadLean(path, format) : named(await load(path, loading(timeout, signal)));
+  named(await load(isLeanPath(path) ? leanModule(path, format) : moduleAt(path), loading(timeout, signal)));

@@ -44,6 +44,14 @@ const accepted = (loaded: Loaded, { problemsOf }: Loading): Loaded => {
   return problems === null ? loaded : { kind: 'badForm', message: wrongForm(problems) };
 };
 
+/** What a person named, and what the worker imports for it. */
+export interface ModuleAt {
+  readonly path: string;
+  readonly url: string;
+  /** What shows by itself why it cannot be loaded. */
+  readonly remedy: string;
+}
+
 /** A module in a worker. */
 export interface Opened {
   readonly url: string;
@@ -51,17 +59,21 @@ export interface Opened {
   readonly running: Running;
 }
 
-/**
- * Loads a module. A missing file and a wrong form are usage errors that say what is expected; a module that cannot
- * be run is DidNotRun. The signal stops a load that hangs.
- */
-export const openModule = async (path: string, loading: Loading): Promise<Opened> => {
+/** The file of a module. One that is missing is a usage error that says what is expected. */
+export const moduleAt = (path: string): ModuleAt => {
   const file = resolve(path);
   if (!existsSync(file))
     throw new UsageError(`no such file: ${path}; expected the path of an implementation module`);
   if (!statSync(file).isFile())
     throw new UsageError(`${path} is not a file; expected an implementation module`);
-  const url = pathToFileURL(realpathSync(file)).href;
+  return { path, url: pathToFileURL(realpathSync(file)).href, remedy: `node ${path}` };
+};
+
+/**
+ * Loads a module. A wrong form is a usage error that says what is expected; a module that cannot be run is DidNotRun.
+ * The signal stops a load that hangs.
+ */
+export const openModule = async ({ path, url, remedy }: ModuleAt, loading: Loading): Promise<Opened> => {
   const { running, loaded: said } = await start(url, loading);
   const loaded = accepted(said, loading);
   if (loaded.kind !== 'loaded') await running.stop();
@@ -69,14 +81,13 @@ export const openModule = async (path: string, loading: Loading): Promise<Opened
     const text = `${shown(path)} is no implementation module: ${loaded.message}`;
     throw new UsageError(...text.split('\n'));
   }
-  if (loaded.kind === 'failed')
-    throw new DidNotRun(`${path} could not be loaded: ${loaded.message}`, `node ${path}`);
+  if (loaded.kind === 'failed') throw new DidNotRun(`${path} could not be loaded: ${loaded.message}`, remedy);
   return { url, module: loaded.module, running };
 };
 
 /** A module as the harness sees it. The signal stops a call that is going on, and every later one: see Stopped. */
-export const loadModule = async (path: string, loading: Loading): Promise<Implementation> => {
-  const { url, module, running: first } = await openModule(path, loading);
+export const loadModule = async (at: ModuleAt, loading: Loading): Promise<Implementation> => {
+  const { url, module, running: first } = await openModule(at, loading);
   const again = async (): Promise<Running> => {
     const { running, loaded } = await start(url, loading);
     if (loaded.kind === 'loaded') return running;
@@ -86,7 +97,7 @@ export const loadModule = async (path: string, loading: Loading): Promise<Implem
   const worker = new Restarted(again, loading, first);
   return {
     ...module,
-    path,
+    path: at.path,
     backend: 'module',
     profile: findProfile(module.profile ?? '') ?? defaultProfile,
     epsilon: module.epsilon === null ? null : parseEpsilon(module.epsilon),
@@ -95,7 +106,7 @@ export const loadModule = async (path: string, loading: Loading): Promise<Implem
       const question = { operation: operation.name, inputs, settings, plays: playsIn(operation, inputs) };
       return orLost(worker.ask(question).then((said) => checkAnswer(said, question)));
     },
-    fresh: () => loadModule(path, loading),
+    fresh: () => loadModule(at, loading),
     dispose: () => worker.stop(),
   };
 };

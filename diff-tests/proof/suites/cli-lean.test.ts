@@ -202,6 +202,18 @@ describe('a Lean file as an implementation', () => {
     expect(none.status).toBe(3);
   });
 
+  test('a definition that never ends costs its --timeout, as in any module', () => {
+    const cwd = emptyFolder();
+    const loop = 'let rec go : Nat → α\n    | 0 => x\n    | n + 1 => go (n + 1)\n  go 3';
+    write(cwd, {
+      'm.lean': `namespace A\nvariable {α : Type} [Context α]\ndef safeDiv (x y : α) : α :=\n  ${loop}\nend A\n`,
+    });
+    const args = ['check', 'm.lean', '--op', 'safeDiv', '--no-store', '--runs', '3', '--timeout', '1s'];
+    const { stdout, status } = runCli(args, cwd);
+    expect(stdout).toMatch(/no answer within 1 s/);
+    expect(status).toBe(1);
+  });
+
   test('a finding is replayed', () => {
     const cwd = emptyFolder();
     write(cwd, { 'm.lean': leanText('ddim-step-index') });
