@@ -12,6 +12,7 @@ const config: ViteUserConfig = defineConfig({
       'lean-checkout',
       'soak',
       'ports',
+      'ordinary-first',
     ].map((name) => `diff-tests/proof/suites/${name}.test.ts`),
     pool: 'forks',
     testTimeout: 3_600_000,
