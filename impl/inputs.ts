@@ -105,7 +105,7 @@ export const noise =
       );
     }
     const each = like(other);
-    return got.map((z, k) => each(z, { who, name: `${name}[${k}]`, read }));
+    return got.map((z, step) => each(z, { who, name: `${name}[${step}]`, read }));
   };
 
 /** A model that is handed a fresh copy of the state, and whose answer must have the shape of it. */

@@ -59,9 +59,9 @@ export const sampler = <R extends Readers & { readonly model: Reader<Model> }>(
 export const fromLastStep = async (
   T: number,
   x: HostTensor,
-  step: (k: number, state: HostTensor) => Promise<HostTensor>,
+  take: (step: number, state: HostTensor) => Promise<HostTensor>,
 ): Promise<HostTensor> => {
   let state = copy(x);
-  for (let k = T - 1; k >= 0; k--) state = await step(k, state);
+  for (let step = T - 1; step >= 0; step--) state = await take(step, state);
   return state;
 };

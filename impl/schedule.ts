@@ -6,8 +6,8 @@ import { entry, type HostTensor } from './tensor.ts';
 export interface Schedule {
   /** The number of steps. */
   readonly T: number;
-  /** k in 0..T-1: the step from state k + 1 to state k. */
-  beta(k: number): number;
+  /** step in 0..T-1: from state step + 1 to state step. */
+  beta(step: number): number;
   /** t in 0..T: ((1 * (1 - beta_0)) * (1 - beta_1)) * ... over the first t betas, from the left. */
   alphaBar(t: number): number;
   /** t in 0..T: t / T, and 0 where T = 0. */
@@ -18,13 +18,13 @@ export const scheduleOf = ({ data }: HostTensor): Schedule => {
   const products = new Float32Array(data.length + 1);
   let product = 1;
   products[0] = product;
-  for (let k = 0; k < data.length; k++) {
-    product = mul(product, sub(1, entry(data, k)));
-    products[k + 1] = product;
+  for (let step = 0; step < data.length; step++) {
+    product = mul(product, sub(1, entry(data, step)));
+    products[step + 1] = product;
   }
   return {
     T: data.length,
-    beta: (k) => entry(data, k),
+    beta: (step) => entry(data, step),
     alphaBar: (t) => entry(products, t),
     timeOfIndex: (t) => fraction(t, data.length),
   };

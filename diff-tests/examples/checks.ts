@@ -42,5 +42,5 @@ export const checkFlag = (name: string, flag: number): void => {
 /** One tensor for each step. */
 export const checkNoise = (name: string, noise: readonly Tensor[], T: number, x: Tensor): void => {
   if (noise.length !== T) throw new RangeError(`${name} must hold ${T} tensors, got ${noise.length}`);
-  for (const [k, z] of noise.entries()) checkLike(`${name}[${k}]`, z, x);
+  for (const [step, z] of noise.entries()) checkLike(`${name}[${step}]`, z, x);
 };

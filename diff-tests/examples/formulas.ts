@@ -14,9 +14,9 @@ interface Schedule {
   readonly alphaBars: readonly number[];
 }
 
-/** The step from state k+1 (noisier) to state k (cleaner), with the alphaBar of both. */
+/** The step from state index + 1 (noisier) to state index (cleaner), with the alphaBar of both. */
 export interface Step {
-  readonly k: number;
+  readonly index: number;
   readonly beta: number;
   readonly noisier: number;
   readonly cleaner: number;
@@ -49,11 +49,11 @@ const make = (f: Round, epsilon: number) => {
     /** The steps of a sampler, in the order in which they run. */
     order: (T: number): number[] => Array.from({ length: T }, (_, i) => T - 1 - i),
     schedule: (betas: FloatArray): Schedule => ({ betas, alphaBars: own.alphaBars(betas) }),
-    step: ({ betas, alphaBars }: Schedule, k: number): Step => ({
-      k,
-      beta: betas[k] as number,
-      noisier: alphaBars[k + 1] as number,
-      cleaner: alphaBars[k] as number,
+    step: ({ betas, alphaBars }: Schedule, index: number): Step => ({
+      index,
+      beta: betas[index] as number,
+      noisier: alphaBars[index + 1] as number,
+      cleaner: alphaBars[index] as number,
     }),
 
     // The weights of signal and noise in a state

@@ -69,17 +69,17 @@ export const implementation = (format: Format, f: Round, change?: Change, store:
 
   const ddpm = (own: Formulas, { betas, model }: Pick<Inputs, 'betas' | 'model'>) => {
     const schedule = own.schedule(betas.data);
-    return (k: number, x: Tensor, z: Tensor): Tensor => {
-      const step = own.step(schedule, k);
-      const e = model(x, own.time(k + 1, betas.data.length));
+    return (index: number, x: Tensor, z: Tensor): Tensor => {
+      const step = own.step(schedule, index);
+      const e = model(x, own.time(index + 1, betas.data.length));
       const [mean, sigma] = [own.ddpmMean(step), own.sigma(step)];
       return map((a, b, c) => f(mean(a, b) + f(c * sigma)), x, e, z);
     };
   };
   const ddim = (own: Formulas, { betas, model }: Pick<Inputs, 'betas' | 'model'>) => {
     const schedule = own.schedule(betas.data);
-    return (k: number, x: Tensor): Tensor =>
-      map(own.ddimStep(own.step(schedule, k)), x, model(x, own.time(k + 1, betas.data.length)));
+    return (index: number, x: Tensor): Tensor =>
+      map(own.ddimStep(own.step(schedule, index)), x, model(x, own.time(index + 1, betas.data.length)));
   };
   const imageFromEps = (own: Formulas, { alphaBars, floor }: Pick<Inputs, 'alphaBars' | 'floor'>) => {
     const schedule = { betas: alphaBars.data, alphaBars: [1, ...alphaBars.data] };

@@ -138,33 +138,33 @@ const judgeValues = (
   const readings = care.measured ? readingsOf(theCase, epsilon) : null;
   let judgement: Judgement = accepted;
   let [undecided, free, decided] = [0, 0, 0];
-  for (const finding of toCompare(theCase, rulesOf(theCase, epsilon, profile), calls, order, output)) {
-    if ('broken' in finding) {
+  for (const next of toCompare(theCase, rulesOf(theCase, epsilon, profile), calls, order, output)) {
+    if ('broken' in next) {
       const { elements, worst, share, ulpSkipped } = judgement;
       return {
-        ...rejected(finding.part, finding.broken),
+        ...rejected(next.part, next.broken),
         elements,
         worst,
         share,
         ulpSkipped,
-        step: finding.step,
+        step: next.step,
       };
     }
-    const { allowed, output: value } = finding;
+    const { allowed, output: value } = next;
     if (value.data.length !== allowed.size) {
       const broken = { code: 'shape', value: value.shape, bound: [allowed.size] } as const;
       return { ...judgement, ...rejected('shape', broken) };
     }
     const element = firstOutside(allowed, value);
-    if (element !== null) return failedAt(theCase, readings, finding, element, judgement);
-    const closer = care.certain ? lookCloser(finding) : sure;
-    if (closer.rejected !== null) return failedAt(theCase, readings, finding, closer.rejected, judgement);
+    if (element !== null) return failedAt(theCase, readings, next, element, judgement);
+    const closer = care.certain ? lookCloser(next) : sure;
+    if (closer.rejected !== null) return failedAt(theCase, readings, next, closer.rejected, judgement);
     undecided += closer.undecided;
-    if (!finding.counts) continue;
+    if (!next.counts) continue;
     const open = allowed.open.length;
     free += open;
     decided += allowed.size - open;
-    judgement = measure(theCase, readings, finding, judgement);
+    judgement = measure(theCase, readings, next, judgement);
   }
   if (undecided > 0) return { ...judgement, verdict: 'undecided' };
   // Only sets that hold everything: the profile says nothing here.

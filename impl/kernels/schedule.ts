@@ -20,11 +20,11 @@ export const alphaBar: Kernel = {
   scalars: [],
   body: function (this: KernelThis, betas: readonly number[]): number {
     let product = 1;
-    let k = 0;
+    let step = 0;
     // WebGL 1 has loops with a fixed bound only: gpu.js makes this one of such a loop, with the runtime's bound.
-    while (k < this.thread.x) {
-      product = Math.fround(product * Math.fround(1 - betas[k]!));
-      k = k + 1;
+    while (step < this.thread.x) {
+      product = Math.fround(product * Math.fround(1 - betas[step]!));
+      step = step + 1;
     }
     return product;
   },

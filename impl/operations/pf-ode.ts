@@ -59,8 +59,8 @@ export const pfOdeSampleEuler = sampler(
   ({ beta0, beta1, steps, x, model }, evaluator) => {
     const rhs = rhsOf(beta0, beta1, model, evaluator);
     const dt = -fraction(1, steps);
-    return fromLastStep(steps, x, async (k, state) => {
-      const slope = await rhs(state, fraction(k + 1, steps));
+    return fromLastStep(steps, x, async (step, state) => {
+      const slope = await rhs(state, fraction(step + 1, steps));
       return evaluator.map(kernels.eulerStep, [state, slope], [dt]);
     });
   },

@@ -8,16 +8,16 @@ import { type Schedule, scheduleOf, weights } from '../schedule.ts';
 import type { HostTensor } from '../tensor.ts';
 
 /**
- * From state k + 1 to state k, with e = model(x, (k + 1) / T), asked once:
- *   x0     = (x - (e * c1(k + 1))) * safeDiv(1, c0(k + 1))
- *   result = (x0 * c0(k)) + (e * c1(k))
+ * From state step + 1 to state step, with e = model(x, (step + 1) / T), asked once:
+ *   x0     = (x - (e * c1(step + 1))) * safeDiv(1, c0(step + 1))
+ *   result = (x0 * c0(step)) + (e * c1(step))
  */
 const stepOf =
   (schedule: Schedule, model: read.Model, { map, epsilon }: Elementwise) =>
-  async (k: number, x: HostTensor): Promise<HostTensor> => {
-    const before = weights(schedule.alphaBar(k + 1));
-    const after = weights(schedule.alphaBar(k));
-    const e = await model(x, schedule.timeOfIndex(k + 1));
+  async (step: number, x: HostTensor): Promise<HostTensor> => {
+    const before = weights(schedule.alphaBar(step + 1));
+    const after = weights(schedule.alphaBar(step));
+    const e = await model(x, schedule.timeOfIndex(step + 1));
     const scale = safeDiv(1, before.c0, epsilon);
     return map(kernels.ddimStep, [x, e], [before.c1, scale, after.c0, after.c1]);
   };
@@ -29,7 +29,7 @@ export const ddimStep = operation(
   ({ betas, k, x, model }, evaluator) => stepOf(scheduleOf(betas), model, evaluator)(k, x),
 );
 
-/** Every step, k = T-1 first. */
+/** Every step, T-1 first. */
 export const ddimSample = sampler(
   'ddimSample',
   { betas: read.vector, x: read.tensor, model: read.model },

@@ -30,20 +30,20 @@ export const x0PredFromEps = operation(
 );
 
 /**
- * From state k + 1 to state k, with e = model(x, (k + 1) / T):
+ * From state step + 1 to state step, with e = model(x, (step + 1) / T):
  *   mean   = (x - (e * safeDiv(beta, sqrtNonneg(1 - at)))) * safeDiv(1, sqrtNonneg(1 - beta))
- *   result = mean + (z * sqrtNonneg(safeDiv(1 - ap, 1 - at) * beta)),   at = alphaBar(k + 1), ap = alphaBar k
+ *   result = mean + (z * sqrtNonneg(safeDiv(1 - ap, 1 - at) * beta)),   at = alphaBar(step + 1), ap = alphaBar(step)
  */
 const stepOf =
   (schedule: Schedule, model: read.Model, { map, epsilon }: Elementwise) =>
-  async (k: number, x: HostTensor, z: HostTensor): Promise<HostTensor> => {
-    const beta = schedule.beta(k);
-    const variance = sub(1, schedule.alphaBar(k + 1));
-    const variancePrevious = sub(1, schedule.alphaBar(k));
+  async (step: number, x: HostTensor, z: HostTensor): Promise<HostTensor> => {
+    const beta = schedule.beta(step);
+    const variance = sub(1, schedule.alphaBar(step + 1));
+    const variancePrevious = sub(1, schedule.alphaBar(step));
     const scale = safeDiv(1, sqrtNonneg(sub(1, beta)), epsilon);
     const coefficient = safeDiv(beta, sqrtNonneg(variance), epsilon);
     const sigma = sqrtNonneg(mul(safeDiv(variancePrevious, variance, epsilon), beta));
-    const e = await model(x, schedule.timeOfIndex(k + 1));
+    const e = await model(x, schedule.timeOfIndex(step + 1));
     return map(kernels.ddpmStep, [x, e, z], [coefficient, scale, sigma]);
   };
 
@@ -54,12 +54,12 @@ export const ddpmStep = operation(
   ({ betas, k, x, z, model }, evaluator) => stepOf(scheduleOf(betas), model, evaluator)(k, x, z),
 );
 
-/** Every step, k = T-1 first, each with noise[k]. */
+/** Every step, T-1 first, each with its own noise. */
 export const ddpmSample = sampler(
   'ddpmSample',
   { betas: read.vector, x: read.tensor, noise: read.noise('betas', 'x'), model: read.model },
   ({ betas, x, noise, model }, evaluator) => {
-    const step = stepOf(scheduleOf(betas), model, evaluator);
-    return fromLastStep(noise.length, x, (k, state) => step(k, state, noise[k] as HostTensor));
+    const take = stepOf(scheduleOf(betas), model, evaluator);
+    return fromLastStep(noise.length, x, (step, state) => take(step, state, noise[step] as HostTensor));
   },
 );

@@ -105,10 +105,10 @@ const plain: readonly Mutant[] = [
     step,
     'the variance of eta = 1 subtracted',
     (right) => ({
-      ddimStep: ({ noisier, cleaner, beta, k }) => {
+      ddimStep: ({ noisier, cleaner, beta, index }) => {
         const { f } = right;
         const clean = right.x0FromEps(noisier);
-        const c1 = right.sqrtNonneg(f(f(1 - cleaner) - right.betaTilde({ k, beta, noisier, cleaner })));
+        const c1 = right.sqrtNonneg(f(f(1 - cleaner) - right.betaTilde({ index, beta, noisier, cleaner })));
         const c0 = right.signal(cleaner);
         return (x, e) => f(f(clean(x, e) * c0) + f(e * c1));
       },

@@ -10,7 +10,7 @@ const steps: readonly Mutant[] = [
     'R01',
     step,
     'variance beta, not beta tilde',
-    () => ({ betaTilde: ({ k, beta }) => (k === 0 ? 0 : beta) }),
+    () => ({ betaTilde: ({ index, beta }) => (index === 0 ? 0 : beta) }),
     { diagnosis: ['beta for beta tilde'], link: 'jhbastek/PhysicsInformedDiffusionModels#4' },
   ),
   formula(
@@ -18,7 +18,7 @@ const steps: readonly Mutant[] = [
     step,
     'noise in the last step: alphaBar_1 in the place of alphaBar_0',
     (right) => ({
-      betaTilde: (s) => right.betaTilde(s.k === 0 ? { ...s, cleaner: s.noisier } : s),
+      betaTilde: (s) => right.betaTilde(s.index === 0 ? { ...s, cleaner: s.noisier } : s),
     }),
     {
       diagnosis: ['noise at the last step', 'last alphaBar not 1'],
