@@ -13,6 +13,8 @@ const config: ViteUserConfig = defineConfig({
       'soak',
       'ports',
       'ordinary-first',
+      'mutants',
+      'ranges',
     ].map((name) => `diff-tests/proof/suites/${name}.test.ts`),
     pool: 'forks',
     testTimeout: 3_600_000,

@@ -7,6 +7,7 @@ import { backendNames } from '../../runners/fast-path.ts';
 import { reportSchema } from '../../report/schema.ts';
 import { skipReason } from './browser.ts';
 import { emptyFolder, main } from './run-cli.ts';
+import { long } from './long.ts';
 
 const who = 'all-backends.test.ts';
 const reasons = [await skipReason(who)];
@@ -18,8 +19,8 @@ for (const mode of ['headlessgl', 'webgpu'] as const) {
 }
 const skipped = reasons.some((reason) => reason !== null);
 
-/** A tenth, or with `npm run long` what the command does by itself. */
-const runs = process.env['EPSCHECK_LONG'] === '1' ? 1000 : 100;
+/** The edges among them, or with `npm run long` what the command does by itself. */
+const runs = long ? 1000 : 40;
 
 /** SwiftShader's exp goes past its bound where a rearranged expression is not excluded: docs/backends.md has the case. */
 const mostUndecided: Readonly<Record<string, number>> = { vpAlphaBar: 1 };

@@ -10,7 +10,8 @@ import { lift } from '../../judge/lifted.ts';
 import { rulesOf } from '../../judge/rules.ts';
 import { toCompare } from '../../judge/steps.ts';
 import { inputFloat } from '../../cases/values.ts';
-import { judged, long, showFailure } from './machine-pairs.ts';
+import { judged, showFailure } from './machine-pairs.ts';
+import { long } from './long.ts';
 import { machineCases } from './machines.ts';
 import { specificationAnswers } from './specification-answers.ts';
 

@@ -3,7 +3,8 @@ import { defaultEpsilon } from '../../../spec/context.ts';
 import { findProfile, ieee754Loose } from '../../../spec/profiles/index.ts';
 import { type Freedoms, type Profile, primitives } from '../../../spec/profiles/profile.ts';
 import type { Rows } from '../../../spec/profiles/profile.ts';
-import { judged, judgeUnder, long, pairs, runMachines, showFailure, inOrder } from './machine-pairs.ts';
+import { judged, judgeUnder, pairs, runMachines, showFailure, inOrder } from './machine-pairs.ts';
+import { long } from './long.ts';
 import { machineCases } from './machines.ts';
 import { specificationAnswers } from './specification-answers.ts';
 

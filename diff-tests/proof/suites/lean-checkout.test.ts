@@ -8,14 +8,14 @@ import { type Checkout, checkoutAt } from '../../lean/checkout.ts';
 import { leanReport, type LeanReport } from '../../lean/report.ts';
 import { sourcesOfCheckout } from '../../lean/sources.ts';
 import { mutationsOf } from './lean-mutations.ts';
+import { long } from './long.ts';
 
 const path = process.env['EPSCHECK_TORCHLEAN'];
-const isLong = process.env['EPSCHECK_LONG'] !== undefined;
 if (path === undefined)
   process.stdout.write('lean-checkout: did not run: EPSCHECK_TORCHLEAN names no checkout of TorchLean\n');
 
 /** Inputs for each definition and float format. */
-const runs = isLong ? 10_000 : 60;
+const runs = long ? 10_000 : 60;
 const layer = 'NN/Spec/Generative/Diffusion';
 
 describe.skipIf(path === undefined)(`the text of ${path ?? 'a checkout'}`, () => {

@@ -12,8 +12,6 @@ import type { Returned } from '../../cases/answer.ts';
 import { machineAnswer } from '../machines/run.ts';
 import { drawFrom, machineCases, randomDecisions } from './machines.ts';
 
-export const long = process.env['EPSCHECK_LONG'] === '1';
-
 /** The profile without its licence to rearrange, which would leave undecided what is just outside. */
 export const inOrder = (profile: Profile): Profile => ({
   ...profile,

@@ -12,6 +12,7 @@ import { decodeInputs } from '../../engine/stored-case.ts';
 import { trial, type Trial } from '../../engine/trial.ts';
 import { inProcess } from '../mutants/hunt.ts';
 import { type Mutant, mutantModule, mutants } from '../mutants/index.ts';
+import { oneIn } from './long.ts';
 
 const epsilon = Math.fround(1e-6);
 
@@ -21,16 +22,16 @@ const operationOf = ({ operation }: Pick<Mutant, 'operation'>): Operation => {
   return found;
 };
 
-const long = process.env['EPSCHECK_LONG'] === '1';
-
 /**
  * Some of them, and those whose first rejected case, a fixed one, fails in a way in which no ordinary one does: all of
  * them in `npm run long`.
  */
 const otherwise = ['A15', 'Q07', 'R29', 'R35', 'I16'];
-const chosen = mutants
-  .filter((mutant) => operationOf(mutant).inputs.some(({ kind }) => kind === 'betas'))
-  .filter(({ id }, i) => long || i % 12 === 0 || otherwise.includes(id));
+const chosen = oneIn(
+  24,
+  mutants.filter((mutant) => operationOf(mutant).inputs.some(({ kind }) => kind === 'betas')),
+  ({ id }) => otherwise.includes(id),
+);
 
 /** The fixed cases, and drawn ones after them. */
 const plan = (mutant: Mutant): Plan => {
@@ -67,7 +68,7 @@ test('where an ordinary case fails, one is shown first', async () => {
   process.stdout.write(
     `ordinary-first: ${asked - others.length} of ${asked} (of ${chosen.length} mutants) show one first; not ${others.join(', ')}\n`,
   );
-  expect(asked).toBeGreaterThan(5);
+  expect(asked).toBeGreaterThan(4);
   expect(others).toEqual([]);
 }, 3_600_000);
 

@@ -11,6 +11,7 @@ import { reportSchema } from '../../report/schema.ts';
 import { moduleSchema } from '../../runners/contract.ts';
 import { count, missingConventions, ordinaryTrials, type UserModule } from './ports/in-process.ts';
 import { emptyFolder, runCli } from './run-cli.ts';
+import { oneIn } from './long.ts';
 
 interface Port {
   readonly file: string;
@@ -58,8 +59,7 @@ describe.each(wrong)('wrong: $file', ({ module }) => {
 });
 
 /** A command for each port takes minutes: here on one in five, on all of them in `npm run long`. */
-const onCommandLine = <T>(ports: readonly T[]): readonly T[] =>
-  process.env['EPSCHECK_LONG'] === '1' ? ports : ports.filter((_, i) => i % 5 === 0);
+const onCommandLine = <T>(ports: readonly T[]): readonly T[] => oneIn(5, ports);
 
 const takesAssumptions = 'assumes' in moduleSchema.shape;
 if (!takesAssumptions)

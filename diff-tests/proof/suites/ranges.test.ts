@@ -17,9 +17,11 @@ import { outputShape } from '../../cases/shape.ts';
 import { failedText } from '../../report/broken-text.ts';
 import { type HostTensor, isTensor } from '../../cases/values.ts';
 import { specificationAnswers } from './specification-answers.ts';
+import { oneIn } from './long.ts';
 
 const epsilon = Math.fround(1e-6);
-const [runs, seeds] = [1000, [42, 1, 20_261_126]];
+const runs = 1000;
+const seeds = oneIn(3, [42, 1, 20_261_126]);
 
 /** T, or the number of Euler steps. */
 const stepsIn = ({ operation, inputs }: Case): number => {

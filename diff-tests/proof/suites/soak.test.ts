@@ -6,8 +6,8 @@ import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { drawFrom } from './machines.ts';
 import { rightOnes, soak } from './soak.ts';
+import { long } from './long.ts';
 
-const long = process.env['EPSCHECK_LONG'] === '1';
 const minutes = Number(process.env['EPSCHECK_SOAK_MINUTES'] ?? '30');
 const seed = long ? Number(process.env['EPSCHECK_SOAK_SEED'] ?? randomInt(2 ** 31)) : 1;
 const judgements = 500;

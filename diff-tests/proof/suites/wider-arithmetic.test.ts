@@ -15,7 +15,8 @@ import type { Decide } from '../machines/held.ts';
 import type { Returned } from '../../cases/answer.ts';
 import { machineAnswer, runOver } from '../machines/run.ts';
 import { toNumber } from '../../cases/values.ts';
-import { judged, judgeUnder, long, pairs, runMachines, showFailure } from './machine-pairs.ts';
+import { judged, judgeUnder, pairs, runMachines, showFailure } from './machine-pairs.ts';
+import { long } from './long.ts';
 import { machineCases } from './machines.ts';
 
 const into = (format: FormatName, x: Float): Float =>
