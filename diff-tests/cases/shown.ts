@@ -37,3 +37,7 @@ const inJson = (character: string): string =>
 
 /** JSON of the same value that a terminal can print: only the line breaks between its parts are bare. */
 export const jsonText = (value: unknown): string => JSON.stringify(value, null, 2).replace(shapeless, inJson);
+
+/** The same in one line, with its end. */
+export const inOneLine = (value: unknown): string =>
+  `${JSON.stringify(value).replace(shapeless, inJson)}\n`;

@@ -5,10 +5,11 @@ import { disposePlan, makePlan } from '../engine/plan.ts';
 import { storeFolder } from '../engine/store.ts';
 import { textReport } from '../report/text.ts';
 import { shown } from '../cases/shown.ts';
-import { checkWritable, type ExitCode, message, print, writeJson } from './output.ts';
+import { type ExitCode, message, print } from './output.ts';
 import { options } from './options.ts';
+import { checkReports, type ReportFiles, withLines, writeReports } from './reports.ts';
 
-interface Flags {
+interface Flags extends ReportFiles {
   readonly op?: readonly string[];
   readonly backend?: readonly string[];
   readonly profile?: string;
@@ -20,7 +21,6 @@ interface Flags {
   readonly seed?: number;
   readonly timeout?: number;
   readonly assume?: readonly string[];
-  readonly json?: string;
   readonly store: boolean;
   readonly quiet?: boolean;
 }
@@ -60,10 +60,10 @@ const interruption = (): { signal: AbortSignal; release: () => void } => {
 
 const run = async (implementation: string | undefined, flags: Flags): Promise<ExitCode> => {
   const quiet = flags.quiet === true;
-  checkWritable(flags.json);
+  const isTaken = checkReports(flags);
   const bar = progressBar(quiet);
   const { signal, release } = interruption();
-  const plan = await makePlan({
+  const made = await makePlan({
     implementation,
     operations: flags.op,
     backends: flags.backend,
@@ -81,17 +81,19 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
     progress: bar.update,
     warn: quiet ? undefined : (text) => message(shown(text)),
   });
+  const { plan, close } = withLines(made, flags.jsonl);
   try {
     const { report, exitCode } = await runPlan(plan);
     bar.stop();
     // Before what may wait for a reader: Ctrl-C ends that at once.
     release();
-    if (flags.json !== '-') print(textReport(report, flags.store));
-    writeJson(flags.json, report);
+    if (!isTaken) print(textReport(report, flags.store));
+    writeReports(flags, report, flags.store);
     return exitCode;
   } finally {
     bar.stop();
     release();
+    close();
     await disposePlan(plan);
   }
 };
@@ -116,6 +118,9 @@ export const checkCommand = (end: (code: ExitCode) => void): Command =>
     .addOption(options.timeout())
     .addOption(options.assume())
     .addOption(options.json())
+    .addOption(options.jsonl())
+    .addOption(options.junit())
+    .addOption(options.markdown())
     .addOption(options.noStore())
     .addOption(options.quiet())
     .action(async (implementation: string | undefined, flags: Flags) =>

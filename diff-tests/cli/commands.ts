@@ -5,6 +5,7 @@ import { UsageError } from '../runners/usage-error.ts';
 import { shown } from '../cases/shown.ts';
 import { version } from '../engine/tool.ts';
 import { checkCommand } from './check.ts';
+import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';
 import { explainCommand } from './explain.ts';
@@ -24,6 +25,7 @@ const commands = [
   explainCommand,
   replayCommand,
   leanCommand,
+  compareCommand,
   listCommand,
   doctorCommand,
 ].map((make) => make(end));

@@ -72,6 +72,11 @@ export const options = {
       'what the implementation takes for granted, as `epscheck list` names it; repeatable',
     ).argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]),
   json: (): Option => option('--json <file>', 'write JSON to a file, or to standard output for -', same),
+  jsonl: (): Option =>
+    option('--jsonl <file>', 'write findings and finished rows as they happen, a line of JSON each', same),
+  junit: (): Option => option('--junit <file>', "write JUnit XML, for a CI's list of tests", same),
+  markdown: (): Option =>
+    option('--markdown <file>', 'write Markdown, for a pull request or $GITHUB_STEP_SUMMARY', same),
   noStore: (): Option => new Option('--no-store', 'neither read nor write stored findings'),
   quiet: (): Option => new Option('--quiet', 'the report only: no progress, no messages'),
 };

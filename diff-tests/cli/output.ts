@@ -48,31 +48,35 @@ process.on('exit', (code) => {
   if (code === 0 && lost !== null && !kept) process.exitCode = 3;
 });
 
-/** Refuses a file that cannot be written, before anything runs. */
-export const checkWritable = (file: string | undefined): void => {
+/** Refuses a file that cannot be written, before anything runs. `flag` named it. */
+export const checkWritable = (file: string | undefined, flag = '--json'): void => {
   if (file === undefined || file === '-') return;
-  if (file === '') throw new UsageError('--json: the name of a file is missing');
+  if (file === '') throw new UsageError(`${flag}: the name of a file is missing`);
   try {
     probe(file);
   } catch (error) {
-    throw new UsageError(`--json: ${file} cannot be written: ${messageOf(error)}`);
+    throw new UsageError(`${flag}: ${file} cannot be written: ${messageOf(error)}`);
   }
 };
 
 /**
- * JSON into a file, or to standard output for `-`. It comes last: a file that cannot be written any more is one
+ * A result into a file, or to standard output for `-`. It comes last: a file that cannot be written any more is one
  * message, and the exit code stands.
  */
-export const writeJson = (file: string | undefined, value: unknown): void => {
+export const writeResult = (file: string | undefined, text: string, flag: string): void => {
   if (file === undefined) return;
   if (file === '-') {
-    print(jsonText(value));
+    write(process.stdout, text);
     return;
   }
   try {
-    writeWhole(file, `${jsonText(value)}\n`);
+    writeWhole(file, text);
     kept = true;
   } catch (error) {
-    message(shown(`--json: ${file} could not be written: ${messageOf(error)}`));
+    message(shown(`${flag}: ${file} could not be written: ${messageOf(error)}`));
   }
 };
+
+/** JSON into a file, or to standard output for `-`. */
+export const writeJson = (file: string | undefined, value: unknown): void =>
+  writeResult(file, `${jsonText(value)}\n`, '--json');

@@ -4,7 +4,7 @@ import type { Operation } from '../../spec/operation.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
 import { DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
 import { type Case, caseSource, type CaseSettings } from '../cases/generators/cases.ts';
-import type { Subject } from '../report/finding.ts';
+import type { Finding, Subject } from '../report/finding.ts';
 import type { Failure, Report, Result } from '../report/schema.ts';
 import { tool } from './tool.ts';
 import { breathe } from './breathe.ts';
@@ -100,8 +100,11 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
       ...namedTerms(operation, implementation, terms),
     };
     const given = plan.given === undefined ? [] : [...givenFor(plan.given, operation.name)];
-    const found = (failure: Failure, origin: Origin): void =>
-      plan.store?.write({ schema: 1, tool, ...subject, given, ...origin, failure });
+    const found = (failure: Failure, origin: Origin): void => {
+      const finding: Finding = { schema: 1, tool, ...subject, given, ...origin, failure };
+      plan.store?.write(finding);
+      plan.found?.(finding);
+    };
     const { stopped } = plan;
     const judged = judgedOperation(operation, implementation);
     const further = furtherCases(operation, caseSettings(plan, implementation), plan.runs);
@@ -183,7 +186,11 @@ export const runPlan = async (plan: Plan): Promise<Outcome> => {
       done += 1;
       plan.progress(done, total, group.operation.name);
     });
-    for (const slot of group.slots) results.push('row' in slot ? await slot.row.finish() : slot.result);
+    for (const slot of group.slots) {
+      const result = 'row' in slot ? await slot.row.finish() : slot.result;
+      results.push(result);
+      plan.finished?.(result);
+    }
   }
   const complete = !plan.stopped();
   const exitCode = exitCodeOf(plan, results, stored, complete);

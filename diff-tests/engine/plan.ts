@@ -7,6 +7,8 @@ import { type FormatName, formatNames } from '../../spec/scalars/floats/format.t
 import { backendNames, defaultBackends, fastPathOn } from '../runners/fast-path.ts';
 import { type Candidate, DidNotRun, Stopped } from '../runners/implementation.ts';
 import { UsageError } from '../runners/usage-error.ts';
+import type { Finding } from '../report/finding.ts';
+import type { Result } from '../report/schema.ts';
 import { assumptionNames } from '../cases/assumptions.ts';
 import { type ByOperation, together } from '../cases/by-operation.ts';
 import { loadImplementation } from './modules.ts';
@@ -39,6 +41,10 @@ export interface Plan {
   readonly progress: (done: number, total: number, what: string) => void;
   /** Told what went wrong beside a verdict. */
   readonly warn?: ((message: string) => void) | undefined;
+  /** Each failure with all that is needed to run it again, as soon as it is found; a later one of the same id says more. */
+  readonly found?: (finding: Finding) => void;
+  /** Each row as soon as it is finished. */
+  readonly finished?: (row: Result) => void;
   /** Each judged case of the run: what the page plots. */
   readonly judged?: (backend: string, done: Trial) => void;
 }

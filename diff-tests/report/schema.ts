@@ -78,7 +78,7 @@ const attestationSchema = z.strictObject({
   fallbackReason: z.string().nullable(),
 });
 
-const resultSchema = z.strictObject({
+export const resultSchema = z.strictObject({
   implementation: z.string(),
   backend: z.string(),
   operation: z.string(),

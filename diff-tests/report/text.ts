@@ -1,27 +1,13 @@
 /** A report as text for a reader. No timings: the same run gives the same text. */
 import { evalLine } from './eval-line.ts';
 import { failureText, firstOfEach, placeOf } from './failure.ts';
+import { missingLines } from './missing.ts';
 import { proposalOf } from './proposal.ts';
 import { storedVerdict } from './retried.ts';
 import { declared, factLines, heads, meetsLine, rowOf, verdictLine } from './rows.ts';
 import type { Report, Result } from './schema.ts';
 import { shown } from '../cases/shown.ts';
 import { table } from './table.ts';
-
-/** Every reason once, with the backends (and operations, when not all) that it keeps from running. */
-const unavailableText = (results: readonly Result[]): string[] => {
-  const operations = new Set(results.map(({ operation }) => operation)).size;
-  const reasons = new Map<string, Map<string, string[]>>();
-  for (const { backend, operation, unavailable } of results) {
-    if (unavailable === null) continue;
-    const reason = `${shown(unavailable.reason)}\n      ${shown(unavailable.remedy)}`;
-    const backends = reasons.get(reason) ?? new Map<string, string[]>();
-    reasons.set(reason, backends.set(backend, [...(backends.get(backend) ?? []), operation]));
-  }
-  const place = ([backend, names]: [string, string[]]): string =>
-    names.length === operations ? backend : `${names.join(', ')} on ${backend}`;
-  return [...reasons].map(([reason, backends]) => `  ${[...backends].map(place).join(', ')}: ${reason}`);
-};
 
 /** A report may come from elsewhere: its names are as foreign as its messages. */
 const named = <T extends { readonly operation: string; readonly backend: string }>(row: T): T => ({
@@ -62,7 +48,7 @@ export const textReport = (report: Report, replayable = true): string => {
       `  ${shown(retried.replay)}: ${retried.operation} on ${retried.backend} is ${shown(storedVerdict(retried))}` +
       (retried.failure === null ? '' : `\n${failureText(retried.failure)}`),
   );
-  const missing = unavailableText(results);
+  const missing = missingLines(results);
   const facts = factLines(ran);
   const alike = ran.flatMap(({ operation, backend, inseparable = [] }) =>
     inseparable.length === 0 ? [] : [`  ${operation} on ${backend}: ${inseparable.join('; ')}`],
