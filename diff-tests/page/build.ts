@@ -1,13 +1,16 @@
 /** Part of the build: bundles the page into dist/page: static files with relative addresses, which any host can serve. */
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'rolldown';
 import { tool, version } from '../engine/tool.ts';
+import { writeDocuments } from './documents.ts';
+import { previewName, writePreview } from './preview.ts';
 
 const source = 'diff-tests/page/browser';
 /** Beside this compiled file, wherever the build puts it. */
 const pageFolder = fileURLToPath(new URL('../../page/', import.meta.url));
+const library = '@observablehq/plot';
 
 /** A page has no node: modules, and no package.json to read versions from. */
 const forBrowsers: Plugin = {
@@ -25,17 +28,40 @@ const forBrowsers: Plugin = {
 rmSync(pageFolder, { recursive: true, force: true });
 mkdirSync(pageFolder, { recursive: true });
 await build({
-  input: { main: `${source}/main.ts`, judge: `${source}/judge.ts`, player: `${source}/bridge.ts` },
+  input: {
+    main: `${source}/main.ts`,
+    judge: `${source}/judge.ts`,
+    exact: `${source}/exact.ts`,
+    player: `${source}/bridge.ts`,
+  },
   platform: 'browser',
   plugins: [forBrowsers],
+  external: [library],
   output: {
     dir: pageFolder,
     format: 'es',
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
+    paths: { [library]: './charts.js' },
     // The text of a kernel is what gpu.js reads: names and expressions stay as they are written.
     minify: { compress: false, mangle: false, codegen: true },
   },
 });
-for (const file of ['index.html', 'player.html', 'style.css'])
+// The library of the plots has no kernels in it: what is used of it is made as small as it gets.
+await build({
+  input: { charts: `${source}/charts.ts` },
+  platform: 'browser',
+  output: { dir: pageFolder, format: 'es', entryFileNames: '[name].js', minify: true },
+});
+
+/** Where the page will be served; programs that preview links take no relative address of a picture. */
+const served = process.env['PAGE_URL'] ?? './';
+const index = readFileSync(`${source}/index.html`, 'utf8');
+writeFileSync(
+  join(pageFolder, 'index.html'),
+  index.replace(`content="./${previewName}"`, `content="${served.replace(/\/?$/, '/')}${previewName}"`),
+);
+for (const file of ['player.html', 'style.css', 'docs.css'])
   copyFileSync(`${source}/${file}`, join(pageFolder, file));
+writePreview(pageFolder);
+writeDocuments(pageFolder);

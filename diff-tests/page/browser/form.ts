@@ -108,6 +108,12 @@ export const showChoice = ({ operations: names, backends, runs, seed, profile }:
   field('profile').value = profile ?? '';
 };
 
+/** Calls `changed` whenever something else is chosen, by hand or by a button. */
+export const onChange = (changed: () => void): void => {
+  byId('choose').addEventListener('input', changed);
+  byId('choose').addEventListener('click', changed);
+};
+
 /** What is chosen now. Throws BadChoice. */
 export const readChoice = (): Choice =>
   choiceOf(

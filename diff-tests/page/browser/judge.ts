@@ -13,7 +13,7 @@ import type { CallMessage, Reply } from '../../runners/browser/messages.ts';
 import { modeRow, type PageMode } from '../../../impl/gpujs/modes.ts';
 import { heldTo } from '../../runners/held-to.ts';
 import { offers, Player } from './player.ts';
-import { type Point, pointOf } from './points.ts';
+import { KeptCases } from './kept-cases.ts';
 import type { FromJudge, Missing, ToJudge } from './run-messages.ts';
 
 /** The time that one call may take, as on the command line. */
@@ -25,6 +25,7 @@ const post = (message: FromJudge): void => self.postMessage(message);
 const waiting = new Map<number, { done(reply: Reply): void; fail(reason: Lost): void }>();
 let calls = 0;
 let stopped = false;
+let kept: KeptCases | null = null;
 
 /** A call on a backend of the page. */
 const callInPage = (mode: PageMode, message: CallMessage): Promise<Reply> => {
@@ -52,16 +53,16 @@ const candidate = (mode: PageMode, missing: Missing): Candidate => {
 const run = async (choice: Choice, missing: Missing): Promise<void> => {
   const { operations, backends, runs, seed, profile } = choice;
   const candidates = backends.map((mode) => candidate(mode, missing));
-  const points: Point[] = [];
+  const asked = { epsilon: null, profile: findProfile(profile ?? '') ?? null };
+  const cases = new KeptCases(candidates, asked);
   let shown = 0;
   const { report } = await runPlan({
+    ...asked,
     candidates,
     asked: (backend) => missing[backend as PageMode] === undefined,
     operations: operations.flatMap((name) => findOperation(name) ?? []),
     operationsNamed: false,
     implementationName: 'gpu.js',
-    epsilon: null,
-    profile: findProfile(profile ?? '') ?? null,
     runs,
     seed,
     store: null,
@@ -71,21 +72,24 @@ const run = async (choice: Choice, missing: Missing): Promise<void> => {
       shown = performance.now();
       post({ kind: 'progress', done, total, what });
     },
-    judged: (backend, trial) => {
-      const point = pointOf(backend, trial);
-      if (point !== null) points.push(point);
-    },
+    judged: (backend, trial) => cases.add(backend, trial),
   });
   for (const made of candidates) if ('implementation' in made) await made.implementation.dispose();
-  post({ kind: 'finished', report, points });
+  kept = cases;
+  post({ kind: 'finished', report, points: cases.points });
+};
+
+const fail = (error: unknown): void => post({ kind: 'failed', message: messageOf(error) });
+
+const open = async (id: number): Promise<void> => {
+  const opened = await kept?.open(id);
+  if (opened !== undefined) post({ kind: 'opened', opened });
 };
 
 self.addEventListener('message', ({ data }: MessageEvent<ToJudge>) => {
   if (data.kind === 'stop') stopped = true;
   else if (data.kind === 'reply') waiting.get(data.id)?.done(data.reply);
   else if (data.kind === 'died') waiting.get(data.id)?.fail(new Lost(data.message));
-  else
-    run(data.choice, data.missing).catch((error: unknown) =>
-      post({ kind: 'failed', message: messageOf(error) }),
-    );
+  else if (data.kind === 'open') open(data.id).catch(fail);
+  else run(data.choice, data.missing).catch(fail);
 });

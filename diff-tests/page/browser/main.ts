@@ -5,16 +5,21 @@ import { BadChoice, type Choice, choiceInAddress, firstChoice, queryOf, startsIn
 import type { Probed } from '../../runners/browser/messages.ts';
 import { type PageMode, pageModes } from '../../../impl/gpujs/modes.ts';
 import { probe } from './devices.ts';
+import { showCase } from './case-dialog.ts';
 import { byId, el } from './dom.ts';
+import { estimateOf, leftOf, tookFor } from './estimate.ts';
 import {
+  deviceText,
   type Found,
   missingIn,
+  onChange,
   readChoice,
   showBackends,
   showChoice,
   showOperations,
   showProfiles,
 } from './form.ts';
+import { showPicture } from './picture.ts';
 import { showResults } from './results.ts';
 import { type Run, startRun } from './run.ts';
 
@@ -39,11 +44,12 @@ const showRunning = (running: boolean): void => {
 /** The bar moves with every message; what is read aloud changes with each operation only. */
 const showProgress = (): ((done: number, total: number, what: string) => void) => {
   let said = '';
+  const start = performance.now();
   return (done, total, what) => {
     byId<HTMLProgressElement>('bar').max = total;
     byId<HTMLProgressElement>('bar').value = done;
     byId('doing').textContent =
-      `${what}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} calls`;
+      `${what}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} cases${leftOf(done, total, performance.now() - start)}`;
     if (what !== said) say(`Judging ${what}, ${Math.round((100 * done) / total)} percent done`);
     said = what;
   };
@@ -52,27 +58,61 @@ const showProgress = (): ((done: number, total: number, what: string) => void) =
 const reload =
   'Reload the page and run again with fewer operations or cases; if it stays, try another browser.';
 
+/** The run that goes on, and the one whose results are shown. */
 let current: Run | null = null;
+let last: Run | null = null;
+
+const deviceTexts = (found: Found): ReadonlyMap<PageMode, string> =>
+  new Map([...found].map(([mode, of]) => [mode, of.kind === 'ready' ? deviceText(of.device) : '']));
+
+/** What is drawn after the verdict is there to be read: the plots, with a library of their own, and the picture. */
+const showPictures = async (run: Run, choice: Choice, found: Found): Promise<void> => {
+  const { report, points } = await run.finished;
+  const { plotsOf } = await import('./plots.ts');
+  if (run !== last) return;
+  byId('errors').append(plotsOf(points, (id) => void run.open(id).then(showCase)));
+  const ran = choice.backends.filter((mode) =>
+    report.results.some(({ backend, cases }) => backend === mode && cases > 0),
+  );
+  await showPicture(byId('picture'), ran, deviceTexts(found));
+};
 
 const run = async (choice: Choice, found: Found): Promise<void> => {
   showProblem(null);
   history.replaceState(null, '', queryOf(choice));
   byId('results').hidden = true;
   showRunning(true);
-  byId('progress').scrollIntoView({ block: 'nearest' });
+  const start = performance.now();
+  last?.end();
+  current = last = startRun(choice, missingIn(found), showProgress());
   try {
-    current = startRun(choice, missingIn(found), showProgress());
     const { report, points } = await current.finished;
+    tookFor(
+      report.results.reduce((sum, { cases }) => sum + cases, 0),
+      performance.now() - start,
+    );
     showResults(byId('results'), { report, points, choice });
-    byId('results').hidden = false;
+    byId('results').hidden = byId('skip').hidden = false;
     byId('results').focus({ preventScroll: true });
-    byId('results').scrollIntoView({ block: 'start' });
-    say('Done. The results follow the form.');
+    byId('results').scrollIntoView({ block: 'start', behavior: 'instant' });
+    say(`Done. ${byId('verdict').textContent}`);
+    void showPictures(current, choice, found);
   } catch (error) {
     showProblem(`The run ended early: ${messageOf(error)}.`, reload);
   } finally {
     current = null;
     showRunning(false);
+    showEstimate();
+  }
+};
+
+/** What the button will do; nothing where the choice cannot be run. */
+const showEstimate = (): void => {
+  try {
+    byId('estimate').textContent = estimateOf(readChoice());
+  } catch (error) {
+    if (!(error instanceof BadChoice)) throw error;
+    byId('estimate').textContent = '';
   }
 };
 
@@ -91,6 +131,7 @@ const probed = async (mode: PageMode): Promise<Probed> => {
 /** A choice that cannot be run says what can be; anything else is a defect. */
 const showBadChoice = (error: unknown): void => {
   if (!(error instanceof BadChoice)) throw error;
+  byId<HTMLDetailsElement>('choose').open = true;
   showProblem(error.message);
 };
 
@@ -102,6 +143,7 @@ const start = async (): Promise<void> => {
   for (const mode of pageModes) found.set(mode, await probed(mode));
   showBackends(found);
   showChoice(firstChoice);
+  onChange(showEstimate);
   byId('stop').addEventListener('click', () => {
     say('Stopping: what was found so far is shown.');
     current?.stop();
@@ -118,6 +160,7 @@ const start = async (): Promise<void> => {
   try {
     const choice = choiceInAddress(location.search);
     showChoice(choice);
+    showEstimate();
     if (startsIn(location.search)) await run(choice, found);
   } catch (error) {
     showBadChoice(error);

@@ -5,10 +5,13 @@ import { indices, scheduled, sized, timed } from '../../cases/kinds/index.ts';
 import { isTensor } from '../../cases/values.ts';
 
 export interface Point {
+  /** What opens the case. */
+  readonly id: number;
   readonly backend: string;
   readonly operation: string;
   /** The largest error of the case, in ulp of the exact value. */
   readonly ulp: FourDigits;
+  readonly rejected: boolean;
   /** The time of the case in 0..1; null where it has none. */
   readonly time: number | null;
   /** The largest finite |x| in the tensors of the case; null where they are empty or zero. */
@@ -48,14 +51,16 @@ const magnitudeOf = ({ theCase: { operation, inputs } }: Trial): number | null =
 };
 
 /** The point of a case; null where no element of it has an error in ulp. */
-export const pointOf = (backend: string, trial: Trial): Point | null => {
-  const { worst } = trial.judgement;
+export const pointOf = (id: number, backend: string, trial: Trial): Point | null => {
+  const { worst, verdict } = trial.judgement;
   if (worst === null) return null;
   const time = timeOf(trial, worst.element, worst.comparison.step);
   return {
+    id,
     backend,
     operation: trial.theCase.operation.name,
     ulp: roundUpFour(worst.of),
+    rejected: verdict === 'rejected',
     time: time !== null && time >= 0 && time <= 1 ? time : null,
     magnitude: magnitudeOf(trial),
   };

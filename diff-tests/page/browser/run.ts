@@ -5,7 +5,7 @@ import type { Choice } from '../choice.ts';
 import type { PageMode } from '../../../impl/gpujs/modes.ts';
 import { Player } from './player.ts';
 import type { Point } from './points.ts';
-import type { FromJudge, Missing, ToJudge } from './run-messages.ts';
+import type { FromJudge, Missing, Opened, ToJudge } from './run-messages.ts';
 
 interface Finished {
   readonly report: Report;
@@ -17,6 +17,10 @@ export type Progress = (done: number, total: number, what: string) => void;
 export interface Run {
   readonly finished: Promise<Finished>;
   stop(): void;
+  /** The case of a point, from the worker that judged it. */
+  open(id: number): Promise<Opened>;
+  /** Ends the worker; no case can be opened afterwards. */
+  end(): void;
 }
 
 /** Starts a run. `finished` rejects with an Error that a visitor can read. */
@@ -33,6 +37,7 @@ export const startRun = (choice: Choice, missing: Missing, progress: Progress): 
       post({ kind: 'died', id, message: messageOf(error) });
     }
   };
+  const opening = new Map<number, (opened: Opened) => void>();
   const finished = new Promise<Finished>((done, fail) => {
     worker.addEventListener('error', (event) =>
       fail(new Error(event.message === undefined ? 'the judging worker did not start' : event.message)),
@@ -41,12 +46,21 @@ export const startRun = (choice: Choice, missing: Missing, progress: Progress): 
       if (data.kind === 'progress') progress(data.done, data.total, data.what);
       else if (data.kind === 'call') void answer(data);
       else if (data.kind === 'finished') done(data);
+      else if (data.kind === 'opened') opening.get(data.opened.id)?.(data.opened);
       else fail(new Error(data.message));
     });
     post({ kind: 'run', choice, missing });
   }).finally(async () => {
-    worker.terminate();
     for (const player of players.values()) await player.dispose();
   });
-  return { finished, stop: () => post({ kind: 'stop' }) };
+  return {
+    finished,
+    stop: () => post({ kind: 'stop' }),
+    open: (id) =>
+      new Promise((done) => {
+        opening.set(id, done);
+        post({ kind: 'open', id });
+      }),
+    end: () => worker.terminate(),
+  };
 };
