@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'rolldown';
 import { tool, version } from '../engine/tool.ts';
 import { writeDocuments } from './documents.ts';
-import { previewName, writePreview } from './preview.ts';
+import { indexFile } from './index-file.ts';
+import { writePreview } from './preview.ts';
 
 const source = 'diff-tests/page/browser';
 /** Beside this compiled file, wherever the build puts it. */
@@ -23,6 +24,16 @@ const forBrowsers: Plugin = {
     if (!id.endsWith('/diff-tests/engine/tool.ts')) return null;
     return `export const version = ${JSON.stringify(version)}; export const tool = ${JSON.stringify(tool)};`;
   },
+};
+
+/** The project's address, as package.json has it. */
+const sourceAddress = (): string | null => {
+  const { homepage, repository } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    readonly homepage?: string;
+    readonly repository?: string | { readonly url: string };
+  };
+  const url = homepage ?? (typeof repository === 'object' ? repository.url : repository);
+  return url?.replace(/^git\+/, '').replace(/\.git$/, '') ?? null;
 };
 
 rmSync(pageFolder, { recursive: true, force: true });
@@ -54,13 +65,9 @@ await build({
   output: { dir: pageFolder, format: 'es', entryFileNames: '[name].js', minify: true },
 });
 
-/** Where the page will be served; programs that preview links take no relative address of a picture. */
-const served = process.env['PAGE_URL'] ?? './';
 const index = readFileSync(`${source}/index.html`, 'utf8');
-writeFileSync(
-  join(pageFolder, 'index.html'),
-  index.replace(`content="./${previewName}"`, `content="${served.replace(/\/?$/, '/')}${previewName}"`),
-);
+const addresses = { page: process.env['PAGE_URL'] || null, source: sourceAddress() };
+writeFileSync(join(pageFolder, 'index.html'), indexFile(index, addresses));
 for (const file of ['player.html', 'style.css', 'docs.css'])
   copyFileSync(`${source}/${file}`, join(pageFolder, file));
 writePreview(pageFolder);

@@ -19,9 +19,6 @@ export const el = <N extends keyof HTMLElementTagNameMap>(
   ...children: readonly Child[]
 ): HTMLElementTagNameMap[N] => withParts(document.createElement(name), attributes, children);
 
-export const svg = (name: string, attributes: Attributes = {}, ...children: readonly Child[]): SVGElement =>
-  withParts(document.createElementNS('http://www.w3.org/2000/svg', name) as SVGElement, attributes, children);
-
 /** The element that index.html has. */
 export const byId = <E extends HTMLElement = HTMLElement>(id: string): E => {
   const found = document.getElementById(id);

@@ -11,7 +11,7 @@ import type { Point } from './points.ts';
 const symbols = ['circle', 'square', 'diamond2', 'triangle2', 'times'] as const;
 const colours = pageModes.map((mode) => `var(--${mode})`);
 
-export interface Against {
+interface Against {
   readonly name: string;
   readonly label: string;
   readonly of: (point: Point) => number | null;
@@ -22,7 +22,7 @@ export interface Against {
 const log10 = (x: number | null): number | null => (x === null ? null : Math.log10(x));
 
 /** What an error is drawn against. */
-export const against: readonly Against[] = [
+const against: readonly Against[] = [
   {
     name: 'the size of the inputs',
     label: 'largest |input|',

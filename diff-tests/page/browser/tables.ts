@@ -12,7 +12,7 @@ const order: readonly number[] = [
 ];
 
 /** Cells in the order of the page, from cells in that of the command line. */
-export const inPageOrder = (cells: readonly string[]): string[] => order.map((i) => cells[i] ?? '');
+const inPageOrder = (cells: readonly string[]): string[] => order.map((i) => cells[i] ?? '');
 
 const scrolled = (label: string, table: HTMLElement): HTMLElement =>
   el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': label }, table);

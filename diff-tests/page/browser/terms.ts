@@ -1,7 +1,7 @@
 /** Words that a visitor may not know, explained where they stand: a button that opens a sentence. */
 import { byId, el } from './dom.ts';
 
-export const meanings = {
+const meanings = {
   'max ulp':
     'An ulp is the distance from one float to the next at this size. This is the largest error, counted in them. It is no verdict: where terms cancel, the right roundings are many ulp from the exact value.',
   budget:
