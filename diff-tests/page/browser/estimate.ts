@@ -32,7 +32,7 @@ const durationText = (milliseconds: number): string => {
   return minutes === 1 ? 'about a minute' : `about ${minutes} minutes`;
 };
 
-const plural = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+const plural = (n: number, what: string): string => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;
 
 /** What will be run, and about how long it takes. */
 export const estimateOf = (choice: Choice): string => {

@@ -34,10 +34,12 @@ const showProblem = (what: string | null, remedy = ''): void => {
   problem.replaceChildren(...(what === null ? [] : [el('p', {}, el('b', {}, what), ` ${remedy}`)]));
 };
 
+/** One button at a time: what can be done now. */
 const showRunning = (running: boolean): void => {
-  byId<HTMLButtonElement>('run').disabled = running;
-  byId('stop').hidden = !running;
-  byId('progress').hidden = !running;
+  const isFocused = document.activeElement === byId('run');
+  byId('run').hidden = byId('estimate').hidden = running;
+  byId('stop').hidden = byId('progress').hidden = !running;
+  if (running && isFocused) byId('stop').focus();
   byId('choice').setAttribute('aria-busy', String(running));
 };
 

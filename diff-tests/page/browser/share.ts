@@ -6,24 +6,32 @@ import { byId, el } from './dom.ts';
 /** The address that repeats a run, in full. */
 const linkOf = (choice: Choice): string => new URL(queryOf(choice), location.href).href;
 
-/** Copies the link; where the browser does not let a page do that, the address is shown to be copied by hand. */
+/** false where the browser does not let a page do that: over http, or by its settings. */
+const copied = async (text: string): Promise<boolean> => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Copies the link; where that cannot be done, the address is shown to be copied by hand. */
 export const copyButton = (choice: Choice): HTMLElement => {
   const button = el('button', { type: 'button', id: 'copy', class: 'second' }, 'Copy link');
-  button.addEventListener('click', () => {
+  const copy = async (): Promise<void> => {
     const link = linkOf(choice);
-    navigator.clipboard.writeText(link).then(
-      () => {
-        button.textContent = 'Copied';
-        byId('status').textContent = 'The link is copied.';
-        setTimeout(() => (button.textContent = 'Copy link'), 2000);
-      },
-      () => {
-        const field = el('input', { class: 'link', readonly: true, value: link, 'aria-label': 'Link' });
-        button.replaceWith(field);
-        field.select();
-      },
-    );
-  });
+    if (!(await copied(link))) {
+      const field = el('input', { class: 'link', readonly: true, value: link, 'aria-label': 'Link' });
+      button.replaceWith(field);
+      field.select();
+      return;
+    }
+    button.textContent = 'Copied';
+    byId('status').textContent = 'The link is copied.';
+    setTimeout(() => (button.textContent = 'Copy link'), 2000);
+  };
+  button.addEventListener('click', () => void copy());
   return button;
 };
 

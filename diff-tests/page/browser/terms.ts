@@ -14,7 +14,7 @@ const meanings = {
 
 type Term = keyof typeof meanings;
 
-export const isTerm = (text: string): text is Term => text in meanings;
+export const isTerm = (text: string): text is Term => Object.hasOwn(meanings, text);
 
 /** The one place in which explanations open; in index.html nothing of it is seen. */
 const bubble = (): HTMLElement => {

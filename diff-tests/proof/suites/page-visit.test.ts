@@ -36,7 +36,7 @@ describe.skipIf(skipped !== null)('a visit', () => {
     await page.click('#choose > summary');
     expect(await page.isVisible('#operations')).toBe(true);
     await page.fill('#runs', '10000');
-    expect(await page.textContent('#estimate')).toMatch(/10000 cases each: about \d+ minutes$/);
+    expect(await page.textContent('#estimate')).toMatch(/10,000 cases each: about \d+ minutes$/);
     await page.fill('#runs', 'many');
     expect(await page.textContent('#estimate')).toBe('');
   });
@@ -52,6 +52,7 @@ describe.skipIf(skipped !== null)('a visit', () => {
     await page.keyboard.press('Tab');
     expect(await focused(page)).toBe('run');
     await page.keyboard.press('Enter');
+    expect(await focused(page)).toBe('stop');
     await ended(page);
     expect(await isInWindow(page, '#verdict')).toBe(true);
     expect(await isInWindow(page, '.card:first-child .verdict')).toBe(true);
@@ -109,6 +110,28 @@ describe.skipIf(skipped !== null)('a visit', () => {
     expect(results.map(({ accepted }) => accepted > 0)).toEqual([true, false]);
     expect(await cards(page)).toEqual(['Judged in part']);
     expect(await page.locator('.card.good').count()).toBe(0);
+  });
+
+  test('without a clipboard the link is shown; without the exact picture the reason is', async () => {
+    const broken = `Object.defineProperty(navigator, 'clipboard', { value: undefined });
+      const Own = Worker;
+      Worker = function (url, options) {
+        return new Own(String(url).endsWith('/exact.js') ? 'data:text/javascript,throw Error("planted")' : url, options);
+      };`;
+    const page = await visitor.open('?op=safeDiv&backend=cpu&runs=2&run=1', phone, broken);
+    await ended(page);
+    await page.click('#copy');
+    expect(await page.inputValue('.link')).toBe(page.url());
+    await page.waitForSelector('#three .problem');
+    expect(await page.textContent('#three')).toMatch(/^cpu made no picture: .*planted/);
+  });
+
+  test('stopped before the first case: nothing was judged, and nothing breaks', async () => {
+    const page = await visitor.open('?op=ddpmSample&backend=cpu&runs=9000');
+    await page.evaluate("document.getElementById('run').click(); document.getElementById('stop').click()");
+    await ended(page);
+    expect(await cards(page)).toEqual(['Stopped early']);
+    expect(await page.textContent('#results')).not.toContain('Conforms');
   });
 
   describe('after a run', () => {
@@ -194,7 +217,7 @@ describe.skipIf(skipped !== null)('a visit', () => {
     expect(await page.textContent('#case pre')).toMatch(/^value\n[^]*allowed: /);
   });
 
-  test('the console stays empty of errors', () => {
-    expect(visitor.complaints).toEqual([]);
+  test('the console stays empty of errors, but for the planted one', () => {
+    expect(visitor.complaints).toEqual(['planted']);
   });
 });
