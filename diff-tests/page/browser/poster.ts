@@ -49,6 +49,12 @@ const write = (
   return y + 1.35 * size;
 };
 
+/** Where somebody who gets the picture finds the page; a page on this machine is found by nobody else. */
+const address = (): string =>
+  location.protocol === 'https:'
+    ? `${location.host}${location.pathname}`.replace(/\/(index\.html)?$/, '')
+    : '';
+
 const paint = (
   draw: CanvasRenderingContext2D,
   backend: string,
@@ -94,7 +100,8 @@ const paint = (
   for (const [i, sentence] of said.entries())
     y = write(draw, sentence, [margin, y, right], 30, i === 0 ? '600' : '') + 8;
   draw.fillStyle = '#0b6e63';
-  write(draw, `${tool}${device === '' ? '' : ` · ${device}`}`, [margin, height - 84, right], 22);
+  const told = [tool, address(), device].filter((text) => text !== '');
+  write(draw, told.join(' · '), [margin, height - 84, right], 22);
 };
 
 /** A PNG of it. `said`: what the eye sees, in sentences. */

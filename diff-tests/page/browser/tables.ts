@@ -24,6 +24,10 @@ const row = (cells: readonly Child[], attributes: { class?: string } = {}): HTML
     ...cells.map((cell, i) => (i === 0 ? el('th', { scope: 'row' }, cell) : el('td', {}, cell))),
   );
 
+/** A name that may break before its capitals, where a column is narrow. */
+const breakable = (name: string): HTMLElement =>
+  el('span', {}, ...name.split(/(?=[A-Z])/).flatMap((part, i) => (i === 0 ? [part] : [el('wbr'), part])));
+
 const tableOf = (
   attributes: Record<string, string>,
   head: readonly Child[],
@@ -42,7 +46,10 @@ export const countsOf = (ran: readonly Result[]): HTMLElement =>
     tableOf(
       { id: 'table' },
       inPageOrder(heads).map((head) => (isTerm(head) ? explained(head) : head)),
-      ran.map((result) => row(inPageOrder(rowOf(result)), result.rejected > 0 ? { class: 'bad' } : {})),
+      ran.map((result) => {
+        const [operation = '', ...others] = inPageOrder(rowOf(result));
+        return row([breakable(operation), ...others], result.rejected > 0 ? { class: 'bad' } : {});
+      }),
     ),
   );
 
