@@ -3,7 +3,10 @@ import { binary } from '../../../spec/scalars/floats/binary.ts';
 import type { Choice } from '../choice.ts';
 
 /** Milliseconds of a call with its judgement, for each millisecond of the probe: seen where both were measured. */
-const callsPerProbe = 0.6;
+const callsPerProbe = 0.26;
+
+/** What an operation costs on a backend before its cases, in calls: kernels are compiled, and the worst case is looked into. */
+const before = 130;
 
 /** The arithmetic that judging is made of, for a few milliseconds. */
 const probe = (): number => {
@@ -17,11 +20,11 @@ const probe = (): number => {
 let perCall: number | null = null;
 
 const callsOf = ({ operations, backends, runs }: Choice): number =>
-  operations.length * backends.length * runs;
+  operations.length * backends.length * (runs + before);
 
-/** Keeps what a run took. */
-export const tookFor = (calls: number, milliseconds: number): void => {
-  if (calls > 0) perCall = milliseconds / calls;
+/** Keeps what a whole run took. */
+export const tookFor = (choice: Choice, milliseconds: number): void => {
+  perCall = milliseconds / callsOf(choice);
 };
 
 const durationText = (milliseconds: number): string => {

@@ -89,10 +89,7 @@ const run = async (choice: Choice, found: Found): Promise<void> => {
   current = last = startRun(choice, missingIn(found), showProgress());
   try {
     const { report, points } = await current.finished;
-    tookFor(
-      report.results.reduce((sum, { cases }) => sum + cases, 0),
-      performance.now() - start,
-    );
+    if (report.complete) tookFor(choice, performance.now() - start);
     showResults(byId('results'), { report, points, choice });
     byId('results').hidden = byId('skip').hidden = false;
     byId('results').focus({ preventScroll: true });
