@@ -1,6 +1,7 @@
 /** The options of `check()` as a caller may get them wrong: checked before use, in the names that `check()` has. */
 import { z } from 'zod';
 import type { ByOperation } from '../cases/by-operation.ts';
+import { knownAre } from '../runners/names.ts';
 import { UsageError } from '../runners/usage-error.ts';
 
 /** What `check` takes, on the command line and as a function. */
@@ -83,7 +84,7 @@ const known = Object.keys((schema as z.ZodObject).shape);
 const problemOf = (issue: z.core.$ZodIssue | undefined, given: unknown): string => {
   if (issue === undefined || issue.path.length === 0) {
     return issue?.code === 'unrecognized_keys'
-      ? `unknown option '${issue.keys.join("', '")}'; known are ${known.join(', ')}`
+      ? `unknown option '${issue.keys.join("', '")}'${knownAre(issue.keys[0] ?? '', known)}`
       : `expected an object of options, got ${shownAs(given)}`;
   }
   return `${issue.path.join('.')} ${issue.message}`;

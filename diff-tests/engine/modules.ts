@@ -6,6 +6,8 @@ import { conventionNames, findConvention, problemIn } from '../reasons/signature
 import { isLeanPath } from '../lean/from.ts';
 import { leanModule } from '../lean/implementation.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import { shown } from '../cases/shown.ts';
+import { knownAre } from '../runners/names.ts';
 import { namesByOperation, problemsOf } from '../runners/contract.ts';
 import type { Implementation } from '../runners/implementation.ts';
 import {
@@ -21,7 +23,7 @@ const conventionName = z
   .string()
   .refine((text) => findConvention(text) !== undefined, {
     error: ({ input }) =>
-      `'${String(input)}' is no convention; known are ${conventionNames.join(', ')}; \`epscheck list conventions\` has their short ids`,
+      `'${shown(String(input))}' is no convention${knownAre(String(input), conventionNames)}\n\`epscheck list conventions\` has their short ids`,
   })
   .transform((text) => findConvention(text)?.name ?? text);
 
@@ -29,7 +31,7 @@ const conventionName = z
 const libraryName = z
   .string()
   .refine((text) => findLibrary(text) !== undefined, {
-    error: ({ input }) => `'${String(input)}' is no library; known are ${libraryNames.join(', ')}`,
+    error: ({ input }) => `'${shown(String(input))}' is no library${knownAre(String(input), libraryNames)}`,
   })
   .transform((text) => findLibrary(text)?.name ?? text);
 

@@ -3,9 +3,10 @@ import { parseEpsilon } from '../../spec/contexts.ts';
 import type { Ratio } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames, operations } from '../../spec/operations.ts';
-import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { backendNames, defaultBackends, fastPathOn } from '../runners/fast-path.ts';
 import { type Candidate, DidNotRun, Stopped } from '../runners/implementation.ts';
+import { knownFormat, knownNames } from '../runners/names.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import type { Finding } from '../report/finding.ts';
 import type { Result } from '../report/schema.ts';
@@ -48,21 +49,6 @@ export interface Plan {
   /** Each judged case of the run: what the page plots. */
   readonly judged?: (backend: string, done: Trial) => void;
 }
-
-/** Every name must be known, and stand once. */
-export const knownNames = (
-  option: string,
-  names: readonly string[],
-  known: readonly string[],
-): readonly string[] => {
-  for (const [i, name] of names.entries()) {
-    if (!known.includes(name))
-      throw new UsageError(`${option}: unknown name '${name}'; known are ${known.join(', ')}`);
-    if (names.indexOf(name) !== i) throw new UsageError(`${option}: '${name}' stands twice`);
-  }
-  if (names.length === 0) throw new UsageError(`${option}: a name is missing; known are ${known.join(', ')}`);
-  return names;
-};
 
 const epsilonFrom = (text: string | undefined): Ratio | null => {
   if (text === undefined) return null;
@@ -192,7 +178,9 @@ const assuming = (candidate: Candidate, assumes: ByOperation): Candidate =>
       };
 
 /** Turns options into a plan. Throws a UsageError that names the option and what is known. */
-export const makePlan = async (options: CheckOptions): Promise<Plan> => {
+export const makePlan = async (given: CheckOptions): Promise<Plan> => {
+  const options =
+    given.format === undefined ? given : { ...given, format: knownFormat('--format', given.format) };
   const names =
     options.operations === undefined
       ? operationNames
@@ -200,12 +188,11 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   const chosen = names.flatMap((name) => findOperation(name) ?? []);
   const { seed = 42, store = storeFolder, signal } = options;
   const profile = profileOption(options.profile);
-  if (options.format !== undefined) knownNames('--format', [options.format], formatNames);
   if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed must be an integer, got ${seed}`);
   const runs = positiveInteger('--runs', options.runs ?? 1000);
   const epsilon = epsilonFrom(options.epsilon);
   const assumes = assumesFrom(options.assumes);
-  const given = givenFrom(options.conventions, options.like);
+  const declaredBeside = givenFrom(options.conventions, options.like);
   const { implementation } = options;
   const who =
     implementation === undefined
@@ -219,7 +206,7 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
     }
     const { implementation: made } = candidate;
     try {
-      candidates.push({ ...candidate, implementation: declaring(made, given) });
+      candidates.push({ ...candidate, implementation: declaring(made, declaredBeside) });
       requireRows(
         profile ?? made.profile,
         made.format,
@@ -234,7 +221,7 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   return {
     ...who,
     candidates: candidates.map((candidate) => assuming(candidate, assumes)),
-    given,
+    given: declaredBeside,
     operations: options.operations === undefined ? operations : chosen,
     operationsNamed: options.operations !== undefined,
     epsilon,

@@ -7,7 +7,8 @@ import {
   Refusal,
   type Ratio,
 } from '../../context.ts';
-import { abs, exactRoot, gcd, shift } from './integers.ts';
+import { gcd } from './gcd.ts';
+import { abs, exactRoot, shift } from './integers.ts';
 import { type Literal, parseLiteral } from './literal.ts';
 
 /**
