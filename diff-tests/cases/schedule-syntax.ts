@@ -1,6 +1,7 @@
 /** Schedules of betas by their formula: `linear(0.0001,0.02,1000)`, `scaledLinear(0.00085,0.012,1000)`. */
 import { linearBetas, noisyAlphaBars, vpSchedule } from '../../spec/diffusion/schedule.ts';
-import { bitLength, abs } from '../../spec/scalars/exact/integers.ts';
+import { enclose } from '../../spec/scalars/exact/enclosure.ts';
+import { abs, bitLength } from '../../spec/scalars/exact/integers.ts';
 import { lowestTerms, type Rational, ratioText } from '../../spec/scalars/exact/rational.ts';
 import { enclosureOf, isRational, precisions, type Real, real } from '../../spec/scalars/exact/real.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
@@ -53,8 +54,8 @@ export const parseBetas = (text: string): readonly Real[] | null => {
   return betasBy(name, start, end, Number(steps));
 };
 
-/** Digits of a number that has more: far more than any format has. */
-const writtenDigits = 40;
+/** Bits of a number that has more: far more than any format has. */
+const writtenBits = 128;
 
 const directions: readonly Direction[] = ['nearestEven', 'towardNegative', 'towardPositive'];
 
@@ -67,37 +68,27 @@ const areAlike = (numbers: readonly Rational[]): boolean =>
     }),
   );
 
-const shortBits = 3 * writtenDigits;
+/** The leading bits of a number, truncated: a hex float, so that a thousand of them multiply as integers. */
+const leadingBits = (x: Rational, bits: number): Rational => enclose(x, bits)[x.n < 0n ? 'hi' : 'lo'];
+
+/** m * 2^e as a hex float. */
+const hexOf = ({ n, e }: Rational): string => hexText({ kind: 'finite', negative: n < 0n, m: abs(n), e });
 
 /**
- * A real number as the command line writes it: exactly where that is short, else with 40 digits: as many as it
- * takes that every format rounds the text to the float that it rounds the number to.
+ * A real number as the command line writes it: exactly where that is short, else its first 128 bits, or as many more as
+ * it takes that every format rounds the text to the float that it rounds the number to.
  */
 const written = (x: Real): string => {
-  if (isRational(x) && bitLength(abs(x.n)) + bitLength(x.d) < 8 * shortBits) {
+  if (isRational(x) && bitLength(abs(x.n)) + bitLength(x.d) < 4 * writtenBits) {
     const { n, d } = lowestTerms(x);
-    if (bitLength(abs(n)) + bitLength(d) <= 2 * shortBits) return ratioText({ n, d, e: 0 });
+    if (bitLength(abs(n)) + bitLength(d) <= 2 * writtenBits) return ratioText({ n, d, e: 0 });
   }
-  for (const bits of precisions.slice(2)) {
-    const known = enclosureOf(x, bits);
-    if (known === null) continue;
-    const text = decimalOf(known.lo, bits);
-    const read = real.of(text);
-    if (isRational(read) && areAlike([known.lo, known.hi, read])) return text;
+  for (const bits of precisions.slice(1)) {
+    const known = enclosureOf(x, 2 * bits);
+    const text = known === null ? null : leadingBits(known.lo, bits);
+    if (known !== null && text !== null && areAlike([known.lo, known.hi, text])) return hexOf(text);
   }
   throw new RangeError('a number of the schedule is too close to the middle between two floats');
-};
-
-/** The leading digits of a number at a precision of so many bits, truncated. */
-const decimalOf = (x: Rational, bits: number): string => {
-  // Beside the digits the zeros behind the point.
-  const places = BigInt(writtenDigits + bits);
-  const size = { ...x, n: abs(x.n) };
-  const [top, bottom] =
-    size.e >= 0 ? [size.n << BigInt(size.e), size.d] : [size.n, size.d << BigInt(-size.e)];
-  const digits = ((top * 10n ** places) / bottom).toString();
-  const kept = digits.slice(0, writtenDigits);
-  return `${x.n < 0n ? '-' : ''}${kept}e${digits.length - kept.length - (writtenDigits + bits)}`;
 };
 
 const vectorOf = (numbers: readonly Real[]): Tensor<string> => ({

@@ -13,7 +13,7 @@ export type ParsedArguments = Readonly<Record<string, Parsed>>;
 const fromFile = ({ parse, ofBetas }: Reading<Parsed>, argument: string, path: string): Parsed => {
   const read = readJsonInput(argument, path);
   if ('text' in read) return parse(read.text);
-  if (ofBetas === undefined) throw new SyntaxError(`it is no schedule, and ${path} has one`);
+  if (ofBetas === undefined) throw new SyntaxError(`expected a tensor, and ${path} has a schedule`);
   return ofBetas(read.betas);
 };
 

@@ -4,7 +4,6 @@ import { type AnyContext, contextNames, contexts, otherContexts } from '../../sp
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames } from '../../spec/operations.ts';
 import { parseLiteral } from '../../spec/scalars/exact/literal.ts';
-import type { Tensor } from '../../spec/tensor.ts';
 import { kinds } from '../cases/kinds/index.ts';
 import { showTensor } from '../cases/number-syntax.ts';
 import { knownNames } from '../runners/names.ts';
@@ -12,13 +11,17 @@ import { operationFrom } from '../lean/operation-from.ts';
 import { shown } from '../cases/shown.ts';
 import { briefNumbers } from '../report/brief.ts';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
+import { bounded, mostSeconds, stepsText } from './limits.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { inputForms, requireProfiled, type TermsFlags, termsOf, withTerms, writing } from './terms.ts';
 
 /** What one context says: its value, or why it refuses. */
 interface Said {
-  readonly k: AnyContext;
-  readonly value: Tensor<unknown> | null;
+  readonly name: string;
+  /** As text; null when it refuses, or when nobody reads it. */
+  readonly text: string | null;
+  /** For `--json`; null when it refuses, or without that. */
+  readonly encoded: unknown;
   readonly refused: string | null;
   /** Each input that the context holds as another number than the one written. */
   readonly rounded: readonly string[];
@@ -47,9 +50,16 @@ const asWritten = (k: AnyContext, text: string): boolean => {
   return ends.every((end) => sameNumber(end, text));
 };
 
-const ask = (operation: Operation, k: AnyContext, parsed: ParsedArguments, flags: TermsFlags): Said => {
-  const show = writing(k, flags);
+const ask = (
+  operation: Operation,
+  unlimited: AnyContext,
+  parsed: ParsedArguments,
+  { flags, seconds }: { readonly flags: TermsFlags; readonly seconds: number },
+): Said => {
+  const { name } = unlimited;
   try {
+    const k = bounded(unlimited, stepsText(operation, parsed), seconds);
+    const [show, whole] = [writing(k, flags), flags.all === true];
     const inputs: Record<string, AnyArgument<unknown>> = {};
     const rounded: string[] = [];
     for (const input of operation.inputs) {
@@ -57,7 +67,7 @@ const ask = (operation: Operation, k: AnyContext, parsed: ParsedArguments, flags
       const value = reading.into(k, given);
       inputs[input.name] = value;
       if (!k.isExact && !reading.texts(given).every((text) => asWritten(k, text))) {
-        rounded.push(`${input.name} = ${reading.show({ show }, value, flags.all === true)}`);
+        rounded.push(`${input.name} = ${reading.show({ show }, value, whole)}`);
       }
     }
     let readsEpsilon = false;
@@ -69,23 +79,23 @@ const ask = (operation: Operation, k: AnyContext, parsed: ParsedArguments, flags
       },
     };
     const value = operation.define(watched, inputs);
+    if (readsEpsilon) rounded.push(`epsilon = ${show(k.epsilon)}`);
     return {
-      k,
-      value,
+      name,
+      text: flags.json === '-' ? null : showTensor(value, show, whole),
+      encoded: flags.json === undefined ? null : { shape: value.shape, data: value.data.map(k.encode) },
       refused: null,
-      rounded: readsEpsilon ? [...rounded, `epsilon = ${show(k.epsilon)}`] : rounded,
+      rounded: k.isExact ? [] : rounded,
     };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { k, value: null, refused: error.message, rounded: [] };
+    return { name, text: null, encoded: null, refused: error.message, rounded: [] };
   }
 };
 
-const lines = ({ k, value, refused, rounded }: Said, flags: TermsFlags): string[] => [
-  value === null
-    ? `refused: ${shown(briefNumbers(refused ?? ''))}`
-    : showTensor(value, writing(k, flags), flags.all === true),
-  ...(k.isExact ? [] : rounded.map((line) => `  ${line}`)),
+const lines = ({ text, refused, rounded }: Said): string[] => [
+  refused === null ? (text ?? '') : `refused: ${shown(briefNumbers(refused))}`,
+  ...rounded.map((line) => `  ${line}`),
 ];
 
 const run = async (name: string, texts: readonly string[], flags: TermsFlags): Promise<ExitCode> => {
@@ -98,32 +108,28 @@ const run = async (name: string, texts: readonly string[], flags: TermsFlags): P
   const all = [...contexts, ...otherContexts(terms.format, terms.profile)];
   const { in: asked, epsilon } = terms;
   const chosen = asked === null ? contexts : all.filter((k) => k.name === asked);
-  const said = chosen.map((k) =>
-    ask(operation, epsilon === null ? k : k.withEpsilon(epsilon), parsed, flags),
-  );
+  const how = { flags, seconds: mostSeconds / chosen.length };
+  const said = chosen.map((k) => ask(operation, epsilon === null ? k : k.withEpsilon(epsilon), parsed, how));
   if (flags.json !== '-') {
     const width = asked === null ? Math.max(...contexts.map((k) => k.name.length)) + 2 : 0;
     for (const one of said) {
-      const label = (i: number): string => (i === 0 && width > 0 ? one.k.name : '').padEnd(width);
+      const label = (i: number): string => (i === 0 && width > 0 ? one.name : '').padEnd(width);
       print(
-        lines(one, flags)
+        lines(one)
           .map((line, i) => label(i) + line)
           .join('\n'),
       );
     }
   }
   if (flags.json !== undefined) writeJson(flags.json, encode(operation, said));
-  return asked !== null && said[0]?.value === null ? 3 : 0;
+  return asked !== null && said[0]?.refused !== null ? 3 : 0;
 };
 
 const encode = (operation: Operation, said: readonly Said[]): unknown => ({
   schema: 1,
   operation: operation.name,
   contexts: Object.fromEntries(
-    said.map(({ k, value, refused }) => [
-      k.name,
-      value === null ? { refused } : { shape: value.shape, data: value.data.map(k.encode) },
-    ]),
+    said.map(({ name, encoded, refused }) => [name, refused === null ? encoded : { refused }]),
   ),
 });
 

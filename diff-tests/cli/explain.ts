@@ -22,6 +22,7 @@ import { showUlp } from '../report/failure.ts';
 import { table } from '../report/table.ts';
 import { filled, operationFrom } from '../lean/operation-from.ts';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
+import { bounded, mostSeconds, stepsText } from './limits.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { inputForms, type TermsFlags, termsOf, withTerms, writing } from './terms.ts';
 
@@ -140,7 +141,8 @@ const run = async (name: string, texts: readonly string[], flags: TermsFlags): P
   const { source } = operation;
   const from = { source: source.link, from: source.name };
   const head = { schema: 1, operation: name, ...from, format, profile: profile.name };
-  const output = operation.define(traced, inputsOf(operation, parsed, floats, traced));
+  const limited = bounded(traced, stepsText(operation, parsed), mostSeconds);
+  const output = operation.define(limited, inputsOf(operation, parsed, floats, limited));
   const lines = flags.from === undefined ? null : filled(places, rows.length);
   if (flags.json !== '-') {
     print(`${name} in ${format}, epsilon = ${writing(floats, flags)(floats.epsilon)}`);
