@@ -12,10 +12,10 @@ import type { Finding } from '../report/finding.ts';
 import type { Result } from '../report/schema.ts';
 import { assumptionNames } from '../cases/assumptions.ts';
 import { type ByOperation, together } from '../cases/by-operation.ts';
-import { loadImplementation } from './modules.ts';
+import { type GivenImplementation, loadImplementation, pathOf } from './modules.ts';
 import { profileFrom } from './profiles.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import type { CheckOptions } from './check-options.ts';
+import type { PlanOptions } from './check-options.ts';
 import { declaring, givenFrom } from './declared.ts';
 import type { Given } from './given.ts';
 import { Store, storeFolder } from './store.ts';
@@ -93,12 +93,17 @@ const requireFormat = (asked: FormatName | undefined, has: FormatName, who: stri
 type Chosen = Pick<Plan, 'candidates' | 'asked' | 'implementationName'>;
 
 /** The module, or why it does not run. */
-const chooseModule = async (path: string, options: CheckOptions, run: Ratio | null): Promise<Chosen> => {
+const chooseModule = async (
+  given: GivenImplementation,
+  options: PlanOptions,
+  run: Ratio | null,
+): Promise<Chosen> => {
   const asked = (): boolean => true;
+  const path = pathOf(given) ?? 'the object';
   const { backends, timeout = 10_000 } = options;
   if (backends !== undefined) knownNames('--backend', backends, ['module', 'all']);
   try {
-    const implementation = await loadImplementation(path, timeout, {
+    const implementation = await loadImplementation(given, timeout, {
       format: options.format as FormatName | undefined,
       signal: options.signal,
     });
@@ -130,7 +135,7 @@ const chooseModule = async (path: string, options: CheckOptions, run: Ratio | nu
 };
 
 /** The fast path on the backends asked for; without any, on the default ones, and the others are listed. */
-const chooseBackends = async (options: CheckOptions): Promise<Chosen> => {
+const chooseBackends = async (options: PlanOptions): Promise<Chosen> => {
   requireFormat(options.format as FormatName | undefined, 'binary32', 'the gpu.js fast path');
   const named =
     options.backends === undefined
@@ -155,7 +160,7 @@ const positiveInteger = (option: string, value: number): number => {
 };
 
 /** The assumptions of `--assume`, by operation. */
-const assumesFrom = (given: CheckOptions['assumes'] = []): ByOperation => {
+const assumesFrom = (given: PlanOptions['assumes'] = []): ByOperation => {
   const said: ByOperation = Array.isArray(given)
     ? { all: given as readonly string[] }
     : (given as ByOperation);
@@ -178,7 +183,7 @@ const assuming = (candidate: Candidate, assumes: ByOperation): Candidate =>
       };
 
 /** Turns options into a plan. Throws a UsageError that names the option and what is known. */
-export const makePlan = async (given: CheckOptions): Promise<Plan> => {
+export const makePlan = async (given: PlanOptions): Promise<Plan> => {
   const options =
     given.format === undefined ? given : { ...given, format: knownFormat('--format', given.format) };
   const names =
@@ -194,6 +199,7 @@ export const makePlan = async (given: CheckOptions): Promise<Plan> => {
   const assumes = assumesFrom(options.assumes);
   const declaredBeside = givenFrom(options.conventions, options.like);
   const { implementation } = options;
+  const isObject = implementation !== undefined && pathOf(implementation) === null;
   const who =
     implementation === undefined
       ? await chooseBackends(options)
@@ -228,7 +234,8 @@ export const makePlan = async (given: CheckOptions): Promise<Plan> => {
     profile,
     runs,
     seed,
-    store: store === null ? null : new Store(store, options.warn ?? (() => undefined)),
+    // What an object did cannot be replayed: there is no file to load.
+    store: store === null || isObject ? null : new Store(store, options.warn ?? (() => undefined)),
     stopped: () => signal?.aborted === true,
     progress: options.progress ?? (() => undefined),
     warn: options.warn,

@@ -11,7 +11,7 @@ import { launch, skipReason } from './browser.ts';
 import { emptyFolder } from './run-cli.ts';
 
 const skipped = await skipReason('page.test.ts');
-const operations = ['safeDiv', 'qSample', 'ddimSample', 'vpSigma'];
+const operations = ['safeDiv', 'qSample', 'ddimSample', 'vpSigma'] as const;
 const [runs, seed] = [25, 7];
 
 describe.skipIf(skipped !== null)('the page', () => {
