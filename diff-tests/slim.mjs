@@ -1,4 +1,4 @@
-/** What is built without what only weighs: declarations that no entry leads to, and comments in compiled code. */
+/** What is built without what only weighs: declarations that no entry leads to, and what compiled code has for readers. */
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { minifySync } from 'rolldown/utils';
@@ -23,9 +23,9 @@ const asWritten = ['impl/kernels', 'diff-tests/examples', 'page'].map(
   (folder) => folder.replaceAll('/', sep) + sep,
 );
 
-const options = { module: true, compress: false, mangle: false, codegen: { removeWhitespace: false } };
+const options = { module: true, compress: false, mangle: false, codegen: { removeWhitespace: true } };
 
-const withoutComments = (file) => {
+const compact = (file) => {
   const { code, errors } = minifySync(file, readFileSync(file, 'utf8'), options);
   if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}`);
   writeFileSync(file, code);
@@ -36,6 +36,6 @@ export const slim = (folder, entries) => {
   for (const name of readdirSync(folder, { recursive: true })) {
     const file = join(folder, name);
     if (name.endsWith('.d.ts') && !kept.has(file)) rmSync(file);
-    if (name.endsWith('.js') && !asWritten.some((start) => name.startsWith(start))) withoutComments(file);
+    if (name.endsWith('.js') && !asWritten.some((start) => name.startsWith(start))) compact(file);
   }
 };

@@ -10,7 +10,7 @@ import { type Direction, roundRational } from '../../spec/scalars/floats/round.t
 import type { Tensor } from '../../spec/tensor.ts';
 
 /** A million steps take some twenty seconds; of a thousand times as many the numbers alone fill the memory. */
-export const mostSteps = 1_000_000;
+const mostSteps = 1_000_000;
 
 /** Throws a RangeError that names the count. */
 export const requireSteps = (steps: number, text = String(steps)): void => {

@@ -9,7 +9,7 @@ const longestText = 1000;
 const ratio = /^(-?\d+)(?:\/(\d+))?$/;
 
 /** "n/d" or "n" as it stands where that is short, else twenty digits. */
-export const briefRatio = (text: string): string => {
+const briefRatio = (text: string): string => {
   const [, n, d = '1'] = ratio.exec(text) ?? [];
   return text.length <= longestRatio || n === undefined
     ? text
@@ -37,16 +37,3 @@ export const briefText = (text: string): string => {
     ? short
     : `${short.slice(0, longestText)}... (${short.length - longestText} characters more)`;
 };
-
-/** Elements, rows of a tensor, or lines at both ends of a long list that are shown. */
-export const ends = { first: 3, last: 3 } as const;
-
-/** The ends of a list that is too long to read, and how many are between them; the whole list where it is short. */
-export const endsOf = <T>(
-  list: readonly T[],
-  { first, last }: { readonly first: number; readonly last: number },
-  most: number,
-): { readonly first: readonly T[]; readonly between: number; readonly last: readonly T[] } =>
-  list.length <= most
-    ? { first: list, between: 0, last: [] }
-    : { first: list.slice(0, first), between: list.length - first - last, last: list.slice(-last) };

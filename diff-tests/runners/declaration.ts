@@ -6,7 +6,7 @@ import type { ProfileName } from '../../spec/profiles/index.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 
 /** The array that holds a format's values: Float64Array for binary64, else Float32Array. */
-export type DataOf<F extends FormatName> = F extends 'binary64' ? Float64Array : Float32Array;
+type DataOf<F extends FormatName> = F extends 'binary64' ? Float64Array : Float32Array;
 
 /** Row-major; rank 0 has shape [] and one element. */
 export interface TensorOf<F extends FormatName> {

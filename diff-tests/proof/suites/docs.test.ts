@@ -18,7 +18,8 @@ const { scripts } = JSON.parse(read('package.json')) as {
 
 /** The script that npm runs for a command of a `sh` block. */
 const scriptOf = (command: string): string | undefined => {
-  if (command === 'npm ci') return 'prepare';
+  // npm runs it after an installation here; of a package with `prepare` its user would be warned.
+  if (command === 'npm ci') return 'preprepare';
   // The program itself: what follows must be one of its commands.
   if (/^npx epscheck (?:check|doctor)(?= |$)/.test(command)) return 'start';
   const [, named, own] = /^npm (?:run ([\w:-]+)|(test|start))$/.exec(command) ?? [];

@@ -17,9 +17,9 @@ import { emptyFolder, exampleFile, main, runCli } from './run-cli.ts';
 import { spawnSync } from 'node:child_process';
 
 /** As it is installed: its workers are files of dist/. */
-const built = (await import(
-  pathToFileURL(resolve('dist/diff-tests/index.js')).href
-)) as typeof import('../../index.ts');
+const built = (await import(pathToFileURL(resolve('dist/diff-tests/index.js')).href)) as {
+  readonly check: typeof check;
+};
 
 const f = Math.fround;
 

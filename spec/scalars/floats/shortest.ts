@@ -49,7 +49,7 @@ const fewest = (
 };
 
 /** The decimal of a finite float, and whether it is the float's exact value. An integer below 10^21 is itself. */
-export const shortestDecimal = (
+const shortestDecimal = (
   f: Format,
   x: Finite,
 ): { readonly text: string; readonly isExact: boolean } => {
