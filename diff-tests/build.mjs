@@ -4,6 +4,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { replaceFolder } from './replace-folder.mjs';
+import { slim } from './slim.mjs';
 
 const made = `.dist-${process.pid}`;
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -17,6 +18,7 @@ const steps = [
 process.on('SIGINT', () => undefined);
 const failed = steps.find((step) => spawnSync(process.execPath, step, { stdio: 'inherit' }).status !== 0);
 if (failed === undefined) {
+  slim(made, ['diff-tests/index.d.ts', 'impl/index.d.ts']);
   chmodSync(join(made, 'diff-tests/cli/main.js'), 0o755);
   replaceFolder(made, 'dist');
 } else {

@@ -36,7 +36,15 @@ export interface Backend {
 
 type Own = Partial<Pick<Backend, 'byDefault' | 'probe' | 'prepare' | 'isHardware' | 'software'>>;
 
-const rowOf = (runsIn: Backend['runsIn'], name: string, mode: Mode, own: Own): Backend => {
+/** A row whose name is known to the type checker. */
+type Named<N extends string> = Backend & { readonly name: N };
+
+const rowOf = <const N extends string>(
+  runsIn: Backend['runsIn'],
+  name: N,
+  mode: Mode,
+  own: Own,
+): Named<N> => {
   const probe = own.probe ?? (() => null);
   return Object.freeze({
     name,
@@ -52,7 +60,7 @@ const rowOf = (runsIn: Backend['runsIn'], name: string, mode: Mode, own: Own): B
   });
 };
 
-const inNode = (mode: Mode, own: Own): Backend => rowOf('node', mode, mode, own);
+const inNode = <const M extends Mode>(mode: M, own: Own): Named<M> => rowOf('node', mode, mode, own);
 
 /** A page in a browser runs it; the harness drives one. */
 const elsewhere = (): Unavailable => ({
@@ -60,9 +68,10 @@ const elsewhere = (): Unavailable => ({
   remedy: 'use it through epscheck check, or in a page',
 });
 
-const inChromium = (mode: Mode): Backend => rowOf('chromium', `chromium:${mode}`, mode, { probe: elsewhere });
+const inChromium = <const M extends Mode>(mode: M): Named<`chromium:${M}`> =>
+  rowOf('chromium', `chromium:${mode}`, mode, { probe: elsewhere });
 
-export const backends: readonly Backend[] = Object.freeze([
+const rows = [
   inNode('webasm', { byDefault: 'always' }),
   inNode('cpu', { byDefault: 'always' }),
   inNode('headlessgl', {
@@ -81,7 +90,11 @@ export const backends: readonly Backend[] = Object.freeze([
   inChromium('webgl'),
   inChromium('webgl2'),
   inChromium('webgpu'),
-]);
+] as const;
+
+export type BackendName = (typeof rows)[number]['name'];
+
+export const backends: readonly Backend[] = Object.freeze(rows);
 
 /** The row of a name. Throws a RangeError that lists the names. */
 export const backendRow = (name: string): Backend => {

@@ -45,6 +45,8 @@ export interface Context<A> {
   rounded?(x: A, format: FormatName): A;
   /** The value as text for a reader. */
   show(x: A): string;
+  /** The same with the ratio that it is. Left out where `show` leaves nothing out. */
+  showExact?(x: A): string;
   /** The value for another program: see Encoded. */
   encode(x: A): Encoded;
   /**

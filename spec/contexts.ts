@@ -23,6 +23,14 @@ export const contexts: readonly AnyContext[] = [
 export const otherContexts = (format: FormatName, profile: Profile): readonly AnyContext[] =>
   [interval(format), envelope(format, profile), formula].map((context) => context as unknown as AnyContext);
 
+/** The names of all of them. */
+export const contextNames: readonly string[] = [
+  ...contexts.map(({ name }) => name),
+  'interval',
+  'envelope',
+  'formula',
+];
+
 /** What `--in` can be told besides, by context; nothing where it is not listed. */
 export const contextOptions: Readonly<Record<string, readonly ('format' | 'profile')[]>> = {
   interval: ['format'],

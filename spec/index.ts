@@ -11,8 +11,16 @@ export { ddpmSample, ddpmStep, x0Pred, x0PredFromEps } from './diffusion/reverse
 export * from './diffusion/schedule.ts';
 export { affineModel, constantModel, namedModel, networkModel } from './models.ts';
 export { type AnyArguments, type Input, type Kind, type Operation } from './operation.ts';
-export { findOperation, operationNames, operations } from './operations.ts';
-export { chain, findProfile, ieee754, ieee754Loose, ieee754Wide, profiles } from './profiles/index.ts';
+export { findOperation, type OperationName, operationNames, operations } from './operations.ts';
+export {
+  chain,
+  findProfile,
+  ieee754,
+  ieee754Loose,
+  ieee754Wide,
+  type ProfileName,
+  profiles,
+} from './profiles/index.ts';
 export { type Bound, type Clause, type Freedoms, type Profile, type Row } from './profiles/profile.ts';
 export { binary, type BinaryContext } from './scalars/floats/binary.ts';
 export { type Envelope, envelope } from './scalars/sets/envelope.ts';

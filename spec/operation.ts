@@ -47,6 +47,20 @@ export interface Operation {
   define<A>(k: Context<A>, inputs: AnyArguments<A>): Tensor<A>;
 }
 
+/** A row whose name, inputs and output are known to the type checker. */
+export interface TypedOperation<
+  N extends string,
+  I extends readonly Input[],
+  O extends string,
+> extends Operation {
+  readonly name: N;
+  readonly inputs: I;
+  readonly output: O;
+}
+
+/** What a row calls an output of one number: a module may return it as a number. */
+export const scalarOutput = 'scalar';
+
 /** A sampler with its arguments typed by `I`. Without `prepare` the schedule that its steps get is that of no betas. */
 interface SamplerRow<I extends readonly Input[]> {
   readonly state: string;
@@ -58,20 +72,22 @@ interface SamplerRow<I extends readonly Input[]> {
 const withoutBetas = <A>(k: Context<A>): VPSchedule<A> => vpSchedule(k, []);
 
 /** Makes a row, with the arguments of `define` and `step` typed by `inputs`. */
-export const operation = <const I extends readonly Input[]>({
+export const operation = <const N extends string, const I extends readonly Input[], const O extends string>({
   sampler,
   ...row
-}: Pick<Operation, 'name' | 'summary' | 'source' | 'output'> & {
+}: Pick<Operation, 'summary' | 'source'> & {
+  readonly name: N;
   readonly inputs: I;
+  readonly output: O;
   readonly freeValue?: boolean;
   readonly sampler?: SamplerRow<I>;
   define<A>(k: Context<A>, inputs: Arguments<I, A>): Tensor<A>;
-}): Operation =>
+}): TypedOperation<N, I, O> =>
   Object.freeze({
     freeValue: false,
     ...row,
     sampler: sampler === undefined ? null : { prepare: withoutBetas, ...sampler },
-  }) as unknown as Operation;
+  }) as unknown as TypedOperation<N, I, O>;
 
 /**
  * Refuses arguments that Lean's types forbid, naming operation, argument, value and bound. Elements are not looked

@@ -8,11 +8,7 @@ import { reverseDdim } from './rows/reverse-ddim.ts';
 import { reverseDdpm } from './rows/reverse-ddpm.ts';
 import { schedule } from './rows/schedule.ts';
 
-/**
- * The one list; everything iterates it. To add an operation: write its definition, its row in rows/ and its kernel,
- * and run the checks.
- */
-export const operations: readonly Operation[] = Object.freeze([
+const rows = [
   ...core,
   ...schedule,
   ...forwardProcess,
@@ -21,7 +17,17 @@ export const operations: readonly Operation[] = Object.freeze([
   ...imageDdim,
   ...pfOde,
   ...loss,
-]);
+] as const;
+
+/** The rows with the types of their names, inputs and outputs. */
+export type OperationRow = (typeof rows)[number];
+export type OperationName = OperationRow['name'];
+
+/**
+ * The one list; everything iterates it. To add an operation: write its definition, its row in rows/ and its kernel,
+ * and run the checks.
+ */
+export const operations: readonly Operation[] = Object.freeze(rows);
 
 export const operationNames: readonly string[] = operations.map((row) => row.name);
 

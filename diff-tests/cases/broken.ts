@@ -10,6 +10,8 @@ export type Impurity =
 export type Malformed =
   | { readonly code: 'noTensor' | 'extents'; readonly value: string }
   | { readonly code: 'class'; readonly value: string; readonly bound: string }
+  /** A plain number that the format does not have. */
+  | { readonly code: 'number'; readonly value: number; readonly bound: string }
   | { readonly code: 'elements'; readonly value: number; readonly bound: readonly number[] }
   /** More elements than the definition's, which are not copied. */
   | { readonly code: 'shape'; readonly value: readonly number[]; readonly bound: readonly number[] }

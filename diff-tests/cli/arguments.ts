@@ -2,15 +2,27 @@
 import { type Input, type Operation, refuseForbidden } from '../../spec/operation.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { kinds, played } from '../cases/kinds/index.ts';
-import type { Parsed } from '../cases/kinds/reading.ts';
+import type { Parsed, Reading } from '../cases/kinds/reading.ts';
+import { suggestion } from '../runners/names.ts';
+import { readJsonInput } from './json-input.ts';
 import { isModelFile, loadModelFile } from './model-file.ts';
 
 export type ParsedArguments = Readonly<Record<string, Parsed>>;
 
+/** The value of a file: its text, or what its betas give where a schedule can stand. */
+const fromFile = ({ parse, ofBetas }: Reading<Parsed>, argument: string, path: string): Parsed => {
+  const read = readJsonInput(argument, path);
+  if ('text' in read) return parse(read.text);
+  if (ofBetas === undefined) throw new SyntaxError(`expected a tensor, and ${path} has a schedule`);
+  return ofBetas(read.betas);
+};
+
 const parse = (argument: string, { kind }: Input, text: string): Parsed => {
   try {
-    return kinds[kind].reading.parse(text);
+    const { reading } = kinds[kind];
+    return text.startsWith('@') ? fromFile(reading, argument, text.slice(1)) : reading.parse(text);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`${argument}: ${(error as Error).message}`);
   }
 };
@@ -32,7 +44,7 @@ export const parseArguments = async (
     const input = operation.inputs.find((row) => row.name === name);
     if (cut < 0 || input === undefined) {
       throw new UsageError(
-        `${operation.name}: '${text}' is no argument of it; expected ${expected.join('=, ')}=`,
+        `${operation.name}: '${text}' is no argument of it; ${suggestion(name, expected)}expected ${expected.join('=, ')}=`,
       );
     }
     if (parsed.has(name)) throw new UsageError(`${operation.name}: ${name} stands twice`);

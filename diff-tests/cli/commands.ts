@@ -1,6 +1,7 @@
 /** The command line: picks the command and sets the exit code. */
 import { Command, CommanderError } from 'commander';
 import { LeanError } from '../../spec/lean/source.ts';
+import { knownAre } from '../runners/names.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { shown } from '../cases/shown.ts';
 import { version } from '../engine/tool.ts';
@@ -45,11 +46,14 @@ const explain = (command: Command, { code, message: text }: CommanderError): str
       .map(({ description }) => description),
     'commander.unknownOption': [...command.options.flatMap((option) => option.long ?? []), '--help'],
   };
-  return known[code] === undefined ? said : `${said}; known are ${known[code].join(', ')}`;
+  const names = known[code];
+  // The first name of the parser's own message is the one that it does not know.
+  const [, name = ''] = /'([^']*)'/.exec(said) ?? [];
+  return names === undefined ? said : `${said}${knownAre(name, names)}`;
 };
 
 for (const command of [program, ...commands]) {
-  command.configureOutput({ outputError: () => undefined });
+  command.showSuggestionAfterError(false).configureOutput({ outputError: () => undefined });
   command.exitOverride((error) => {
     if (error.exitCode !== 0) message(shown(explain(command, error)));
     throw error;

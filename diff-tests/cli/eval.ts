@@ -1,32 +1,27 @@
 import { Command } from 'commander';
-import { type Ratio, Refusal } from '../../spec/context.ts';
-import {
-  type AnyContext,
-  contextOptions,
-  contexts,
-  otherContexts,
-  parseEpsilon,
-} from '../../spec/contexts.ts';
+import { Refusal } from '../../spec/context.ts';
+import { type AnyContext, contextNames, contexts, otherContexts } from '../../spec/contexts.ts';
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames } from '../../spec/operations.ts';
-import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
 import { parseLiteral } from '../../spec/scalars/exact/literal.ts';
-import { map, type Tensor } from '../../spec/tensor.ts';
 import { kinds } from '../cases/kinds/index.ts';
 import { showTensor } from '../cases/number-syntax.ts';
-import { UsageError } from '../runners/usage-error.ts';
-import { defaultProfile } from '../runners/held-to.ts';
-import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
+import { knownNames } from '../runners/names.ts';
 import { operationFrom } from '../lean/operation-from.ts';
 import { shown } from '../cases/shown.ts';
+import { briefNumbers } from '../report/brief.ts';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
+import { bounded, mostSeconds, stepsText } from './limits.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
-import { options } from './options.ts';
+import { inputForms, requireProfiled, type TermsFlags, termsOf, withTerms, writing } from './terms.ts';
 
 /** What one context says: its value, or why it refuses. */
 interface Said {
-  readonly k: AnyContext;
-  readonly value: Tensor<unknown> | null;
+  readonly name: string;
+  /** As text; null when it refuses, or when nobody reads it. */
+  readonly text: string | null;
+  /** For `--json`; null when it refuses, or without that. */
+  readonly encoded: unknown;
   readonly refused: string | null;
   /** Each input that the context holds as another number than the one written. */
   readonly rounded: readonly string[];
@@ -55,8 +50,16 @@ const asWritten = (k: AnyContext, text: string): boolean => {
   return ends.every((end) => sameNumber(end, text));
 };
 
-const ask = (operation: Operation, k: AnyContext, parsed: ParsedArguments): Said => {
+const ask = (
+  operation: Operation,
+  unlimited: AnyContext,
+  parsed: ParsedArguments,
+  { flags, seconds }: { readonly flags: TermsFlags; readonly seconds: number },
+): Said => {
+  const { name } = unlimited;
   try {
+    const k = bounded(unlimited, stepsText(operation, parsed), seconds);
+    const [show, whole] = [writing(k, flags), flags.all === true];
     const inputs: Record<string, AnyArgument<unknown>> = {};
     const rounded: string[] = [];
     for (const input of operation.inputs) {
@@ -64,7 +67,7 @@ const ask = (operation: Operation, k: AnyContext, parsed: ParsedArguments): Said
       const value = reading.into(k, given);
       inputs[input.name] = value;
       if (!k.isExact && !reading.texts(given).every((text) => asWritten(k, text))) {
-        rounded.push(`${input.name} = ${reading.show(k, value)}`);
+        rounded.push(`${input.name} = ${reading.show({ show }, value, whole)}`);
       }
     }
     let readsEpsilon = false;
@@ -76,73 +79,41 @@ const ask = (operation: Operation, k: AnyContext, parsed: ParsedArguments): Said
       },
     };
     const value = operation.define(watched, inputs);
+    if (readsEpsilon) rounded.push(`epsilon = ${show(k.epsilon)}`);
     return {
-      k,
-      value,
+      name,
+      text: flags.json === '-' ? null : showTensor(value, show, whole),
+      encoded: flags.json === undefined ? null : { shape: value.shape, data: value.data.map(k.encode) },
       refused: null,
-      rounded: readsEpsilon ? [...rounded, `epsilon = ${k.show(k.epsilon)}`] : rounded,
+      rounded: k.isExact ? [] : rounded,
     };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { k, value: null, refused: error.message, rounded: [] };
+    return { name, text: null, encoded: null, refused: error.message, rounded: [] };
   }
 };
 
-const lines = ({ k, value, refused, rounded }: Said): string[] => [
-  value === null ? `refused: ${shown(refused ?? '')}` : showTensor(map(value, k.show)),
-  ...(k.isExact ? [] : rounded.map((line) => `  ${line}`)),
+const lines = ({ text, refused, rounded }: Said): string[] => [
+  refused === null ? (text ?? '') : `refused: ${shown(briefNumbers(refused))}`,
+  ...rounded.map((line) => `  ${line}`),
 ];
 
-interface Flags {
-  readonly in?: string;
-  readonly epsilon?: string;
-  readonly timeout?: number;
-  readonly format?: string;
-  readonly profile?: string;
-  readonly json?: string;
-  readonly from?: string;
-}
-
-/** The epsilon of `--epsilon`; null without one. */
-export const epsilonOption = (text: string | undefined): Ratio | null => {
-  if (text === undefined) return null;
-  try {
-    return parseEpsilon(text);
-  } catch (error) {
-    throw new UsageError(`--epsilon: ${(error as Error).message}`);
-  }
-};
-
-/** An option that only some contexts take. */
-const requireContext = (option: 'format' | 'profile', flags: Flags): void => {
-  if (flags[option] === undefined || contextOptions[flags.in ?? '']?.includes(option) === true) return;
-  const taking = Object.entries(contextOptions).flatMap(([name, taken]) =>
-    taken.includes(option) ? [`--in ${name}`] : [],
-  );
-  throw new UsageError(`--${option} goes with ${taking.join(' or ')}`);
-};
-
-const run = async (name: string, texts: readonly string[], flags: Flags): Promise<ExitCode> => {
+const run = async (name: string, texts: readonly string[], flags: TermsFlags): Promise<ExitCode> => {
   checkWritable(flags.json);
   knownNames('operation', [name], operationNames);
   const operation = operationFrom(findOperation(name) as Operation, flags.from);
   const parsed = await parseArguments(operation, texts, flags.timeout);
-  const { format = 'binary32' } = flags;
-  knownNames('--format', [format], formatNames);
-  const profile = profileOption(flags.profile) ?? defaultProfile;
-  requireContext('format', flags);
-  requireContext('profile', flags);
-  requireRows(profile, format as FormatName, 'eval');
-  const all = [...contexts, ...otherContexts(format as FormatName, profile)];
-  const names = all.map((k) => k.name);
-  if (flags.in !== undefined) knownNames('--in', [flags.in], names);
-  const epsilon = epsilonOption(flags.epsilon);
-  const chosen = flags.in === undefined ? contexts : all.filter((k) => k.name === flags.in);
-  const said = chosen.map((k) => ask(operation, epsilon === null ? k : k.withEpsilon(epsilon), parsed));
+  const terms = termsOf(flags, 'eval', contextNames);
+  requireProfiled(terms, flags);
+  const all = [...contexts, ...otherContexts(terms.format, terms.profile)];
+  const { in: asked, epsilon } = terms;
+  const chosen = asked === null ? contexts : all.filter((k) => k.name === asked);
+  const how = { flags, seconds: mostSeconds / chosen.length };
+  const said = chosen.map((k) => ask(operation, epsilon === null ? k : k.withEpsilon(epsilon), parsed, how));
   if (flags.json !== '-') {
-    const width = flags.in === undefined ? Math.max(...names.map((context) => context.length)) + 2 : 0;
+    const width = asked === null ? Math.max(...contexts.map((k) => k.name.length)) + 2 : 0;
     for (const one of said) {
-      const label = (i: number): string => (i === 0 && width > 0 ? one.k.name : '').padEnd(width);
+      const label = (i: number): string => (i === 0 && width > 0 ? one.name : '').padEnd(width);
       print(
         lines(one)
           .map((line, i) => label(i) + line)
@@ -150,36 +121,24 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
       );
     }
   }
-  writeJson(flags.json, encode(operation, said));
-  return flags.in !== undefined && said[0]?.value === null ? 3 : 0;
+  if (flags.json !== undefined) writeJson(flags.json, encode(operation, said));
+  return asked !== null && said[0]?.refused !== null ? 3 : 0;
 };
 
 const encode = (operation: Operation, said: readonly Said[]): unknown => ({
   schema: 1,
   operation: operation.name,
   contexts: Object.fromEntries(
-    said.map(({ k, value, refused }) => [
-      k.name,
-      value === null ? { refused } : { shape: value.shape, data: value.data.map(k.encode) },
-    ]),
+    said.map(({ name, encoded, refused }) => [name, refused === null ? encoded : { refused }]),
   ),
 });
 
 export const evalCommand = (end: (code: ExitCode) => void): Command =>
-  new Command('eval')
-    .description('the value of an operation, in one context or in each')
-    .argument('<operation>', operationNames.join(', '))
-    .argument(
-      '[name=value...]',
-      'its inputs: 0.1, 1/3, 0x1.8p-3, inf, nan, [[1,2],[3,4]], []:0x3, model=affine(1/2,1,0)',
-    )
-    .addOption(options.in())
-    .addOption(options.format('the format, with --in interval or envelope (default: binary32)'))
-    .addOption(options.profile('the profile, with --in envelope (default: ieee754-loose)'))
-    .addOption(options.epsilon())
-    .addOption(options.timeout())
-    .addOption(options.from())
-    .addOption(options.json())
-    .action(async (name: string, texts: readonly string[], flags: Flags) =>
-      end(await run(name, texts, flags)),
-    );
+  withTerms(
+    new Command('eval')
+      .description('the value of an operation, in one context or in each')
+      .argument('<operation>', operationNames.join(', '))
+      .argument('[name=value...]', inputForms),
+  ).action(async (name: string, texts: readonly string[], flags: TermsFlags) =>
+    end(await run(name, texts, flags)),
+  );

@@ -4,38 +4,43 @@ import { defaultEpsilon } from '../../spec/context.ts';
 import { modelForms } from '../../spec/models.ts';
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames } from '../../spec/operations.ts';
-import { binary } from '../../spec/scalars/floats/binary.ts';
+import { binary, type BinaryContext } from '../../spec/scalars/floats/binary.ts';
+import { contextNames } from '../../spec/contexts.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
-import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
+import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { real } from '../../spec/scalars/exact/real.ts';
 import { sourceText } from '../../spec/source.ts';
 import { trace, type Traced, type TraceRow } from '../../spec/scalars/trace.ts';
 import { envelope, type Envelope } from '../../spec/scalars/sets/envelope.ts';
 import { kinds, played } from '../cases/kinds/index.ts';
+import { showTensor } from '../cases/number-syntax.ts';
+import { isFormat, knownNames } from '../runners/names.ts';
 import { UsageError } from '../runners/usage-error.ts';
-import { defaultProfile } from '../runners/held-to.ts';
-import { knownNames, profileOption, requireRows } from '../engine/plan.ts';
 import { roundUpFour } from '../judge/ulp.ts';
+import { ratioDigits } from '../report/brief.ts';
 import { showUlp } from '../report/failure.ts';
 import { table } from '../report/table.ts';
 import { filled, operationFrom } from '../lean/operation-from.ts';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
-import { epsilonOption } from './eval.ts';
+import { bounded, mostSeconds, stepsText } from './limits.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
-import { options } from './options.ts';
+import { inputForms, type TermsFlags, termsOf, withTerms, writing } from './terms.ts';
 
-/** Rows at both ends of a long explanation that are shown; --json has them all. */
-const [shownFirst, shownLast] = [20, 100];
+/** Rows at both ends of a long explanation that are shown; --all shows every one. */
+const [shownFirst, shownLast] = [20, 40];
 
-interface Flags {
-  readonly format?: string;
-  readonly profile?: string;
-  readonly epsilon?: string;
-  readonly json?: string;
-  readonly from?: string;
+/** What values are shown with. */
+interface Shown {
+  readonly sets: Envelope;
+  readonly floats: BinaryContext;
+  readonly flags: TermsFlags;
 }
 
-const showExact = ({ exact }: TraceRow): string => (exact === null ? '-' : real.show(exact));
+/** The exact value in digits; `whole`: a rational number as the ratio that it is. */
+const showExact = ({ exact }: TraceRow, whole: boolean): string => {
+  if (exact === null) return '-';
+  return whole ? real.show(exact) : ratioDigits(real.show(exact));
+};
 
 const note = ({ cancelled, exact, rounded }: TraceRow): string => {
   if (cancelled > 0) return `<- ${cancelled} leading bits cancel`;
@@ -53,19 +58,19 @@ const encode = (sets: Envelope, row: TraceRow): object => ({
   cancelled: row.cancelled,
 });
 
-const cells = (sets: Envelope, row: TraceRow): string[] => [
+const cells = ({ sets, floats, flags }: Shown, row: TraceRow): string[] => [
   row.name,
   row.expression,
-  showExact(row),
-  hexText(row.rounded),
-  sets.show(row.allowed),
+  showExact(row, flags.exact === true),
+  writing(floats, flags)(row.rounded),
+  flags.exact === true ? sets.show(row.allowed) : sets.brief(row.allowed),
   row.ulpLost === null ? '-' : showUlp(roundUpFour(row.ulpLost)),
   note(row),
 ];
 
 /** `places`: where each row stands in a Lean text; null without one. */
 const shownRows = (
-  sets: Envelope,
+  how: Shown,
   rows: readonly TraceRow[],
   places: readonly (Place | null)[] | null,
 ): string[][] => {
@@ -74,10 +79,10 @@ const shownRows = (
     return places === null ? [] : [place === null ? '' : `${place.file}:${place.line}`];
   };
   const shown = (from: number, to: number): string[][] =>
-    rows.slice(from, to).map((row, i) => [...cells(sets, row), ...lineAt(from + i)]);
+    rows.slice(from, to).map((row, i) => [...cells(how, row), ...lineAt(from + i)]);
   const { length } = rows;
-  if (length <= shownFirst + shownLast) return shown(0, length);
-  const gap = ['...', `${length - shownFirst - shownLast} more (--json has them)`, '', '', '', '', ''];
+  if (how.flags.all === true || length <= shownFirst + shownLast) return shown(0, length);
+  const gap = ['...', `${length - shownFirst - shownLast} more (--all shows them)`, '', '', '', '', ''];
   return [...shown(0, shownFirst), gap, ...shown(length - shownLast, length)];
 };
 
@@ -103,7 +108,16 @@ const inputsOf = (
     }),
   );
 
-const run = async (name: string, texts: readonly string[], flags: Flags): Promise<ExitCode> => {
+/** A context that rounds: what others have stands in the column `exact`. */
+const requireFloats = (context: string | null): void => {
+  if (context === null || isFormat(context)) return;
+  const known = formatNames.join(', ');
+  throw new UsageError(
+    `--in: explain rounds in a float format (${known}), not in ${context}; the exact values stand beside the rounded ones`,
+  );
+};
+
+const run = async (name: string, texts: readonly string[], flags: TermsFlags): Promise<ExitCode> => {
   checkWritable(flags.json);
   knownNames('operation', [name], operationNames);
   const rows: TraceRow[] = [];
@@ -111,35 +125,35 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
   const operation = operationFrom(findOperation(name) as Operation, flags.from, (place) => {
     places[rows.length] = place;
   });
-  const { format = 'binary32' } = flags;
-  knownNames('--format', [format], formatNames);
-  const parsed = await parseArguments(operation, texts);
+  const { in: context, format, profile, epsilon: asked } = termsOf(flags, 'explain', contextNames);
+  requireFloats(context);
+  const parsed = await parseArguments(operation, texts, flags.timeout);
   for (const [argument, value] of Object.entries(parsed)) {
     if (typeof value === 'object' && 'model' in value && typeof value.model !== 'string')
       throw new UsageError(
         `${name}: ${argument}: a model from a file shows no intermediate values: use eval, or write ${modelForms}`,
       );
   }
-  const epsilon = epsilonOption(flags.epsilon) ?? defaultEpsilon;
-  const floats = binary(format as FormatName);
-  const profile = profileOption(flags.profile) ?? defaultProfile;
-  requireRows(profile, format as FormatName, 'explain');
-  const sets = envelope(format as FormatName, profile).withEpsilon(epsilon);
+  const epsilon = asked ?? defaultEpsilon;
+  const floats = binary(format).withEpsilon(epsilon);
+  const sets = envelope(format, profile).withEpsilon(epsilon);
   const traced = trace(floats, epsilon, sets, rows);
   const { source } = operation;
   const from = { source: source.link, from: source.name };
   const head = { schema: 1, operation: name, ...from, format, profile: profile.name };
-  const output = operation.define(traced, inputsOf(operation, parsed, floats, traced));
+  const limited = bounded(traced, stepsText(operation, parsed), mostSeconds);
+  const output = operation.define(limited, inputsOf(operation, parsed, floats, limited));
   const lines = flags.from === undefined ? null : filled(places, rows.length);
   if (flags.json !== '-') {
-    print(
-      `${name} in ${format}, epsilon = ${floats.withEpsilon(epsilon).show(floats.withEpsilon(epsilon).epsilon)}`,
-    );
+    print(`${name} in ${format}, epsilon = ${writing(floats, flags)(floats.epsilon)}`);
     const heads = ['value', 'is', 'exact', format, `allowed by ${profile.name}`, 'ulp lost', ''];
-    print(table(lines === null ? heads : [...heads, 'Lean'], shownRows(sets, rows, lines), 5));
-    print(`output: ${output.data.map((value) => value.name).join(', ')}`);
+    print(
+      table(lines === null ? heads : [...heads, 'Lean'], shownRows({ sets, floats, flags }, rows, lines), 5),
+    );
+    print(`output: ${showTensor(output, (value) => value.name, flags.all === true)}`);
     print(`source: ${sourceText(source)}`);
   }
+  if (flags.json === undefined) return 0;
   writeJson(flags.json, {
     ...head,
     rows: rows.map((row, i) => ({ ...encode(sets, row), ...(lines === null ? {} : { place: lines[i] }) })),
@@ -149,19 +163,13 @@ const run = async (name: string, texts: readonly string[], flags: Flags): Promis
 };
 
 export const explainCommand = (end: (code: ExitCode) => void): Command =>
-  new Command('explain')
-    .description(
-      'every intermediate value of an operation: exact, rounded, what is allowed, and what was lost',
-    )
-    .argument('<operation>', operationNames.join(', '))
-    .argument('[name=value...]', 'its inputs, as eval takes them')
-    .addOption(options.format('the format that rounds (default: binary32)'))
-    .addOption(
-      options.profile('whose allowed sets are shown: a name or a JSON file (default: ieee754-loose)'),
-    )
-    .addOption(options.epsilon())
-    .addOption(options.from())
-    .addOption(options.json())
-    .action(async (name: string, texts: readonly string[], flags: Flags) =>
-      end(await run(name, texts, flags)),
-    );
+  withTerms(
+    new Command('explain')
+      .description(
+        'every intermediate value of an operation: exact, rounded, what is allowed, and what was lost',
+      )
+      .argument('<operation>', operationNames.join(', '))
+      .argument('[name=value...]', inputForms),
+  ).action(async (name: string, texts: readonly string[], flags: TermsFlags) =>
+    end(await run(name, texts, flags)),
+  );

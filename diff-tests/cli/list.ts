@@ -7,7 +7,7 @@ import { assumptions, spokenOf } from '../cases/assumptions.ts';
 import type { ByOperation } from '../cases/by-operation.ts';
 import { followersOf, libraries, type Library } from '../reasons/libraries.ts';
 import { type Convention, conventions } from '../reasons/signatures/index.ts';
-import { UsageError } from '../runners/usage-error.ts';
+import { knownNames } from '../runners/names.ts';
 import { type Example, exampleOf } from './convention-examples.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
@@ -148,8 +148,7 @@ const run = async (what: string | undefined, json: string | undefined): Promise<
   checkWritable(json);
   const all = Object.entries(sections);
   const chosen = what === undefined ? all : all.filter(([name]) => name === what);
-  if (chosen.length === 0)
-    throw new UsageError(`list: unknown name '${what}'; known are ${Object.keys(sections).join(', ')}`);
+  if (chosen.length === 0) knownNames('list', [what ?? ''], Object.keys(sections));
   const listed = await Promise.all(
     chosen.map(async ([name, { short, detailed }]) => {
       const it = what === undefined || detailed === undefined ? short() : await detailed();

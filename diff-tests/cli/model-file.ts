@@ -18,9 +18,10 @@ import type { OutsideModel } from '../cases/kinds/reading.ts';
 import { arrayOf, type HostTensor, toFloat, toNumber } from '../cases/values.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
 
-/** Whether a model argument names a file. */
+/** Whether a model argument names a file: one that is there, or what can be nothing else. */
 export const isModelFile = (text: string): boolean =>
-  /[./\\]/.test(text.replace(/\(.*\)/, '')) && existsSync(resolve(text));
+  (/[./\\]/.test(text.replace(/\(.*\)/, '')) && existsSync(resolve(text))) ||
+  (!text.includes('(') && /[/\\]|\.[cm]?[jt]s$/.test(text));
 
 /** Workers of the models that were loaded: the process ends when they are stopped. */
 const running = new Set<Running>();

@@ -10,9 +10,11 @@ const once =
   };
 
 const integer = (text: string): number => {
-  if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
-    throw new InvalidArgumentError('It must be an integer.');
-  return Number(text);
+  // 1e3 and 1_000 are integers that people write.
+  const value = /^-?\d/.test(text) ? Number(text.replace(/(?<=\d)_(?=\d)/g, '')) : NaN;
+  if (!Number.isSafeInteger(value) || /^-?0x/i.test(text))
+    throw new InvalidArgumentError('It must be an integer, as 1000 or 1e3.');
+  return value;
 };
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -60,6 +62,9 @@ export const options = {
   timeout: (): Option =>
     option('--timeout <duration>', 'the time that one call may take (default: 10s)', duration),
   in: (): Option => option('--in <context>', 'one context (default: every one)', same),
+  exact: (): Option =>
+    new Option('--exact', 'every digit: floats with the ratio that they are, ratios whole'),
+  all: (): Option => new Option('--all', 'every element and row: without it, of a long list both ends'),
   from: (): Option =>
     option(
       '--from <checkout>',

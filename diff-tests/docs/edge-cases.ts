@@ -2,7 +2,6 @@
 import { Refusal } from '../../spec/context.ts';
 import { type AnyContext, contexts } from '../../spec/contexts.ts';
 import { type Operation, refuseForbidden } from '../../spec/operation.ts';
-import { map } from '../../spec/tensor.ts';
 import { kinds } from '../cases/kinds/index.ts';
 import type { Parsed } from '../cases/kinds/reading.ts';
 import { showTensor } from '../cases/number-syntax.ts';
@@ -151,7 +150,7 @@ const valueOf = (operation: Operation, k: AnyContext, given: Readonly<Record<str
       kinds[input.kind].reading.into(k, given[input.name] ?? ''),
     ]);
     const output = operation.define(k, Object.fromEntries(inputs) as Parameters<typeof operation.define>[1]);
-    return showTensor(map(output, (value) => cell(k, value)));
+    return showTensor(output, (value) => cell(k, value));
   } catch (error) {
     if (error instanceof Refusal) return 'refused';
     throw error;

@@ -30,7 +30,7 @@ export interface Edge {
 }
 
 export const number = (text: string): Edge => ({
-  name: text.replace('inf', 'Infinity').replace('nan', 'NaN'),
+  name: text,
   value: ({ k }) => k.of(text),
 });
 
@@ -67,10 +67,10 @@ export const belowMinusEpsilon = besideMinusEpsilon('next below -epsilon', 1n);
 /** Longer texts are shown as a hex float, or by their first digits. */
 const longest = 20;
 
-/** A value in a cell: a short integer or ratio as such, another float in hex, another ratio by its first digits. */
+/** A value in a cell: a short decimal or ratio as such, another float in hex, another ratio by its first digits. */
 export const cell = (k: AnyContext, x: unknown): string => {
   const shown = k.show(x).replace('by the convention ', '');
-  const isShort = shown.length <= longest && !/^-?0x/.test(shown);
+  const isShort = shown.length <= longest && !shown.includes('0x');
   const encoded = k.encode(x);
   if (isShort || shown.includes('…') || typeof encoded !== 'string') return shown;
   const [n, d] = encoded.split('/');

@@ -2,6 +2,7 @@
  * `npm run backends:measure`: runs every operation on every backend, under the backend's own profiles and under
  * `ieee754`, and keeps the figures for docs/backends.md. All backends must run here.
  */
+import type { ProfileName } from '../../spec/profiles/index.ts';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, type as systemType } from 'node:os';
 import { findOperation, operationNames } from '../../spec/operations.ts';
@@ -90,7 +91,7 @@ const countsOf = ({ cases, accepted, rejected, undecided, unconstrained }: Resul
   unconstrained,
 });
 
-const measure = async (profile: string | undefined): Promise<readonly Result[]> => {
+const measure = async (profile: ProfileName | undefined): Promise<readonly Result[]> => {
   const { results } = await check({
     backends: ['all'],
     runs,

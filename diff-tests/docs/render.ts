@@ -47,10 +47,16 @@ const freshConsole = async (body: readonly string[], sandbox: Sandbox): Promise<
 };
 
 /** The name that a script has: then it is a file for the commands after it. */
-const fileName = ({ body }: Block): string | undefined => /^\/\/ ([\w-]+\.mjs)$/.exec(body[0] ?? '')?.[1];
+const fileName = ({ body }: Block): string | undefined => /^\/\/ ([\w-]+\.(?:mjs|ts))$/.exec(body[0] ?? '')?.[1];
 
 /** The languages that a block may have; `text` is free, or what the script before it prints. */
-const languages: readonly string[] = ['console', 'js', 'sh', 'text'];
+const languages: readonly string[] = ['console', 'js', 'json', 'sh', 'text', 'ts'];
+
+/** The language of a fence, and the file that a JSON block is: "json config.json". */
+const fenceOf = ({ language }: Block): readonly [string, string | undefined] => {
+  const [name = '', file] = language.split(' ');
+  return [name, file];
+};
 
 /** The text with the outputs of its examples as they are now. Every example runs, in order, in one sandbox. */
 export const runExamples = async (text: string): Promise<string> => {
@@ -59,17 +65,20 @@ export const runExamples = async (text: string): Promise<string> => {
   const sandbox = new Sandbox();
   try {
     for (const block of blocks) {
-      const { language, body } = block;
-      if (!languages.includes(language)) throw new Error(`no block of the language '${language}' can be run`);
+      const { body } = block;
+      const [language, file] = fenceOf(block);
+      if (!languages.includes(language) || (language === 'json' && file === undefined)) throw new Error(`no block of the language '${language}' can be run`);
       if (language === 'console') fresh.set(block, await freshConsole(body, sandbox));
-      if (language !== 'js') continue;
+      if (!['js', 'ts', 'json'].includes(language)) continue;
       const source = `${body.join('\n')}\n`;
-      const name = fileName(block);
+      const name = file ?? fileName(block);
+      if (name === undefined && language === 'ts') throw new Error('a block of TypeScript begins with its file, // name.ts');
       if (name !== undefined) {
         const later = blocks.slice(blocks.indexOf(block) + 1);
-        if (!later.some((other) => other.body.some((line) => line.includes(name))))
+        if (!later.some((other) => other.body.some((line) => line.includes(name.replace(/\.ts$/, '.')))))
           throw new Error(`no command after it runs ${name}`);
         sandbox.write(name, source);
+        if (language === 'ts') sandbox.compile(name);
         continue;
       }
       const printed = await sandbox.script(source);

@@ -4,6 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { compile } from './typescript.ts';
 
 /** The folder of the project's package.json, from the sources as from dist/. */
 export const root: string = dirname(createRequire(import.meta.url).resolve('epscheck/package.json'));
@@ -32,6 +33,11 @@ export class Sandbox {
 
   write(name: string, text: string): void {
     writeFileSync(join(this.#folder, name), text);
+  }
+
+  /** A .ts file that was written becomes a .js file beside it, as with `npx tsc`. */
+  compile(name: string): void {
+    compile(this.#folder, name);
   }
 
   /** The standard output of a command line. Standard error is an error, unless the command sends it there too. */

@@ -3,9 +3,9 @@ import { assumptionGenerators } from './assumptions.ts';
 import { findOperation, operations } from '../../spec/operations.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
-import { hexText, same } from '../../spec/scalars/floats/float.ts';
+import { type Finite, hexText, same, valueOf } from '../../spec/scalars/floats/float.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
-import { rational } from '../../spec/scalars/exact/rational.ts';
+import { ratioText, rational } from '../../spec/scalars/exact/rational.ts';
 import { backendGenerators } from './backends.ts';
 import { diagnosisGenerators } from './diagnosis.ts';
 import * as edges from './edges.ts';
@@ -54,7 +54,7 @@ const epsilon = (): string =>
           .toBits(k.epsilon)
           .toString(16)
           .padStart(k.format.width / 4, '0');
-        const exact = k.show(k.epsilon).split(' = ')[1] ?? k.show(k.epsilon);
+        const exact = ratioText(valueOf(k.epsilon as Finite)).replace(/\/1$/, '');
         return [name, hexText(k.epsilon), exact, `0x${bits}`, absorbsFrom(name)];
       }),
     ],

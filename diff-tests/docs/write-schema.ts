@@ -8,5 +8,5 @@ import { reportSchema } from '../report/schema.ts';
 const folder = new URL('../../schema/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 for (const [name, schema] of Object.entries({ report: reportSchema, finding: findingSchema, line: lineSchema })) {
-  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`);
+  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(z.toJSONSchema(schema))}\n`);
 }

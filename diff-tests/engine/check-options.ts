@@ -1,12 +1,14 @@
 /** The options of `check()` as a caller may get them wrong: checked before use, in the names that `check()` has. */
 import { z } from 'zod';
 import type { ByOperation } from '../cases/by-operation.ts';
+import { knownAre } from '../runners/names.ts';
+import type { GivenImplementation } from './modules.ts';
 import { UsageError } from '../runners/usage-error.ts';
 
-/** What `check` takes, on the command line and as a function. */
-export interface CheckOptions {
-  /** Path of an implementation module; without it the gpu.js fast path is judged. */
-  readonly implementation?: string | undefined;
+/** What `check` takes, on the command line and as a function, before its names are looked up. */
+export interface PlanOptions {
+  /** An implementation module: see CheckOptions. */
+  readonly implementation?: GivenImplementation | undefined;
   /** Names of operations; all when left out. */
   readonly operations?: readonly string[] | undefined;
   /** Names of backends, or `all`; when left out webasm and cpu, and webgpu where its adapter is hardware. */
@@ -56,8 +58,11 @@ const isNames = (value: unknown): boolean =>
 const longest = 2 ** 31;
 const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < longest;
 
-const schema: z.ZodType<CheckOptions> = z.strictObject({
-  implementation: expected<string>('the path of a module', isText),
+const schema: z.ZodType<PlanOptions> = z.strictObject({
+  implementation: expected<GivenImplementation>(
+    'the path or URL of a module, or an object as defineImplementation takes it',
+    (value) => isText(value) || (typeof value === 'object' && value !== null),
+  ),
   operations: expected<readonly string[]>("a list of names, as ['safeDiv']", isTexts),
   backends: expected<readonly string[]>("a list of names, as ['cpu']", isTexts),
   profile: expected<string>('the name of a profile or the path of a JSON file', isText),
@@ -68,14 +73,14 @@ const schema: z.ZodType<CheckOptions> = z.strictObject({
   runs: expected<number>('an integer >= 1', (value) => Number.isSafeInteger(value) && (value as number) >= 1),
   seed: expected<number>('an integer', Number.isSafeInteger),
   timeout: expected<number>(`milliseconds, a number > 0 and < ${longest}`, isDuration),
-  assumes: expected<NonNullable<CheckOptions['assumes']>>(
+  assumes: expected<NonNullable<PlanOptions['assumes']>>(
     "a list of names, as ['betas in (0, 1)'], or lists by operation",
     isNames,
   ),
   store: expected<string | null>('the path of a folder, or null', (value) => value === null || isText(value)),
   signal: expected<AbortSignal>('an AbortSignal', (value) => value instanceof AbortSignal),
-  progress: expected<NonNullable<CheckOptions['progress']>>('a function', isFunction),
-  warn: expected<NonNullable<CheckOptions['warn']>>('a function', isFunction),
+  progress: expected<NonNullable<PlanOptions['progress']>>('a function', isFunction),
+  warn: expected<NonNullable<PlanOptions['warn']>>('a function', isFunction),
 });
 
 const known = Object.keys((schema as z.ZodObject).shape);
@@ -83,14 +88,14 @@ const known = Object.keys((schema as z.ZodObject).shape);
 const problemOf = (issue: z.core.$ZodIssue | undefined, given: unknown): string => {
   if (issue === undefined || issue.path.length === 0) {
     return issue?.code === 'unrecognized_keys'
-      ? `unknown option '${issue.keys.join("', '")}'; known are ${known.join(', ')}`
+      ? `unknown option '${issue.keys.join("', '")}'${knownAre(issue.keys[0] ?? '', known)}`
       : `expected an object of options, got ${shownAs(given)}`;
   }
   return `${issue.path.join('.')} ${issue.message}`;
 };
 
 /** The options, checked. Throws a UsageError that names the option. */
-export const checkedOptions = (given: unknown): CheckOptions => {
+export const checkedOptions = (given: unknown): PlanOptions => {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   throw new UsageError(`check: ${problemOf(parsed.error.issues[0], given)}`);

@@ -3,7 +3,9 @@ import { together } from '../cases/by-operation.ts';
 import { findLibrary, libraryNames, withLibrary } from '../reasons/libraries.ts';
 import { conventionNames, findConvention, problemIn } from '../reasons/signatures/index.ts';
 import type { Implementation } from '../runners/implementation.ts';
-import { UsageError } from '../runners/usage-error.ts';
+import { shown } from '../cases/shown.ts';
+import { knownAre } from '../runners/names.ts';
+import { UsageError, usageError } from '../runners/usage-error.ts';
 import type { Given } from './given.ts';
 import { assuming } from './modules.ts';
 
@@ -12,8 +14,8 @@ export const givenFrom = (conventions: readonly string[] = [], like?: string): G
   const names = conventions.map((text) => {
     const found = findConvention(text);
     if (found === undefined)
-      throw new UsageError(
-        `--convention: '${text}' is no convention; known are ${conventionNames.join(', ')}; \`epscheck list conventions\` has their short ids`,
+      throw usageError(
+        `--convention: '${shown(text)}' is no convention${knownAre(text, conventionNames)}\n\`epscheck list conventions\` has their short ids`,
       );
     return found.name;
   });
@@ -21,7 +23,7 @@ export const givenFrom = (conventions: readonly string[] = [], like?: string): G
   if (twice !== undefined) throw new UsageError(`--convention: '${twice}' stands twice`);
   const library = like === undefined ? null : findLibrary(like);
   if (library === undefined)
-    throw new UsageError(`--like: '${like}' is no library; known are ${libraryNames.join(', ')}`);
+    throw usageError(`--like: '${shown(like ?? '')}' is no library${knownAre(like ?? '', libraryNames)}`);
   return { conventions: names, like: library?.name ?? null };
 };
 

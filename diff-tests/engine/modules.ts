@@ -1,4 +1,5 @@
 /** Modules under the harness: what they declare is read by the lists that it has. */
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type ByOperation, together } from '../cases/by-operation.ts';
 import { findLibrary, libraryNames, withLibrary } from '../reasons/libraries.ts';
@@ -6,8 +7,12 @@ import { conventionNames, findConvention, problemIn } from '../reasons/signature
 import { isLeanPath } from '../lean/from.ts';
 import { leanModule } from '../lean/implementation.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import { shown } from '../cases/shown.ts';
+import { knownAre } from '../runners/names.ts';
 import { namesByOperation, problemsOf } from '../runners/contract.ts';
-import type { Implementation } from '../runners/implementation.ts';
+import { type Implementation, messageOf } from '../runners/implementation.ts';
+import { implementationOf } from '../runners/object.ts';
+import { UsageError } from '../runners/usage-error.ts';
 import {
   type Loading,
   loadModule as load,
@@ -21,7 +26,7 @@ const conventionName = z
   .string()
   .refine((text) => findConvention(text) !== undefined, {
     error: ({ input }) =>
-      `'${String(input)}' is no convention; known are ${conventionNames.join(', ')}; \`epscheck list conventions\` has their short ids`,
+      `'${shown(String(input))}' is no convention${knownAre(String(input), conventionNames)}\n\`epscheck list conventions\` has their short ids`,
   })
   .transform((text) => findConvention(text)?.name ?? text);
 
@@ -29,7 +34,7 @@ const conventionName = z
 const libraryName = z
   .string()
   .refine((text) => findLibrary(text) !== undefined, {
-    error: ({ input }) => `'${String(input)}' is no library; known are ${libraryNames.join(', ')}`,
+    error: ({ input }) => `'${shown(String(input))}' is no library${knownAre(String(input), libraryNames)}`,
   })
   .transform((text) => findLibrary(text)?.name ?? text);
 
@@ -75,10 +80,34 @@ const named = (implementation: Implementation): Implementation => {
 export const openModule = (path: string, timeout: number): Promise<Opened> =>
   open(moduleAt(path), loading(timeout));
 
-/** A module as an implementation: see runners/module.ts. Lean text as one in `format`: it has none of its own. */
+/** A module by its path or URL, or its default export itself, which then runs in this process. */
+export type GivenImplementation = string | URL | object;
+
+const isPlace = (given: GivenImplementation): given is string | URL =>
+  typeof given === 'string' || given instanceof URL;
+
+/** The path of a module by its path or URL; null for an object. Throws a UsageError for a URL of no file. */
+export const pathOf = (given: GivenImplementation): string | null => {
+  if (!isPlace(given)) return null;
+  if (typeof given === 'string' && !given.startsWith('file:')) return given;
+  try {
+    return fileURLToPath(given);
+  } catch (error) {
+    throw new UsageError(`${String(given)} is not the URL of a file: ${messageOf(error)}`);
+  }
+};
+
+/**
+ * A module as an implementation: see runners/module.ts, and for an object runners/object.ts. Lean text as one in
+ * `format`: it has none of its own.
+ */
 export const loadImplementation = async (
-  path: string,
+  given: GivenImplementation,
   timeout: number,
   { format, signal }: { readonly format?: FormatName | undefined; readonly signal?: AbortSignal | undefined },
-): Promise<Implementation> =>
-  named(await load(isLeanPath(path) ? leanModule(path, format) : moduleAt(path), loading(timeout, signal)));
+): Promise<Implementation> => {
+  const path = pathOf(given);
+  const how = loading(timeout, signal);
+  if (path === null) return named(implementationOf(given, how));
+  return named(await load(isLeanPath(path) ? leanModule(path, format) : moduleAt(path), how));
+};

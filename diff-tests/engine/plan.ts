@@ -3,18 +3,19 @@ import { parseEpsilon } from '../../spec/contexts.ts';
 import type { Ratio } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames, operations } from '../../spec/operations.ts';
-import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
+import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { backendNames, defaultBackends, fastPathOn } from '../runners/fast-path.ts';
 import { type Candidate, DidNotRun, Stopped } from '../runners/implementation.ts';
+import { knownFormat, knownNames } from '../runners/names.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import type { Finding } from '../report/finding.ts';
 import type { Result } from '../report/schema.ts';
 import { assumptionNames } from '../cases/assumptions.ts';
 import { type ByOperation, together } from '../cases/by-operation.ts';
-import { loadImplementation } from './modules.ts';
+import { type GivenImplementation, loadImplementation, pathOf } from './modules.ts';
 import { profileFrom } from './profiles.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
-import type { CheckOptions } from './check-options.ts';
+import type { PlanOptions } from './check-options.ts';
 import { declaring, givenFrom } from './declared.ts';
 import type { Given } from './given.ts';
 import { Store, storeFolder } from './store.ts';
@@ -48,21 +49,6 @@ export interface Plan {
   /** Each judged case of the run: what the page plots. */
   readonly judged?: (backend: string, done: Trial) => void;
 }
-
-/** Every name must be known, and stand once. */
-export const knownNames = (
-  option: string,
-  names: readonly string[],
-  known: readonly string[],
-): readonly string[] => {
-  for (const [i, name] of names.entries()) {
-    if (!known.includes(name))
-      throw new UsageError(`${option}: unknown name '${name}'; known are ${known.join(', ')}`);
-    if (names.indexOf(name) !== i) throw new UsageError(`${option}: '${name}' stands twice`);
-  }
-  if (names.length === 0) throw new UsageError(`${option}: a name is missing; known are ${known.join(', ')}`);
-  return names;
-};
 
 const epsilonFrom = (text: string | undefined): Ratio | null => {
   if (text === undefined) return null;
@@ -107,12 +93,17 @@ const requireFormat = (asked: FormatName | undefined, has: FormatName, who: stri
 type Chosen = Pick<Plan, 'candidates' | 'asked' | 'implementationName'>;
 
 /** The module, or why it does not run. */
-const chooseModule = async (path: string, options: CheckOptions, run: Ratio | null): Promise<Chosen> => {
+const chooseModule = async (
+  given: GivenImplementation,
+  options: PlanOptions,
+  run: Ratio | null,
+): Promise<Chosen> => {
   const asked = (): boolean => true;
+  const path = pathOf(given) ?? 'the object';
   const { backends, timeout = 10_000 } = options;
   if (backends !== undefined) knownNames('--backend', backends, ['module', 'all']);
   try {
-    const implementation = await loadImplementation(path, timeout, {
+    const implementation = await loadImplementation(given, timeout, {
       format: options.format as FormatName | undefined,
       signal: options.signal,
     });
@@ -144,7 +135,7 @@ const chooseModule = async (path: string, options: CheckOptions, run: Ratio | nu
 };
 
 /** The fast path on the backends asked for; without any, on the default ones, and the others are listed. */
-const chooseBackends = async (options: CheckOptions): Promise<Chosen> => {
+const chooseBackends = async (options: PlanOptions): Promise<Chosen> => {
   requireFormat(options.format as FormatName | undefined, 'binary32', 'the gpu.js fast path');
   const named =
     options.backends === undefined
@@ -169,7 +160,7 @@ const positiveInteger = (option: string, value: number): number => {
 };
 
 /** The assumptions of `--assume`, by operation. */
-const assumesFrom = (given: CheckOptions['assumes'] = []): ByOperation => {
+const assumesFrom = (given: PlanOptions['assumes'] = []): ByOperation => {
   const said: ByOperation = Array.isArray(given)
     ? { all: given as readonly string[] }
     : (given as ByOperation);
@@ -192,7 +183,9 @@ const assuming = (candidate: Candidate, assumes: ByOperation): Candidate =>
       };
 
 /** Turns options into a plan. Throws a UsageError that names the option and what is known. */
-export const makePlan = async (options: CheckOptions): Promise<Plan> => {
+export const makePlan = async (given: PlanOptions): Promise<Plan> => {
+  const options =
+    given.format === undefined ? given : { ...given, format: knownFormat('--format', given.format) };
   const names =
     options.operations === undefined
       ? operationNames
@@ -200,13 +193,13 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   const chosen = names.flatMap((name) => findOperation(name) ?? []);
   const { seed = 42, store = storeFolder, signal } = options;
   const profile = profileOption(options.profile);
-  if (options.format !== undefined) knownNames('--format', [options.format], formatNames);
   if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed must be an integer, got ${seed}`);
   const runs = positiveInteger('--runs', options.runs ?? 1000);
   const epsilon = epsilonFrom(options.epsilon);
   const assumes = assumesFrom(options.assumes);
-  const given = givenFrom(options.conventions, options.like);
+  const declaredBeside = givenFrom(options.conventions, options.like);
   const { implementation } = options;
+  const isObject = implementation !== undefined && pathOf(implementation) === null;
   const who =
     implementation === undefined
       ? await chooseBackends(options)
@@ -219,7 +212,7 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
     }
     const { implementation: made } = candidate;
     try {
-      candidates.push({ ...candidate, implementation: declaring(made, given) });
+      candidates.push({ ...candidate, implementation: declaring(made, declaredBeside) });
       requireRows(
         profile ?? made.profile,
         made.format,
@@ -234,14 +227,15 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   return {
     ...who,
     candidates: candidates.map((candidate) => assuming(candidate, assumes)),
-    given,
+    given: declaredBeside,
     operations: options.operations === undefined ? operations : chosen,
     operationsNamed: options.operations !== undefined,
     epsilon,
     profile,
     runs,
     seed,
-    store: store === null ? null : new Store(store, options.warn ?? (() => undefined)),
+    // What an object did cannot be replayed: there is no file to load.
+    store: store === null || isObject ? null : new Store(store, options.warn ?? (() => undefined)),
     stopped: () => signal?.aborted === true,
     progress: options.progress ?? (() => undefined),
     warn: options.warn,

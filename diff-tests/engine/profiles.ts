@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { findProfile, profileNames } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { shown } from '../cases/shown.ts';
+import { knownAre } from '../runners/names.ts';
 import { parseProfile } from '../judge/profile-file.ts';
 
 /** A known profile, or one read from a JSON file. Throws an Error that says what is wrong and what is known. */
@@ -11,7 +12,7 @@ export const profileFrom = (nameOrFile: string): Profile => {
   if (known !== undefined) return known;
   if (!nameOrFile.endsWith('.json')) {
     throw new Error(
-      `unknown name '${shown(nameOrFile)}'; known are ${profileNames.join(', ')}, or a .json file`,
+      `unknown name '${shown(nameOrFile)}'${knownAre(nameOrFile, profileNames)}, or a .json file`,
     );
   }
   let text: string;

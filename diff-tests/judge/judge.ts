@@ -74,7 +74,8 @@ const judgeRefusal = (breach: Breach, answer: Answer): Judgement => {
 
 /** What is wrong before any value is looked at, or null. */
 const judgeForm = (answer: Answer): Judgement | null => {
-  if (answer.kind === 'malformed') return rejected('shape', answer.malformed);
+  if (answer.kind === 'malformed')
+    return rejected(answer.malformed.code === 'number' ? 'value' : 'shape', answer.malformed);
   if (answer.kind === 'returned')
     return answer.impurity === null
       ? null

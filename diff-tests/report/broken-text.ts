@@ -33,6 +33,7 @@ const texts: { readonly [C in Code]: (broken: Of<C>) => string } = {
   noTensor: ({ value }) => `returned ${value} instead of a tensor`,
   extents: ({ value }) => `returned a tensor whose shape is ${value}, not an array of integers >= 0`,
   class: ({ value, bound }) => `returned data of class ${value}, not ${bound}`,
+  number: ({ value, bound }) => `returned ${value}, a number that ${bound} does not have`,
   elements: ({ value, bound }) => `returned shape ${shapeText(bound)} with ${value} elements`,
   unreadable: ({ message }) => `returned a tensor that cannot be read: ${message}`,
   shape: ({ value, bound }) => `the output has shape ${shapeText(value)}, not ${showShape(bound)}`,

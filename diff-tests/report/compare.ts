@@ -7,7 +7,7 @@ import type { Report, Result } from './schema.ts';
 /** What a change is about. `terms`: the rows were judged by other rules, and their verdicts are not compared. */
 const aspects = ['row', 'terms', 'verdict', 'rejected', 'profile', 'reasons', 'budget', 'stored'] as const;
 
-export const changeSchema = z.strictObject({
+const changeSchema = z.strictObject({
   implementation: z.string(),
   backend: z.string(),
   operation: z.string(),
@@ -19,7 +19,7 @@ export const changeSchema = z.strictObject({
   regression: z.boolean(),
 });
 
-export const comparisonSchema = z.strictObject({
+const comparisonSchema = z.strictObject({
   schema: z.literal(1),
   /** Who made the reports, and of what: `epscheck 0.1.0: mine`. */
   before: z.string(),

@@ -29,6 +29,31 @@ export const rowOf = (result: Result): string[] => [
   result.strictestProfile ?? '-',
 ];
 
+/** Columns that stand only where a row has such cases: with them each row adds up to its cases. */
+const others = ['undecided', 'unconstrained'] as const;
+
+/** The table: its columns, and a row for each result. */
+export const tableOf = (
+  results: readonly Result[],
+): { readonly heads: readonly string[]; readonly rows: readonly string[][] } => {
+  const present = others.filter((name) => results.some((result) => result[name] > 0));
+  const after = heads.indexOf('rejected') + 1;
+  const widened = (cells: readonly string[], more: readonly string[]): string[] => [
+    ...cells.slice(0, after),
+    ...more,
+    ...cells.slice(after),
+  ];
+  return {
+    heads: widened(heads, present),
+    rows: results.map((result) =>
+      widened(
+        rowOf(result),
+        present.map((name) => String(result[name])),
+      ),
+    ),
+  };
+};
+
 /** What was seen on a backend, each fact once; what was looked for and not seen is left to the JSON. */
 export const factLines = (ran: readonly Result[]): string[] =>
   [...new Set(ran.map(({ backend }) => backend))].flatMap((backend) => {

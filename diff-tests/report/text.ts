@@ -4,7 +4,7 @@ import { failureText, firstOfEach, placeOf } from './failure.ts';
 import { missingLines } from './missing.ts';
 import { proposalOf } from './proposal.ts';
 import { storedVerdict } from './retried.ts';
-import { declared, factLines, heads, meetsLine, rowOf, verdictLine } from './rows.ts';
+import { declared, factLines, meetsLine, tableOf, verdictLine } from './rows.ts';
 import type { Report, Result } from './schema.ts';
 import { shown } from '../cases/shown.ts';
 import { table } from './table.ts';
@@ -40,6 +40,7 @@ export const textReport = (report: Report, replayable = true): string => {
   const [results, stored] = [report.results.map(named), report.stored.map(named)];
   // An operation that answered no valid call has a row when it answered forbidden ones.
   const ran = results.filter(({ unavailable, rejected }) => unavailable === null || rejected > 0);
+  const columns = tableOf(ran);
   const [first] = results;
   const head = first === undefined ? shown(report.tool) : headLine(report, first, ran);
   const failures = ran.flatMap((result) => rejectedText(result, replayable));
@@ -57,7 +58,7 @@ export const textReport = (report: Report, replayable = true): string => {
     lines.length === 0 ? [] : ['', title, ...lines];
   return [
     head,
-    ...(ran.length === 0 ? [] : ['', table(heads, ran.map(rowOf), 2)]),
+    ...(ran.length === 0 ? [] : ['', table(columns.heads, columns.rows, 2)]),
     ...section('Rejected:', failures),
     ...section('Stored findings, tried again:', again),
     ...section('Seen of its arithmetic:', facts),

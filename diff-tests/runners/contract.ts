@@ -6,7 +6,8 @@ import { profileNames } from '../../spec/profiles/index.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { assumptionNames } from '../cases/assumptions.ts';
 import type { ByOperation } from '../cases/by-operation.ts';
-import { shown } from '../cases/shown.ts';
+import { shown, shownLines } from '../cases/shown.ts';
+import { formatName, knownAre } from './names.ts';
 
 const callable = z.custom<(...args: never[]) => unknown>(
   (value) => typeof value === 'function',
@@ -16,7 +17,7 @@ const callable = z.custom<(...args: never[]) => unknown>(
 /** One of the names of a list. */
 const listed = (names: readonly string[], what: string): z.ZodType<string> =>
   z.string().refine((name) => names.includes(name), {
-    error: ({ input }) => `'${String(input)}' is no ${what}; known are ${names.join(', ')}`,
+    error: ({ input }) => `'${shown(String(input))}' is no ${what}${knownAre(String(input), names)}`,
   });
 
 /** A string "n/d", or a number read as its shortest decimal. */
@@ -60,9 +61,18 @@ export const moduleSchema = z
       .string()
       .min(1)
       .refine((name) => shown(name) === name, {
-        error: ({ input }) => `must have no control characters, got '${String(input)}'`,
+        error: ({ input }) => `must have no control characters, got '${shown(String(input))}'`,
       }),
-    format: z.enum(formatNames),
+    /** By any of its names. */
+    format: z.preprocess(
+      (name) => (typeof name === 'string' ? formatName(name) : name),
+      z.enum(formatNames, {
+        error: ({ input }) =>
+          typeof input === 'string'
+            ? `'${shown(input)}' is no format${knownAre(input, formatNames)}`
+            : `must be the name of a format: ${formatNames.join(', ')}`,
+      }),
+    ),
     profile: listed(profileNames, 'profile').optional(),
     epsilon: epsilon.optional(),
     /** As it was written: names and operations are checked by who knows the lists, the harness, after loading. */
@@ -98,7 +108,7 @@ export const problemsOf = (error: z.ZodError): string =>
   error.issues
     .map((issue) => {
       const where = issue.path.length === 0 ? 'default export' : issue.path.join('.');
-      return shown(`${where}: ${messageOf(issue)}`);
+      return shownLines(`${where}: ${messageOf(issue)}`);
     })
     .join('\n  ');
 

@@ -4,7 +4,7 @@ import type { Profile } from '../../spec/profiles/profile.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import type { Attestation } from '../../impl/gpujs/attestation.ts';
 import type { Unavailable } from '../../impl/backends.ts';
-import type { Operation } from '../../spec/operation.ts';
+import { type Operation, scalarOutput } from '../../spec/operation.ts';
 import type { Answer } from '../cases/answer.ts';
 import type { Impurity, Malformed } from '../cases/broken.ts';
 import { played } from '../cases/kinds/index.ts';
@@ -16,6 +16,7 @@ import { outputShape } from '../cases/shape.ts';
 import { sizeOf } from '../../spec/tensor.ts';
 import {
   arrayName,
+  arrayOf,
   copyTensor,
   copyValue,
   type HostInputs,
@@ -24,6 +25,7 @@ import {
   type ModelScript,
   sameTensor,
   tensorsIn,
+  toFloat,
 } from '../cases/values.ts';
 
 /** What is handed to every call: `epsilon` is the run's, rounded once to the format. */
@@ -162,6 +164,8 @@ export interface Plays {
    * refusal is the implementation's own.
    */
   readonly size: number | null;
+  /** Whether the output is one number, which need not be a tensor. */
+  readonly scalar?: boolean;
   /** The shape of the output by the definition: a larger one is not copied. null when the inputs are forbidden. */
   readonly shape?: readonly number[] | null;
 }
@@ -174,9 +178,16 @@ export const playsIn = (operation: Operation, values: HostInputs): Plays => {
   return {
     model: input?.name ?? null,
     size: isForbidden && input !== undefined ? null : size,
+    scalar: operation.output === scalarOutput,
     shape: isForbidden ? null : outputShape({ operation, inputs: values }),
   };
 };
+
+/** A plain number as the tensor that it stands for. */
+const asTensor = (value: number, format: FormatName): HostTensor => ({
+  shape: [],
+  data: new (arrayOf(format))([value]),
+});
 
 /** What is wrong with a result that has more elements than the definition's; null where it has not. */
 const excessOf = ({ shape, data }: HostTensor, { shape: wanted }: Plays): Malformed | null =>
@@ -200,6 +211,7 @@ export const answerOf = async (
   const game = script === null ? null : play(script, settings.format, plays.size);
   const calls = game?.calls ?? [];
   let output: unknown;
+  const { format } = settings;
   try {
     // An object of its own: what is changed in the inputs is seen in `given`.
     output = await call(
@@ -210,11 +222,14 @@ export const answerOf = async (
     return { kind: 'threw', message: messageOf(thrown), calls };
   }
   try {
-    const malformed = malformation(output, settings.format) ?? excessOf(output as HostTensor, plays);
+    if (plays.scalar === true && typeof output === 'number' && toFloat(format, output) === null)
+      return { kind: 'malformed', malformed: { code: 'number', value: output, bound: format }, calls };
+    const whole = plays.scalar === true && typeof output === 'number' ? asTensor(output, format) : output;
+    const malformed = malformation(whole, format) ?? excessOf(whole as HostTensor, plays);
     if (malformed !== null) return { kind: 'malformed', malformed, calls };
-    const returned = output as HostTensor;
+    const returned = whole as HostTensor;
     const impurity = impurityOf(given, inputs, returned);
-    const copy = plays.shape === null ? unseen(settings.format) : copyTensor(returned);
+    const copy = plays.shape === null ? unseen(format) : copyTensor(returned);
     return { kind: 'returned', output: copy, impurity, calls, order: game?.order ?? [] };
   } catch (thrown) {
     return { kind: 'malformed', malformed: { code: 'unreadable', message: messageOf(thrown) }, calls };

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { operationNames } from '../../spec/operations.ts';
-import type { FormatName } from '../../spec/scalars/floats/format.ts';
+import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
 import { sizeOf } from '../../spec/tensor.ts';
 import type { Answer } from '../cases/answer.ts';
 import type { Impurity } from '../cases/broken.ts';
@@ -67,6 +67,7 @@ const impurity = z.discriminatedUnion('code', [
 const malformed = z.discriminatedUnion('code', [
   z.strictObject({ code: z.enum(['noTensor', 'extents']), value: z.string() }),
   z.strictObject({ code: z.literal('class'), value: z.string(), bound: z.string() }),
+  z.strictObject({ code: z.literal('number'), value: z.number(), bound: z.enum(formatNames) }),
   z.strictObject({ code: z.literal('elements'), value: z.int().nonnegative(), bound: shape }),
   z.strictObject({ code: z.literal('shape'), value: shape, bound: shape }),
   z.strictObject({ code: z.literal('unreadable'), message: z.string() }),

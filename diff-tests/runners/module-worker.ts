@@ -1,10 +1,9 @@
 /** The worker in which a user's module runs, so that one that hangs or exits can be stopped. */
 import { workerData } from 'node:worker_threads';
-import { type ModuleContract, moduleSchema, noDefaultExport, problemsOf, wrongForm } from './contract.ts';
+import { noDefaultExport } from './contract.ts';
+import { type Functions, readModule } from './declared-module.ts';
 import { answerOf, messageOf } from './implementation.ts';
 import { ended, type Loaded, type Question, type WorkerData } from './module-messages.ts';
-
-type Functions = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 
 interface Module {
   readonly loaded: Loaded;
@@ -21,49 +20,9 @@ const badForm = (message: string): Module => ({ loaded: { kind: 'badForm', messa
 const load = async (url: string): Promise<Module> => {
   const namespace = (await import(url)) as { readonly default?: unknown };
   if (!('default' in namespace)) return badForm(noDefaultExport);
-  const parsed = moduleSchema.safeParse(namespace.default);
-  if (!parsed.success) return badForm(wrongForm(problemsOf(parsed.error)));
-  return {
-    loaded: { kind: 'loaded', module: describe(parsed.data) },
-    functions: functionsOf(parsed.data, namespace.default),
-  };
-};
-
-const describe = ({
-  name,
-  format,
-  profile,
-  epsilon,
-  conventions,
-  assumes,
-  like,
-  refuses,
-  operations,
-  model,
-}: ModuleContract) => ({
-  name,
-  format,
-  profile: profile ?? null,
-  epsilon: epsilon ?? null,
-  conventions: conventions ?? [],
-  assumes: assumes ?? {},
-  like: like ?? null,
-  refuses: refuses ?? true,
-  offers: [...Object.keys(operations), ...(model === undefined ? [] : ['model'])],
-});
-
-/** The functions, called as methods of the objects that they are written in. */
-const functionsOf = (contract: ModuleContract, exported: unknown): Functions => {
-  const { operations, model } = exported as {
-    operations?: Functions;
-    model?: (x: unknown, t: unknown) => unknown;
-  };
-  const own = Object.keys(contract.operations).map((name) => [
-    name,
-    (inputs: unknown, settings: unknown) => operations?.[name]?.call(operations, inputs, settings),
-  ]);
-  const asOperation = ({ x, t }: { x: unknown; t: unknown }): unknown => model?.call(exported, x, t);
-  return Object.fromEntries([...own, ['model', asOperation]]) as Functions;
+  const read = readModule(namespace.default);
+  if (read.problem !== null) return badForm(read.problem);
+  return { loaded: { kind: 'loaded', module: read.module }, functions: read.functions };
 };
 
 // Taken before the module is loaded, which may change what it finds. The port is the harness's own.

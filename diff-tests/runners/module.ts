@@ -52,6 +52,18 @@ export interface ModuleAt {
   readonly remedy: string;
 }
 
+/** Whether a file is TypeScript: Node strips its types from 22.18 on. */
+const isTypeScript = (path: string): boolean => /\.[cm]?ts$/.test(path);
+
+/** false, 'strip' or 'transform' where Node knows of it: @types/node is that of the oldest version. */
+const stripsTypes = Boolean((process.features as { readonly typescript?: unknown }).typescript);
+
+/** What shows the same error without the harness, or what runs TypeScript. */
+const remedyFor = (path: string): string =>
+  isTypeScript(path) && !stripsTypes
+    ? `Node ${process.versions.node} runs no TypeScript by itself: use Node 22.18 or newer, or a loader (node --import tsx), or compile it first (npx tsc) and name the .js file`
+    : `node ${path}`;
+
 /** A module in a worker. */
 export interface Opened {
   readonly url: string;
@@ -66,7 +78,7 @@ export const moduleAt = (path: string): ModuleAt => {
     throw new UsageError(`no such file: ${path}; expected the path of an implementation module`);
   if (!statSync(file).isFile())
     throw new UsageError(`${path} is not a file; expected an implementation module`);
-  return { path, url: pathToFileURL(realpathSync(file)).href, remedy: `node ${path}` };
+  return { path, url: pathToFileURL(realpathSync(file)).href, remedy: remedyFor(path) };
 };
 
 /**

@@ -10,3 +10,6 @@ export class UsageError extends Error {
     super(lines.map(shown).join('\n'));
   }
 }
+
+/** One of a text of several lines of our own, in which what others wrote is escaped already. */
+export const usageError = (text: string): UsageError => new UsageError(...text.split('\n'));

@@ -24,17 +24,24 @@ export const pairOf = (scalars: Profile, tensors: Profile): Profile =>
     scalars,
   });
 
-export const profiles: readonly Profile[] = Object.freeze([
-  ...chain,
+/** By name. */
+const table = {
+  ieee754,
+  'ieee754-wide': ieee754Wide,
+  'ieee754-loose': ieee754Loose,
   wgsl,
   vulkan,
-  glslEs100,
-  glslEs300,
+  'glsl-es-1.00': glslEs100,
+  'glsl-es-3.00': glslEs300,
   opencl,
   cuda,
-  cudaFastMath,
+  'cuda-fast-math': cudaFastMath,
   metal,
-]);
+} as const satisfies Readonly<Record<string, Profile>>;
+
+export type ProfileName = keyof typeof table;
+
+export const profiles: readonly Profile[] = Object.freeze(Object.values(table));
 
 export const profileNames: readonly string[] = profiles.map(({ name }) => name);
 

@@ -1,10 +1,10 @@
 /** Rows of NN/Spec/Generative/Diffusion. */
 import { exampleModel, safeDiv, sqrtNonneg } from '../diffusion/core.ts';
-import { type Operation, operation } from '../operation.ts';
+import { operation } from '../operation.ts';
 import { map, onElements, zip } from '../tensor.ts';
 import { torchLean, x, likeX } from './shared.ts';
 
-export const core: readonly Operation[] = [
+export const core = [
   operation({
     name: 'sqrtNonneg',
     summary: 'sqrt(max(x, 0))',
@@ -33,4 +33,4 @@ export const core: readonly Operation[] = [
     freeValue: true,
     define: (k, inputs) => exampleModel(k).eps(inputs.x, inputs.t),
   }),
-];
+] as const;

@@ -1,9 +1,9 @@
 /** Rows of NN/Spec/Generative/Diffusion. */
 import { qSample } from '../diffusion/forward-process.ts';
-import { type Operation, operation } from '../operation.ts';
+import { operation } from '../operation.ts';
 import { torchLean, scheduleOf, betas, t, x0, eps } from './shared.ts';
 
-export const forwardProcess: readonly Operation[] = [
+export const forwardProcess = [
   operation({
     name: 'qSample',
     summary: '(x0 * sqrt(alphaBar_t)) + (eps * sqrt(1 - alphaBar_t))',
@@ -12,4 +12,4 @@ export const forwardProcess: readonly Operation[] = [
     output: 'tensor like x0',
     define: (k, inputs) => qSample(k, scheduleOf(k, inputs.betas), inputs.x0, inputs.t, inputs.eps),
   }),
-];
+] as const;

@@ -1,6 +1,6 @@
 /** Rows of NN/Spec/Generative/Diffusion. */
 import { imageDdimSample, imageDdimStep, imageDdimStepFromEps } from '../diffusion/image-ddim.ts';
-import { type Input, type Operation, operation } from '../operation.ts';
+import { type Input, operation } from '../operation.ts';
 import { imageLean, downFrom, alphaBars, x, epsLikeX, floor, indexModel, likeX } from './shared.ts';
 
 const index = {
@@ -11,7 +11,7 @@ const index = {
   meaning: 'the entry of the state that the step starts from',
 } as const satisfies Input;
 
-export const imageDdim: readonly Operation[] = [
+export const imageDdim = [
   operation({
     name: 'imageDdimStep',
     summary: 'one DDIM step of the image API: a floor under the denominator, x0 clipped to [-1, 1]',
@@ -51,4 +51,4 @@ export const imageDdim: readonly Operation[] = [
         imageDdimStep(k, inputs.floor, inputs.alphaBars.data, inputs.model, i, inputs.x),
     },
   }),
-];
+] as const;

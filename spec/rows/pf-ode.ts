@@ -1,10 +1,10 @@
 /** Rows of NN/Spec/Generative/Diffusion. */
 import * as ode from '../diffusion/pf-ode.ts';
-import { type Operation, operation } from '../operation.ts';
+import { operation } from '../operation.ts';
 import { map, onElements } from '../tensor.ts';
 import { torchLean, downFrom, x, model, beta0, beta1, times, likeX } from './shared.ts';
 
-export const pfOde: readonly Operation[] = [
+export const pfOde = [
   operation({
     name: 'vpBeta',
     summary: 'beta0 + (t * (beta1 - beta0))',
@@ -62,4 +62,4 @@ export const pfOde: readonly Operation[] = [
       step: (k, inputs, i) => ode.pfOdeEulerStep(k, inputs, inputs.model, inputs.steps, i + 1, inputs.x),
     },
   }),
-];
+] as const;

@@ -1,9 +1,9 @@
 /** Rows of NN/Spec/Generative/Diffusion. */
 import { ddimSample, ddimStep } from '../diffusion/reverse-ddim.ts';
-import { type Operation, operation } from '../operation.ts';
+import { operation } from '../operation.ts';
 import { torchLean, scheduleOf, downFrom, betas, step, x, model, likeX } from './shared.ts';
 
-export const reverseDdim: readonly Operation[] = [
+export const reverseDdim = [
   operation({
     name: 'ddimStep',
     summary: 'one deterministic step from state k+1 to state k',
@@ -26,4 +26,4 @@ export const reverseDdim: readonly Operation[] = [
       step: (k, inputs, i, prepared) => ddimStep(k, prepared, inputs.model, i, inputs.x),
     },
   }),
-];
+] as const;

@@ -1,6 +1,6 @@
 /** Rows of NN/Spec/Generative/Diffusion. */
 import { ddpmSample, ddpmStep, x0Pred, x0PredFromEps } from '../diffusion/reverse-ddpm.ts';
-import { type Operation, operation } from '../operation.ts';
+import { operation } from '../operation.ts';
 import {
   torchLean,
   newerLean,
@@ -16,7 +16,7 @@ import {
   likeX,
 } from './shared.ts';
 
-export const reverseDdpm: readonly Operation[] = [
+export const reverseDdpm = [
   operation({
     name: 'x0Pred',
     summary: '(x - (e * sqrt(1 - alphaBar_t))) * (1 / (sqrt(alphaBar_t) + epsilon)), e = model(x, t/T)',
@@ -67,4 +67,4 @@ export const reverseDdpm: readonly Operation[] = [
       step: (k, inputs, i, prepared) => ddpmStep(k, prepared, inputs.model, i, inputs.x, at(inputs.noise, i)),
     },
   }),
-];
+] as const;

@@ -1,11 +1,11 @@
 /** Rows of NN/Spec/Generative/Diffusion. */
 import { alphaBarVec, linearBetas, timeOfIndex } from '../diffusion/schedule.ts';
-import { type Operation, operation } from '../operation.ts';
+import { operation } from '../operation.ts';
 import { onElements } from '../tensor.ts';
 import { torchLean, scheduleOf, vector, betas } from './shared.ts';
 
 /** Tables are tensors too: each entry is computed where elements are. */
-export const schedule: readonly Operation[] = [
+export const schedule = [
   operation({
     name: 'linearBetas',
     summary: 'betaStart + (i/(T-1)) * (betaEnd - betaStart), i = 0..T-1',
@@ -35,4 +35,4 @@ export const schedule: readonly Operation[] = [
     define: (k, inputs) =>
       vector(Array.from({ length: inputs.T + 1 }, (_, i) => timeOfIndex(onElements(k), inputs.T, i))),
   }),
-];
+] as const;

@@ -73,6 +73,10 @@ const decimal = (x: Rational, up: boolean): Decimal => {
   return { sign: x.n < 0n ? '-' : '', digits, exponent: far + exponent };
 };
 
+/** The first 25 digits of a number > 0, truncated, and the exponent of the first one. No format's number is far from 1. */
+export const digitsOf = (x: Rational): { readonly digits: string; readonly exponent: number } =>
+  decimal(x, false);
+
 const placePoint = (digits: string, exponent: number, end: string): string => {
   if (exponent >= digits.length || exponent < -6) {
     const fraction = digits.length === 1 && end === '' ? '' : `.${digits.slice(1)}`;
@@ -95,6 +99,19 @@ export const certainDigits = (known: Enclosure): string | null => {
   return `${a.sign}${placePoint(digits, a.exponent, '…')}`;
 };
 
+/** All its digits where twenty are enough, else twenty and an ellipsis. */
+export const digitsText = (x: Rational): string => {
+  if (isZero(x)) return '0';
+  const { sign, digits, exponent } = decimal(x, false);
+  const short = digits
+    .slice(0, shownDigits)
+    .replace(/0+$/, '')
+    .padEnd(isNear(x) ? exponent + 1 : 1, '0');
+  if (short.length <= shownDigits && isExactly(x, BigInt(short), exponent - short.length + 1))
+    return `${sign}${placePoint(short, exponent, '')}`;
+  return `${sign}${placePoint(digits.slice(0, shownDigits), exponent, '…')}`;
+};
+
 /** One digit of a number, away from 0 if `away`, else toward it. */
 const oneDigit = (x: Rational, away: boolean): string => {
   if (isZero(x)) return '0';
@@ -105,11 +122,12 @@ const oneDigit = (x: Rational, away: boolean): string => {
   return `${sign}${placePoint(digit.slice(0, 1), exponent + digit.length - 1, '')}`;
 };
 
-const decimalOf = (n: bigint, exponent: number): Rational =>
+/** n * 10^exponent */
+export const fromDigits = (n: bigint, exponent: number): Rational =>
   exponent >= 0 ? { n: n * tenTo(exponent), d: 1n, e: 0 } : { n, d: tenTo(-exponent), e: 0 };
 
 const isExactly = (x: Rational, digit: bigint, exponent: number): boolean =>
-  compare({ ...x, n: abs(x.n) }, decimalOf(digit, exponent)) === 0;
+  compare({ ...x, n: abs(x.n) }, fromDigits(digit, exponent)) === 0;
 
 /** The shortest decimal in an enclosure of numbers > 0 that begin with the same digit or with neighbours. */
 const shortestIn = ({ lo, hi }: Enclosure): { readonly text: string; readonly value: Rational } => {
@@ -117,7 +135,7 @@ const shortestIn = ({ lo, hi }: Enclosure): { readonly text: string; readonly va
   for (let place = exponent; ; place--) {
     // The largest multiple of 10^place that is not above hi.
     const n = scaledNear(hi, -place);
-    const value = decimalOf(n, place);
+    const value = fromDigits(n, place);
     if (compare(value, lo) < 0) continue;
     const digits = n.toString();
     return {

@@ -1,4 +1,4 @@
-import { type Context, type Ratio } from '../context.ts';
+import { type Context, type Ratio, Refusal } from '../context.ts';
 import { fromRatio, showRational } from './exact/rational.ts';
 
 /** An expression: what a definition is, printed. `binding` is how strongly its outermost operation binds. */
@@ -14,16 +14,22 @@ export const symbol = (text: string): Formula => ({ text, binding: atom });
 
 const wrap = ({ text, binding }: Formula, least: number): string => (binding < least ? `(${text})` : text);
 
+/** Longer ones nobody reads: a thousand steps of a sampler have more characters than there are atoms. */
+const longest = 1_000_000;
+
+const made = (text: string, binding: number): Formula => {
+  if (text.length <= longest) return { text, binding };
+  throw new Refusal(`formula: the definition has more than ${longest} characters here: take fewer steps`);
+};
+
 /** Operations keep the order and the brackets of the definition: (a + b) + c is not a + (b + c). */
 const infix =
   (operator: string, binding: number) =>
-  (x: Formula, y: Formula): Formula => ({
-    text: `${wrap(x, binding + 1)} ${operator} ${wrap(y, binding + 1)}`,
-    binding,
-  });
+  (x: Formula, y: Formula): Formula =>
+    made(`${wrap(x, binding + 1)} ${operator} ${wrap(y, binding + 1)}`, binding);
 
 const call = (name: string, ...operands: readonly Formula[]): Formula =>
-  symbol(`${name}(${operands.map(({ text }) => text).join(', ')})`);
+  made(`${name}(${operands.map(({ text }) => text).join(', ')})`, atom);
 
 const contextWith = (epsilon: Formula): Context<Formula> => ({
   name: 'formula',
@@ -43,10 +49,8 @@ const contextWith = (epsilon: Formula): Context<Formula> => ({
   exp: (x) => call('exp', x),
   max: (x, y) => call('max', x, y),
   min: (x, y) => call('min', x, y),
-  pick: (x, y, greater, otherwise) => ({
-    text: `if ${x.text} > ${y.text} then ${greater.text} else ${otherwise.text}`,
-    binding: loosest,
-  }),
+  pick: (x, y, greater, otherwise) =>
+    made(`if ${x.text} > ${y.text} then ${greater.text} else ${otherwise.text}`, loosest),
   clamp: (x, lo, hi) => call('clamp', x, lo, hi),
   sum: (terms) => call('sum', ...terms),
   show: ({ text }) => text,

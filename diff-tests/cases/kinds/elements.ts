@@ -9,7 +9,7 @@ import { arrayOf, type HostTensor } from '../values.ts';
 import type { Tensor } from '../../../spec/tensor.ts';
 import { type Frame, identity, type KindRow, wrongKind, zeros } from './kind.ts';
 import { stateOf, vectorOf as ordinaryVector } from './ordinary.ts';
-import { ofTensor } from './reading.ts';
+import { ofAlphaBars, ofBetas, ofTensor } from './reading.ts';
 import { namedBetas, namedTensor, namedVector } from './symbols.ts';
 
 /** Tensors of more elements than this are not made simpler one element at a time: all of them 0, or all 1. */
@@ -102,6 +102,7 @@ export const betas: Row = {
   select: identity,
   shorten: (x, first, count) => ({ shape: [count], data: x.data.slice(first, first + count) }),
   zero: identity,
+  reading: ofBetas,
   range: () => 'vector of length T >= 0, any values',
   symbolic: (_input, symbols) => namedBetas(symbols),
 };
@@ -109,6 +110,7 @@ export const betas: Row = {
 /** Tables of alphaBar: 1 - beta for the betas of a schedule has the interesting values too. */
 export const alphaBars: Row = {
   ...betas,
+  reading: ofAlphaBars,
   ordinary: (frame) => ordinaryVector(frame, 0.875, 0.625, 0.375),
   symbolic: ({ name }, { steps, index }) =>
     namedVector(steps, (i) => (i === index ? `${name}[index]` : i === index - 1 ? `${name}[index-1]` : '?')),

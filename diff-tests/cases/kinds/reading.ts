@@ -6,6 +6,8 @@ import { modelForms, namedModel } from '../../../spec/models.ts';
 import type { AnyArgument } from '../../../spec/operation.ts';
 import { rational } from '../../../spec/scalars/exact/rational.ts';
 import { map, sizeOf, type Tensor } from '../../../spec/tensor.ts';
+import { asAlphaBars, asBetas, parseBetas, requireSteps } from '../schedule-syntax.ts';
+import type { Real } from '../../../spec/scalars/exact/real.ts';
 import { parseScalar, parseTensor, showTensor } from '../number-syntax.ts';
 
 /** A denoiser that is not written as a text. */
@@ -24,25 +26,41 @@ export type Parsed = Tensor<string> | string | number | readonly Tensor<string>[
 export interface Reading<P> {
   /** Throws an Error that says what is wrong with a text. */
   parse(text: string): P;
+  /** What it is for a schedule of betas; left out where there is no such thing. */
+  ofBetas?(betas: readonly Real[]): P;
   into<A>(k: Context<A>, parsed: P): AnyArgument<A>;
   /** The texts of its numbers; none where nothing is rounded. */
   texts(parsed: P): readonly string[];
-  /** What a context holds for it. */
-  show<A>(k: Context<A>, value: AnyArgument<A>): string;
+  /** What a context holds for it; of what is long, unless `whole`, both ends. */
+  show<A>(k: Pick<Context<A>, 'show'>, value: AnyArgument<A>, whole?: boolean): string;
 }
 
 export const ofTensor: Reading<Tensor<string>> = {
   parse: parseTensor,
   into: (k, parsed) => map(parsed, k.of),
   texts: ({ data }) => data,
-  show: <A>(k: Context<A>, value: AnyArgument<A>) => showTensor(map(value as Tensor<A>, k.show)),
+  show: <A>(k: Pick<Context<A>, 'show'>, value: AnyArgument<A>, whole?: boolean) =>
+    showTensor(value as Tensor<A>, k.show, whole),
 };
+
+/** A vector that a schedule of betas gives: by its formula, or from a file. */
+const ofSchedule = (made: (betas: readonly Real[]) => Tensor<string>): Reading<Tensor<string>> => ({
+  ...ofTensor,
+  parse: (text) => {
+    const betas = parseBetas(text);
+    return betas === null ? parseTensor(text) : made(betas);
+  },
+  ofBetas: made,
+});
+
+export const ofBetas = ofSchedule(asBetas);
+export const ofAlphaBars = ofSchedule(asAlphaBars);
 
 export const ofScalar: Reading<string> = {
   parse: parseScalar,
   into: (k, parsed) => k.of(parsed),
   texts: (parsed) => [parsed],
-  show: <A>(k: Context<A>, value: AnyArgument<A>) => k.show(value as A),
+  show: <A>(k: Pick<Context<A>, 'show'>, value: AnyArgument<A>) => k.show(value as A),
 };
 
 export const ofInteger: Reading<number> = {
@@ -55,15 +73,12 @@ export const ofInteger: Reading<number> = {
   show: (_k, value) => String(value),
 };
 
-/** A million steps take some twenty seconds; of a thousand times as many the numbers alone fill the memory. */
-const mostSteps = 1_000_000;
-
 export const ofCount: Reading<number> = {
   ...ofInteger,
   parse: (text) => {
     const count = ofInteger.parse(text);
-    if (count <= mostSteps) return count;
-    throw new RangeError(`at most ${mostSteps} steps are computed here, got ${text}`);
+    requireSteps(count, text);
+    return count;
   },
 };
 
@@ -81,8 +96,13 @@ export const ofNoise: Reading<readonly Tensor<string>[]> = {
   },
   into: (k, parsed) => parsed.map((z) => map(z, k.of)),
   texts: (parsed) => parsed.flatMap(({ data }) => data),
-  show: <A>(k: Context<A>, value: AnyArgument<A>) =>
-    `[${(value as readonly Tensor<A>[]).map((z) => showTensor(map(z, k.show))).join(', ')}]`,
+  show: <A>(k: Pick<Context<A>, 'show'>, value: AnyArgument<A>, whole?: boolean) => {
+    const list = value as readonly Tensor<A>[];
+    const [first] = list;
+    if (first === undefined) return '[]';
+    const data = list.flatMap((z) => z.data);
+    return showTensor({ shape: [list.length, ...first.shape], data }, k.show, whole);
+  },
 };
 
 const parseModel = (text: string): ParsedModel => {

@@ -1,6 +1,6 @@
 /** Exact alphaBar of the 1000-step schedule of the DDPM paper, against a fold that reduces every fraction. */
 import { alphaBarVec, linear } from '../../../spec/diffusion/schedule.ts';
-import { gcd } from '../../../spec/scalars/exact/integers.ts';
+import { gcd } from '../../../spec/scalars/exact/gcd.ts';
 import { lowestTerms, rational as q, type Rational } from '../../../spec/scalars/exact/rational.ts';
 import { measure, type Timed } from './measure.ts';
 

@@ -138,13 +138,13 @@ describe('what is said wrongly', () => {
   test('--assume of an unknown name is a usage error that lists the names', () => {
     const { status, stderr } = runCli(['check', '--assume', 'betas are nice']);
     expect(status).toBe(2);
-    expect(stderr).toContain("--assume: unknown name 'betas are nice'; known are betas in [0, 1), ");
+    expect(stderr).toContain("--assume: unknown name 'betas are nice'; known are\n  betas in [0, 1)\n");
   });
 
   test('assumes in a module too', () => {
     const { status, stderr } = written(honest({ assumes: { qSample: ['nice'] } })).raw();
     expect(status).toBe(2);
-    expect(stderr).toContain("assumes.qSample.0: 'nice' is no assumption; known are betas in [0, 1)");
+    expect(stderr).toContain("assumes.qSample.0: 'nice' is no assumption; known are\n");
     expect(written(honest({ assumes: { q: [] } })).raw().stderr).toContain("'q' is no operation");
   });
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../runners/usage-error.ts';
 import { check } from '../../engine/api.ts';
-import type { CheckOptions } from '../../engine/check-options.ts';
+import type { CheckOptions } from '../../engine/api.ts';
 
 const base = { operations: ['sqrtNonneg'], backends: ['cpu'], runs: 2, store: null } as const;
 
@@ -46,14 +46,20 @@ describe('check() refuses, and names the option', () => {
     [{ seed: 42n }, 'check: seed must be an integer, got 42'],
     [{ profile: 'banana' }, "check: profile: unknown name 'banana'"],
     [{ profile: {} }, 'check: profile must be'],
-    [{ format: 'binary31' }, "check: format: unknown name 'binary31'; known are binary16"],
-    [{ implementation: '' }, 'check: implementation must be the path of a module'],
-    [{ implementation: new URL('file:///m.mjs') }, 'check: implementation must be the path of a module'],
+    [
+      { format: 'binary31' },
+      "check: format: unknown name 'binary31'; did you mean binary32? Known are binary16",
+    ],
+    [{ implementation: '' }, 'check: implementation must be the path or URL of a module'],
+    [{ implementation: 3 }, 'check: implementation must be the path or URL of a module, or an object'],
     [{ signal: true }, 'check: signal must be an AbortSignal'],
     [{ progress: 'yes' }, 'check: progress must be a function'],
     [{ warn: null }, 'check: warn must be a function'],
     [{ banana: 1, time: 2 }, "check: unknown option 'banana', 'time'; known are implementation, operations"],
-    [{ operation: ['safeDiv'] }, "check: unknown option 'operation'; known are implementation, operations"],
+    [
+      { operation: ['safeDiv'] },
+      "check: unknown option 'operation'; did you mean operations? Known are implementation, operations",
+    ],
   ])('%o', async (options, message) => {
     expect(await refusal({ ...base, ...options })).toContain(message);
   });
@@ -65,12 +71,14 @@ describe('check() refuses, and names the option', () => {
 
 test('what is right is taken, undefined as left out', async () => {
   const { signal } = new AbortController();
-  for (const more of [
+  const right: readonly CheckOptions[] = [
     {},
     { timeout: 1000.5, epsilon: '1e-6', seed: -1, profile: 'ieee754', format: 'binary32', signal },
     { epsilon: undefined, timeout: undefined, signal: undefined, warn: () => undefined },
-  ]) {
-    const { ok, results } = await check({ ...base, ...more });
+  ];
+  for (const more of right) {
+    const options: CheckOptions = { ...base, ...more };
+    const { ok, results } = await check(options);
     expect([ok, results.length]).toEqual([true, 1]);
   }
 });

@@ -11,8 +11,8 @@ import type { HostTensor } from '../../cases/values.ts';
 import { skipReason } from './browser.ts';
 
 const skipped = await skipReason('chromium.test.ts');
-const modes = ['webasm', 'webgl', 'webgl2', 'webgpu'];
-const operations = ['safeDiv', 'ddimSample'];
+const modes = ['webasm', 'webgl', 'webgl2', 'webgpu'] as const;
+const operations = ['safeDiv', 'ddimSample'] as const;
 
 describe.skipIf(skipped !== null)('Chromium', () => {
   const open: Implementation[] = [];
@@ -27,7 +27,7 @@ describe.skipIf(skipped !== null)('Chromium', () => {
   });
 
   test('each backend runs in one browser, as itself, and conforms', async () => {
-    const backends = modes.map((mode) => `chromium:${mode}`);
+    const backends = modes.map((mode) => `chromium:${mode}` as const);
     const { results, ok } = await check({ operations, backends, runs: 30, store: null });
     expect(results).toHaveLength(8);
     for (const result of results) {
@@ -83,7 +83,12 @@ describe.skipIf(skipped !== null)('Chromium', () => {
   });
 
   test('--timeout holds for a call in the browser too', async () => {
-    const options = { operations: ['sqrtNonneg'], backends: ['chromium:webasm'], runs: 3, store: null };
+    const options = {
+      operations: ['sqrtNonneg'],
+      backends: ['chromium:webasm'],
+      runs: 3,
+      store: null,
+    } as const;
     const { results } = await check({ ...options, timeout: 1 });
     const [{ reason } = { reason: '' }] = results.flatMap(({ unavailable }) => unavailable ?? []);
     expect(reason).toContain('no answer within 0.001 s');

@@ -74,7 +74,7 @@ describe('check', () => {
     [['--op', 'banana'], "--op: unknown name 'banana'; known are sqrtNonneg, safeDiv, model"],
     [['--op', 'safeDiv,safeDiv'], "--op: 'safeDiv' stands twice"],
     [['--op', ''], '--op: a name is missing'],
-    [['--backend', 'webgl9'], "--backend: unknown name 'webgl9'; known are webasm, cpu"],
+    [['--backend', 'webgl9'], "--backend: unknown name 'webgl9'; did you mean webgpu? Known are webasm, cpu"],
     [['--runs', 'many'], 'It must be an integer'],
     [['--runs', '0'], '--runs must be an integer >= 1, got 0'],
     [['--runs', '1', '--runs', '2'], 'It stands twice'],
@@ -103,7 +103,7 @@ describe('check', () => {
     const { status, stderr } = runCli(['chekc']);
     expect(status).toBe(2);
     expect(stderr).toContain(
-      "unknown command 'chekc'; known are check, eval, explain, replay, lean, list, doctor",
+      "unknown command 'chekc'; did you mean check? Known are check, eval, explain, replay, lean, list, doctor",
     );
   });
 

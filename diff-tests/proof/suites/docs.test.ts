@@ -18,7 +18,8 @@ const { scripts } = JSON.parse(read('package.json')) as {
 
 /** The script that npm runs for a command of a `sh` block. */
 const scriptOf = (command: string): string | undefined => {
-  if (command === 'npm ci') return 'prepare';
+  // npm runs it after an installation here; of a package with `prepare` its user would be warned.
+  if (command === 'npm ci') return 'preprepare';
   // The program itself: what follows must be one of its commands.
   if (/^npx epscheck (?:check|doctor)(?= |$)/.test(command)) return 'start';
   const [, named, own] = /^npm (?:run ([\w:-]+)|(test|start))$/.exec(command) ?? [];
@@ -149,7 +150,14 @@ describe('what is stale or wrong is found', () => {
     ['a file that no command uses', example('js', '// unused.mjs', 'export default 1;')],
     ['a message that is not shown', example('console', '$ npx epscheck check --op nothing')],
     ['another program', example('console', '$ rm file')],
-    ['a language that cannot be run', example('ts', 'const x: number = 1;')],
+    ['a language that cannot be run', example('rust', 'fn main() {}')],
+    ['TypeScript without a file', example('ts', 'const x: number = 1;')],
+    [
+      'TypeScript that is wrong',
+      example('ts', '// a.ts', 'export const x: string = 1;') +
+        example('console', '$ npx epscheck check a.js'),
+    ],
+    ['JSON without a file', example('json', '[1]')],
   ])('%s', async (_what, text) => {
     await expect(runExamples(text)).rejects.toThrow();
   });

@@ -58,11 +58,11 @@ describe.each(operations)('$name', (operation) => {
 const texts: Readonly<
   Record<keyof typeof checks, readonly [text: string, held: string, wrong: string, says: string]>
 > = {
-  tensor: ['[[1/2,2],[3,4]]', '[[0x1p-1 = 1/2, 2], [3, 4]]', '[[1],[2,3]]', 'is ragged'],
+  tensor: ['[[1/2,2],[3,4]]', '[[0.5, 2], [3, 4]]', '[[1],[2,3]]', 'is ragged'],
   times: ['[]:0x3', '[]:0x3', '[1', 'a bracket that is not closed'],
-  betas: ['[1/2]', '[0x1p-1 = 1/2]', '[1]:2', 'needs a flat list of 2 numbers'],
+  betas: ['[1/2]', '[0.5]', '[1]:2', 'needs a flat list of 2 numbers'],
   alphaBars: ['[]', '[]:0', '[x]', "'x'"],
-  time: ['1/2', '0x1p-1 = 1/2', '[1]', 'expected one number, got a tensor'],
+  time: ['1/2', '0.5', '[1]', 'expected one number, got a tensor'],
   scalar: ['-0', '-0', '1e', "'1e'"],
   count: ['3', '3', '1000001', 'at most 1000000 steps'],
   index: ['-1', '-1', '1.5', "'1.5' is not an integer"],

@@ -173,10 +173,10 @@ describe('conventions by operation', () => {
       /'time t' and 'time t-1' cannot be meant together: .*\(of x0Pred\)/,
     ],
     [{ safeDiv: ['time-index'] }, /conventions: 'time t' says nothing of safeDiv; it changes timeOfIndex, /],
-    [{ safeDiv: ['eps-nought'] }, /conventions\.safeDiv\.0: 'eps-nought' is no convention; known are /],
+    [{ safeDiv: ['eps-nought'] }, /conventions\.safeDiv\.0: 'eps-nought' is no convention; known are/],
     [
       { safeDivs: ['eps-0'] },
-      /conventions\.safeDivs: 'safeDivs' is no operation, nor 'all'; known are all, /,
+      /conventions\.safeDivs: 'safeDivs' is no operation, nor 'all'; did you mean safeDiv\? Known are all, /,
     ],
     ['eps-0', /conventions: /],
   ])('%j is no implementation, and the text says why', (conventions, text) => {
@@ -196,7 +196,7 @@ describe('on the command line', () => {
   });
 
   test.each([
-    [['--convention', 'nonsense'], /--convention: 'nonsense' is no convention; known are epsilon 0, /],
+    [['--convention', 'nonsense'], /--convention: 'nonsense' is no convention; known are\n {2}epsilon 0\n/],
     [['--convention', 'eps-0', '--convention', 'epsilon 0'], /--convention: 'epsilon 0' stands twice/],
     [
       ['--convention', 'time-index', '--convention', 'time-index-from-0'],

@@ -153,7 +153,11 @@ test('binary16 with an epsilon of its own', () => {
 describe('what is no implementation', () => {
   test.each([
     ['no-default', 2, 'it has no default export; expected'],
-    ['wrong-form', 2, "operations.sqrtnonneg: 'sqrtnonneg' is no operation; known are sqrtNonneg, safeDiv"],
+    [
+      'wrong-form',
+      2,
+      "operations.sqrtnonneg: 'sqrtnonneg' is no operation; did you mean sqrtNonneg? Known are sqrtNonneg, safeDiv",
+    ],
   ] as const)('%s', (name, code, message) => {
     const { status, stderr, stdout } = runCli(['check', moduleFile(name)]);
     expect([status, stdout]).toEqual([code, '']);

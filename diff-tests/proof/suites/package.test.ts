@@ -1,8 +1,8 @@
 /** The tarball that `npm pack` makes, as a stranger uses it: installed into an empty project, from the registry. */
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 const project = mkdtempSync(join(tmpdir(), 'epscheck-stranger-'));
@@ -32,11 +32,13 @@ beforeAll(async () => {
     join(project, 'package.json'),
     '{ "name": "stranger", "version": "1.0.0", "type": "module" }',
   );
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', join(project, tarball ?? '')], { cwd: project });
+  const install = ['install', '--no-audit', '--no-fund', join(project, tarball ?? '')];
+  const installed = spawnSync('npm', install, { cwd: project, encoding: 'utf8' });
+  expect([installed.status, installed.stderr]).toEqual([0, '']);
 });
 
 const inProject = (...command: string[]) =>
-  spawnSync(command[0] ?? '', command.slice(1), { cwd: project, encoding: 'utf8' });
+  spawnSync(command[0] ?? '', command.slice(1), { cwd: project, encoding: 'utf8', maxBuffer: 2 ** 26 });
 
 test('whoever runs the command while it is built finds it whole', () => {
   expect(meanwhile.length).toBeGreaterThan(1);
@@ -50,6 +52,35 @@ describe('the package', () => {
     const files = readdirSync(modules, { recursive: true }).map(String);
     expect(files.filter((name) => /\.(node|so|dylib|dll)$|binding\.gyp$/.test(name))).toEqual([]);
     expect(existsSync(join(modules, 'epscheck', 'node_modules', 'gpu.js', 'LICENSE'))).toBe(true);
+  });
+
+  const own = join(project, 'node_modules', 'epscheck');
+  const ownFiles = (): string[] => readdirSync(own, { recursive: true }).map(String);
+
+  test('weighs under 4 MB itself: no mutants, machines, bench or generators, one build of gpu.js for browsers', () => {
+    expect(sizeOf(own)).toBeLessThan(4_000_000);
+    const names = ownFiles();
+    expect(names.filter((name) => /diff-tests\/(proof|docs)/.test(name))).toEqual([]);
+    expect(names.filter((name) => /gpu-browser/.test(name))).toEqual([]);
+    expect(names.filter((name) => /^dist\/page\/player-.*\.js$/.test(name))).toHaveLength(1);
+    // What is left out is there in the checkout: the folders have not been renamed.
+    for (const folder of ['dist/diff-tests/proof', 'dist/diff-tests/docs'])
+      expect(existsSync(folder)).toBe(true);
+  });
+
+  test("its documents are in it: what the README links to is there, but for what the project's address leads to", () => {
+    const { repository } = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8')) as {
+      repository?: { url: string };
+    };
+    expect(repository?.url).toMatch(/^git\+https:/);
+    const documents = ['README.md', ...readdirSync(join(own, 'docs')).map((name) => `docs/${name}`)];
+    const missing = documents.flatMap((name) =>
+      [...readFileSync(join(own, name), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]*\.md)/g)]
+        .map(([, path = '']) => join(dirname(name), path))
+        .filter((path) => !existsSync(join(own, path))),
+    );
+    expect(documents.length).toBeGreaterThan(15);
+    expect(missing).toEqual([]);
   });
 
   test('npx epscheck check runs both backends', () => {
@@ -78,7 +109,7 @@ describe('the package', () => {
     );
     const { stdout, stderr } = inProject('node', 'use.js');
     expect([stdout.split('\n'), stderr]).toEqual([
-      ['1000000', '3', '0x1.ffffep-1 = 1048575/1048576', 'true 1', '3', ''],
+      ['1000000', '3', '0.99999905 (0x1.ffffep-1)', 'true 1', '3', ''],
       '',
     ]);
   });
@@ -105,5 +136,33 @@ describe('the package', () => {
       "console.log(require('epscheck/schema/report.json').properties.results.type, require('epscheck/schema/finding.json').type)",
     );
     expect(stdout.trim()).toBe('array object');
+  });
+});
+
+/** The oldest that it runs on, and the lines after it: npm's package `node` brings their binaries. */
+const versions = ['20.19.6', '22.23.3', '24.21.0'];
+
+describe('on other versions of Node', () => {
+  const check = ['check', '--runs', '30', '--seed', '7', '--no-store', '--json', '-'];
+  const main = join(project, 'node_modules', 'epscheck', 'dist', 'diff-tests', 'cli', 'main.js');
+
+  test.each(versions)('%s gives the same bytes of report', (version) => {
+    const folder = mkdtempSync(join(tmpdir(), `epscheck-node-${version}-`));
+    const npm = spawnSync('npm', [
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--prefix',
+      folder,
+      `node@${version}`,
+    ]);
+    expect(npm.status).toBe(0);
+    const node = join(folder, 'node_modules', 'node', 'bin', 'node');
+    expect(spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim()).toBe(`v${version}`);
+    const theirs = spawnSync(node, [main, ...check], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 });
+    const ours = inProject(process.execPath, main, ...check);
+    expect([theirs.status, theirs.stderr]).toEqual([0, '']);
+    expect(theirs.stdout).toBe(ours.stdout);
+    expect(theirs.stdout.length).toBeGreaterThan(10_000);
   });
 });

@@ -10,7 +10,7 @@ import { emptyFolder } from './run-cli.ts';
 import { ended, reportFrom, Visitor } from './visitor.ts';
 
 const skipped = await skipReason('page.test.ts');
-const operations = ['safeDiv', 'qSample', 'ddimSample', 'vpSigma'];
+const operations = ['safeDiv', 'qSample', 'ddimSample', 'vpSigma'] as const;
 const [runs, seed] = [25, 7];
 
 describe.skipIf(skipped !== null)('the page', () => {

@@ -39,7 +39,7 @@ describe('without --profile', () => {
   test('a claim that is no profile is a usage error that lists them', () => {
     const { status, stdout, stderr } = written(reciprocal({ profile: 'wgls' })).raw();
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toContain(`profile: 'wgls' is no profile; known are ${names}\n`);
+    expect(stderr).toContain(`profile: 'wgls' is no profile; did you mean wgsl? Known are ${names}\n`);
   });
 });
 

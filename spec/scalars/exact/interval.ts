@@ -3,6 +3,7 @@ import { binary, type BinaryContext } from '../floats/binary.ts';
 import type { Float } from '../floats/float.ts';
 import { hexText, infinity, isZero } from '../floats/float.ts';
 import type { FormatName } from '../floats/format.ts';
+import { exactFloatText, floatText } from '../floats/shortest.ts';
 import { parseLiteral } from './literal.ts';
 
 /**
@@ -96,7 +97,8 @@ const contextWith = (format: FormatName, epsilon: Ratio): Context<Interval> => {
         add,
         both((k) => k.zero),
       ),
-    show: ({ lo, hi }) => `[${down.show(lo)}, ${up.show(hi)}]`,
+    show: ({ lo, hi }) => `[${floatText(down.format, lo)}, ${floatText(up.format, hi)}]`,
+    showExact: ({ lo, hi }) => `[${exactFloatText(down.format, lo)}, ${exactFloatText(up.format, hi)}]`,
     encode: ({ lo, hi }) => ({ lo: hexText(lo), hi: hexText(hi) }),
     withEpsilon: (ratio) => contextWith(format, ratio),
   };

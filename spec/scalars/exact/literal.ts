@@ -62,6 +62,13 @@ export const parseLiteral = (text: string): Literal => {
   if (magnitude === null && longExponent.test(unsigned)) {
     throw new SyntaxError(`'${text}' has an exponent beyond -99999 to 99999`);
   }
+  // The minus sign U+2212 and dashes that are pasted in its place.
+  if (magnitude === null && /^[\u2010-\u2015\u2212\uff0d]/.test(unsigned)) {
+    throw new SyntaxError(
+      `'${text}' begins with another minus sign than the - of the keyboard: write -${unsigned.slice(1)}`,
+    );
+  }
+  if (magnitude === null && unsigned === '') throw new SyntaxError('a number is missing');
   if (magnitude === null) {
     throw new SyntaxError(
       `'${text}' is not a number: write a decimal (0.1), a ratio (1/3), a hex float (0x1.8p-3), inf, -inf or nan`,

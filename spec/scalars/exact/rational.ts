@@ -7,7 +7,8 @@ import {
   Refusal,
   type Ratio,
 } from '../../context.ts';
-import { abs, exactRoot, gcd, shift } from './integers.ts';
+import { gcd } from './gcd.ts';
+import { abs, bitLength, exactRoot, shift } from './integers.ts';
 import { type Literal, parseLiteral } from './literal.ts';
 
 /**
@@ -81,12 +82,28 @@ export const compare = (x: Rational, y: Rational): -1 | 0 | 1 => {
 export const maximum = (x: Rational, y: Rational): Rational => inherit(compare(x, y) >= 0 ? x : y, x, y);
 const minimum = (x: Rational, y: Rational): Rational => inherit(compare(x, y) <= 0 ? x : y, x, y);
 
-/** The value as a ratio in lowest terms. */
+/** A divisor of longer numbers takes seconds. */
+const longestGcd = 2 ** 18;
+const longestDigits = 78_000;
+
+/** Whether both parts of a fraction are too long for that. */
+export const isLong = ({ n, d }: Ratio): boolean =>
+  bitLength(abs(n)) > longestGcd && bitLength(d) > longestGcd;
+
+/** The value as a ratio in lowest terms. Throws a Refusal where the search for a common divisor would take too long. */
 export const lowestTerms = (x: Rational): Ratio => {
-  const n = x.e > 0 ? shift(x.n, x.e) : x.n;
-  const d = x.e < 0 ? shift(x.d, -x.e) : x.d;
-  const common = gcd(n, d);
-  return common <= 1n ? { n, d } : { n: n / common, d: d / common };
+  if (x.n === 0n) return { n: 0n, d: 1n };
+  // Powers of two first: of a dyadic number nothing else is common.
+  const zeros = bitLength(x.n & -x.n) - 1;
+  const cut = x.e < 0 ? (zeros < -x.e ? zeros : -x.e) : 0;
+  const e = x.e + cut;
+  const n = shift(x.n, e > 0 ? e : -cut);
+  // Where a power of two is left below, n is odd.
+  if (isLong({ n, d: x.d }))
+    throw new Refusal(`a fraction of more than ${longestDigits} digits is not reduced: take fewer steps`);
+  const common = gcd(n, x.d);
+  const d = common <= 1n ? x.d : x.d / common;
+  return { n: common <= 1n ? n : n / common, d: e < 0 ? shift(d, -e) : d };
 };
 
 export const conventionText = (x: Conventional): string =>

@@ -6,7 +6,7 @@ import {
   type Ratio,
   Refusal,
 } from '../../context.ts';
-import { certainDigits, enclosureText } from '../decimal.ts';
+import { certainDigits, digitsText, enclosureText } from '../decimal.ts';
 import {
   addEnclosures,
   enclose,
@@ -197,9 +197,9 @@ export const realSign = (x: Real): -1 | 0 | 1 | null => {
   return null;
 };
 
-/** Twenty digits and an ellipsis; a rational as itself; where no precision tells them, what `encode` knows. */
+/** Twenty digits and an ellipsis; a rational as itself, unless it is too long to be reduced; where no precision tells them, what `encode` knows. */
 const show = (x: Real): string => {
-  if (isRational(x)) return exact.showRational(x);
+  if (isRational(x)) return exact.isLong(x) ? digitsText(x) : exact.showRational(x);
   let last: Enclosure | null = null;
   for (const bits of precisions) {
     last = refined(x, bits);

@@ -5,7 +5,7 @@ import type { Finite, Float } from './float.ts';
 import { type Format, type FormatName, formats } from './format.ts';
 import { bitLength, integerSqrt, shift } from '../exact/integers.ts';
 import { type Literal, parseLiteral } from '../exact/literal.ts';
-import { lowestTerms } from '../exact/rational.ts';
+import { exactFloatText, floatText } from './shortest.ts';
 import { type Direction, round, roundQuotient, roundRational } from './round.ts';
 
 /** The arithmetic of one format in one rounding direction: the exact operation, then `round`, once. */
@@ -21,17 +21,6 @@ export interface BinaryContext extends Context<Float> {
 
 /** Signed m * 2^e of a finite float. */
 const signed = (x: Finite): bigint => (x.negative ? -x.m : x.m);
-
-/** The exact value, never a shortest guess: an integer as such, else the hex float with the ratio that it is. */
-const show = (x: Float): string => {
-  if (x.kind === 'nan') return 'NaN';
-  if (x.kind === 'infinite') return x.negative ? '-Infinity' : 'Infinity';
-  if (x.m === 0n) return x.negative ? '-0' : '0';
-  const { n, d } = lowestTerms(float.valueOf(x));
-  const isShort = bitLength(n < 0n ? -n : n) <= 128 && bitLength(d) <= 128;
-  if (d === 1n && isShort) return n.toString();
-  return isShort ? `${float.hexText(x)} = ${n}/${d}` : float.hexText(x);
-};
 
 /**
  * Picks among the results that are all right where neither IEEE 754 nor TorchLean fixes one: `candidates` lists
@@ -150,7 +139,8 @@ const contextWith = (f: Format, direction: Direction, epsilonRatio: Ratio, choos
       const narrow = round(other, 'nearestEven', x.negative, x.m, x.e);
       return narrow.kind === 'finite' ? round(f, direction, narrow.negative, narrow.m, narrow.e) : narrow;
     },
-    show,
+    show: (x) => floatText(f, x),
+    showExact: (x) => exactFloatText(f, x),
     encode: float.hexText,
     withEpsilon: (ratio) => contextWith(f, direction, ratio, choose),
   };

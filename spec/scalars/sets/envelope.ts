@@ -13,6 +13,7 @@ import * as dyadic from '../exact/dyadic.ts';
 import type { Dyadic } from '../exact/dyadic.ts';
 import type { Float } from '../floats/float.ts';
 import { type FormatName, formats } from '../floats/format.ts';
+import { briefFloat, exactFloatText, floatText } from '../floats/shortest.ts';
 import * as images from './images.ts';
 import { inheritedRoot } from './inherited-root.ts';
 import { type Literal, parseLiteral } from '../exact/literal.ts';
@@ -21,7 +22,7 @@ import * as sets from './result-set.ts';
 import { join, type ResultSet, special } from './result-set.ts';
 import { roundingTo } from './rounding-to.ts';
 import { below, max as maxOf, reachable } from './set-order.ts';
-import { encodeSet, showSet } from './set-text.ts';
+import { encodeSet, showSet, type WriteFloat } from './set-text.ts';
 
 /**
  * How exactly the ends of sets are known. `outer`: they hold every result that the profile allows, and perhaps a little
@@ -46,6 +47,8 @@ export interface Envelope extends Context<ResultSet> {
   store(x: ResultSet): ResultSet;
   /** Whether a stored set holds every finite value, both infinities and NaN. */
   isEverything(x: ResultSet): boolean;
+  /** The set as decimals, without the bits behind them. */
+  brief(x: ResultSet): string;
   withEpsilon(ratio: Ratio): Envelope;
 }
 
@@ -197,6 +200,13 @@ const contextWith = (
     return exchanged ? { ...stored, flags: flags | infinite | nan } : stored;
   };
 
+  const shownBy =
+    (write: WriteFloat) =>
+    (x: ResultSet): string => {
+      const stored = storeOf(x);
+      return isEverything(stored) ? 'anything' : showSet(f, stored, write);
+    };
+
   const zero = settle(sets.only(positiveZero));
   return {
     name: 'envelope',
@@ -238,10 +248,9 @@ const contextWith = (
     store: storeOf,
     isEverything,
     enter: settle,
-    show: (x) => {
-      const stored = storeOf(x);
-      return isEverything(stored) ? 'anything' : showSet(stored);
-    },
+    show: shownBy(floatText),
+    showExact: shownBy(exactFloatText),
+    brief: shownBy(briefFloat),
     encode: (x) => encodeSet(storeOf(x)),
     withEpsilon: (ratio) => contextWith(name, profile, { side, bits }, ratio),
   };
@@ -257,6 +266,8 @@ const pair = (scalars: Envelope, tensors: Envelope): Envelope => ({
   hidden: tensors.hidden,
   store: tensors.store,
   show: tensors.show,
+  brief: tensors.brief,
+  showExact: tensors.showExact as (x: ResultSet) => string,
   encode: tensors.encode,
   withEpsilon: (ratio) => pair(scalars.withEpsilon(ratio), tensors.withEpsilon(ratio)),
 });

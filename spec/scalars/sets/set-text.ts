@@ -2,6 +2,8 @@
 import type { EncodedSet } from '../../context.ts';
 import type { Dyadic } from '../exact/dyadic.ts';
 import { hexText, infinity, nan, type Float } from '../floats/float.ts';
+import type { Format } from '../floats/format.ts';
+import { round } from '../floats/round.ts';
 import type { Part, ResultSet } from './result-set.ts';
 import { special } from './result-set.ts';
 
@@ -33,18 +35,30 @@ export const encodeSet = (set: ResultSet): EncodedSet => {
   return { lo, hi, also: also(set) };
 };
 
-const showPart = ({ lo, hi }: Part, isNegative: boolean): string => {
-  const [near, far] = [textOf(lo, isNegative), hi === null ? 'unbounded' : textOf(hi, isNegative)];
-  if (near === far) return near;
-  return isNegative ? `[${far}, ${near}]` : `[${near}, ${far}]`;
+/** How a float is written: see floats/shortest.ts. */
+export type WriteFloat = (format: Format, x: Float) => string;
+
+/** An end as the float of a format that it is; hex where it is none. */
+const showEnd = (format: Format, write: WriteFloat, end: Dyadic | null, negative: boolean): string => {
+  if (end === null) return 'unbounded';
+  const float = round(format, 'nearestEven', negative, end.m, end.e);
+  const exact = textOf(end, negative);
+  return hexText(float) === exact ? write(format, float) : exact;
 };
 
-export const showSet = (set: ResultSet): string => {
-  const { negative, positive } = set;
+const showPart = (format: Format, write: WriteFloat, { lo, hi }: Part, negative: boolean): string => {
+  const [near, far] = [showEnd(format, write, lo, negative), showEnd(format, write, hi, negative)];
+  if (near === far) return near;
+  return negative ? `[${far}, ${near}]` : `[${near}, ${far}]`;
+};
+
+/** A set whose ends are floats of a format. */
+export const showSet = (format: Format, set: ResultSet, write: WriteFloat): string => {
+  const { negative, positive, flags } = set;
   const parts = [
-    ...(negative === null ? [] : [showPart(negative, true)]),
-    ...(positive === null ? [] : [showPart(positive, false)]),
-    ...also(set),
+    ...(negative === null ? [] : [showPart(format, write, negative, true)]),
+    ...(positive === null ? [] : [showPart(format, write, positive, false)]),
+    ...specials.flatMap(([bit, float]) => ((flags & bit) === 0 ? [] : [write(format, float)])),
   ];
   return parts.length === 0 ? 'nothing' : parts.join(' or ');
 };
