@@ -144,7 +144,12 @@ const runOperation = async (
       try {
         const judged = { ...theCase, operation: judgedOperation(operation, implementation) };
         const terms = termsOf(plan, implementation);
-        const tried = await trial(implementation, judged, terms, { from: row.rank, memory });
+        const tried = await trial(implementation, judged, terms, {
+          from: row.rank,
+          // Who looks at each case wants the measures of each.
+          ...(plan.judged === undefined ? { floor: row.floor } : {}),
+          memory,
+        });
         plan.judged?.(implementation.backend, tried);
         await row.add(tried);
       } catch (error) {

@@ -7,6 +7,7 @@ import { chain } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { Answer } from '../cases/answer.ts';
 import { type Care, judge, type Judgement, type Terms, type Verdict } from '../judge/judge.ts';
+import { type Floor, noFloor } from '../judge/screen.ts';
 import { outputShape } from '../cases/shape.ts';
 import { type HostTensor, toNumber } from '../cases/values.ts';
 
@@ -45,6 +46,8 @@ export interface More {
   readonly from?: number;
   /** false where only the verdict is asked for. */
   readonly measured?: boolean;
+  /** The largest measures known before. */
+  readonly floor?: Floor;
   readonly memory?: Memory;
 }
 
@@ -59,7 +62,7 @@ export const trial = async (
   implementation: Implementation,
   theCase: Case,
   terms: Terms,
-  { from = chain.length, measured = true, memory = new Map() }: More = {},
+  { from = chain.length, measured = true, floor = noFloor, memory = new Map() }: More = {},
 ): Promise<Trial> => {
   const { operation, inputs, format } = theCase;
   const { epsilon, profile } = terms;
@@ -80,11 +83,11 @@ export const trial = async (
   };
   const own = chain.indexOf(profile);
   const verdictUnder = (rank: number): Verdict =>
-    under(chain[rank] as Profile, { certain: true, measured: measured && rank === own }).verdict;
+    under(chain[rank] as Profile, { certain: true, measured: measured && rank === own, floor }).verdict;
   let rank = from;
   while (rank < chain.length && verdictUnder(rank) === 'rejected') rank += 1;
   // What a stricter profile allows is not looked at again.
   const met = chain[rank];
   const isKnown = met !== undefined && rank !== own && profile.contains.includes(met.name);
-  return { theCase, answer, rank, judgement: under(profile, { certain: !isKnown, measured }) };
+  return { theCase, answer, rank, judgement: under(profile, { certain: !isKnown, measured, floor }) };
 };

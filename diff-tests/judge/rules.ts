@@ -1,5 +1,6 @@
 /** What a profile allows of a definition: the same question, answered in floats or in sets. */
 import type { Ratio } from '../../spec/context.ts';
+import { type NearestColumn, nearestColumns } from '../../spec/columns/nearest.ts';
 import { freedomsOf, type Profile } from '../../spec/profiles/profile.ts';
 import { choicesOf } from '../../spec/scalars/floats/binary.ts';
 import { envelope, type Envelope, usualBits } from '../../spec/scalars/sets/envelope.ts';
@@ -8,10 +9,12 @@ import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { join, type ResultSet } from '../../spec/scalars/sets/result-set.ts';
 import { map, type Tensor } from '../../spec/tensor.ts';
 import type { Case } from '../cases/generators/cases.ts';
-import { inputFloat } from '../cases/values.ts';
+import { type FloatArray, inputFloat } from '../cases/values.ts';
 import { type AllowedSet, type AllowedSets, floatSets, setsOf } from './allowed.ts';
 import type { Look } from './comparison.ts';
-import { type Evaluation, lift, type Lifted } from './lifted.ts';
+import { orElse } from './beside.ts';
+import { columnSets } from './column-sets.ts';
+import { type Evaluation, lift, type Lifted, once, type Picked } from './lifted.ts';
 import { rememberingTwo } from './remembered.ts';
 import { timesAQuotientOfItself } from './rescaled.ts';
 
@@ -41,23 +44,63 @@ export interface Ruling {
 const finer = [1, 2, 4, 8];
 
 /** So few results that they can be listed: the definition is run for every choice that is left open, which gives a few floats. */
-const floatRules = (theCase: Case, epsilon: Ratio): Rules => {
+const listedRules = (
+  theCase: Case,
+  epsilon: Ratio,
+): Rules & { ruling(e: Evaluation, picked: Picked): Ruling } => {
   const { format } = theCase;
   const value = (x: number): Float => inputFloat(format, x);
-  const lifted = lift<Float>(theCase, { value, hidden: value });
+  const lifted = once(() => lift<Float>(theCase, { value, hidden: value }));
   const everyChoice = choicesOf(format, epsilon);
+  const ruling = (evaluation: Evaluation, picked: Picked): Ruling => {
+    const runs = everyChoice((k) => lifted().run(k, evaluation, picked));
+    const requests = (runs[0]?.requests ?? []).map(({ x, t }): Request => ({
+      x: floatSets(format, [x.data]),
+      t: typeof t === 'number' ? t : { kind: 'floats', floats: [t] },
+    }));
+    const outputs = runs.map(({ output }) => output.data);
+    return { allowed: floatSets(format, outputs), requests, closer: null };
+  };
   return {
     timeFormat: format,
     scaledState: false,
-    allowed: (evaluation) => {
-      const runs = everyChoice((k) => lifted.run(k, evaluation));
-      const requests = (runs[0]?.requests ?? []).map(({ x, t }): Request => ({
-        x: floatSets(format, [x.data]),
-        t: typeof t === 'number' ? t : { kind: 'floats', floats: [t] },
-      }));
-      const outputs = runs.map(({ output }) => output.data);
-      return { allowed: floatSets(format, outputs), requests, closer: null };
-    },
+    allowed: (evaluation) => ruling(evaluation, null),
+    ruling,
+  };
+};
+
+/** The same in columns where they decide: what they leave open, and what is not made for them, is left to the lists. */
+const floatRules = (theCase: Case, epsilon: Ratio): Rules => {
+  const { format } = theCase;
+  const listed = listedRules(theCase, epsilon);
+  const k = nearestColumns(format).withEpsilon(epsilon);
+  const value = (x: number): NearestColumn => k.column([x]);
+  const all = (data: FloatArray): NearestColumn => k.column(data);
+  const lifted = once(() =>
+    lift<NearestColumn>(theCase, { value, hidden: value, columns: { value: all, hidden: all } }),
+  );
+  const decided = (evaluation: Evaluation): Ruling => {
+    const { output, requests } = lifted().run(k, evaluation);
+    const exactly = (picked: Picked): Ruling => listed.ruling(evaluation, picked);
+    const whole = once(() => exactly(null));
+    return {
+      allowed: columnSets(format, output, (picked) => exactly(picked).allowed),
+      requests: requests.map(({ x, t }, i): Request => ({
+        x: columnSets(format, x, (picked) => (exactly(picked).requests[i] as Request).x),
+        get t() {
+          if (typeof t === 'number') return t;
+          const [time, isOpen] = [t.values[0] as number, t.open?.[0] === 1];
+          return isOpen
+            ? (whole().requests[i] as Request).t
+            : { kind: 'floats' as const, floats: [inputFloat(format, time)] };
+        },
+      })),
+      closer: null,
+    };
+  };
+  return {
+    ...listed,
+    allowed: (evaluation) => orElse(() => decided(evaluation), null) ?? listed.allowed(evaluation),
   };
 };
 
