@@ -137,7 +137,7 @@ const runOperation = async (
   const generate = caseSource(operation, caseSettings(plan, first.implementation));
   for (let index = 0; index < plan.runs && !plan.stopped(); index++) {
     const theCase = generate(index);
-    const memory: Memory = new Map();
+    const memory: Memory = [];
     for (const { row, implementation } of running) {
       done();
       if (row.closed || plan.stopped()) continue;

@@ -4,17 +4,16 @@
  * the figures of a report are the same to the digit.
  */
 import type { Ratio } from '../../spec/context.ts';
-import { type Bounds, type BoundsColumns, boundsColumns } from '../../spec/columns/bounds.ts';
+import { boundsColumns } from '../../spec/columns/bounds.ts';
 import { limits, numberOf } from '../../spec/columns/numbers.ts';
 import { binade, roundOne } from '../../spec/columns/rounding.ts';
 import type { Rational } from '../../spec/scalars/exact/rational.ts';
 import { formats } from '../../spec/scalars/floats/format.ts';
 import { roundRational } from '../../spec/scalars/floats/round.ts';
 import type { Case } from '../cases/generators/cases.ts';
-import type { FloatArray } from '../cases/values.ts';
 import { orElse } from './beside.ts';
+import { type BoundsOfAll, type BoundsRun, boundsRun } from './bounds-run.ts';
 import type { Comparison } from './comparison.ts';
-import { lift, type Lifted } from './lifted.ts';
 
 /** The largest measures known, rounded down; -1: none. What is not above them changes nothing. */
 export interface Floor {
@@ -39,41 +38,28 @@ export interface Screened {
   readonly apart: boolean;
 }
 
-/** Bounds of every element; `apart`: the definition computed each by itself. */
-type Run = (comparison: Comparison) => (Bounds & { readonly apart: boolean }) | null;
-
-/** The definition over columns of bounds. */
-const runOf = (theCase: Case, k: BoundsColumns): Run => {
-  const value = (x: number): Bounds => k.column([x]);
-  const all = (data: FloatArray): Bounds => k.column(data);
-  let lifted: Lifted<Bounds> | null = null;
-  return ({ evaluation, output }) => {
-    if (evaluation === null) return null;
-    lifted ??= lift<Bounds>(theCase, { value, hidden: value, columns: { value: all, hidden: all } });
-    const { data } = lifted.run(k, evaluation).output;
-    const [first] = data;
-    const apart = data.length === 1 && output.data.length !== 1;
-    if (first === undefined || (apart && first.lo.length === 1)) return null;
-    if (data.length === 1) return { ...first, apart };
-    const ends = (end: 'lo' | 'hi'): Float64Array =>
-      Float64Array.from(data, (bounds) => bounds[end][0] as number);
-    return data.length === output.data.length ? { lo: ends('lo'), hi: ends('hi'), apart } : null;
-  };
-};
-
 /** A bound is off by a few roundings of binary64 itself. */
 const [slack, leastSlack] = [1 + 2 ** -40, 2 ** -1060];
 
+/** The bounds of what was compared; null where there is nothing to run, or not as many bounds as elements. */
+const inOrder = (run: BoundsRun, { evaluation, output }: Comparison): BoundsOfAll | null => {
+  const bounds = evaluation === null ? null : run(evaluation).output();
+  return bounds?.lo.length === output.data.length ? bounds : null;
+};
+
 export class Screen {
   readonly #theCase: Case;
-  readonly #exact: Run;
-  readonly #wide: Run;
-  readonly #budget: Run;
+  readonly #exact: BoundsRun;
+  readonly #wide: BoundsRun;
+  readonly #budget: BoundsRun;
 
   constructor(theCase: Case, epsilon: Ratio) {
     this.#theCase = theCase;
-    const run = (side: 'outer' | 'inner', ulps: number, exp: number): Run =>
-      runOf(theCase, boundsColumns(theCase.format, { side, ulps, exp }).withEpsilon(epsilon));
+    const run = (side: 'outer' | 'inner', ulps: number, exp: number): BoundsRun =>
+      boundsRun(
+        theCase,
+        boundsColumns(theCase.format, side, { ulps, exp, rounds: false }).withEpsilon(epsilon),
+      );
     this.#exact = run('outer', 0, 0);
     this.#wide = run('outer', 0.5, 1);
     this.#budget = run('inner', 0.5, 0.5);
@@ -89,7 +75,9 @@ export class Screen {
 
   #screened(comparison: Comparison): Screened | null {
     const { data } = comparison.output;
-    const [exact, wide, budget] = [this.#exact, this.#wide, this.#budget].map((run) => run(comparison));
+    const [exact, wide, budget] = [this.#exact, this.#wide, this.#budget].map((run) =>
+      inOrder(run, comparison),
+    );
     if (!exact || !wide || !budget) return null;
     const { format } = this.#theCase;
     const round = roundOne[format];

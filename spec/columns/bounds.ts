@@ -13,12 +13,13 @@
 import { type Context, defaultEpsilon, type Ratio } from '../context.ts';
 import { binary } from '../scalars/floats/binary.ts';
 import type { FormatName } from '../scalars/floats/format.ts';
+import type { Allowance } from './allowance.ts';
 import { approximateExp, expShare, largestArgument } from './exponential.ts';
 import { hasProductError, productError, sumError } from './errors.ts';
 import { numbersFor } from './memory.ts';
 import { limits, literalNumber, numberOf, ratioNumber } from './numbers.ts';
 import { Undecided } from './open.ts';
-import { binade } from './rounding.ts';
+import { binade, roundOne } from './rounding.ts';
 
 /** The ends of an interval for each element, or of one for all. */
 export interface Bounds {
@@ -26,20 +27,16 @@ export interface Bounds {
   readonly hi: Float64Array;
 }
 
-/** What operations may err by. */
-export interface Allowance {
-  readonly side: 'outer' | 'inner';
-  /** Half ulps, ulps: of the result of every operation but exp. 0: the exact value. */
-  readonly ulps: number;
-  /** The same of exp. */
-  readonly exp: number;
-}
-
 export interface BoundsColumns extends Context<Bounds> {
   /** The values of inputs; what is infinite or NaN is no number. */
   column(values: ArrayLike<number>): Bounds;
+  /** What a program may hold in the place of values that it passed on: numbers that round to them. */
+  hidden(values: ArrayLike<number>): Bounds;
   withEpsilon(ratio: Ratio): BoundsColumns;
 }
+
+/** `outer`: everything, and perhaps more. `inner`: what is surely reached. */
+export type Side = 'outer' | 'inner';
 
 const column = (values: ArrayLike<number>): Bounds => {
   const lo = Float64Array.from(values, (x) => (Number.isFinite(x) ? x : Infinity));
@@ -56,8 +53,13 @@ const isUnit = (x: number): boolean => x === 0 || x === 1 || x === -1;
 const sizeOf = (...columns: readonly Bounds[]): number =>
   columns.reduce((n, { lo }) => (lo.length === 1 ? n : lo.length), 1);
 
-const contextWith = (format: FormatName, allowance: Allowance, epsilonRatio: Ratio): BoundsColumns => {
-  const { side, ulps } = allowance;
+const contextWith = (
+  format: FormatName,
+  side: Side,
+  allowance: Allowance,
+  epsilonRatio: Ratio,
+): BoundsColumns => {
+  const { ulps, rounds } = allowance;
   const { precision, smallest, largest } = limits[format];
   const isOuter = side === 'outer';
   const away = isOuter ? share : -share;
@@ -66,9 +68,11 @@ const contextWith = (format: FormatName, allowance: Allowance, epsilonRatio: Rat
   // Once more for the rounding of the move.
   const awayExp = 2 * (isOuter ? expShare : -expShare);
   const place = 2 ** (1 - precision);
+  const nearly = isOuter ? 1 + 2 ** -20 : 1 - 2 ** -20;
   /** An outer set is not followed past the largest float: there are infinities in it. */
   const end = isOuter && ulps > 0 ? largest : farthest;
   const rounded = binary(format);
+  const round = roundOne[format];
 
   const down = (x: number): number => x - (Math.abs(x) * away + awayLeast);
   const up = (x: number): number => x + (Math.abs(x) * away + awayLeast);
@@ -77,6 +81,11 @@ const contextWith = (format: FormatName, allowance: Allowance, epsilonRatio: Rat
     if (isOuter) return by * (Math.abs(x) * place + smallest) * (1 + 2 ** -9);
     const unit = binade(x) * place;
     return by * (unit > smallest ? unit : smallest);
+  };
+  /** What an end rounds to; itself where that is a zero or an infinity, which are no numbers of a set. */
+  const nonzero = (x: number): number => {
+    const float = round(x);
+    return float === 0 || !Number.isFinite(float) ? x : float;
   };
 
   /** Stores an image with what the operation may err by. `units`: operands that are exactly 0 or +-1. */
@@ -91,9 +100,14 @@ const contextWith = (format: FormatName, allowance: Allowance, epsilonRatio: Rat
     let [l, h] = [low, high];
     const isPoint = l === h;
     if (ulps > 0 && !(isPoint && (l === 0 || (units && isUnit(l))))) {
-      // An inner end at 0 stands for what comes as near to 0 as one likes.
-      l = isOuter || l !== 0 ? down(l - errorAt(l, by)) : 0;
-      h = isOuter || h !== 0 ? up(h + errorAt(h, by)) : 0;
+      if (rounds && !isOuter && by === ulps) {
+        l = Math.min(l, nonzero(l));
+        h = Math.max(h, nonzero(h));
+      } else {
+        // An inner end at 0 stands for what comes as near to 0 as one likes.
+        l = isOuter || l !== 0 ? down(l - errorAt(l, by)) : 0;
+        h = isOuter || h !== 0 ? up(h + errorAt(h, by)) : 0;
+      }
     }
     const isKnown = l <= h && l >= -end && h <= end;
     lo[i] = isKnown ? l : NaN;
@@ -204,10 +218,31 @@ const contextWith = (format: FormatName, allowance: Allowance, epsilonRatio: Rat
   };
   const epsilonFloat = numberOf(rounded.withEpsilon(epsilonRatio).epsilon);
 
+  /** Half a place on each side, a quarter below a power of two, and a little more or less. */
+  const around = (x: number): readonly [number, number] => {
+    if (x === 0) return [NaN, NaN];
+    const size = Math.abs(x);
+    const unit = Math.max(binade(size) * place, smallest);
+    const narrow = !isOuter && binade(size) === size ? 0.25 : 0.5;
+    // The ends of an inner one would not be told from x in the places of binary64.
+    const [below, above] =
+      precision > 48 && !isOuter ? [0, 0] : [narrow * unit * nearly, 0.5 * unit * nearly];
+    const [l, h] = [size - below, size + above];
+    const [low, high] = isOuter ? [down(l), up(h)] : [l, h];
+    return x < 0 ? [-high, -low] : [low, high];
+  };
+
   return {
     name: `bounds in columns of ${format}`,
     isExact: false,
     column,
+    hidden: (values) => {
+      const ends = Array.from(values, (x) => (Number.isFinite(x) ? around(x) : [Infinity, Infinity]));
+      return {
+        lo: Float64Array.from(ends, ([low]) => low as number),
+        hi: Float64Array.from(ends, ([, high]) => high as number),
+      };
+    },
     zero: interval(0, 0),
     one: interval(1, 1),
     half: interval(0.5, 0.5),
@@ -259,10 +294,10 @@ const contextWith = (format: FormatName, allowance: Allowance, epsilonRatio: Rat
     rounded: refused('a rounding to a narrower format'),
     show: refused('a text'),
     encode: refused('a text'),
-    withEpsilon: (ratio) => contextWith(format, allowance, ratio),
+    withEpsilon: (ratio) => contextWith(format, side, allowance, ratio),
   };
 };
 
 /** Intervals of exact values (`ulps` 0), or of what operations of a format within so many ulps give. */
-export const boundsColumns = (format: FormatName, allowance: Allowance): BoundsColumns =>
-  contextWith(format, allowance, defaultEpsilon);
+export const boundsColumns = (format: FormatName, side: Side, allowance: Allowance): BoundsColumns =>
+  contextWith(format, side, allowance, defaultEpsilon);
