@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { runPlan } from '../engine/check.ts';
@@ -20,6 +21,7 @@ interface Flags extends ReportFiles {
   readonly runs?: number;
   readonly seed?: number;
   readonly timeout?: number;
+  readonly workers?: number;
   readonly assume?: readonly string[];
   readonly store: boolean;
   readonly quiet?: boolean;
@@ -75,6 +77,7 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
     runs: flags.runs,
     seed: flags.seed,
     timeout: flags.timeout,
+    workers: flags.workers ?? availableParallelism(),
     assumes: flags.assume,
     store: flags.store ? storeFolder : null,
     signal,
@@ -116,6 +119,7 @@ export const checkCommand = (end: (code: ExitCode) => void): Command =>
     .addOption(options.runs())
     .addOption(options.seed())
     .addOption(options.timeout())
+    .addOption(options.workers())
     .addOption(options.assume())
     .addOption(options.json())
     .addOption(options.jsonl())

@@ -21,6 +21,8 @@ export interface CheckOptions {
   readonly seed?: number | undefined;
   /** Milliseconds that one call may take; 10 000 when left out. */
   readonly timeout?: number | undefined;
+  /** How many workers the rows may be spread over, where the implementation is the fast path; 1 when left out. */
+  readonly workers?: number | undefined;
   /** Names or ids of conventions, beside those that an implementation declares. */
   readonly conventions?: readonly string[] | undefined;
   /** The library that it is like: its conventions beside those. */
@@ -67,6 +69,10 @@ const schema: z.ZodType<CheckOptions> = z.strictObject({
   like: expected<string>("the name of a library, as 'diffusers'", isText),
   runs: expected<number>('an integer >= 1', (value) => Number.isSafeInteger(value) && (value as number) >= 1),
   seed: expected<number>('an integer', Number.isSafeInteger),
+  workers: expected<number>(
+    'an integer >= 1',
+    (value) => Number.isSafeInteger(value) && (value as number) >= 1,
+  ),
   timeout: expected<number>(`milliseconds, a number > 0 and < ${longest}`, isDuration),
   assumes: expected<NonNullable<CheckOptions['assumes']>>(
     "a list of names, as ['betas in (0, 1)'], or lists by operation",

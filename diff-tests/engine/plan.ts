@@ -13,10 +13,12 @@ import { assumptionNames } from '../cases/assumptions.ts';
 import { type ByOperation, together } from '../cases/by-operation.ts';
 import { loadImplementation } from './modules.ts';
 import { profileFrom } from './profiles.ts';
+import type { Result } from '../report/schema.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { CheckOptions } from './check-options.ts';
 import { declaring, givenFrom } from './declared.ts';
 import type { Given } from './given.ts';
+import { spreadOver } from './spread.ts';
 import { Store, storeFolder } from './store.ts';
 import type { Trial } from './trial.ts';
 
@@ -45,6 +47,8 @@ export interface Plan {
   readonly found?: (finding: Finding) => void;
   /** Each row as soon as it is finished. */
   readonly finished?: (row: Result) => void;
+  /** Runs the rows in several workers, where that is worth it; else null. */
+  readonly spread?: (plan: Plan, calls: number) => Promise<Result[]> | null;
   /** Each judged case of the run: what the page plots. */
   readonly judged?: (backend: string, done: Trial) => void;
 }
@@ -203,6 +207,7 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   if (options.format !== undefined) knownNames('--format', [options.format], formatNames);
   if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed must be an integer, got ${seed}`);
   const runs = positiveInteger('--runs', options.runs ?? 1000);
+  const workers = positiveInteger('--workers', options.workers ?? 1);
   const epsilon = epsilonFrom(options.epsilon);
   const assumes = assumesFrom(options.assumes);
   const given = givenFrom(options.conventions, options.like);
@@ -245,6 +250,7 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
     stopped: () => signal?.aborted === true,
     progress: options.progress ?? (() => undefined),
     warn: options.warn,
+    spread: spreadOver(workers, options),
   };
 };
 

@@ -1,0 +1,68 @@
+/**
+ * The rows of a run spread over the cores: each worker makes the plan anew from the same options and runs whole
+ * operations, so that a row is what it would be alone, and the report does not depend on the number of workers.
+ */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Tinypool } from 'tinypool';
+import type { Result } from '../report/schema.ts';
+import type { CheckOptions } from './check-options.ts';
+import type { Plan } from './plan.ts';
+import type { RowsDone, RowsTask } from './row-worker.ts';
+
+/** A worker costs as much to start as a thousand calls. */
+const worthAWorker = 5000;
+
+/** How often a progress bar is told, in milliseconds. */
+const tick = 200;
+
+const worker = fileURLToPath(new URL('./row-worker.js', import.meta.url));
+
+/** Everybody who is asked answers alike in each worker, and there is enough to do for several. */
+const isWorthIt = ({ candidates, operations, judged }: Plan, calls: number): boolean =>
+  operations.length > 1 &&
+  calls >= worthAWorker &&
+  judged === undefined &&
+  candidates.every((one) => 'unavailable' in one || one.implementation.anywhere === true) &&
+  existsSync(worker);
+
+/** All rows, in the order of the operations, whoever ran them. */
+const runSpread = async (
+  plan: Plan,
+  total: number,
+  workers: number,
+  options: RowsTask['options'],
+): Promise<Result[]> => {
+  const { operations, stopped } = plan;
+  // [0]: the run was stopped; [1]: calls made.
+  const shared = new Int32Array(new SharedArrayBuffer(8));
+  const threads = Math.min(workers, operations.length);
+  const pool = new Tinypool({ filename: worker, minThreads: threads, maxThreads: threads });
+  const watch = setInterval(() => {
+    if (stopped()) Atomics.store(shared, 0, 1);
+    plan.progress(Math.min(Atomics.load(shared, 1), total), total, '');
+  }, tick);
+  try {
+    const going = operations.map(
+      ({ name }) => pool.run({ options, operation: name, shared } satisfies RowsTask) as Promise<RowsDone>,
+    );
+    const rows: Result[] = [];
+    for (const { results, warnings, findings } of await Promise.all(going)) {
+      for (const warning of warnings) plan.warn?.(warning);
+      for (const finding of findings) plan.found?.(finding);
+      for (const row of results) plan.finished?.(row);
+      rows.push(...results);
+    }
+    return rows;
+  } finally {
+    clearInterval(watch);
+    await pool.destroy();
+  }
+};
+
+/** How a plan made of these options runs its rows in several workers. */
+export const spreadOver = (workers: number, options: CheckOptions): NonNullable<Plan['spread']> => {
+  const told = { ...options, signal: undefined, progress: undefined, warn: undefined };
+  return (plan, calls) =>
+    workers > 1 && isWorthIt(plan, calls) ? runSpread(plan, calls, workers, told) : null;
+};
