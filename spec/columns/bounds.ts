@@ -3,9 +3,14 @@
  * set of results that operations within so many ulps allow, without one bigint.
  *
  * `outer` intervals hold everything, and perhaps a little more; the ends of `inner` ones are reached or passed by what
- * they speak of. Each end is one operation of binary64, off by half a place at most (2^-53 of it, and 2^-1075), and is
- * then moved outward (inward) by 2^-51 of it and 2^-1073: four times as far, so that the rounding of that move is paid
- * for too. An end that is known to be exact, because the error that error-free transformations tell is 0, stays.
+ * they speak of. Each end is one operation of binary64, off by half a place at most, and is then moved outward (inward)
+ * to the next number at least: by (2^-53 + 2^-105) of it, which rounding takes there (Rump, Zimmermann, Boldo, Melquiond:
+ * "Computing predecessor and successor in rounding to nearest", 2009), and 2^-1073 for subnormal numbers. An end that is
+ * known to be exact, because the error that error-free transformations tell is 0, stays.
+ *
+ * What an operation may err by is at most so many times |x| 2^(1 - p) and the smallest float (outer), and at least so
+ * many ulps of a number that is surely there (inner): where ends moved inward have crossed, of the smaller of the two. An
+ * outer end that may vanish, being below the smallest float, is 0.
  *
  * NaN as lower end: nothing is known, and what is made of it is not known either (a quotient by what may be 0, a root of
  * what may be negative, anything past 2^1000). Infinity as lower end: there is no such number.
@@ -44,7 +49,7 @@ const column = (values: ArrayLike<number>): Bounds => {
 };
 const interval = (lo: number, hi: number): Bounds => ({ lo: Float64Array.of(lo), hi: Float64Array.of(hi) });
 
-const [share, least, farthest] = [2 ** -51, 2 ** -1073, 2 ** 1000];
+const [share, least, farthest] = [2 ** -53 + 2 ** -105, 2 ** -1073, 2 ** 1000];
 /** Of a root, twice and more what its certificate lets through. */
 const rootShare = 2 ** -49;
 
@@ -76,9 +81,15 @@ const contextWith = (
 
   const down = (x: number): number => x - (Math.abs(x) * away + awayLeast);
   const up = (x: number): number => x + (Math.abs(x) * away + awayLeast);
+  /** x - error, rounded down (up for inner ends). */
+  const lessBy = (x: number, error: number): number => {
+    const less = x - error;
+    return sumError(x, -error, less) === 0 ? less : down(less);
+  };
   /** How far an operation may err at a result x: not less (outer), or not more (inner), than so many ulps. */
   const errorAt = (x: number, by: number): number => {
-    if (isOuter) return by * (Math.abs(x) * place + smallest) * (1 + 2 ** -9);
+    // Half of binary64's own smallest float is no number there.
+    if (isOuter) return by * (Math.abs(x) * place + smallest) * (1 + 2 ** -9) + least;
     const unit = binade(x) * place;
     return by * (unit > smallest ? unit : smallest);
   };
@@ -104,10 +115,13 @@ const contextWith = (
         l = Math.min(l, nonzero(l));
         h = Math.max(h, nonzero(h));
       } else {
+        const crossed = l > h ? Math.min(errorAt(l, by), errorAt(h, by)) : null;
         // An inner end at 0 stands for what comes as near to 0 as one likes.
-        l = isOuter || l !== 0 ? down(l - errorAt(l, by)) : 0;
-        h = isOuter || h !== 0 ? up(h + errorAt(h, by)) : 0;
+        l = isOuter || l !== 0 ? lessBy(l, crossed ?? errorAt(l, by)) : 0;
+        h = isOuter || h !== 0 ? -lessBy(-h, crossed ?? errorAt(h, by)) : 0;
       }
+      if (isOuter && l > 0 && l < smallest) l = 0;
+      if (isOuter && h < 0 && h > -smallest) h = 0;
     }
     const isKnown = l <= h && l >= -end && h <= end;
     lo[i] = isKnown ? l : NaN;

@@ -40,10 +40,11 @@ export type RoundOne = (x: number) => number;
 const narrow = (precision: number, least: number, largest: number): RoundOne => {
   const perBinade = 2 ** (1 - precision);
   return (x) => {
-    const place = binade(x) * perBinade;
-    if (!(place < Infinity)) return x;
-    const shift = (place > least ? place : least) * 6755399441055744;
     const size = Math.abs(x);
+    // NaN too.
+    if (!(size <= largest * 2)) return x * Infinity;
+    const place = binade(x) * perBinade;
+    const shift = (place > least ? place : least) * 6755399441055744;
     const rounded = size + shift - shift;
     const kept = rounded > largest ? Infinity : rounded;
     return x < 0 || Object.is(x, -0) ? -kept : kept;
