@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { runPlan } from '../engine/check.ts';
@@ -77,7 +76,7 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
     runs: flags.runs,
     seed: flags.seed,
     timeout: flags.timeout,
-    workers: flags.workers ?? availableParallelism(),
+    workers: flags.workers ?? 'auto',
     assumes: flags.assume,
     store: flags.store ? storeFolder : null,
     signal,

@@ -21,8 +21,11 @@ export interface CheckOptions {
   readonly seed?: number | undefined;
   /** Milliseconds that one call may take; 10 000 when left out. */
   readonly timeout?: number | undefined;
-  /** How many workers the rows may be spread over, where the implementation is the fast path; 1 when left out. */
-  readonly workers?: number | undefined;
+  /**
+   * How many workers the rows of the fast path may be spread over, or `auto`: one for each core where there is enough to
+   * do; 1 when left out.
+   */
+  readonly workers?: number | 'auto' | undefined;
   /** Names or ids of conventions, beside those that an implementation declares. */
   readonly conventions?: readonly string[] | undefined;
   /** The library that it is like: its conventions beside those. */
@@ -69,9 +72,9 @@ const schema: z.ZodType<CheckOptions> = z.strictObject({
   like: expected<string>("the name of a library, as 'diffusers'", isText),
   runs: expected<number>('an integer >= 1', (value) => Number.isSafeInteger(value) && (value as number) >= 1),
   seed: expected<number>('an integer', Number.isSafeInteger),
-  workers: expected<number>(
-    'an integer >= 1',
-    (value) => Number.isSafeInteger(value) && (value as number) >= 1,
+  workers: expected<number | 'auto'>(
+    "an integer >= 1 or 'auto'",
+    (value) => value === 'auto' || (Number.isSafeInteger(value) && (value as number) >= 1),
   ),
   timeout: expected<number>(`milliseconds, a number > 0 and < ${longest}`, isDuration),
   assumes: expected<NonNullable<CheckOptions['assumes']>>(

@@ -207,7 +207,8 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
   if (options.format !== undefined) knownNames('--format', [options.format], formatNames);
   if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed must be an integer, got ${seed}`);
   const runs = positiveInteger('--runs', options.runs ?? 1000);
-  const workers = positiveInteger('--workers', options.workers ?? 1);
+  const { workers = 1 } = options;
+  if (workers !== 'auto') positiveInteger('--workers', workers);
   const epsilon = epsilonFrom(options.epsilon);
   const assumes = assumesFrom(options.assumes);
   const given = givenFrom(options.conventions, options.like);

@@ -3,6 +3,7 @@
  * operations, so that a row is what it would be alone, and the report does not depend on the number of workers.
  */
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Tinypool } from 'tinypool';
 import type { Result } from '../report/schema.ts';
@@ -18,10 +19,9 @@ const tick = 200;
 
 const worker = fileURLToPath(new URL('./row-worker.js', import.meta.url));
 
-/** Everybody who is asked answers alike in each worker, and there is enough to do for several. */
-const isWorthIt = ({ candidates, operations, judged }: Plan, calls: number): boolean =>
+/** Everybody who is asked answers alike in each worker. */
+const isPossible = ({ candidates, operations, judged }: Plan): boolean =>
   operations.length > 1 &&
-  calls >= worthAWorker &&
   judged === undefined &&
   candidates.every((one) => 'unavailable' in one || one.implementation.anywhere === true) &&
   existsSync(worker);
@@ -60,9 +60,11 @@ const runSpread = async (
   }
 };
 
-/** How a plan made of these options runs its rows in several workers. */
-export const spreadOver = (workers: number, options: CheckOptions): NonNullable<Plan['spread']> => {
+/** How a plan made of these options runs its rows in several workers. `auto`: where there is enough to do. */
+export const spreadOver = (workers: number | 'auto', options: CheckOptions): NonNullable<Plan['spread']> => {
   const told = { ...options, signal: undefined, progress: undefined, warn: undefined };
-  return (plan, calls) =>
-    workers > 1 && isWorthIt(plan, calls) ? runSpread(plan, calls, workers, told) : null;
+  return (plan, calls) => {
+    const wanted = workers !== 'auto' ? workers : calls < worthAWorker ? 1 : availableParallelism();
+    return wanted > 1 && isPossible(plan) ? runSpread(plan, calls, wanted, told) : null;
+  };
 };

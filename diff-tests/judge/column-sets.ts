@@ -21,34 +21,46 @@ const valuesOf = (data: readonly NearestColumn[]): At => {
   return (i) => valueIn(data[i] as NearestColumn, 0);
 };
 
-/** The sets of an output that was made in columns. The exact judge is asked for the elements left open, and no others. */
+/**
+ * The sets of an output that was made in columns, once for each choice that IEEE 754 leaves. The exact judge is asked for
+ * the elements left open, and no others.
+ */
 export const columnSets = (
   format: FormatName,
-  { shape, data }: Tensor<NearestColumn>,
+  outputs: readonly Tensor<NearestColumn>[],
   exactly: Exactly,
 ): AllowedSets => {
+  const { shape, data } = outputs[0] as Tensor<NearestColumn>;
   const size = sizeOf(shape);
-  const value = valuesOf(data);
+  const runs = outputs.map((output) => valuesOf(output.data));
+  const isOpen = (element: number): boolean => runs.some((value) => value(element) === undefined);
   const isColumn = data.length === 1 && size !== 1;
   const open: number[] = [];
-  for (let i = 0; i < size; i++) if (value(i) === undefined) open.push(i);
+  for (let i = 0; i < size; i++) if (isOpen(i)) open.push(i);
+  const opened = new Set(open);
   let left: { readonly sets: AllowedSets; readonly place: ReadonlyMap<number, number> } | null = null;
   const exactAt = (element: number): AllowedSet | undefined => {
     left ??= { sets: exactly(isColumn ? open : null), place: new Map(open.map((i, at) => [i, at])) };
     return left.sets.at(isColumn ? (left.place.get(element) ?? -1) : element);
   };
   const isOutside = (element: number, got: number): boolean => {
-    const known = value(element);
-    if (known !== undefined) return !Object.is(known, got);
+    if (!opened.has(element)) return !runs.some((value) => Object.is(value(element), got));
     const [set, float] = [exactAt(element), toFloat(format, got)];
     return float === null || set === undefined || !allows(set, float);
+  };
+  const listed = (element: number): AllowedSet => {
+    const numbers: number[] = [];
+    for (const value of runs) {
+      const number = value(element) as number;
+      if (!numbers.some((other) => Object.is(other, number))) numbers.push(number);
+    }
+    return { kind: 'floats', floats: numbers.map((number) => inputFloat(format, number)) };
   };
   return {
     size,
     at: (element) => {
       if (element < 0 || element >= size) return undefined;
-      const known = value(element);
-      return known === undefined ? exactAt(element) : { kind: 'floats', floats: [inputFloat(format, known)] };
+      return opened.has(element) ? exactAt(element) : listed(element);
     },
     outside: ({ data: output }: HostTensor) => {
       const outside: number[] = [];

@@ -2,7 +2,7 @@
 import type { Ratio } from '../../spec/context.ts';
 import { allowanceOf } from '../../spec/columns/allowance.ts';
 import { boundsColumns } from '../../spec/columns/bounds.ts';
-import { type NearestColumn, nearestColumns } from '../../spec/columns/nearest.ts';
+import { columnChoices, type NearestColumn, nearestColumns } from '../../spec/columns/nearest.ts';
 import { freedomsOf, type Profile } from '../../spec/profiles/profile.ts';
 import { choicesOf } from '../../spec/scalars/floats/binary.ts';
 import { envelope, type Envelope, usualBits } from '../../spec/scalars/sets/envelope.ts';
@@ -79,20 +79,25 @@ const listedRules = (
 const floatRules = (theCase: Case, epsilon: Ratio): Rules => {
   const { format } = theCase;
   const listed = listedRules(theCase, epsilon);
-  const k = nearestColumns(format).withEpsilon(epsilon);
-  const value = (x: number): NearestColumn => k.column([x]);
-  const all = (data: FloatArray): NearestColumn => k.column(data);
+  const everyChoice = columnChoices(format, epsilon);
+  const inputs = nearestColumns(format);
+  const value = (x: number): NearestColumn => inputs.column([x]);
+  const all = (data: FloatArray): NearestColumn => inputs.column(data);
   const lifted = once(() =>
     lift<NearestColumn>(theCase, { value, hidden: value, columns: { value: all, hidden: all } }),
   );
   const decided = (evaluation: Evaluation): Ruling => {
-    const { output, requests } = lifted().run(k, evaluation);
+    const runs = everyChoice((k) => lifted().run(k, evaluation));
     const exactly = (picked: Picked): Ruling => listed.ruling(evaluation, picked);
     const whole = once(() => exactly(null));
     return {
-      allowed: columnSets(format, output, (picked) => exactly(picked).allowed),
-      requests: requests.map(({ x, t }, i): Request => ({
-        x: columnSets(format, x, (picked) => (exactly(picked).requests[i] as Request).x),
+      allowed: columnSets(
+        format,
+        runs.map(({ output }) => output),
+        (picked) => exactly(picked).allowed,
+      ),
+      requests: (runs[0]?.requests ?? []).map(({ x, t }, i): Request => ({
+        x: columnSets(format, [x], (picked) => (exactly(picked).requests[i] as Request).x),
         get t() {
           if (typeof t === 'number') return t;
           const [time, isOpen] = [t.values[0] as number, t.open?.[0] === 1];

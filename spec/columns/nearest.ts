@@ -3,13 +3,15 @@
  * operation is one of binary64 and one rounding to the format; rounding.ts says why that is the same as rounding once.
  *
  * Sound because only `+ - * /`, comparisons and `Math.fround` are trusted, which ECMAScript rounds as IEEE 754 does;
- * what `Math.sqrt` gives is certified by its square. What is not decided is marked open, and so is what is made of it:
- * exp, where several results are right; a NaN through clamp; a root that the certificate does not cover.
+ * what `Math.sqrt` gives is certified by its square. What is not decided is marked open, and so is what is made of it: a
+ * root or an exponential that its certificate does not cover. Where several results are right (exp within 1 ulp, a NaN
+ * through clamp) a context makes one choice everywhere, as `choicesOf` has it.
  */
 import type { Context, Ratio } from '../context.ts';
 import { defaultEpsilon } from '../context.ts';
 import { binary } from '../scalars/floats/binary.ts';
 import { type FormatName, formats } from '../scalars/floats/format.ts';
+import { expFloats } from './exp-floats.ts';
 import { hasProductError, productError } from './errors.ts';
 import { numbersFor } from './memory.ts';
 import { numberOf } from './numbers.ts';
@@ -47,7 +49,14 @@ const isRoot = (x: number, s: number): boolean => {
   return left < half && left > (binade(s) === s ? -half / 2 : -half);
 };
 
-const contextWith = (format: FormatName, epsilon: Ratio): NearestColumns => {
+/** Which of several right results a context takes, the last one where there are fewer; `told`: how many there were. */
+interface Choice {
+  readonly choice: number;
+  told(candidates: number): void;
+}
+
+const contextWith = (format: FormatName, epsilon: Ratio, chosen: Choice): NearestColumns => {
+  const floatsOf = expFloats(format);
   const round = roundAll[format];
   const exact = binary(format).withEpsilon(epsilon);
   const constant = (value: number): NearestColumn => column([value]);
@@ -121,10 +130,14 @@ const contextWith = (format: FormatName, epsilon: Ratio): NearestColumns => {
       for (let i = 0; i < out.length; i++) out[i] = (x[i * s] as number) / (y[i * t] as number);
     }, true),
     sqrt,
-    // exp of 0, of NaN and of the infinities is one value; elsewhere two or three floats are within 1 ulp.
     exp: (x) => {
-      const values = x.values.map((value) => (value === 0 ? 1 : value === -Infinity ? 0 : value));
-      return opened(x, values, (i) => Number.isFinite(x.values[i]) && x.values[i] !== 0);
+      const floats = Array.from(x.values, floatsOf);
+      const values = Float64Array.from(floats, (all) => {
+        if (all === null) return NaN;
+        chosen.told(all.length);
+        return all[Math.min(chosen.choice, all.length - 1)] as number;
+      });
+      return opened(x, values, (i) => floats[i] === null);
     },
     max,
     min,
@@ -137,10 +150,18 @@ const contextWith = (format: FormatName, epsilon: Ratio): NearestColumns => {
       for (let i = 0; i < size; i++) values[i] = at(x, i) > at(y, i) ? at(greater, i) : at(otherwise, i);
       return { values, open: joined(size, ...all.map(({ open }) => open)) };
     },
+    // NaN stays NaN, or becomes lo: TorchLean's own backends differ.
     clamp: (x, lo, hi) => {
       const clamped = min(hi, max(lo, x));
-      const step = x.values.length === 1 ? 0 : 1;
-      return opened(clamped, clamped.values, (i) => Number.isNaN(x.values[i * step]));
+      if (!x.values.some(Number.isNaN)) return clamped;
+      chosen.told(2);
+      if (chosen.choice === 0) return clamped;
+      const at = (i: number, { values }: NearestColumn): number =>
+        values[values.length === 1 ? 0 : i] as number;
+      return {
+        ...clamped,
+        values: clamped.values.map((value, i) => (Number.isNaN(at(i, x)) ? at(i, lo) : value)),
+      };
     },
     sum: refused('a sum over elements'),
     rounded: (x, narrow) => {
@@ -152,9 +173,28 @@ const contextWith = (format: FormatName, epsilon: Ratio): NearestColumns => {
     },
     show: refused('a text'),
     encode: refused('a text'),
-    withEpsilon: (ratio) => contextWith(format, ratio),
+    withEpsilon: (ratio) => contextWith(format, ratio, chosen),
   };
 };
 
-/** Columns of floats of a format; an element that a column does not decide is open. */
-export const nearestColumns = (format: FormatName): NearestColumns => contextWith(format, defaultEpsilon);
+/** Columns of floats of a format; an element that a column does not decide is open. Of several right results, the first. */
+export const nearestColumns = (format: FormatName): NearestColumns =>
+  contextWith(format, defaultEpsilon, { choice: 0, told: () => undefined });
+
+/** Runs a definition once for each choice, as `choicesOf` does for single floats. */
+export const columnChoices = (
+  format: FormatName,
+  epsilon: Ratio,
+): (<R>(run: (k: NearestColumns) => R) => readonly R[]) => {
+  let open = 1;
+  const contexts: NearestColumns[] = [];
+  const told = (candidates: number): void => {
+    if (candidates > open) open = candidates;
+  };
+  return (run) => {
+    const results = [];
+    for (let choice = 0; choice < open; choice++)
+      results.push(run((contexts[choice] ??= contextWith(format, epsilon, { choice, told }))));
+    return results;
+  };
+};

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Context } from '../../../spec/context.ts';
 import { type Allowance, allowanceOf } from '../../../spec/columns/allowance.ts';
 import { type Bounds, boundsColumns } from '../../../spec/columns/bounds.ts';
+import { expFloats } from '../../../spec/columns/exp-floats.ts';
 import { type NearestColumn, nearestColumns } from '../../../spec/columns/nearest.ts';
 import { floatOf } from '../../../spec/columns/numbers.ts';
 import { roundOne } from '../../../spec/columns/rounding.ts';
@@ -11,6 +12,7 @@ import { profileNames, profileNamed } from '../../../spec/profiles/index.ts';
 import type { Profile } from '../../../spec/profiles/profile.ts';
 import { binary } from '../../../spec/scalars/floats/binary.ts';
 import { type Float, valueOf } from '../../../spec/scalars/floats/float.ts';
+import { expWithinUlp } from '../../../spec/scalars/floats/float-exp.ts';
 import { type FormatName, formatNames, formats } from '../../../spec/scalars/floats/format.ts';
 import { round } from '../../../spec/scalars/floats/round.ts';
 import { compare, fromInteger, type Rational } from '../../../spec/scalars/exact/rational.ts';
@@ -75,11 +77,32 @@ describe('nearest: the floats of binary(format), bit for bit', () => {
         if (open?.[i] === 1) undecided += 1;
         else expect(values[i], `${name}(${a}, ${b})`).toBe(exact);
       }
-      // exp, and a NaN through clamp, are not decided; in binary64 a root far out is not.
-      if (name !== 'exp' && name !== 'clamp' && format !== 'binary64') expect(undecided, name).toBe(0);
-      expect(undecided, name).toBeLessThan(name === 'exp' ? all.length : all.length / 8);
+      // exp next to a float or in binary64, and a root of binary64 far out, are left open.
+      if (name !== 'exp' && format !== 'binary64') expect(undecided, name).toBe(0);
+      const isDear = name === 'exp' && format === 'binary64';
+      expect(undecided, name).toBeLessThan(isDear ? all.length : all.length / 8);
     }
   });
+
+  test.for(['binary16', 'bfloat16', 'binary32'] as const)(
+    'exp in %s: what is within 1 ulp, in order',
+    (format) => {
+      const floatsOf = expFloats(format);
+      const f = formats[format];
+      const points = [...pairs(format).flat(), ...Array.from({ length: 300 }, (_, i) => (i - 150) / 8)];
+      // Next to the logarithms of powers of two the float below counts too.
+      const powers = Array.from({ length: 60 }, (_, i) =>
+        neighbour(format, roundOne[format]((i - 30) * Math.LN2), i % 3),
+      );
+      let open = 0;
+      for (const x of [...points, ...powers].map(roundOne[format])) {
+        const found = floatsOf(x);
+        if (found === null) open += 1;
+        else expect(found, `exp(${x})`).toEqual(expWithinUlp(f, inputFloat(format, x)).map(toNumber));
+      }
+      expect(open).toBeLessThan((points.length + powers.length) / 8);
+    },
+  );
 
   test('a root that is off by one place is not certified', () => {
     const { sqrt } = Math;
