@@ -13,7 +13,6 @@ import { assumptionNames } from '../cases/assumptions.ts';
 import { type ByOperation, together } from '../cases/by-operation.ts';
 import { loadImplementation } from './modules.ts';
 import { profileFrom } from './profiles.ts';
-import type { Result } from '../report/schema.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { CheckOptions } from './check-options.ts';
 import { declaring, givenFrom } from './declared.ts';

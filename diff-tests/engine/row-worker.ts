@@ -1,6 +1,5 @@
 /** What a worker of the pool runs: the rows of one operation. */
 import { findOperation } from '../../spec/operations.ts';
-import type { Finding } from '../report/finding.ts';
 import type { Result } from '../report/schema.ts';
 import { runRows } from './check.ts';
 import type { CheckOptions } from './check-options.ts';
@@ -17,7 +16,6 @@ export interface RowsTask {
 export interface RowsDone {
   readonly results: Result[];
   readonly warnings: string[];
-  readonly findings: Finding[];
 }
 
 let warnings: string[] = [];
@@ -29,12 +27,7 @@ export default async ({ options, operation: name, shared }: RowsTask): Promise<R
   made ??= makePlan({ ...options, warn: (text) => warnings.push(text) });
   const operation = findOperation(name);
   if (operation === undefined) throw new RangeError(`no operation ${name}`);
-  const findings: Finding[] = [];
-  const plan = {
-    ...(await made),
-    stopped: () => Atomics.load(shared, 0) === 1,
-    found: (finding: Finding) => void findings.push(finding),
-  };
+  const plan = { ...(await made), stopped: () => Atomics.load(shared, 0) === 1 };
   const results = await runRows(plan, operation, () => void Atomics.add(shared, 1, 1));
-  return { results, warnings, findings };
+  return { results, warnings };
 };

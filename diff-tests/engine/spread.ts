@@ -19,10 +19,10 @@ const tick = 200;
 
 const worker = fileURLToPath(new URL('./row-worker.js', import.meta.url));
 
-/** Everybody who is asked answers alike in each worker. */
-const isPossible = ({ candidates, operations, judged }: Plan): boolean =>
+/** Everybody who is asked answers alike in each worker, and nobody wants to be told of each finding as it comes. */
+const isPossible = ({ candidates, operations, judged, found, finished }: Plan): boolean =>
   operations.length > 1 &&
-  judged === undefined &&
+  [judged, found, finished].every((told) => told === undefined) &&
   candidates.every((one) => 'unavailable' in one || one.implementation.anywhere === true) &&
   existsSync(worker);
 
@@ -47,10 +47,8 @@ const runSpread = async (
       ({ name }) => pool.run({ options, operation: name, shared } satisfies RowsTask) as Promise<RowsDone>,
     );
     const rows: Result[] = [];
-    for (const { results, warnings, findings } of await Promise.all(going)) {
+    for (const { results, warnings } of await Promise.all(going)) {
       for (const warning of warnings) plan.warn?.(warning);
-      for (const finding of findings) plan.found?.(finding);
-      for (const row of results) plan.finished?.(row);
       rows.push(...results);
     }
     return rows;
