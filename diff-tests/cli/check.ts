@@ -1,7 +1,9 @@
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { runPlan } from '../engine/check.ts';
+import type { CheckOptions } from '../engine/check-options.ts';
 import { disposePlan, makePlan } from '../engine/plan.ts';
+import { spreadOver } from '../engine/spread.ts';
 import { storeFolder } from '../engine/store.ts';
 import { textReport } from '../report/text.ts';
 import { shown } from '../cases/shown.ts';
@@ -64,7 +66,7 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
   const isTaken = checkReports(flags);
   const bar = progressBar(quiet);
   const { signal, release } = interruption();
-  const made = await makePlan({
+  const given: CheckOptions = {
     implementation,
     operations: flags.op,
     backends: flags.backend,
@@ -82,7 +84,8 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
     signal,
     progress: bar.update,
     warn: quiet ? undefined : (text) => message(shown(text)),
-  });
+  };
+  const made = { ...(await makePlan(given)), spread: spreadOver(given) };
   const { plan, close } = withLines(made, flags.jsonl);
   try {
     const { report, exitCode } = await runPlan(plan);

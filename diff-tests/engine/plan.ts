@@ -17,7 +17,6 @@ import type { Profile } from '../../spec/profiles/profile.ts';
 import type { CheckOptions } from './check-options.ts';
 import { declaring, givenFrom } from './declared.ts';
 import type { Given } from './given.ts';
-import { spreadOver } from './spread.ts';
 import { Store, storeFolder } from './store.ts';
 import type { Trial } from './trial.ts';
 
@@ -250,7 +249,6 @@ export const makePlan = async (options: CheckOptions): Promise<Plan> => {
     stopped: () => signal?.aborted === true,
     progress: options.progress ?? (() => undefined),
     warn: options.warn,
-    spread: spreadOver(workers, options),
   };
 };
 

@@ -1,22 +1,8 @@
 /** What a worker of the pool runs: the rows of one operation. */
 import { findOperation } from '../../spec/operations.ts';
-import type { Result } from '../report/schema.ts';
 import { runRows } from './check.ts';
-import type { CheckOptions } from './check-options.ts';
 import { makePlan, type Plan } from './plan.ts';
-
-export interface RowsTask {
-  /** Those of the run, without functions. */
-  readonly options: CheckOptions;
-  readonly operation: string;
-  /** Seen by all: whether the run was stopped, and how many calls were made. */
-  readonly shared: Int32Array;
-}
-
-export interface RowsDone {
-  readonly results: Result[];
-  readonly warnings: string[];
-}
+import type { RowsDone, RowsTask } from './rows-task.ts';
 
 let warnings: string[] = [];
 /** Made once for the worker: what a backend compiled stays. */

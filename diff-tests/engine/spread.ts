@@ -9,7 +9,7 @@ import { Tinypool } from 'tinypool';
 import type { Result } from '../report/schema.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { Plan } from './plan.ts';
-import type { RowsDone, RowsTask } from './row-worker.ts';
+import type { RowsDone, RowsTask } from './rows-task.ts';
 
 /** A worker costs as much to start as a thousand calls. */
 const worthAWorker = 5000;
@@ -59,7 +59,8 @@ const runSpread = async (
 };
 
 /** How a plan made of these options runs its rows in several workers. `auto`: where there is enough to do. */
-export const spreadOver = (workers: number | 'auto', options: CheckOptions): NonNullable<Plan['spread']> => {
+export const spreadOver = (options: CheckOptions): NonNullable<Plan['spread']> => {
+  const { workers = 1 } = options;
   const told = { ...options, signal: undefined, progress: undefined, warn: undefined };
   return (plan, calls) => {
     const wanted = workers !== 'auto' ? workers : calls < worthAWorker ? 1 : availableParallelism();
