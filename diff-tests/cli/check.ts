@@ -1,7 +1,9 @@
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { runPlan } from '../engine/check.ts';
+import type { CheckOptions } from '../engine/check-options.ts';
 import { disposePlan, makePlan } from '../engine/plan.ts';
+import { spreadOver } from '../engine/spread.ts';
 import { storeFolder } from '../engine/store.ts';
 import { textReport } from '../report/text.ts';
 import { shown } from '../cases/shown.ts';
@@ -20,6 +22,7 @@ interface Flags extends ReportFiles {
   readonly runs?: number;
   readonly seed?: number;
   readonly timeout?: number;
+  readonly workers?: number;
   readonly assume?: readonly string[];
   readonly store: boolean;
   readonly quiet?: boolean;
@@ -63,7 +66,7 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
   const isTaken = checkReports(flags);
   const bar = progressBar(quiet);
   const { signal, release } = interruption();
-  const made = await makePlan({
+  const given: CheckOptions = {
     implementation,
     operations: flags.op,
     backends: flags.backend,
@@ -75,12 +78,14 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
     runs: flags.runs,
     seed: flags.seed,
     timeout: flags.timeout,
+    workers: flags.workers ?? 'auto',
     assumes: flags.assume,
     store: flags.store ? storeFolder : null,
     signal,
     progress: bar.update,
     warn: quiet ? undefined : (text) => message(shown(text)),
-  });
+  };
+  const made = { ...(await makePlan(given)), spread: spreadOver(given) };
   const { plan, close } = withLines(made, flags.jsonl);
   try {
     const { report, exitCode } = await runPlan(plan);
@@ -116,6 +121,7 @@ export const checkCommand = (end: (code: ExitCode) => void): Command =>
     .addOption(options.runs())
     .addOption(options.seed())
     .addOption(options.timeout())
+    .addOption(options.workers())
     .addOption(options.assume())
     .addOption(options.json())
     .addOption(options.jsonl())

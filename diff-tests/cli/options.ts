@@ -61,6 +61,12 @@ export const options = {
   seed: (): Option => option('--seed <n>', 'the seed of the generated cases (default: 42)', integer),
   timeout: (): Option =>
     option('--timeout <duration>', 'the time that one call may take (default: 10s)', duration),
+  workers: (): Option =>
+    option(
+      '--workers <n>',
+      'workers that share the rows of the fast path (default: one for each core)',
+      integer,
+    ),
   in: (): Option => option('--in <context>', 'one context (default: every one)', same),
   exact: (): Option =>
     new Option('--exact', 'every digit: floats with the ratio that they are, ratios whole'),

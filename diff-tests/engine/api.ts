@@ -8,6 +8,7 @@ import type { Implementation } from '../runners/declaration.ts';
 import { runPlan } from './check.ts';
 import { checkedOptions, inOptions, type PlanOptions } from './check-options.ts';
 import { disposePlan, makePlan } from './plan.ts';
+import { spreadOver } from './spread.ts';
 
 /** An implementation of any format. */
 export type AnyImplementation = { readonly [F in FormatName]: Implementation<F> }[FormatName];
@@ -37,9 +38,11 @@ export interface CheckOptions extends Omit<
  * the option when one is unknown, has a wrong value, or names what does not exist.
  */
 export const check = async (options: CheckOptions = {}): Promise<Report> => {
-  const plan = await makePlan(checkedOptions(options)).catch((error: unknown) => {
+  const checked = checkedOptions(options);
+  const made = await makePlan(checked).catch((error: unknown) => {
     throw inOptions(error);
   });
+  const plan = { ...made, spread: spreadOver(checked) };
   try {
     return (await runPlan(plan)).report;
   } finally {

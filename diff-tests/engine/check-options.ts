@@ -23,6 +23,11 @@ export interface PlanOptions {
   readonly seed?: number | undefined;
   /** Milliseconds that one call may take; 10 000 when left out. */
   readonly timeout?: number | undefined;
+  /**
+   * How many workers the rows of the fast path may be spread over, or `auto`: one for each core where there is enough to
+   * do; 1 when left out.
+   */
+  readonly workers?: number | 'auto' | undefined;
   /** Names or ids of conventions, beside those that an implementation declares. */
   readonly conventions?: readonly string[] | undefined;
   /** The library that it is like: its conventions beside those. */
@@ -72,6 +77,10 @@ const schema: z.ZodType<PlanOptions> = z.strictObject({
   like: expected<string>("the name of a library, as 'diffusers'", isText),
   runs: expected<number>('an integer >= 1', (value) => Number.isSafeInteger(value) && (value as number) >= 1),
   seed: expected<number>('an integer', Number.isSafeInteger),
+  workers: expected<number | 'auto'>(
+    "an integer >= 1 or 'auto'",
+    (value) => value === 'auto' || (Number.isSafeInteger(value) && (value as number) >= 1),
+  ),
   timeout: expected<number>(`milliseconds, a number > 0 and < ${longest}`, isDuration),
   assumes: expected<NonNullable<PlanOptions['assumes']>>(
     "a list of names, as ['betas in (0, 1)'], or lists by operation",

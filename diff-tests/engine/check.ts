@@ -137,14 +137,19 @@ const runOperation = async (
   const generate = caseSource(operation, caseSettings(plan, first.implementation));
   for (let index = 0; index < plan.runs && !plan.stopped(); index++) {
     const theCase = generate(index);
-    const memory: Memory = new Map();
+    const memory: Memory = [];
     for (const { row, implementation } of running) {
       done();
       if (row.closed || plan.stopped()) continue;
       try {
         const judged = { ...theCase, operation: judgedOperation(operation, implementation) };
         const terms = termsOf(plan, implementation);
-        const tried = await trial(implementation, judged, terms, { from: row.rank, memory });
+        const tried = await trial(implementation, judged, terms, {
+          from: row.rank,
+          // Who looks at each case wants the measures of each.
+          ...(plan.judged === undefined ? { floor: row.floor } : {}),
+          memory,
+        });
         plan.judged?.(implementation.backend, tried);
         await row.add(tried);
       } catch (error) {
@@ -173,25 +178,42 @@ const exitCodeOf = (
   return !complete || missing || !results.some(decided) ? 3 : 0;
 };
 
+/** The rows of one operation, run to their end. `done` is told of each call. */
+export const runRows = async (plan: Plan, operation: Operation, done: () => void): Promise<Result[]> => {
+  const slots = slotsOf(plan, operation);
+  await runOperation(plan, operation, slots, done);
+  const results: Result[] = [];
+  for (const slot of slots) {
+    const result = 'row' in slot ? await slot.row.finish() : slot.result;
+    results.push(result);
+    plan.finished?.(result);
+  }
+  return results;
+};
+
+/** All rows, one operation after the other. */
+const runHere = async (plan: Plan, total: number): Promise<Result[]> => {
+  let done = 0;
+  const results: Result[] = [];
+  for (const operation of plan.operations) {
+    const told = (): void => plan.progress((done += 1), total, operation.name);
+    results.push(...(await runRows(plan, operation, told)));
+  }
+  return results;
+};
+
+/** How many calls a plan makes, but those made to shrink. */
+const callsOf = ({ operations, candidates, runs }: Plan): number =>
+  runs *
+  candidates
+    .flatMap((candidate) => ('implementation' in candidate ? [candidate.implementation] : []))
+    .reduce((rows, { offers }) => rows + operations.filter(({ name }) => offers.includes(name)).length, 0);
+
 /** Runs a plan to its end, or until it is stopped: then the report has `complete: false`. */
 export const runPlan = async (plan: Plan): Promise<Outcome> => {
   const stored = await retryStored(plan);
-  const slots = plan.operations.map((operation) => ({ operation, slots: slotsOf(plan, operation) }));
-  const rows = slots.flatMap((group) => group.slots).filter((slot) => 'row' in slot).length;
-  const total = rows * plan.runs;
-  let done = 0;
-  const results: Result[] = [];
-  for (const group of slots) {
-    await runOperation(plan, group.operation, group.slots, () => {
-      done += 1;
-      plan.progress(done, total, group.operation.name);
-    });
-    for (const slot of group.slots) {
-      const result = 'row' in slot ? await slot.row.finish() : slot.result;
-      results.push(result);
-      plan.finished?.(result);
-    }
-  }
+  const total = callsOf(plan);
+  const results = await (plan.spread?.(plan, total) ?? runHere(plan, total));
   const complete = !plan.stopped();
   const exitCode = exitCodeOf(plan, results, stored, complete);
   const report: Report = { schema: 1, tool, seed: plan.seed, ok: exitCode === 0, complete, results, stored };

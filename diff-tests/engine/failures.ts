@@ -82,7 +82,8 @@ export class Failures {
     this.#kinds.push({ kind, isUsual });
     const small = await this.#attempts.later(
       'shrinking',
-      () => shrink(failing, (theCase) => this.#attempts.try(theCase), this.#settings.stopped, this.#keeps),
+      () =>
+        shrink(failing, (theCase) => this.#attempts.try(theCase, false), this.#settings.stopped, this.#keeps),
       { trial: failing, shrunk: false },
     );
     const settled = await this.#settle(failing, small, observed);

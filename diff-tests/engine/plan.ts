@@ -46,6 +46,8 @@ export interface Plan {
   readonly found?: (finding: Finding) => void;
   /** Each row as soon as it is finished. */
   readonly finished?: (row: Result) => void;
+  /** Runs the rows in several workers, where that is worth it; else null. */
+  readonly spread?: (plan: Plan, calls: number) => Promise<Result[]> | null;
   /** Each judged case of the run: what the page plots. */
   readonly judged?: (backend: string, done: Trial) => void;
 }
@@ -195,6 +197,8 @@ export const makePlan = async (given: PlanOptions): Promise<Plan> => {
   const profile = profileOption(options.profile);
   if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed must be an integer, got ${seed}`);
   const runs = positiveInteger('--runs', options.runs ?? 1000);
+  const { workers = 1 } = options;
+  if (workers !== 'auto') positiveInteger('--workers', workers);
   const epsilon = epsilonFrom(options.epsilon);
   const assumes = assumesFrom(options.assumes);
   const declaredBeside = givenFrom(options.conventions, options.like);

@@ -53,9 +53,9 @@ export class Attempts {
     return orElseLater(make, otherwise, this.#failed(what));
   }
 
-  /** A case put to the implementation of the row. */
-  try(theCase: Case): Promise<Trial> {
-    return trial(this.#settings.implementation, theCase, this.#settings.terms);
+  /** A case put to the implementation of the row; `measured`: what is measured beside the verdict is asked for too. */
+  try(theCase: Case, measured = true): Promise<Trial> {
+    return trial(this.#settings.implementation, theCase, this.#settings.terms, { measured });
   }
 
   /** The id of a finding with this case. */

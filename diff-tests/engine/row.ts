@@ -6,6 +6,7 @@ import type { Unavailable } from '../../impl/backends.ts';
 import { failedText } from '../report/broken-text.ts';
 import type { Measure, Verdict } from '../judge/judge.ts';
 import { larger } from '../judge/measures.ts';
+import { type Floor, floorOf } from '../judge/screen.ts';
 import { inseparable } from '../reasons/resemblance.ts';
 import type { Result } from '../report/schema.ts';
 import { collect, type Fact, fingerprint, observe } from '../reasons/fingerprint.ts';
@@ -61,6 +62,11 @@ export class Row {
   /** The strictest profile that the answers so far met, by its place in the chain. */
   get rank(): number {
     return this.#rank;
+  }
+
+  /** The largest measures so far: what is not above them need not be measured. */
+  get floor(): Floor {
+    return { ulp: floorOf(this.#worst?.of ?? null), share: floorOf(this.#share?.of ?? null) };
   }
 
   async add(done: Trial): Promise<void> {

@@ -7,8 +7,9 @@ import { chain } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { Answer } from '../cases/answer.ts';
 import { type Care, judge, type Judgement, type Terms, type Verdict } from '../judge/judge.ts';
+import { type Floor, noFloor } from '../judge/screen.ts';
 import { outputShape } from '../cases/shape.ts';
-import { type HostTensor, toNumber } from '../cases/values.ts';
+import { type ModelCall, sameTensor, toNumber } from '../cases/values.ts';
 
 export interface Trial {
   readonly theCase: Case;
@@ -18,26 +19,31 @@ export interface Trial {
   readonly rank: number;
 }
 
-/** The last judged answers to a case: another backend with the same bits gets the same judgement. */
-export type Memory = Map<string, Judgement>;
+/** The judgements of one case: another backend with the same bits gets the same one. */
+export type Memory = {
+  readonly key: string;
+  readonly answers: readonly (Answer | null)[];
+  readonly judgement: Judgement;
+}[];
 
-const textOf = ({ shape, data }: HostTensor): string =>
-  `${shape.join()}:${new Uint8Array(data.buffer, data.byteOffset, data.byteLength).toString()}`;
+const sameCalls = (a: readonly ModelCall[], b: readonly ModelCall[]): boolean =>
+  a.length === b.length &&
+  a.every((call, i) => {
+    const other = b[i] as ModelCall;
+    return sameTensor(call.x, other.x) && Object.is(call.t, other.t) && sameTensor(call.answer, other.answer);
+  });
 
-/** An answer as text; null where it is not worth remembering. */
-const keyOf = (answer: Answer, again: Answer | null): string | null => {
-  if (answer.kind !== 'returned' || (again !== null && again.kind !== 'returned')) return null;
-  const { output, impurity, calls, order = [] } = answer;
-  const made = calls.map(
-    ({ x, t, answer: given }) => `${textOf(x)} ${Object.is(t, -0) ? '-0' : t} ${textOf(given)}`,
+/** Whether two answers are the same as the contract compares; what did not return is worth no memory. */
+const sameAnswer = (a: Answer | null, b: Answer | null): boolean => {
+  if (a === null || b === null) return a === b;
+  if (a.kind !== 'returned' || b.kind !== 'returned') return false;
+  const order = ({ order: all = [] }: typeof a): string => all.join();
+  return (
+    sameTensor(a.output, b.output) &&
+    JSON.stringify(a.impurity) === JSON.stringify(b.impurity) &&
+    order(a) === order(b) &&
+    sameCalls(a.calls, b.calls)
   );
-  return [
-    textOf(output),
-    again === null ? '' : textOf(again.output),
-    JSON.stringify(impurity),
-    order.join(),
-    ...made,
-  ].join('|');
 };
 
 export interface More {
@@ -45,6 +51,8 @@ export interface More {
   readonly from?: number;
   /** false where only the verdict is asked for. */
   readonly measured?: boolean;
+  /** The largest measures known before. */
+  readonly floor?: Floor;
   readonly memory?: Memory;
 }
 
@@ -59,7 +67,7 @@ export const trial = async (
   implementation: Implementation,
   theCase: Case,
   terms: Terms,
-  { from = chain.length, measured = true, memory = new Map() }: More = {},
+  { from = chain.length, measured = true, floor = noFloor, memory = [] }: More = {},
 ): Promise<Trial> => {
   const { operation, inputs, format } = theCase;
   const { epsilon, profile } = terms;
@@ -68,23 +76,27 @@ export const trial = async (
   const repeat = operation.freeValue && answer.kind === 'returned';
   const again = repeat ? await implementation.call(operation, inputs, settings) : null;
   const valueMatters = !operation.freeValue || implementation.exampleModel;
-  const key = keyOf(answer, again);
   const under = (by: Profile, care: Care): Judgement => {
-    const name = `${by.name} ${JSON.stringify(care)} ${key}`;
-    const known = key === null ? undefined : memory.get(name);
-    if (known !== undefined) return known;
+    const key = `${by.name} ${JSON.stringify(care)}`;
+    const known = memory.find(
+      (one) =>
+        one.key === key &&
+        sameAnswer(one.answers[0] ?? null, answer) &&
+        sameAnswer(one.answers[1] ?? null, again),
+    );
+    if (known !== undefined) return known.judgement;
     const shape = (): readonly number[] => outputShape(theCase);
     const made = judge(theCase, { epsilon, profile: by }, shape, answer, again, valueMatters, care);
-    if (key !== null) memory.set(name, made);
+    memory.push({ key, answers: [answer, again], judgement: made });
     return made;
   };
   const own = chain.indexOf(profile);
   const verdictUnder = (rank: number): Verdict =>
-    under(chain[rank] as Profile, { certain: true, measured: measured && rank === own }).verdict;
+    under(chain[rank] as Profile, { certain: true, measured: measured && rank === own, floor }).verdict;
   let rank = from;
   while (rank < chain.length && verdictUnder(rank) === 'rejected') rank += 1;
   // What a stricter profile allows is not looked at again.
   const met = chain[rank];
   const isKnown = met !== undefined && rank !== own && profile.contains.includes(met.name);
-  return { theCase, answer, rank, judgement: under(profile, { certain: !isKnown, measured }) };
+  return { theCase, answer, rank, judgement: under(profile, { certain: !isKnown, measured, floor }) };
 };

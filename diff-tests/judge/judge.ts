@@ -9,13 +9,14 @@ import type { Answer, Returned } from '../cases/answer.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { type HostTensor, sameTensor, toFloat } from '../cases/values.ts';
 import { classesIn, firstOutside } from './allowed.ts';
-import { orElse } from './beside.ts';
 import type { Broken } from './broken.ts';
 import { lookCloser, sure } from './closer.ts';
 import type { Comparison, Part } from './comparison.ts';
 import { breachIn, classOf, type FailureKind, kindOf } from './failure-kind.ts';
-import { larger, measureAll, type Readings, readingsOf } from './measures.ts';
+import { larger, type Readings, readingsOf } from './measures.ts';
+import { largestMeasures } from './largest.ts';
 import { rulesOf } from './rules.ts';
+import { type Floor, floorOf, noFloor } from './screen.ts';
 import { toCompare } from './steps.ts';
 
 export type { Part } from './comparison.ts';
@@ -87,20 +88,24 @@ const judgeForm = (answer: Answer): Judgement | null => {
 /** Adds what is measured of one comparison to what was measured before; what cannot be measured is skipped. */
 const measure = (
   theCase: Case,
-  readings: Readings | null,
+  { readings, floor }: Measuring,
   comparison: Comparison,
   before: Judgement,
 ): Judgement => {
   if (readings === null) return before;
   let { worst, share, ulpSkipped } = before;
-  const none = Array.from(comparison.output.data, () => ({ ulp: null, share: null }));
-  const measured = orElse(() => measureAll(theCase, readings, comparison), none);
-  for (const [element, { ulp, share: part }] of measured.entries()) {
+  const known = {
+    ulp: Math.max(floor.ulp, floorOf(worst?.of ?? null)),
+    share: Math.max(floor.share, floorOf(share?.of ?? null)),
+  };
+  const { measured, skipped } = largestMeasures(theCase, readings, comparison, known);
+  for (const { element, ulp, share: part } of measured) {
     if (ulp === null) ulpSkipped += 1;
     else worst = larger(worst, { comparison, element, of: ulp });
     if (part !== null) share = larger(share, { comparison, element, of: part });
   }
-  return { ...before, worst, share, ulpSkipped, elements: before.elements + comparison.output.data.length };
+  const elements = before.elements + comparison.output.data.length;
+  return { ...before, worst, share, ulpSkipped: ulpSkipped + skipped, elements };
 };
 
 /**
@@ -110,13 +115,21 @@ const measure = (
 export interface Care {
   readonly certain: boolean;
   readonly measured: boolean;
+  /** The largest measures known before: what is not above them may be left out. Without it, all is measured. */
+  readonly floor?: Floor;
 }
 
 const fullCare: Care = { certain: true, measured: true };
 
+/** What is measured with, and what is known before. */
+interface Measuring {
+  readonly readings: Readings | null;
+  readonly floor: Floor;
+}
+
 const failedAt = (
   theCase: Case,
-  readings: Readings | null,
+  measuring: Measuring,
   comparison: Comparison,
   element: number,
   before: Judgement,
@@ -126,7 +139,7 @@ const failedAt = (
   const set = allowed.at(element);
   const wanted = set === undefined ? [] : classesIn(set);
   const kind = kindOf(part, { got: classOf(output.data[element] ?? NaN), wanted });
-  const measured = comparison.counts ? measure(theCase, readings, comparison, before) : before;
+  const measured = comparison.counts ? measure(theCase, measuring, comparison, before) : before;
   return { ...measured, verdict: 'rejected', part, step, kind, spot: { comparison, element } };
 };
 
@@ -137,6 +150,7 @@ const judgeValues = (
   care: Care,
 ): Judgement => {
   const readings = care.measured ? readingsOf(theCase, epsilon) : null;
+  const measuring = { readings, floor: care.floor ?? noFloor };
   let judgement: Judgement = accepted;
   let [undecided, free, decided] = [0, 0, 0];
   for (const next of toCompare(theCase, rulesOf(theCase, epsilon, profile), calls, order, output)) {
@@ -157,15 +171,15 @@ const judgeValues = (
       return { ...judgement, ...rejected('shape', broken) };
     }
     const element = firstOutside(allowed, value);
-    if (element !== null) return failedAt(theCase, readings, next, element, judgement);
+    if (element !== null) return failedAt(theCase, measuring, next, element, judgement);
     const closer = care.certain ? lookCloser(next) : sure;
-    if (closer.rejected !== null) return failedAt(theCase, readings, next, closer.rejected, judgement);
+    if (closer.rejected !== null) return failedAt(theCase, measuring, next, closer.rejected, judgement);
     undecided += closer.undecided;
     if (!next.counts) continue;
     const open = allowed.open.length;
     free += open;
     decided += allowed.size - open;
-    judgement = measure(theCase, readings, next, judgement);
+    judgement = measure(theCase, measuring, next, judgement);
   }
   if (undecided > 0) return { ...judgement, verdict: 'undecided' };
   // Only sets that hold everything: the profile says nothing here.

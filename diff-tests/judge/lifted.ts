@@ -3,8 +3,8 @@ import type { Context } from '../../spec/context.ts';
 import type { AnyArguments } from '../../spec/operation.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import type { Case } from '../cases/generators/cases.ts';
-import { kinds } from '../cases/kinds/index.ts';
-import { type HostTensor, isTensor, type ModelCall } from '../cases/values.ts';
+import { kinds, perStep, shaped } from '../cases/kinds/index.ts';
+import { type FloatArray, type HostTensor, isTensor, type ModelCall } from '../cases/values.ts';
 import { mostForgotten, remembered, rememberingNumbers } from './remembered.ts';
 
 /** `prepared` is what the operation's sampler made for this context and these inputs; null without one. */
@@ -38,15 +38,39 @@ interface Run<A> {
   }[];
 }
 
+/** Some elements of a definition that computes each by itself; null: all. */
+export type Picked = readonly number[] | null;
+
 export interface Lifted<A> {
-  run(k: Context<A>, evaluation: Evaluation): Run<A>;
+  run(k: Context<A>, evaluation: Evaluation, picked?: Picked): Run<A>;
 }
+
+/** What is made when it is first asked for. */
+export const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+};
 
 /** How a number enters: as itself, or as what may stand behind a value that was passed on. */
 export interface Entry<A> {
   value(x: number): A;
   hidden(x: number): A;
+  /** The elements of a tensor as one scalar: a tensor then holds one, its column. */
+  readonly columns?: { value(data: FloatArray): A; hidden(data: FloatArray): A };
 }
+
+/** The elements of a tensor in a context: one scalar for each, or one for all. */
+const elements = <A>(
+  data: FloatArray,
+  each: (x: number) => A,
+  all?: (data: FloatArray) => A,
+): readonly A[] => (all === undefined ? Array.from(data, each) : [all(data)]);
+
+/** Some elements of a tensor, as a vector. */
+const pick = <A>(x: Tensor<A>, picked: readonly number[]): Tensor<A> => ({
+  shape: [picked.length],
+  data: picked.map((i) => x.data[i] as A),
+});
 
 /** Whether a case has so many elements that equal ones are computed once. */
 export const isLarge = ({ inputs }: Pick<Case, 'inputs'>): boolean =>
@@ -54,9 +78,10 @@ export const isLarge = ({ inputs }: Pick<Case, 'inputs'>): boolean =>
 
 export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
   const { operation, inputs } = theCase;
-  const large = isLarge(theCase);
+  const large = isLarge(theCase) && entry.columns === undefined;
   const value = large ? rememberingNumbers(entry.value) : entry.value;
   const hidden = large ? rememberingNumbers(entry.hidden) : entry.hidden;
+  const { columns } = entry;
   const player = { answer: (x: Tensor<A>): Tensor<A> => x };
   let requests: { x: Tensor<A>; t: A | number; isGiven: boolean }[] = [];
   let inputsNow: readonly unknown[] = [];
@@ -64,9 +89,27 @@ export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
     requests.push({ x, t, isGiven: inputsNow.includes(x) });
     return player.answer(x);
   };
+  const asColumn = (x: HostTensor): Tensor<A> => ({
+    shape: x.shape,
+    data: elements(x.data, value, columns?.value),
+  });
   const lifted: AnyArguments<A> = Object.fromEntries(
-    operation.inputs.map(({ name, kind }) => [name, kinds[kind].lift(inputs[name] ?? 0, value, ask)]),
+    operation.inputs.map(({ name, kind }) => {
+      const given = inputs[name] ?? 0;
+      if (columns !== undefined && shaped.has(kind)) return [name, asColumn(given as HostTensor)];
+      if (columns !== undefined && perStep.has(kind)) return [name, (given as HostTensor[]).map(asColumn)];
+      return [name, kinds[kind].lift(given, value, ask)];
+    }),
   );
+  /** The inputs with some elements of their tensors. */
+  const restricted = (picked: readonly number[]): AnyArguments<A> =>
+    Object.fromEntries(
+      operation.inputs.map(({ name, kind }) => {
+        const whole = lifted[name] as Tensor<A> & readonly Tensor<A>[];
+        if (shaped.has(kind)) return [name, pick<A>(whole, picked)];
+        return [name, perStep.has(kind) ? whole.map((x: Tensor<A>) => pick(x, picked)) : whole];
+      }),
+    );
   // Made once for each context: all steps of a sampler are run in a few.
   const made = new WeakMap<object, { readonly prepared: unknown }>();
   const preparedIn = (k: Context<A>): unknown => {
@@ -74,28 +117,23 @@ export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
     made.set(k, known);
     return known.prepared;
   };
-  const like = (x: HostTensor, shape: readonly number[], f: (x: number) => A): Tensor<A> => ({
-    shape,
-    data: Array.from(x.data, f),
-  });
   return {
-    run: (k, { define, call, state }) => {
+    run: (k, { define, call, state }, picked = null) => {
       requests = [];
+      const like = (x: HostTensor, shape: readonly number[], isHidden: boolean): Tensor<A> => {
+        const [each, all] = isHidden ? [hidden, columns?.hidden] : [value, columns?.value];
+        const data = picked === null ? x.data : Float64Array.from(picked, (i) => x.data[i] as number);
+        return { shape, data: elements(data, each, all) };
+      };
       player.answer = (x): Tensor<A> =>
         call === null
           ? { shape: x.shape, data: x.data.map(() => value(0)) }
-          : like(call.answer, x.shape, value);
+          : like(call.answer, x.shape, false);
+      const all = picked === null ? lifted : restricted(picked);
       const given =
         state === null
-          ? lifted
-          : {
-              ...lifted,
-              [state.name]: like(
-                state.x,
-                (lifted[state.name] as Tensor<A>).shape,
-                state.hidden ? hidden : value,
-              ),
-            };
+          ? all
+          : { ...all, [state.name]: like(state.x, (all[state.name] as Tensor<A>).shape, state.hidden) };
       inputsNow = Object.values(given);
       return { output: define(large ? remembered(k) : k, given, preparedIn(k)), requests };
     },

@@ -13,18 +13,21 @@ import type { Case } from '../cases/generators/cases.ts';
 import { inputFloat, toFloat } from '../cases/values.ts';
 import type { AllowedSet } from './allowed.ts';
 import type { Comparison } from './comparison.ts';
-import { lift, type Lifted } from './lifted.ts';
+import { lift, type Lifted, once, type Picked } from './lifted.ts';
 import { rememberingTwo } from './remembered.ts';
+import { Screen } from './screen.ts';
 import { inUlp, type Known, knownValue, reachOf, shareOf, ulpError, widthOf } from './ulp.ts';
 
 /** The other readings of a case that measures need, each made once. */
 export interface Readings {
   /** The exact value of each element; null where an input is infinite or NaN. */
-  exact(comparison: Comparison): readonly (Real | null)[];
+  exact(comparison: Comparison, picked?: Picked): readonly (Real | null)[];
   /** What the wide profile allows, unrounded. */
-  wide(comparison: Comparison): readonly ResultSet[];
+  wide(comparison: Comparison, picked?: Picked): readonly ResultSet[];
   /** What is reachable when every operation errs by half an ulp. */
-  budget(comparison: Comparison): readonly ResultSet[];
+  budget(comparison: Comparison, picked?: Picked): readonly ResultSet[];
+  /** Which elements need measuring at all. */
+  readonly screen: Screen;
 }
 
 export const readingsOf = (theCase: Case, epsilon: Ratio): Readings => {
@@ -36,29 +39,25 @@ export const readingsOf = (theCase: Case, epsilon: Ratio): Readings => {
   };
   const reals = optional(real.withEpsilon(epsilon));
   const inReals = once(() => lift<Real | null>(theCase, { value: exactly, hidden: exactly }));
-  const sets = (profile: Profile): ((comparison: Comparison) => readonly ResultSet[]) => {
+  const sets = (profile: Profile): Readings['wide'] => {
     const made = once((): { k: Envelope; lifted: Lifted<ResultSet> } => {
       const k = envelope(format, profile).withEpsilon(epsilon);
       const value = (x: number): ResultSet => k.ofFloat(float(x));
       return { k, lifted: lift(theCase, { value, hidden: value }) };
     });
-    return ({ evaluation }) =>
-      evaluation === null ? [] : made().lifted.run(made().k, evaluation).output.data;
+    return ({ evaluation }, picked = null) =>
+      evaluation === null ? [] : made().lifted.run(made().k, evaluation, picked).output.data;
   };
   const nothing = ({ output }: Comparison): null[] => new Array<null>(output.data.length).fill(null);
   return {
-    exact: (comparison) =>
+    exact: (comparison, picked = null) =>
       comparison.evaluation === null
         ? nothing(comparison)
-        : inReals().run(reals, comparison.evaluation).output.data,
+        : inReals().run(reals, comparison.evaluation, picked).output.data,
     wide: sets(ieee754Wide),
     budget: sets(halfUlp),
+    screen: new Screen(theCase, epsilon),
   };
-};
-
-const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
 };
 
 /** What one element measures; null where a measure says nothing. */
@@ -69,15 +68,16 @@ export interface Measured {
 
 const nothingKnown = only(0);
 
-/** The measures of every element of a comparison. */
+/** The measures of every element of a comparison, or of those that are picked. */
 export const measureAll = (
   theCase: Case,
   readings: Readings,
   comparison: Comparison,
+  picked: Picked = null,
 ): readonly Measured[] => {
   const f = formats[theCase.format];
-  const [exact, wide] = [readings.exact(comparison), readings.wide(comparison)];
-  const budget = readings.budget(comparison);
+  const [exact, wide] = [readings.exact(comparison, picked), readings.wide(comparison, picked)];
+  const budget = readings.budget(comparison, picked);
   const measureOne = (value: number, exactly: Real | null, widely: ResultSet, spent: ResultSet): Measured => {
     const output = toFloat(theCase.format, value);
     const known = knownValue(exactly);
@@ -92,7 +92,8 @@ export const measureAll = (
   const measured = rememberingTwo((exactly: Real | null, widely: ResultSet) =>
     rememberingTwo((spent: ResultSet, value: number) => measureOne(value, exactly, widely, spent)),
   );
-  return Array.from(comparison.output.data, (value, i) =>
+  const { data } = comparison.output;
+  return Array.from(picked === null ? data : picked.map((i) => data[i] ?? NaN), (value, i) =>
     measured(exact[i] ?? null, wide[i] ?? nothingKnown)(budget[i] ?? nothingKnown, value),
   );
 };

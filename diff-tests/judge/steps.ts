@@ -15,7 +15,9 @@ const sameData = (a: HostTensor, b: HostTensor): boolean =>
   a.data.length === b.data.length && a.data.every((value, i) => sameNumber(value, b.data[i] ?? NaN));
 
 /** Whether the time (or index) passed to the model is one that the definition may pass. */
-const isTime = ({ timeFormat }: Rules, call: ModelCall, { t }: Request): boolean => {
+const isTime = ({ timeFormat }: Rules, call: ModelCall, request: Request): boolean => {
+  if (request.isTime?.(call.t) === true) return true;
+  const { t } = request;
   if (typeof t === 'number') return call.t === t;
   const passed = toFloat(timeFormat, call.t);
   return passed !== null && allows(t, passed);

@@ -47,8 +47,10 @@ const fact = (name: string, value: string, theCase: Case, { output, calls }: Ret
 const repeated = 'repeated calls of the model';
 const nonFinite = 'non-finite answer to a finite input';
 
+const isRepeated = ({ order = [], calls }: Returned): boolean => order.length > calls.length;
+
 const repeats = (theCase: Case, answer: Returned): Fact =>
-  fact(repeated, (answer.order ?? []).length > answer.calls.length ? 'seen' : 'not seen', theCase, answer);
+  fact(repeated, isRepeated(answer) ? 'seen' : 'not seen', theCase, answer);
 
 /** What an ordinary trial shows: the model called again with the same bits, a model's answer that is not finite. */
 export const observe = (theCase: Case, answer: Answer): Fact | null => {
@@ -58,8 +60,8 @@ export const observe = (theCase: Case, answer: Answer): Fact | null => {
     const finite = Object.values(theCase.inputs).every(isFinite);
     return value === undefined || !finite ? null : fact(nonFinite, encodeNumber(value), theCase, answer);
   }
-  const seen = repeats(theCase, answer);
-  return seen.value === 'seen' ? seen : null;
+  // Written down only where it was seen: most cases show nothing.
+  return isRepeated(answer) ? repeats(theCase, answer) : null;
 };
 
 const isFinite = (value: HostValue): boolean =>
@@ -119,12 +121,12 @@ const asked = (operation: Operation, implementation: Implementation, epsilon: Ra
       const theCase = makeCase(operation, format, inputs(format));
       return { theCase, read: ({ output }) => measureExp(theCase, output) };
     }),
-    ...(again === null ? [] : [{ theCase: again, read: (answer: Returned) => repeatsIn(again, answer) }]),
+    ...(again === null ? [] : [{ theCase: again, read: repeatsIn }]),
   ];
 };
 
-const repeatsIn = (theCase: Case, answer: Returned): Values => ({
-  [repeated]: repeats(theCase, answer).value,
+const repeatsIn = (answer: Returned): Values => ({
+  [repeated]: isRepeated(answer) ? 'seen' : 'not seen',
 });
 
 const put = async (

@@ -19,7 +19,7 @@ const changeSchema = z.strictObject({
   regression: z.boolean(),
 });
 
-const comparisonSchema = z.strictObject({
+export const comparisonSchema = z.strictObject({
   schema: z.literal(1),
   /** Who made the reports, and of what: `epscheck 0.1.0: mine`. */
   before: z.string(),

@@ -4,7 +4,10 @@ import { orLost } from './ask.ts';
 import type { CallMessage, Reply } from './browser/messages.ts';
 import { DidNotRun, type Implementation, playsIn } from './implementation.ts';
 
-type Own = Pick<Implementation, 'backend' | 'profile' | 'offers' | 'call' | 'attestation' | 'dispose'>;
+type Own = Pick<
+  Implementation,
+  'backend' | 'profile' | 'offers' | 'call' | 'anywhere' | 'attestation' | 'dispose'
+>;
 
 export const fastImplementation = (own: Own): Implementation => ({
   name: 'gpu.js',

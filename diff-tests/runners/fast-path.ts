@@ -28,6 +28,8 @@ export const implementationOn = async (
     backend: name,
     profile,
     offers: Object.keys(fastOperations),
+    // What runs everywhere has no device that workers would share.
+    anywhere: backend.byDefault === 'always',
     call: async (operation, inputs, settings) => {
       const run = async (given: Readonly<Record<string, unknown>>): Promise<unknown> => {
         const compute = fastOperations[operation.name];

@@ -62,6 +62,8 @@ export interface Implementation {
    * no state of the implementation's own is behind a call.
    */
   fresh?(): Promise<Implementation>;
+  /** Whether another process of it answers the same, so that its rows may run side by side. */
+  readonly anywhere?: boolean;
   /** What ran the calls so far; null before the first. Left out by those that are what they say. */
   attestation?(): Attestation | null;
   dispose(): Promise<void>;

@@ -58,7 +58,7 @@ const caseAt = (name: string, format: FormatName, index: number) => {
   sources.set(key, source);
   const cases = known.get(key) ?? [];
   known.set(key, cases);
-  return (cases[index] ??= { theCase: source(index), memory: new Map() });
+  return (cases[index] ??= { theCase: source(index), memory: [] });
 };
 
 /** The case of `check` at a place, under its own seed. */

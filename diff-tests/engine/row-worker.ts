@@ -1,0 +1,19 @@
+/** What a worker of the pool runs: the rows of one operation. */
+import { findOperation } from '../../spec/operations.ts';
+import { runRows } from './check.ts';
+import { makePlan, type Plan } from './plan.ts';
+import type { RowsDone, RowsTask } from './rows-task.ts';
+
+let warnings: string[] = [];
+/** Made once for the worker: what a backend compiled stays. */
+let made: Promise<Plan> | null = null;
+
+export default async ({ options, operation: name, shared }: RowsTask): Promise<RowsDone> => {
+  warnings = [];
+  made ??= makePlan({ ...options, warn: (text) => warnings.push(text) });
+  const operation = findOperation(name);
+  if (operation === undefined) throw new RangeError(`no operation ${name}`);
+  const plan = { ...(await made), stopped: () => Atomics.load(shared, 0) === 1 };
+  const results = await runRows(plan, operation, () => void Atomics.add(shared, 1, 1));
+  return { results, warnings };
+};

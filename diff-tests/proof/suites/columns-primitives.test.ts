@@ -1,0 +1,237 @@
+/** Columns, one operation at a time: against the specification's floats, exact numbers and sets. */
+import { describe, expect, test } from 'vitest';
+import type { Context } from '../../../spec/context.ts';
+import { type Allowance, allowanceOf } from '../../../spec/columns/allowance.ts';
+import { type Bounds, boundsColumns } from '../../../spec/columns/bounds.ts';
+import { expFloats } from '../../../spec/columns/exp-floats.ts';
+import { type NearestColumn, nearestColumns } from '../../../spec/columns/nearest.ts';
+import { floatOf } from '../../../spec/columns/numbers.ts';
+import { roundOne } from '../../../spec/columns/rounding.ts';
+import { halfUlp, ieee754Loose, ieee754Wide } from '../../../spec/profiles/own.ts';
+import { profileNames, profileNamed } from '../../../spec/profiles/index.ts';
+import type { Profile } from '../../../spec/profiles/profile.ts';
+import { binary } from '../../../spec/scalars/floats/binary.ts';
+import { type Float, valueOf } from '../../../spec/scalars/floats/float.ts';
+import { expWithinUlp } from '../../../spec/scalars/floats/float-exp.ts';
+import { type FormatName, formatNames, formats } from '../../../spec/scalars/floats/format.ts';
+import { round } from '../../../spec/scalars/floats/round.ts';
+import { compare, fromInteger, type Rational } from '../../../spec/scalars/exact/rational.ts';
+import { enclosureOf, type Real, real } from '../../../spec/scalars/exact/real.ts';
+import { optional } from '../../../spec/scalars/sets/optional.ts';
+import { envelope } from '../../../spec/scalars/sets/envelope.ts';
+import { hasAny, type Part, type ResultSet, zeros } from '../../../spec/scalars/sets/result-set.ts';
+import { float, neighbour, ordinary } from '../../cases/generators/float.ts';
+import { draw } from '../../cases/generators/sizes.ts';
+import { inputFloat, toNumber } from '../../cases/values.ts';
+
+type Primitive = <A>(k: Context<A>, x: A, y: A) => A;
+const primitives: Readonly<Record<string, Primitive>> = {
+  add: (k, x, y) => k.add(x, y),
+  sub: (k, x, y) => k.sub(x, y),
+  mul: (k, x, y) => k.mul(x, y),
+  div: (k, x, y) => k.div(x, y),
+  sqrt: (k, x) => k.sqrt(k.max(x, k.zero)),
+  exp: (k, x) => k.exp(x),
+  max: (k, x, y) => k.max(x, y),
+  min: (k, x, y) => k.min(x, y),
+  pick: (k, x, y) => k.pick(x, y, k.neg(y), x),
+  clamp: (k, x) => k.clamp(x, k.neg(k.one), k.one),
+  residual: (k, x, y) => k.sub(x, k.mul(k.div(x, y), y)),
+  constants: (k, x) => k.add(k.mul(k.add(x, k.epsilon), k.half), k.nat(3)),
+};
+
+const count = 150;
+
+const pairs = (format: FormatName): readonly (readonly [number, number])[] => {
+  const one = (seed: number): number => draw(seed % 3 === 0 ? float(format) : ordinary(format), seed);
+  const drawn = Array.from({ length: count }, (_, i): [number, number] => [one(2 * i), one(2 * i + 1)]);
+  // Neighbours cancel, and what is next to a square has a root next to a float.
+  const near = drawn.slice(0, 20).map(([x], i): [number, number] => [x, neighbour(format, x, (i % 3) - 1)]);
+  const squares = [3, 5, 7, 11, 13].map((n): [number, number] => [neighbour(format, n * n, 1), n]);
+  const [least, big] = [neighbour(format, 0, 1), neighbour(format, Infinity, -1)];
+  return [
+    ...drawn,
+    ...near,
+    ...squares,
+    [8398975, 2 ** -6],
+    [0, -0],
+    [-0, -0],
+    [least, 2],
+    [big, big],
+    [big, 1],
+  ].map(([x, y]) => [roundOne[format](x as number), roundOne[format](y as number)] as const);
+};
+
+describe('nearest: the floats of binary(format), bit for bit', () => {
+  test.for(formatNames)('%s', (format) => {
+    const all = pairs(format);
+    const k = nearestColumns(format);
+    const [x, y] = [k.column(all.map(([a]) => a)), k.column(all.map(([, b]) => b))];
+    for (const [name, primitive] of Object.entries(primitives)) {
+      const { values, open } = primitive<NearestColumn>(k, x, y);
+      let undecided = 0;
+      for (const [i, [a, b]] of all.entries()) {
+        const exact = toNumber(
+          primitive<Float>(binary(format), inputFloat(format, a), inputFloat(format, b)),
+        );
+        if (open?.[i] === 1) undecided += 1;
+        else expect(values[i], `${name}(${a}, ${b})`).toBe(exact);
+      }
+      // exp next to a float or in binary64, and a root of binary64 far out, are left open.
+      if (name !== 'exp' && format !== 'binary64') expect(undecided, name).toBe(0);
+      const isDear = name === 'exp' && format === 'binary64';
+      expect(undecided, name).toBeLessThan(isDear ? all.length : all.length / 8);
+    }
+  });
+
+  test.for(['binary16', 'bfloat16', 'binary32'] as const)(
+    'exp in %s: what is within 1 ulp, in order',
+    (format) => {
+      const floatsOf = expFloats(format);
+      const f = formats[format];
+      const points = [...pairs(format).flat(), ...Array.from({ length: 300 }, (_, i) => (i - 150) / 8)];
+      // Next to the logarithms of powers of two the float below counts too.
+      const powers = Array.from({ length: 60 }, (_, i) =>
+        neighbour(format, roundOne[format]((i - 30) * Math.LN2), i % 3),
+      );
+      let open = 0;
+      for (const x of [...points, ...powers].map(roundOne[format])) {
+        const found = floatsOf(x);
+        if (found === null) open += 1;
+        else expect(found, `exp(${x})`).toEqual(expWithinUlp(f, inputFloat(format, x)).map(toNumber));
+      }
+      expect(open).toBeLessThan((points.length + powers.length) / 8);
+    },
+  );
+
+  test('a root that is off by one place is not certified', () => {
+    const { sqrt } = Math;
+    Math.sqrt = (x) => sqrt(x) * (1 + 2 ** -52);
+    try {
+      const k = nearestColumns('binary32');
+      expect(k.sqrt(k.column([2, 3, 0])).open).toEqual(Uint8Array.of(1, 1, 0));
+    } finally {
+      Math.sqrt = sqrt;
+    }
+  });
+});
+
+describe('rounding a number of binary64 to 16 bits, ties to even', () => {
+  test.for(['binary16', 'bfloat16'] as const)('%s', (format) => {
+    const f = formats[format];
+    for (let i = 0; i < 3000; i++) {
+      const float = neighbour(format, 0, (i * 97) % (format === 'binary16' ? 31744 : 32640));
+      const next = neighbour(format, float, 1);
+      const middle = next === Infinity ? float : (float + next) / 2;
+      for (const x of [float, middle, middle * (1 + 2 ** -52), middle * (1 - 2 ** -53), -middle]) {
+        const exact = floatOf(x);
+        if (exact.kind !== 'finite') continue;
+        const wanted = toNumber(round(f, 'nearestEven', exact.negative, exact.m, exact.e));
+        expect(roundOne[format](x), `${x}`).toBe(wanted);
+      }
+    }
+    expect(roundOne[format](1e300)).toBe(Infinity);
+  });
+});
+
+const ratio = (x: number): Rational => {
+  const value = floatOf(x);
+  if (value.kind !== 'finite') throw new RangeError(`${x} is no number`);
+  return valueOf(value);
+};
+
+/** The ends of the numbers of a set, zeros among them; null where it has none, or is unbounded. */
+const endsOf = (set: ResultSet): readonly [Rational, Rational] | null => {
+  const signed = (part: Part | null, sign: bigint): (Rational | null)[] =>
+    part === null
+      ? []
+      : [part.lo, part.hi].map((end) => (end === null ? null : { n: sign * end.m, d: 1n, e: end.e }));
+  const all = [
+    ...signed(set.negative, -1n),
+    ...signed(set.positive, 1n),
+    ...(hasAny(set, zeros) ? [fromInteger(0n)] : []),
+  ];
+  if (all.length === 0 || all.includes(null)) return null;
+  const sorted = (all as Rational[]).toSorted(compare);
+  return [sorted[0] as Rational, sorted.at(-1) as Rational];
+};
+
+const atMost = (a: Rational, b: Rational): boolean => compare(a, b) <= 0;
+
+/** Judges every known bound; how many there were. */
+const knownBounds = (
+  format: FormatName,
+  primitive: Primitive,
+  side: 'outer' | 'inner',
+  allowance: Allowance,
+  holds: (i: number, lo: Rational, hi: Rational) => boolean,
+): number => {
+  const all = pairs(format);
+  const k = boundsColumns(format, side, allowance);
+  const { lo, hi } = primitive<Bounds>(k, k.column(all.map(([a]) => a)), k.column(all.map(([, b]) => b)));
+  let known = 0;
+  for (const [i, [a, b]] of all.entries()) {
+    const [low, high] = [lo[i] as number, hi[i] as number];
+    if (!(low <= high) || low === Infinity) continue;
+    known += 1;
+    expect(holds(i, ratio(low), ratio(high)), `${format} (${a}, ${b}): ${low} to ${high}`).toBe(true);
+  }
+  return known;
+};
+
+describe('bounds', () => {
+  test.for(formatNames)('%s: the exact value lies between them', (format) => {
+    const k = optional(real);
+    const value = (x: number): Real | null => {
+      const float = inputFloat(format, x);
+      return float.kind === 'finite' ? valueOf(float) : null;
+    };
+    const all = pairs(format);
+    for (const primitive of Object.values(primitives)) {
+      const exact = { ulps: 0, exp: 0, rounds: false };
+      const known = knownBounds(format, primitive, 'outer', exact, (i, lo, hi) => {
+        const [a, b] = all[i] as readonly [number, number];
+        const result = primitive<Real | null>(k, value(a), value(b));
+        if (result === null || result.convention !== undefined) return false;
+        const enclosed = 'n' in result ? { lo: result, hi: result } : enclosureOf(result, 300);
+        return enclosed !== null && atMost(lo, enclosed.lo) && atMost(enclosed.hi, hi);
+      });
+      expect(known).toBeGreaterThan(all.length / 3);
+    }
+  });
+
+  const profiles: readonly Profile[] = [ieee754Wide, ieee754Loose, halfUlp];
+  const cases = formatNames.flatMap((format) => profiles.map((profile) => [format, profile] as const));
+  test.for(cases)('%s: outer ones hold the set, and it reaches inner ones', ([format, profile]) => {
+    const allowance = allowanceOf(profile, format) ?? { ulps: 0.5, exp: 0.5, rounds: false };
+    const all = pairs(format);
+    for (const [name, primitive] of Object.entries(primitives)) {
+      for (const side of ['outer', 'inner'] as const) {
+        const k = envelope(format, profile, { side, bits: 400 });
+        const known = knownBounds(format, primitive, side, allowance, (i, lo, hi) => {
+          const [a, b] = all[i] as readonly [number, number];
+          const set = primitive<ResultSet>(
+            k,
+            k.ofFloat(inputFloat(format, a)),
+            k.ofFloat(inputFloat(format, b)),
+          );
+          const ends = endsOf(set);
+          if (ends === null) return side === 'inner' && set.negative !== set.positive;
+          return side === 'outer'
+            ? atMost(lo, ends[0]) && atMost(ends[1], hi)
+            : atMost(ends[0], lo) && atMost(hi, ends[1]);
+        });
+        // Bounds that say nothing would hold always. In binary64 half an ulp, and 4 of exp, are less than they are off.
+        if (format !== 'binary64' || (profile === ieee754Loose && name !== 'exp'))
+          expect(known, `${name} ${side}`).toBeGreaterThan(all.length / 4);
+      }
+    }
+  });
+
+  test('columns follow the profiles of our own, and none with other freedoms', () => {
+    const followed = profileNames.filter((name) => allowanceOf(profileNamed(name), 'binary32') !== null);
+    expect(followed).toEqual(['ieee754-wide', 'ieee754-loose']);
+    expect(allowanceOf(ieee754Loose, 'binary32')).toEqual({ ulps: 2, exp: 4, rounds: false });
+    expect(allowanceOf(ieee754Wide, 'binary32')).toEqual({ ulps: 0.5, exp: 1, rounds: true });
+  });
+});

@@ -1,0 +1,30 @@
+/** Rows spread over workers: the report does not depend on their number. */
+import { describe, expect, test } from 'vitest';
+import { runCli } from './run-cli.ts';
+
+const run = (
+  ...args: string[]
+): { readonly status: number | null; readonly stdout: string; readonly stderr: string } =>
+  runCli(['check', '--no-store', '--json', '-', ...args]);
+
+describe('--workers', () => {
+  test('one, two and three give the same report', () => {
+    const rows = ['--op', 'timeOfIndex,safeDiv,sqrtNonneg', '--backend', 'cpu,webasm', '--runs', '30'];
+    const [one, two, three] = [1, 2, 3].map((n) => run(...rows, '--workers', String(n)));
+    expect(one?.status).toBe(0);
+    expect(one?.stdout).toContain('"operation": "sqrtNonneg"');
+    expect(two).toMatchObject({ status: 0, stdout: one?.stdout });
+    expect(three).toMatchObject({ status: 0, stdout: one?.stdout });
+  });
+
+  test.each([
+    ['0', '--workers must be an integer >= 1, got 0'],
+    ['-2', '--workers must be an integer >= 1, got -2'],
+    ['two', 'It must be an integer.'],
+    ['1.5', 'It must be an integer.'],
+  ])('%s is refused', (workers, message) => {
+    const { status, stderr } = run('--workers', workers);
+    expect(stderr).toContain(message);
+    expect(status).toBe(2);
+  });
+});
