@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { runPlan } from '../engine/check.ts';
-import type { CheckOptions } from '../engine/check-options.ts';
+import type { PlanOptions } from '../engine/check-options.ts';
 import { disposePlan, makePlan } from '../engine/plan.ts';
 import { spreadOver } from '../engine/spread.ts';
 import { storeFolder } from '../engine/store.ts';
@@ -66,7 +66,7 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
   const isTaken = checkReports(flags);
   const bar = progressBar(quiet);
   const { signal, release } = interruption();
-  const given: CheckOptions = {
+  const given: PlanOptions = {
     implementation,
     operations: flags.op,
     backends: flags.backend,

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Tinypool } from 'tinypool';
 import type { Result } from '../report/schema.ts';
-import type { CheckOptions } from './check-options.ts';
+import type { PlanOptions } from './check-options.ts';
 import type { Plan } from './plan.ts';
 import type { RowsDone, RowsTask } from './rows-task.ts';
 
@@ -59,7 +59,7 @@ const runSpread = async (
 };
 
 /** How a plan made of these options runs its rows in several workers. `auto`: where there is enough to do. */
-export const spreadOver = (options: CheckOptions): NonNullable<Plan['spread']> => {
+export const spreadOver = (options: PlanOptions): NonNullable<Plan['spread']> => {
   const { workers = 1 } = options;
   const told = { ...options, signal: undefined, progress: undefined, warn: undefined };
   return (plan, calls) => {
