@@ -10,6 +10,9 @@ import { options } from './options.ts';
 import { checkReports, type ReportFiles, withLines, writeReports } from './reports.ts';
 
 interface Flags extends ReportFiles {
+  readonly exec?: string;
+  readonly startTimeout?: number;
+  readonly workers?: number;
   readonly op?: readonly string[];
   readonly backend?: readonly string[];
   readonly profile?: string;
@@ -65,6 +68,9 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
   const { signal, release } = interruption();
   const made = await makePlan({
     implementation,
+    exec: flags.exec,
+    startTimeout: flags.startTimeout,
+    workers: flags.workers,
     operations: flags.op,
     backends: flags.backend,
     profile: flags.profile,
@@ -100,8 +106,9 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
 
 export const checkCommand = (end: (code: ExitCode) => void): Command =>
   new Command('check')
-    .description('judge an implementation module; without one, the gpu.js fast path')
+    .description('judge an implementation module or a program (--exec); without one, the gpu.js fast path')
     .argument('[implementation]', 'path of an implementation module')
+    .addOption(options.exec())
     .addOption(options.op())
     .addOption(options.backend())
     .addOption(
@@ -116,6 +123,8 @@ export const checkCommand = (end: (code: ExitCode) => void): Command =>
     .addOption(options.runs())
     .addOption(options.seed())
     .addOption(options.timeout())
+    .addOption(options.startTimeout())
+    .addOption(options.workers())
     .addOption(options.assume())
     .addOption(options.json())
     .addOption(options.jsonl())

@@ -59,6 +59,10 @@ export const options = {
   seed: (): Option => option('--seed <n>', 'the seed of the generated cases (default: 42)', integer),
   timeout: (): Option =>
     option('--timeout <duration>', 'the time that one call may take (default: 10s)', duration),
+  exec: (): Option => option('--exec <command>', 'judge a program in any language: docs/protocol.md', same),
+  startTimeout: (): Option =>
+    option('--start-timeout <duration>', 'the time that a program has to start (default: 60s)', duration),
+  workers: (): Option => option('--workers <n>', 'processes of a program at once (default: 1)', integer),
   in: (): Option => option('--in <context>', 'one context (default: every one)', same),
   from: (): Option =>
     option(

@@ -7,6 +7,12 @@ import { UsageError } from '../runners/usage-error.ts';
 export interface CheckOptions {
   /** Path of an implementation module; without it the gpu.js fast path is judged. */
   readonly implementation?: string | undefined;
+  /** The command of a program, which is judged in the place of a module: docs/protocol.md. */
+  readonly exec?: string | undefined;
+  /** Milliseconds until a program is ready; 60 000 when left out. */
+  readonly startTimeout?: number | undefined;
+  /** How many processes of a program are asked at once; 1 when left out. */
+  readonly workers?: number | undefined;
   /** Names of operations; all when left out. */
   readonly operations?: readonly string[] | undefined;
   /** Names of backends, or `all`; when left out webasm and cpu, and webgpu where its adapter is hardware. */
@@ -56,8 +62,13 @@ const isNames = (value: unknown): boolean =>
 const longest = 2 ** 31;
 const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < longest;
 
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
+
 const schema: z.ZodType<CheckOptions> = z.strictObject({
   implementation: expected<string>('the path of a module', isText),
+  exec: expected<string>('the command of a program', isText),
+  startTimeout: expected<number>(`milliseconds, a number > 0 and < ${longest}`, isDuration),
+  workers: expected<number>('an integer >= 1', isCount),
   operations: expected<readonly string[]>("a list of names, as ['safeDiv']", isTexts),
   backends: expected<readonly string[]>("a list of names, as ['cpu']", isTexts),
   profile: expected<string>('the name of a profile or the path of a JSON file', isText),
@@ -65,7 +76,7 @@ const schema: z.ZodType<CheckOptions> = z.strictObject({
   epsilon: expected<string>("a ratio >= 0 as a text, as '1/1000000' or '1e-6'", isText),
   conventions: expected<readonly string[]>("a list of names, as ['eps-0']", isTexts),
   like: expected<string>("the name of a library, as 'diffusers'", isText),
-  runs: expected<number>('an integer >= 1', (value) => Number.isSafeInteger(value) && (value as number) >= 1),
+  runs: expected<number>('an integer >= 1', isCount),
   seed: expected<number>('an integer', Number.isSafeInteger),
   timeout: expected<number>(`milliseconds, a number > 0 and < ${longest}`, isDuration),
   assumes: expected<NonNullable<CheckOptions['assumes']>>(
@@ -101,6 +112,7 @@ const names: Readonly<Record<string, string>> = {
   backend: 'backends',
   assume: 'assumes',
   convention: 'conventions',
+  'start-timeout': 'startTimeout',
 };
 
 /** What a plan refuses says `--op`, as on the command line; here it is `operations`. */
@@ -108,7 +120,7 @@ export const inOptions = (error: unknown): unknown =>
   error instanceof UsageError
     ? new UsageError(
         ...error.message
-          .replace(/^--(\w+)/, (_, flag: string) => `check: ${names[flag] ?? flag}`)
+          .replace(/^--([\w-]+)/, (_, flag: string) => `check: ${names[flag] ?? flag}`)
           .split('\n'),
       )
     : error;

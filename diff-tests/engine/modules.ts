@@ -1,4 +1,4 @@
-/** Modules under the harness: what they declare is read by the lists that it has. */
+/** Modules and programs under the harness: what they declare is read by the lists that it has. */
 import { z } from 'zod';
 import { type ByOperation, together } from '../cases/by-operation.ts';
 import { findLibrary, libraryNames, withLibrary } from '../reasons/libraries.ts';
@@ -15,6 +15,8 @@ import {
   type Opened,
   openModule as open,
 } from '../runners/module.ts';
+import { loadProgram as startProgram, type Starting } from '../runners/program/program.ts';
+import { tool } from './tool.ts';
 
 /** A convention by its name or its id: its name. */
 const conventionName = z
@@ -45,13 +47,16 @@ const declared = z
     if (beside !== null) refuse(`beside '${like}': ${beside}`);
   });
 
+/** What is wrong with what is declared, by these lists. */
+const problemsIn: Loading['problemsOf'] = (said) => {
+  const parsed = declared.safeParse(said);
+  return parsed.success ? null : problemsOf(parsed.error);
+};
+
 const loading = (timeout: number, signal?: AbortSignal): Loading => ({
   timeout,
   signal,
-  problemsOf: (module) => {
-    const parsed = declared.safeParse(module);
-    return parsed.success ? null : problemsOf(parsed.error);
-  },
+  problemsOf: problemsIn,
 });
 
 /** What a library takes for granted, and what is said beside it. */
@@ -82,3 +87,10 @@ export const loadImplementation = async (
   { format, signal }: { readonly format?: FormatName | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<Implementation> =>
   named(await load(isLeanPath(path) ? leanModule(path, format) : moduleAt(path), loading(timeout, signal)));
+
+/** A program as an implementation: see runners/program. */
+export const loadProgram = async (
+  command: string,
+  starting: Omit<Starting, 'problemsOf' | 'tool'>,
+): Promise<Implementation> =>
+  named(await startProgram(command, { ...starting, tool, problemsOf: problemsIn }));
