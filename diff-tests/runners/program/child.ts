@@ -1,5 +1,6 @@
 /** A process of a program: lines in and out, in a process group of its own, which ends with all its children. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { shown } from '../../cases/shown.ts';
 
 /** The longest line that is taken, in bytes: what goes on without a newline is no message. */
@@ -54,7 +55,8 @@ class Lines {
  * nothing left to kill.
  */
 const watch = (group: number): { release: () => void } => {
-  const script = 'read -r _ || kill -9 -- "-$1"';
+  // Not `kill -9 --`: dash takes no `--`.
+  const script = 'read -r _ || kill -KILL -"$1"';
   const watcher = spawn('/bin/sh', ['-c', script, 'sh', String(group)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
@@ -71,6 +73,12 @@ const killGroup = (group: number): void => {
   } catch {
     // All of it has ended.
   }
+};
+
+/** A shell tells the signal that ended what it ran by 128 and its number. */
+const exitText = (code: number): string => {
+  const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128);
+  return `exit code ${code}${signal === undefined ? '' : ` (${signal[0]})`}`;
 };
 
 /** Milliseconds that a program has to end by itself after `stop`, or after its input was closed. */
@@ -112,14 +120,15 @@ export class Child {
       this.#process.on('close', (code, signal) => {
         watcher?.release();
         const half = lines.rest === '' ? '' : ` after half a line: ${quoted(lines.rest)}`;
-        this.#end(`it ended with ${signal === null ? `exit code ${code}` : signal}${half}`);
+        this.#end(`it ended with ${signal ?? exitText(code ?? 0)}${half}`);
         done();
       });
     });
   }
 
-  get ended(): boolean {
-    return this.#ended !== null;
+  /** Why it cannot be asked any more; null while it can. */
+  get ended(): string | null {
+    return this.#ended;
   }
 
   /** The last lines of standard error, for a message; empty where it said nothing. */

@@ -88,10 +88,8 @@ export const readySchema = z
   })
   .describe('the program: the first line');
 
-const itemSchema = z.union([
-  z.object({ output: tensorSchema }),
-  z.object({ error: z.string().describe('why it is refused') }),
-]);
+export const outputSchema = z.object({ output: tensorSchema });
+export const errorSchema = z.object({ error: z.string().describe('why it is refused') });
 
 /** The parts of an answer that must be right for it to be one; what each result holds is looked at case by case. */
 export const resultSchema = z.object({ type: z.literal('result'), id: small, results: z.array(z.unknown()) });
@@ -108,7 +106,9 @@ export const questionSchema = z.object({
 export const lineSchema = z.looseObject({ type: z.enum(['ready', 'result', 'model']) });
 
 const publishedResult = resultSchema
-  .extend({ results: z.array(itemSchema).describe('one for each case, in their order') })
+  .extend({
+    results: z.array(z.union([outputSchema, errorSchema])).describe('one for each case, in their order'),
+  })
   .describe('the program: the answer to a run');
 
 const publishedQuestion = questionSchema
@@ -120,7 +120,7 @@ export const toProgram = { start: startSchema, run: runSchema, answer: answerSch
 /** What a program writes. */
 export const fromProgram = { ready: readySchema, result: publishedResult, model: publishedQuestion };
 
-export { itemSchema, tensorSchema };
+export { tensorSchema };
 
 export type WireTensor = z.infer<typeof tensorSchema>;
 export type WireValue = z.infer<typeof valueSchema>;

@@ -2,7 +2,6 @@
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import type { Operation } from '../../../spec/operation.ts';
 import type { Answer } from '../../cases/answer.ts';
-import type { Malformed } from '../../cases/broken.ts';
 import { zerosOf } from '../../cases/builtins.ts';
 import { play, type Played } from '../../cases/models.ts';
 import type { HostInputs, HostTensor, HostValue, ModelScript } from '../../cases/values.ts';
@@ -11,8 +10,9 @@ import { type CallSettings, cut, excessOf, messageOf, type Plays, playsIn } from
 import { Child, quoted } from './child.ts';
 import { faultOf } from './fault.ts';
 import {
-  itemSchema,
+  errorSchema,
   lineSchema,
+  outputSchema,
   questionSchema,
   resultSchema,
   tensorSchema,
@@ -43,8 +43,6 @@ const playedIn = ({ cases, settings }: Run, plays: readonly Plays[]): Played | n
   if (inputs === undefined || told === undefined || told.model === null) return null;
   return play(inputs[told.model] as ModelScript, settings.format, told.size);
 };
-
-const unreadable = (message: string): Malformed => ({ code: 'unreadable', message });
 
 /** A tensor of the wire for the model; throws what is wrong with it. */
 const asked = (format: FormatName, what: string, value: unknown): HostTensor => {
@@ -81,9 +79,8 @@ export class Running implements Respondent<Run, Answer[]> {
     this.#child.write(start);
   }
 
-  get ended(): boolean {
-    return this.#child.ended;
-  }
+  /** One that ended, or said more than it was asked, is asked once more: the answer says so, and it is started again. */
+  readonly ended = false;
 
   /** The last lines of its standard error, for a message. */
   get said(): string {
@@ -103,7 +100,8 @@ export class Running implements Respondent<Run, Answer[]> {
     const id = this.#id;
     return new Promise((done, fail) => {
       this.#going = { run, id, plays, game: playedIn(run, plays), done, fail, anew };
-      if (this.ended) return this.#fail(new Lost('it had ended'));
+      const { ended } = this.#child;
+      if (ended !== null) return this.#fail(new Lost(`after its last answer: ${ended}`));
       this.#child.write({
         type: 'run',
         id,
@@ -192,17 +190,14 @@ export class Running implements Respondent<Run, Answer[]> {
     const calls = game?.calls ?? [];
     const { format } = run.settings;
     const told = plays[i] as Plays;
-    const parsed = itemSchema.safeParse(item);
-    if (!parsed.success) {
-      return {
-        kind: 'malformed',
-        malformed: unreadable(`results.${i}: ${faultOf(parsed.error, item)}`),
-        calls,
-      };
-    }
-    if ('error' in parsed.data) return { kind: 'threw', message: cut(parsed.data.error), calls };
-    const read = fromWire(format, parsed.data.output);
-    if ('problem' in read) return { kind: 'malformed', malformed: unreadable(read.problem), calls };
+    const refusal = errorSchema.safeParse(item);
+    if (refusal.success) return { kind: 'threw', message: cut(refusal.data.error), calls };
+    const parsed = outputSchema.safeParse(item);
+    const read = parsed.success
+      ? fromWire(format, parsed.data.output)
+      : { problem: `results.${i}.${faultOf(parsed.error, item)}` };
+    if ('problem' in read)
+      return { kind: 'malformed', malformed: { code: 'unreadable', message: read.problem }, calls };
     const excess = excessOf(read.tensor, told);
     if (excess !== null) return { kind: 'malformed', malformed: excess, calls };
     // What a forbidden call returns is not looked at.
