@@ -15,6 +15,7 @@ const config: ViteUserConfig = defineConfig({
       'ordinary-first',
       'mutants',
       'ranges',
+      'adapters',
     ].map((name) => `diff-tests/proof/suites/${name}.test.ts`),
     pool: 'forks',
     testTimeout: 3_600_000,

@@ -14,6 +14,8 @@ import { listCommand } from './list.ts';
 import { closeModelFiles } from './model-file.ts';
 import { type ExitCode, message } from './output.ts';
 import { replayCommand } from './replay.ts';
+import { smokeCommand } from './smoke.ts';
+import { initCommand } from './init.ts';
 
 const end = (code: ExitCode): void => {
   process.exitCode = code;
@@ -24,6 +26,8 @@ const commands = [
   evalCommand,
   explainCommand,
   replayCommand,
+  smokeCommand,
+  initCommand,
   leanCommand,
   compareCommand,
   listCommand,

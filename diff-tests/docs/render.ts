@@ -46,11 +46,14 @@ const freshConsole = async (body: readonly string[], sandbox: Sandbox): Promise<
   return fresh;
 };
 
-/** The name that a script has: then it is a file for the commands after it. */
-const fileName = ({ body }: Block): string | undefined => /^\/\/ ([\w-]+\.mjs)$/.exec(body[0] ?? '')?.[1];
+/** The name that a script has, in a comment that is its first line: then it is a file for the commands after it. */
+const fileName = ({ body }: Block): string | undefined => /^(?:\/\/|#) ([\w-]+\.\w+)$/.exec(body[0] ?? '')?.[1];
+
+/** What a document may have files in, beside JavaScript. */
+const fileLanguages: readonly string[] = ['python', 'c'];
 
 /** The languages that a block may have; `text` is free, or what the script before it prints. */
-const languages: readonly string[] = ['console', 'js', 'sh', 'text'];
+const languages: readonly string[] = ['console', 'js', 'sh', 'text', 'json', ...fileLanguages];
 
 /** The text with the outputs of its examples as they are now. Every example runs, in order, in one sandbox. */
 export const runExamples = async (text: string): Promise<string> => {
@@ -62,7 +65,7 @@ export const runExamples = async (text: string): Promise<string> => {
       const { language, body } = block;
       if (!languages.includes(language)) throw new Error(`no block of the language '${language}' can be run`);
       if (language === 'console') fresh.set(block, await freshConsole(body, sandbox));
-      if (language !== 'js') continue;
+      if (language !== 'js' && !fileLanguages.includes(language)) continue;
       const source = `${body.join('\n')}\n`;
       const name = fileName(block);
       if (name !== undefined) {
@@ -72,6 +75,7 @@ export const runExamples = async (text: string): Promise<string> => {
         sandbox.write(name, source);
         continue;
       }
+      if (language !== 'js') throw new Error(`a ${language} block begins with the name of its file`);
       const printed = await sandbox.script(source);
       const output = blockAfter(text, blocks, block);
       if (output?.language === 'text') fresh.set(output, freshOutput(output.body, printed));

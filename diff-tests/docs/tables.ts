@@ -15,6 +15,7 @@ import { markdownTable } from './markdown.ts';
 import { mirrorGenerators } from './mirror.ts';
 import { moduleGenerators, modules } from './modules.ts';
 import { profileGenerators } from './profiles.ts';
+import { protocolGenerators } from './protocol.ts';
 import { tightnessGenerators } from './tightness.ts';
 import { wrapperGenerators } from './wrappers.ts';
 
@@ -143,5 +144,6 @@ export const generators: Readonly<Record<string, () => string>> = {
   ...assumptionGenerators,
   ...backendGenerators,
   ...wrapperGenerators,
+  ...protocolGenerators,
   ...mirrorGenerators,
 };

@@ -4,9 +4,11 @@ import { z } from 'zod';
 import { findingSchema } from '../report/finding.ts';
 import { lineSchema } from '../report/lines.ts';
 import { reportSchema } from '../report/schema.ts';
+import { protocolSchema } from './protocol.ts';
 
 const folder = new URL('../../schema/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 for (const [name, schema] of Object.entries({ report: reportSchema, finding: findingSchema, line: lineSchema })) {
   writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`);
 }
+writeFileSync(new URL('protocol.json', folder), `${JSON.stringify(protocolSchema(), null, 2)}\n`);

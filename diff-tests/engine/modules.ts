@@ -15,7 +15,12 @@ import {
   type Opened,
   openModule as open,
 } from '../runners/module.ts';
-import { loadProgram as startProgram, type Starting } from '../runners/program/program.ts';
+import {
+  loadProgram as programFrom,
+  start,
+  type Started,
+  type Starting,
+} from '../runners/program/program.ts';
 import { tool } from './tool.ts';
 
 /** A convention by its name or its id: its name. */
@@ -88,9 +93,14 @@ export const loadImplementation = async (
 ): Promise<Implementation> =>
   named(await load(isLeanPath(path) ? leanModule(path, format) : moduleAt(path), loading(timeout, signal)));
 
+type Asked = Omit<Starting, 'problemsOf' | 'tool'>;
+
+const starting = (asked: Asked): Starting => ({ ...asked, tool, problemsOf: problemsIn });
+
 /** A program as an implementation: see runners/program. */
-export const loadProgram = async (
-  command: string,
-  starting: Omit<Starting, 'problemsOf' | 'tool'>,
-): Promise<Implementation> =>
-  named(await startProgram(command, { ...starting, tool, problemsOf: problemsIn }));
+export const loadProgram = async (command: string, asked: Asked): Promise<Implementation> =>
+  named(await programFrom(command, starting(asked)));
+
+/** A process of a program, by itself. */
+export const startProgram = (command: string, asked: Asked): Promise<Started> =>
+  start(command, starting(asked));

@@ -94,5 +94,4 @@ int main(void) {
     }
     puts("]}"), fflush(stdout);
   }
-  return 0;
 }

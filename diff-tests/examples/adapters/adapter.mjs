@@ -4,25 +4,26 @@
  * Put your code in the place of the two functions, and add others: `epscheck list` names the operations, and
  * docs/protocol.md says what they are given. A module needs none of this: `epscheck check mine.mjs`.
  */
+import { Buffer } from 'node:buffer';
 import { readSync, writeSync } from 'node:fs';
 
 const format = 'binary32';
 const [Numbers, f] = { binary32: [Float32Array, Math.fround], binary64: [Float64Array, (x) => x] }[format];
 
 /** A tensor is { shape, data }; shape is [] for a scalar. A model is called as model(x, t), t a number. */
+// others
 const operations = {
   /** sqrt(max(x, 0)); NaN stays NaN, and -0 becomes +0. */
   sqrtNonneg: ({ x }) => ({ shape: x.shape, data: x.data.map((a) => Math.sqrt(Math.max(a, 0))) }),
 
   /** x / (y + epsilon). Nothing broadcasts: another shape is refused by throwing. */
   safeDiv({ x, y }, epsilon) {
-    if (String(x.shape) !== String(y.shape)) throw new RangeError(`y must have the shape [${x.shape}]`);
+    if (`${x.shape}` !== `${y.shape}`) throw new RangeError(`y must have the shape [${x.shape}]`);
     return { shape: x.shape, data: x.data.map((a, i) => a / f(y.data[i] + epsilon)) };
   },
 };
 
 const ready = { name: 'mine', version: '1', language: 'javascript', format };
-
 // ---------------------------------------------------------------------------------------------------------------------
 // What talks with epscheck. What is printed must not come between the messages: it goes to standard error.
 console.log = console.info = console.error;

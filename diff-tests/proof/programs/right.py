@@ -38,16 +38,20 @@ READY = {"type": "ready", "protocol": 1, "name": "p", "version": "1", "language"
 
 def serve(first=sqrt_nonneg, ready={}, reply=None, operation="sqrtNonneg"):
     """`first` computes the operation that goes wrong, or `reply` writes the answer to its run; safeDiv is right."""
-    known = {operation: first, "safeDiv": safe_div}
+    known = {"safeDiv": safe_div, operation: first}
     for line in iter(sys.stdin.readline, ""):
         message = json.loads(line)
         if message["type"] == "start":
             say({**READY, "operations": list(known), **ready})
         elif message["type"] == "run":
-            compute = known[message["operation"]]
+            compute = known.get(message["operation"], lambda run, case: {"error": "no such operation"})
             if reply and compute is first:
                 reply(message)
             else:
                 say({"type": "result", "id": message["id"], "results": [compute(message, c) for c in message["cases"]]})
         else:
             return
+
+
+if __name__ == "__main__":
+    serve()

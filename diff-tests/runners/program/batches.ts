@@ -33,6 +33,6 @@ export class Batches {
     const isQuick = milliseconds * growth <= this.#patience;
     if (isQuick && bytes >= this.#bytes) this.#bytes = Math.min(mostBytes, this.#bytes * 2);
     if (isQuick) this.#cases = Math.max(this.#cases, cases * growth);
-    else if (milliseconds > this.#patience) this.#cases = Math.max(1, Math.floor(this.#cases / growth));
+    else if (milliseconds > this.#patience) this.#cases = Math.max(1, Math.floor(cases / growth));
   }
 }

@@ -81,8 +81,9 @@ const exitText = (code: number): string => {
   return `exit code ${code}${signal === undefined ? '' : ` (${signal[0]})`}`;
 };
 
-/** Milliseconds that a program has to end by itself after `stop`, or after its input was closed. */
-const grace = 1000;
+/** Milliseconds that a program has to end by itself after `stop`, and after it closed its input. */
+const grace = 5000;
+const graceAfterClosing = 250;
 
 export class Child {
   readonly #process: ChildProcessWithoutNullStreams;
@@ -111,7 +112,7 @@ export class Child {
     });
     // A program that closed its input ends soon, or is talked to in vain.
     stdin.on('error', () => {
-      setTimeout(() => this.fail('it closed its standard input'), grace / 4).unref();
+      setTimeout(() => this.fail('it closed its standard input'), graceAfterClosing).unref();
     });
     this.#process.on('error', (error) => this.#end(`it could not be started: ${error.message}`));
     // Its children go with it; then its pipes close.

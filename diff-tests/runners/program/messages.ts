@@ -115,10 +115,16 @@ const publishedQuestion = questionSchema
   .extend({ x: tensorSchema, t: z.union([tensorSchema.describe('of shape []'), z.int()]) })
   .describe('the program: eps(x, t), please; only in a run whose operation has a model');
 
-/** What epscheck writes. */
-export const toProgram = { start: startSchema, run: runSchema, answer: answerSchema, stop: stopSchema };
-/** What a program writes. */
-export const fromProgram = { ready: readySchema, result: publishedResult, model: publishedQuestion };
+/** Every message, by its name, in the order in which they come. */
+export const messages = {
+  start: startSchema,
+  ready: readySchema,
+  run: runSchema,
+  model: publishedQuestion,
+  answer: answerSchema,
+  result: publishedResult,
+  stop: stopSchema,
+} as const;
 
 export { tensorSchema };
 

@@ -47,13 +47,13 @@ const described = (ready: Ready): ModuleDescription => ({
   offers: ready.operations,
 });
 
-interface Started {
+export interface Started {
   readonly running: Running;
   readonly ready: Ready;
 }
 
 /** Starts a process. Rejects with Lost where it does not get ready, and with a UsageError where its `ready` is none. */
-const start = async (command: string, starting: Starting): Promise<Started> => {
+export const start = async (command: string, starting: Starting): Promise<Started> => {
   const { tool, epsilon, startTimeout, signal } = starting;
   const running = new Running(command, { type: 'start', protocol: 1, tool, epsilon });
   try {

@@ -25,6 +25,8 @@ export interface Run {
   readonly operation: Operation;
   readonly cases: readonly HostInputs[];
   readonly settings: CallSettings;
+  /** Whether questions to the model are answered with an error: to see what comes of that. */
+  readonly unanswered?: boolean;
 }
 
 /** A run that is being answered. */
@@ -162,6 +164,7 @@ export class Running implements Respondent<Run, Answer[]> {
     const { format } = run.settings;
     anew();
     try {
+      if (run.unanswered === true) throw new Error('this question is not answered');
       const x = asked(format, 'x', parsed.data.x);
       const value = toWire(format, game.model(x, askedTime(format, parsed.data.t)));
       this.#child.write({ type: 'answer', id, value } satisfies ToProgram);
@@ -209,9 +212,19 @@ export class Running implements Respondent<Run, Answer[]> {
     return this.#child.killed();
   }
 
+  /** Told to stop: how it ended. `ended`: why it had ended before. */
+  async finish(): Promise<{
+    readonly code: number | null;
+    readonly late: boolean;
+    readonly ended: string | null;
+  }> {
+    const { ended } = this.#child;
+    return { ...(await this.#child.stop({ type: 'stop' } satisfies ToProgram)), ended };
+  }
+
   /** While it owes an answer it is killed, else told to stop. */
   async stop(): Promise<void> {
     if (this.#going !== null || this.#begun !== null) await this.#child.killed();
-    else await this.#child.stop({ type: 'stop' } satisfies ToProgram);
+    else await this.finish();
   }
 }

@@ -12,7 +12,7 @@ import (
 
 var in, out = json.NewDecoder(os.Stdin), json.NewEncoder(os.Stdout)
 
-// Case is one call. A count is get[float64](c, "T"): check that it is an integer. Noise is get[[]Tensor](c, "noise").
+// Case is one call: get[Tensor](c, "x"), get[float64](c, "T"), which may be no integer, get[[]Tensor](c, "noise").
 type Case struct {
 	Inputs  map[string]json.RawMessage
 	Epsilon Tensor
@@ -90,8 +90,7 @@ func main() {
 		if m.Type == "run" {
 			must(out.Encode(map[string]any{"type": "result", "id": m.Id, "results": results}))
 		} else if m.Type == "start" {
-			ready["type"], ready["protocol"] = "ready", 1
-			ready["operations"] = slices.Collect(maps.Keys(operations))
+			ready["type"], ready["protocol"], ready["operations"] = "ready", 1, slices.Collect(maps.Keys(operations))
 			must(out.Encode(ready))
 		} else {
 			os.Exit(65)
