@@ -83,7 +83,7 @@ export const fromWire = (
       problem: `its data have ${bytes.length} bytes; shape [${shape}] in ${format} has ${width * sizeOf(shape)}`,
     };
   // A copy: what Buffer hands out need not begin at a multiple of the width.
-  const { buffer } = Uint8Array.from(bytes);
+  const { buffer } = new Uint8Array(bytes);
   if (!isNarrow(format)) return { tensor: { shape, data: new (arrayOf(format))(buffer) } };
   const { numbers } = narrowOf(format);
   const data = Float32Array.from(new Uint16Array(buffer), (bits) => numbers[bits] as number);
