@@ -12,6 +12,7 @@ import * as edges from './edges.ts';
 import { type Edge, edgeRow, number, columnNames } from './edges.ts';
 import { files } from './files.ts';
 import { markdownTable } from './markdown.ts';
+import { matrixGenerators } from './matrix.ts';
 import { mirrorGenerators } from './mirror.ts';
 import { moduleGenerators, modules } from './modules.ts';
 import { profileGenerators } from './profiles.ts';
@@ -145,5 +146,6 @@ export const generators: Readonly<Record<string, () => string>> = {
   ...backendGenerators,
   ...wrapperGenerators,
   ...protocolGenerators,
+  ...matrixGenerators,
   ...mirrorGenerators,
 };

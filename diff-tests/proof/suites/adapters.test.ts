@@ -4,9 +4,10 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { adapters } from '../../cli/adapters.ts';
 import type { Report } from '../../index.ts';
+import type * as Package from '../../index.ts';
 import { emptyFolder, main, runCli } from './run-cli.ts';
 
-const { check } = (await import(resolve('dist/diff-tests/index.js'))) as typeof import('../../index.ts');
+const { check } = (await import(resolve('dist/diff-tests/index.js'))) as typeof Package;
 const isLong = process.env['EPSCHECK_LONG'] === '1';
 
 const runs = (...args: readonly string[]): boolean =>

@@ -8,10 +8,11 @@ import type { CheckOptions, Report } from '../../index.ts';
 import { Batches } from '../../runners/program/batches.ts';
 import { fromWire, toWire } from '../../runners/program/wire.ts';
 import { formatNames } from '../../../spec/scalars/floats/format.ts';
+import type * as Package from '../../index.ts';
 import { emptyFolder, main, moduleFile, runCli } from './run-cli.ts';
 
 // The built one: a module runs in a worker, which is a file of its own.
-const { check } = (await import(resolve('dist/diff-tests/index.js'))) as typeof import('../../index.ts');
+const { check } = (await import(resolve('dist/diff-tests/index.js'))) as typeof Package;
 
 const programs = resolve('diff-tests/proof/programs');
 const python = (name: string): string => `python3 ${join(programs, `${name}.py`)}`;
