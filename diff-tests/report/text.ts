@@ -70,7 +70,7 @@ export const textReport = (report: Report, replayable = true): string => {
 };
 
 /** The version and the language that a program tells: ` 1.24.2 (python)`. */
-export const programText = ({ program }: Pick<Result, 'program'>): string => {
+const programText = ({ program }: Pick<Result, 'program'>): string => {
   if (program === undefined) return '';
   const { version, language } = program;
   return `${version === '' ? '' : ` ${version}`}${language === '' ? '' : ` (${language})`}`;

@@ -39,7 +39,7 @@ export interface Skip {
   readonly link: string | null;
 }
 
-export interface ProgramDescription {
+interface ProgramDescription {
   readonly command: string;
   readonly version: string;
   readonly language: string;
