@@ -1,6 +1,6 @@
 /** `npm run build`: into a folder of its own, then file by file into dist/, which is whole while others run from it. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { replaceFolder } from './replace-folder.mjs';
@@ -18,6 +18,8 @@ const steps = [
 process.on('SIGINT', () => undefined);
 const failed = steps.find((step) => spawnSync(process.execPath, step, { stdio: 'inherit' }).status !== 0);
 if (failed === undefined) {
+  // What is no TypeScript: `epscheck init` copies it.
+  cpSync('diff-tests/examples/adapters', join(made, 'diff-tests/examples/adapters'), { recursive: true });
   slim(made, ['diff-tests/index.d.ts', 'impl/index.d.ts']);
   chmodSync(join(made, 'diff-tests/cli/main.js'), 0o755);
   replaceFolder(made, 'dist');

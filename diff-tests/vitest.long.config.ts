@@ -15,9 +15,10 @@ const config: ViteUserConfig = defineConfig({
       'ordinary-first',
       'mutants',
       'ranges',
+      'adapters',
     ].map((name) => `diff-tests/proof/suites/${name}.test.ts`),
     pool: 'forks',
-    testTimeout: 3_600_000,
+    testTimeout: 10_800_000,
     env: { EPSCHECK_LONG: '1' },
   },
 });

@@ -3,8 +3,8 @@
 /** A call that is not pure. An input may be one of several tensors: noise[1]. */
 export type Impurity =
   | { readonly code: 'written' | 'shared'; readonly input: string }
-  /** The answers of the model were changed before they were handed out. */
-  | { readonly code: 'changed'; readonly input: null };
+  /** The answers of the model were changed before they were handed out; the same call sent twice gave two answers. */
+  | { readonly code: 'changed' | 'unrepeatable'; readonly input: null };
 
 /** A result that is no tensor of the format. `value`: what was there, described; `bound`: what should be there. */
 export type Malformed =

@@ -39,5 +39,4 @@ const inJson = (character: string): string =>
 export const jsonText = (value: unknown): string => JSON.stringify(value, null, 2).replace(shapeless, inJson);
 
 /** The same in one line, with its end. */
-export const inOneLine = (value: unknown): string =>
-  `${JSON.stringify(value).replace(shapeless, inJson)}\n`;
+export const inOneLine = (value: unknown): string => `${JSON.stringify(value).replace(shapeless, inJson)}\n`;

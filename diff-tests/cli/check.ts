@@ -12,6 +12,9 @@ import { options } from './options.ts';
 import { checkReports, type ReportFiles, withLines, writeReports } from './reports.ts';
 
 interface Flags extends ReportFiles {
+  readonly exec?: string;
+  readonly startTimeout?: number;
+  readonly workers?: number;
   readonly op?: readonly string[];
   readonly backend?: readonly string[];
   readonly profile?: string;
@@ -22,7 +25,6 @@ interface Flags extends ReportFiles {
   readonly runs?: number;
   readonly seed?: number;
   readonly timeout?: number;
-  readonly workers?: number;
   readonly assume?: readonly string[];
   readonly store: boolean;
   readonly quiet?: boolean;
@@ -68,6 +70,8 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
   const { signal, release } = interruption();
   const given: PlanOptions = {
     implementation,
+    exec: flags.exec,
+    startTimeout: flags.startTimeout,
     operations: flags.op,
     backends: flags.backend,
     profile: flags.profile,
@@ -105,8 +109,9 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
 
 export const checkCommand = (end: (code: ExitCode) => void): Command =>
   new Command('check')
-    .description('judge an implementation module; without one, the gpu.js fast path')
+    .description('judge an implementation module or a program (--exec); without one, the gpu.js fast path')
     .argument('[implementation]', 'path of an implementation module')
+    .addOption(options.exec())
     .addOption(options.op())
     .addOption(options.backend())
     .addOption(
@@ -121,6 +126,7 @@ export const checkCommand = (end: (code: ExitCode) => void): Command =>
     .addOption(options.runs())
     .addOption(options.seed())
     .addOption(options.timeout())
+    .addOption(options.startTimeout())
     .addOption(options.workers())
     .addOption(options.assume())
     .addOption(options.json())

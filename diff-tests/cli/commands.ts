@@ -15,6 +15,8 @@ import { listCommand } from './list.ts';
 import { closeModelFiles } from './model-file.ts';
 import { type ExitCode, message } from './output.ts';
 import { replayCommand } from './replay.ts';
+import { smokeCommand } from './smoke.ts';
+import { initCommand } from './init.ts';
 
 const end = (code: ExitCode): void => {
   process.exitCode = code;
@@ -25,6 +27,8 @@ const commands = [
   evalCommand,
   explainCommand,
   replayCommand,
+  smokeCommand,
+  initCommand,
   leanCommand,
   compareCommand,
   listCommand,

@@ -64,9 +64,12 @@ export const options = {
   workers: (): Option =>
     option(
       '--workers <n>',
-      'workers that share the rows of the fast path (default: one for each core)',
+      'workers that share the rows of the fast path (default: one for each core), or processes of a program (default: 1)',
       integer,
     ),
+  exec: (): Option => option('--exec <command>', 'judge a program in any language: docs/protocol.md', same),
+  startTimeout: (): Option =>
+    option('--start-timeout <duration>', 'the time that a program has to start (default: 60s)', duration),
   in: (): Option => option('--in <context>', 'one context (default: every one)', same),
   exact: (): Option =>
     new Option('--exact', 'every digit: floats with the ratio that they are, ratios whole'),

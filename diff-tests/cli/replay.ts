@@ -7,7 +7,8 @@ import { findProfile } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { declaring } from '../engine/declared.ts';
-import { loadImplementation } from '../engine/modules.ts';
+import { loadImplementation, loadProgram } from '../engine/modules.ts';
+import { execBackend } from '../runners/program/program.ts';
 import { profileOption, requireRows } from '../engine/plan.ts';
 import { askedOf, retriedOf, retryFinding } from '../engine/replay.ts';
 import type { Asked } from '../engine/terms.ts';
@@ -25,6 +26,7 @@ interface Flags {
   readonly json?: string;
   readonly profile?: string;
   readonly timeout?: number;
+  readonly startTimeout?: number;
 }
 
 /** The file of an id (also of a mended finding), or the file itself. */
@@ -59,20 +61,31 @@ const asGiven = (implementation: Implementation, conventions: readonly string[])
   }
 };
 
-const load = async (
-  { implementation: { path: stored }, backend, format, given }: Finding,
+/** The module of a finding, or its program: its command is run in the working directory. */
+const loadOwn = (
+  { backend, format, epsilon }: Finding,
+  stored: string,
   file: string,
-  timeout: number,
-): Promise<Candidate> => {
+  { timeout = 10_000, startTimeout = 60_000 }: Flags,
+): Promise<Implementation> =>
+  backend === execBackend
+    ? loadProgram(stored, { timeout, startTimeout, workers: 1, epsilon })
+    : loadImplementation(resolve(projectOf(file), stored), timeout, { format });
+
+const load = async (finding: Finding, file: string, flags: Flags): Promise<Candidate> => {
+  const {
+    implementation: { path: stored },
+    backend,
+    given,
+  } = finding;
   if (stored === null) {
-    const candidate = await fastPathOn(backend, true, timeout);
+    const candidate = await fastPathOn(backend, true, flags.timeout ?? 10_000);
     return 'unavailable' in candidate
       ? candidate
       : { backend, implementation: asGiven(candidate.implementation, given) };
   }
-  const path = resolve(projectOf(file), stored);
   try {
-    const implementation = await loadImplementation(path, timeout, { format });
+    const implementation = await loadOwn(finding, stored, file, flags);
     return { backend, implementation: asGiven(implementation, given) };
   } catch (error) {
     if (error instanceof DidNotRun)
@@ -119,7 +132,7 @@ const run = async (idOrFile: string, flags: Flags): Promise<ExitCode> => {
       `replay: the finding was made under the profile '${finding.profile}', which is not known here: name its file with --profile`,
     );
   }
-  const candidate = await load(finding, file, flags.timeout ?? 10_000);
+  const candidate = await load(finding, file, flags);
   const implementation = 'implementation' in candidate ? candidate.implementation : null;
   const asked = { ...askedOf(finding, profile), profile };
   const done = implementation === null ? null : await retry(finding, implementation, asked);
@@ -142,5 +155,6 @@ export const replayCommand = (end: (code: ExitCode) => void): Command =>
     .argument('<id|file>', `the id that a report names, or a file of ${dirname(`${storeFolder}/x`)}/`)
     .addOption(options.profile('the profile to judge under (default: the one it was found under)'))
     .addOption(options.timeout())
+    .addOption(options.startTimeout())
     .addOption(options.json())
     .action(async (idOrFile: string, flags: Flags) => end(await run(idOrFile, flags)));

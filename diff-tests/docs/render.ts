@@ -46,11 +46,14 @@ const freshConsole = async (body: readonly string[], sandbox: Sandbox): Promise<
   return fresh;
 };
 
-/** The name that a script has: then it is a file for the commands after it. */
-const fileName = ({ body }: Block): string | undefined => /^\/\/ ([\w-]+\.(?:mjs|ts))$/.exec(body[0] ?? '')?.[1];
+/** The name that a script has, in a comment that is its first line: then it is a file for the commands after it. */
+const fileName = ({ body }: Block): string | undefined => /^(?:\/\/|#) ([\w-]+\.\w+)$/.exec(body[0] ?? '')?.[1];
+
+/** What a document may have files in, beside JavaScript. */
+const fileLanguages: readonly string[] = ['python', 'c', 'ts', 'json'];
 
 /** The languages that a block may have; `text` is free, or what the script before it prints. */
-const languages: readonly string[] = ['console', 'js', 'json', 'sh', 'text', 'ts'];
+const languages: readonly string[] = ['console', 'js', 'sh', 'text', ...fileLanguages];
 
 /** The language of a fence, and the file that a JSON block is: "json config.json". */
 const fenceOf = ({ language }: Block): readonly [string, string | undefined] => {
@@ -69,7 +72,7 @@ export const runExamples = async (text: string): Promise<string> => {
       const [language, file] = fenceOf(block);
       if (!languages.includes(language) || (language === 'json' && file === undefined)) throw new Error(`no block of the language '${language}' can be run`);
       if (language === 'console') fresh.set(block, await freshConsole(body, sandbox));
-      if (!['js', 'ts', 'json'].includes(language)) continue;
+      if (language !== 'js' && !fileLanguages.includes(language)) continue;
       const source = `${body.join('\n')}\n`;
       const name = file ?? fileName(block);
       if (name === undefined && language === 'ts') throw new Error('a block of TypeScript begins with its file, // name.ts');
@@ -81,6 +84,7 @@ export const runExamples = async (text: string): Promise<string> => {
         if (language === 'ts') sandbox.compile(name);
         continue;
       }
+      if (language !== 'js') throw new Error(`a ${language} block begins with the name of its file`);
       const printed = await sandbox.script(source);
       const output = blockAfter(text, blocks, block);
       if (output?.language === 'text') fresh.set(output, freshOutput(output.body, printed));

@@ -12,9 +12,11 @@ import * as edges from './edges.ts';
 import { type Edge, edgeRow, number, columnNames } from './edges.ts';
 import { files } from './files.ts';
 import { markdownTable } from './markdown.ts';
+import { matrixGenerators } from './matrix.ts';
 import { mirrorGenerators } from './mirror.ts';
 import { moduleGenerators, modules } from './modules.ts';
 import { profileGenerators } from './profiles.ts';
+import { protocolGenerators } from './protocol.ts';
 import { tightnessGenerators } from './tightness.ts';
 import { wrapperGenerators } from './wrappers.ts';
 
@@ -143,5 +145,7 @@ export const generators: Readonly<Record<string, () => string>> = {
   ...assumptionGenerators,
   ...backendGenerators,
   ...wrapperGenerators,
+  ...protocolGenerators,
+  ...matrixGenerators,
   ...mirrorGenerators,
 };

@@ -5,9 +5,11 @@ import { findingSchema } from '../report/finding.ts';
 import { comparisonSchema } from '../report/compare.ts';
 import { lineSchema } from '../report/lines.ts';
 import { reportSchema } from '../report/schema.ts';
+import { protocolSchema } from './protocol.ts';
 
 const folder = new URL('../../schema/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 for (const [name, schema] of Object.entries({ report: reportSchema, finding: findingSchema, line: lineSchema, comparison: comparisonSchema })) {
   writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(z.toJSONSchema(schema))}\n`);
 }
+writeFileSync(new URL('protocol.json', folder), `${JSON.stringify(protocolSchema(), null, 2)}\n`);

@@ -9,6 +9,10 @@ import { UsageError } from '../runners/usage-error.ts';
 export interface PlanOptions {
   /** An implementation module: see CheckOptions. */
   readonly implementation?: GivenImplementation | undefined;
+  /** The command of a program, which is judged in the place of a module: docs/protocol.md. */
+  readonly exec?: string | undefined;
+  /** Milliseconds until a program is ready; 60 000 when left out. */
+  readonly startTimeout?: number | undefined;
   /** Names of operations; all when left out. */
   readonly operations?: readonly string[] | undefined;
   /** Names of backends, or `all`; when left out webasm and cpu, and webgpu where its adapter is hardware. */
@@ -25,7 +29,7 @@ export interface PlanOptions {
   readonly timeout?: number | undefined;
   /**
    * How many workers the rows of the fast path may be spread over, or `auto`: one for each core where there is enough to
-   * do; 1 when left out.
+   * do; of a program, how many processes are asked at once. 1 when left out.
    */
   readonly workers?: number | 'auto' | undefined;
   /** Names or ids of conventions, beside those that an implementation declares. */
@@ -63,11 +67,15 @@ const isNames = (value: unknown): boolean =>
 const longest = 2 ** 31;
 const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < longest;
 
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
+
 const schema: z.ZodType<PlanOptions> = z.strictObject({
   implementation: expected<GivenImplementation>(
     'the path or URL of a module, or an object as defineImplementation takes it',
     (value) => isText(value) || (typeof value === 'object' && value !== null),
   ),
+  exec: expected<string>('the command of a program', isText),
+  startTimeout: expected<number>(`milliseconds, a number > 0 and < ${longest}`, isDuration),
   operations: expected<readonly string[]>("a list of names, as ['safeDiv']", isTexts),
   backends: expected<readonly string[]>("a list of names, as ['cpu']", isTexts),
   profile: expected<string>('the name of a profile or the path of a JSON file', isText),
@@ -75,11 +83,11 @@ const schema: z.ZodType<PlanOptions> = z.strictObject({
   epsilon: expected<string>("a ratio >= 0 as a text, as '1/1000000' or '1e-6'", isText),
   conventions: expected<readonly string[]>("a list of names, as ['eps-0']", isTexts),
   like: expected<string>("the name of a library, as 'diffusers'", isText),
-  runs: expected<number>('an integer >= 1', (value) => Number.isSafeInteger(value) && (value as number) >= 1),
+  runs: expected<number>('an integer >= 1', isCount),
   seed: expected<number>('an integer', Number.isSafeInteger),
   workers: expected<number | 'auto'>(
     "an integer >= 1 or 'auto'",
-    (value) => value === 'auto' || (Number.isSafeInteger(value) && (value as number) >= 1),
+    (value) => value === 'auto' || isCount(value),
   ),
   timeout: expected<number>(`milliseconds, a number > 0 and < ${longest}`, isDuration),
   assumes: expected<NonNullable<PlanOptions['assumes']>>(
@@ -115,6 +123,7 @@ const names: Readonly<Record<string, string>> = {
   backend: 'backends',
   assume: 'assumes',
   convention: 'conventions',
+  'start-timeout': 'startTimeout',
 };
 
 /** What a plan refuses says `--op`, as on the command line; here it is `operations`. */
@@ -122,7 +131,7 @@ export const inOptions = (error: unknown): unknown =>
   error instanceof UsageError
     ? new UsageError(
         ...error.message
-          .replace(/^--(\w+)/, (_, flag: string) => `check: ${names[flag] ?? flag}`)
+          .replace(/^--([\w-]+)/, (_, flag: string) => `check: ${names[flag] ?? flag}`)
           .split('\n'),
       )
     : error;

@@ -2,12 +2,13 @@
 import { defaultEpsilon } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
-import { DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
+import { DidNotRun, type Implementation, type Skip, Stopped } from '../runners/implementation.ts';
 import { type Case, caseSource, type CaseSettings } from '../cases/generators/cases.ts';
 import type { Finding, Subject } from '../report/finding.ts';
 import type { Failure, Report, Result } from '../report/schema.ts';
 import { tool } from './tool.ts';
 import { breathe } from './breathe.ts';
+import { Foreseen } from './foreseen.ts';
 import { furtherCases } from './further.ts';
 import { retryStored } from './replay.ts';
 import { emptyCounts, Row } from './row.ts';
@@ -49,6 +50,7 @@ const unavailableResult = (
     : namedTerms(operation, implementation, termsOf(plan, implementation))),
   like: implementation?.like ?? null,
   refuses: implementation?.refuses ?? true,
+  ...(implementation?.program === undefined ? {} : { program: implementation.program }),
   ...emptyCounts,
   unavailable,
 });
@@ -58,10 +60,14 @@ const notOffered = (name: string, operation: Operation): { reason: string; remed
   remedy: `add ${operation.name} to it, or leave it out of --op`,
 });
 
+/** What an implementation says of an operation that it does not do. */
+const skipOf = ({ skips = [] }: Implementation, name: string): Skip | undefined =>
+  skips.find(({ operation }) => operation === name);
+
 const caseSettings = (plan: Plan, implementation: Implementation): CaseSettings => {
-  const { format, refuses, assumes = {} } = implementation;
+  const { format, refuses, assumes = {}, takes } = implementation;
   const { epsilon } = settingsOf(format, termsOf(plan, implementation));
-  return { format, seed: plan.seed, epsilon, refusals: refuses, assumes };
+  return { format, seed: plan.seed, epsilon, refusals: refuses, assumes, takes };
 };
 
 /** The cases that an implementation was given before an operation's own. */
@@ -88,14 +94,18 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
     }
     const { implementation } = candidate;
     if (!implementation.offers.includes(operation.name)) {
-      const reason = notOffered(implementation.name, operation);
+      const skip = skipOf(implementation, operation.name);
+      const reason =
+        skip === undefined
+          ? notOffered(implementation.name, operation)
+          : { reason: skip.reason, remedy: skip.link ?? `${implementation.name} says so itself` };
       const result = unavailableResult(plan, operation, candidate.backend, reason, implementation);
-      return plan.operationsNamed ? [{ ...place, result }] : [];
+      return plan.operationsNamed || skip !== undefined ? [{ ...place, result }] : [];
     }
     const terms = termsOf(plan, implementation);
     const { name, path } = implementation;
     const subject: Subject = {
-      implementation: { name, path: plan.store === null ? path : plan.store.pathOf(path) },
+      implementation: { name, path: plan.store === null ? path : plan.store.pathOf(implementation) },
       ...place,
       ...namedTerms(operation, implementation, terms),
     };
@@ -134,9 +144,10 @@ const runOperation = async (
   const running = slots.flatMap((slot) => ('row' in slot ? [slot] : []));
   const [first] = running;
   if (first === undefined) return;
-  const generate = caseSource(operation, caseSettings(plan, first.implementation));
+  const cases = new Foreseen(caseSource(operation, caseSettings(plan, first.implementation)), plan.runs);
+  for (const { implementation } of running) implementation.foresee?.(cases.all());
   for (let index = 0; index < plan.runs && !plan.stopped(); index++) {
-    const theCase = generate(index);
+    const theCase = cases.take(index);
     const memory: Memory = [];
     for (const { row, implementation } of running) {
       done();
@@ -174,7 +185,14 @@ const exitCodeOf = (
   if (results.some(({ rejected }) => rejected > 0) || stored.some(({ verdict }) => verdict === 'rejected'))
     return 1;
   const decided = (result: Result): boolean => result.accepted > 0;
-  const missing = results.some((result) => plan.asked(result.backend, result.operation) && !decided(result));
+  const isSkipped = (result: Result): boolean =>
+    !plan.operationsNamed &&
+    plan.candidates.some(
+      (one) => 'implementation' in one && skipOf(one.implementation, result.operation) !== undefined,
+    );
+  const missing = results.some(
+    (result) => plan.asked(result.backend, result.operation) && !decided(result) && !isSkipped(result),
+  );
   return !complete || missing || !results.some(decided) ? 3 : 0;
 };
 

@@ -65,6 +65,7 @@ export class Failures {
     const { epsilon } = settingsOf(implementation.format, terms);
     this.#keeps = {
       isTaken: (theCase) => allHold(subject.assumes, theCase, epsilon),
+      takes: (theCase) => implementation.takes?.(theCase.inputs) !== false,
       isOrdinary: (theCase) => isOrdinary(theCase, epsilon),
     };
   }

@@ -1,4 +1,4 @@
-/** Modules under the harness: what they declare is read by the lists that it has. */
+/** Modules and programs under the harness: what they declare is read by the lists that it has. */
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type ByOperation, together } from '../cases/by-operation.ts';
@@ -20,6 +20,13 @@ import {
   type Opened,
   openModule as open,
 } from '../runners/module.ts';
+import {
+  loadProgram as programFrom,
+  start,
+  type Started,
+  type Starting,
+} from '../runners/program/program.ts';
+import { tool } from './tool.ts';
 
 /** A convention by its name or its id: its name. */
 const conventionName = z
@@ -50,13 +57,16 @@ const declared = z
     if (beside !== null) refuse(`beside '${like}': ${beside}`);
   });
 
+/** What is wrong with what is declared, by these lists. */
+const problemsIn: Loading['problemsOf'] = (said) => {
+  const parsed = declared.safeParse(said);
+  return parsed.success ? null : problemsOf(parsed.error);
+};
+
 const loading = (timeout: number, signal?: AbortSignal): Loading => ({
   timeout,
   signal,
-  problemsOf: (module) => {
-    const parsed = declared.safeParse(module);
-    return parsed.success ? null : problemsOf(parsed.error);
-  },
+  problemsOf: problemsIn,
 });
 
 /** What a library takes for granted, and what is said beside it. */
@@ -111,3 +121,15 @@ export const loadImplementation = async (
   if (path === null) return named(implementationOf(given, how));
   return named(await load(isLeanPath(path) ? leanModule(path, format) : moduleAt(path), how));
 };
+
+type Asked = Omit<Starting, 'problemsOf' | 'tool'>;
+
+const starting = (asked: Asked): Starting => ({ ...asked, tool, problemsOf: problemsIn });
+
+/** A program as an implementation: see runners/program. */
+export const loadProgram = async (command: string, asked: Asked): Promise<Implementation> =>
+  named(await programFrom(command, starting(asked)));
+
+/** A process of a program, by itself. */
+export const startProgram = (command: string, asked: Asked): Promise<Started> =>
+  start(command, starting(asked));

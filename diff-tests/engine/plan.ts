@@ -1,24 +1,26 @@
 /** A plan from options: everything that can be refused is refused here, before anything runs. */
 import { parseEpsilon } from '../../spec/contexts.ts';
-import type { Ratio } from '../../spec/context.ts';
+import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames, operations } from '../../spec/operations.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { backendNames, defaultBackends, fastPathOn } from '../runners/fast-path.ts';
-import { type Candidate, DidNotRun, Stopped } from '../runners/implementation.ts';
+import { type Candidate, DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
 import { knownFormat, knownNames } from '../runners/names.ts';
+import { execBackend } from '../runners/program/program.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import type { Finding } from '../report/finding.ts';
 import type { Result } from '../report/schema.ts';
 import { assumptionNames } from '../cases/assumptions.ts';
 import { type ByOperation, together } from '../cases/by-operation.ts';
-import { type GivenImplementation, loadImplementation, pathOf } from './modules.ts';
+import { type GivenImplementation, loadImplementation, loadProgram, pathOf } from './modules.ts';
 import { profileFrom } from './profiles.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { PlanOptions } from './check-options.ts';
 import { declaring, givenFrom } from './declared.ts';
 import type { Given } from './given.ts';
 import { Store, storeFolder } from './store.ts';
+import { ratioText } from './terms.ts';
 import type { Trial } from './trial.ts';
 
 /** What is judged and how; made from the command line or from `check()`'s options. */
@@ -94,21 +96,24 @@ const requireFormat = (asked: FormatName | undefined, has: FormatName, who: stri
 
 type Chosen = Pick<Plan, 'candidates' | 'asked' | 'implementationName'>;
 
-/** The module, or why it does not run. */
-const chooseModule = async (
-  given: GivenImplementation,
+/** A module or a program: the path or command, and how it becomes an implementation. */
+interface Own {
+  readonly path: string;
+  readonly backend: string;
+  readonly load: () => Promise<Implementation>;
+}
+
+/** An implementation of the user's own, or why it does not run. */
+const chooseOwn = async (
+  { path, backend, load }: Own,
   options: PlanOptions,
   run: Ratio | null,
 ): Promise<Chosen> => {
   const asked = (): boolean => true;
-  const path = pathOf(given) ?? 'the object';
-  const { backends, timeout = 10_000 } = options;
-  if (backends !== undefined) knownNames('--backend', backends, ['module', 'all']);
+  const { backends } = options;
+  if (backends !== undefined) knownNames('--backend', backends, [backend, 'all']);
   try {
-    const implementation = await loadImplementation(given, timeout, {
-      format: options.format as FormatName | undefined,
-      signal: options.signal,
-    });
+    const implementation = await load();
     const { format, epsilon } = implementation;
     const refuse = async (error: UsageError): Promise<never> => {
       await implementation.dispose();
@@ -123,17 +128,56 @@ const chooseModule = async (
         new UsageError(`--epsilon ${given}: ${path} has epsilon ${own} built in and is judged with it`),
       );
     }
-    return {
-      candidates: [{ backend: 'module', implementation }],
-      asked,
-      implementationName: implementation.name,
-    };
+    return { candidates: [{ backend, implementation }], asked, implementationName: implementation.name };
   } catch (error) {
     if (!(error instanceof DidNotRun || error instanceof Stopped)) throw error;
     const remedy = error instanceof DidNotRun ? error.remedy : 'let the run go on';
     const unavailable = { reason: error.message, remedy };
-    return { candidates: [{ backend: 'module', unavailable }], asked, implementationName: path };
+    return { candidates: [{ backend, unavailable }], asked, implementationName: path };
   }
+};
+
+const positiveInteger = (option: string, value: number): number => {
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new UsageError(`${option} must be an integer >= 1, got ${value}`);
+  return value;
+};
+
+/** A module by its path or URL, or an object. */
+const ownModule = (given: GivenImplementation, options: PlanOptions): Own => {
+  const { timeout = 10_000, signal, workers } = options;
+  if (typeof workers === 'number')
+    throw new UsageError('--workers is of the fast path and of programs: a module has one worker');
+  const format = options.format as FormatName | undefined;
+  return {
+    path: pathOf(given) ?? 'the object',
+    backend: 'module',
+    load: () => loadImplementation(given, timeout, { format, signal }),
+  };
+};
+
+/** What of the user's own is judged; null: nothing. */
+const ownOf = (options: PlanOptions, run: Ratio | null): Own | null => {
+  const { implementation, exec, timeout = 10_000, startTimeout = 60_000, signal, workers } = options;
+  if (exec === undefined) {
+    if (options.startTimeout !== undefined)
+      throw new UsageError('--start-timeout is of a program: name one with --exec');
+    return implementation === undefined ? null : ownModule(implementation, options);
+  }
+  if (implementation !== undefined) {
+    const other = pathOf(implementation) ?? 'the object';
+    throw new UsageError(`--exec: a program is judged in the place of ${other}; leave one of them out`);
+  }
+  if (exec.trim() === '') throw new UsageError('--exec: a command is missing');
+  const epsilon = ratioText(run ?? defaultEpsilon);
+  const starting = {
+    timeout,
+    startTimeout,
+    workers: workers === 'auto' ? 1 : (workers ?? 1),
+    signal,
+    epsilon,
+  };
+  return { path: exec, backend: execBackend, load: () => loadProgram(exec, starting) };
 };
 
 /** The fast path on the backends asked for; without any, on the default ones, and the others are listed. */
@@ -153,12 +197,6 @@ const chooseBackends = async (options: PlanOptions): Promise<Chosen> => {
   const runs = candidates.flatMap((candidate) => ('implementation' in candidate ? [candidate.backend] : []));
   const asked = named === null ? [...defaultBackends, ...runs] : listed;
   return { candidates, asked: (backend) => asked.includes(backend), implementationName: 'gpu.js' };
-};
-
-const positiveInteger = (option: string, value: number): number => {
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new UsageError(`${option} must be an integer >= 1, got ${value}`);
-  return value;
 };
 
 /** The assumptions of `--assume`, by operation. */
@@ -204,10 +242,8 @@ export const makePlan = async (given: PlanOptions): Promise<Plan> => {
   const declaredBeside = givenFrom(options.conventions, options.like);
   const { implementation } = options;
   const isObject = implementation !== undefined && pathOf(implementation) === null;
-  const who =
-    implementation === undefined
-      ? await chooseBackends(options)
-      : await chooseModule(implementation, options, epsilon);
+  const own = ownOf(options, epsilon);
+  const who = own === null ? await chooseBackends(options) : await chooseOwn(own, options, epsilon);
   const candidates: Candidate[] = [];
   for (const candidate of who.candidates) {
     if ('unavailable' in candidate) {

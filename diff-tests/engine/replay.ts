@@ -117,7 +117,7 @@ export const retryStored = async (plan: Plan): Promise<Retried[]> => {
   for (const candidate of plan.candidates) {
     if ('unavailable' in candidate) continue;
     const { implementation } = candidate;
-    for (const finding of store.of(implementation.name, implementation.path)) {
+    for (const finding of store.of(implementation)) {
       if (finding.backend !== implementation.backend || !names.includes(finding.operation) || plan.stopped())
         continue;
       let done: Trial | null = null;

@@ -135,8 +135,9 @@ export class Row {
     }
     const { operation, implementation, terms, subject } = this.#settings;
     const { format, profile, epsilon, conventions, assumes } = subject;
-    const { like = null, refuses } = implementation;
-    const judged = { format, profile, epsilon, conventions, assumes, like, refuses };
+    const { like = null, refuses, program } = implementation;
+    const said = program === undefined ? {} : { program };
+    const judged = { format, profile, epsilon, conventions, assumes, like, refuses, ...said };
     const head = {
       implementation: implementation.name,
       backend: implementation.backend,

@@ -72,6 +72,8 @@ export interface Kept {
   /** Whether the implementation takes a case at all, by what it declares. */
   readonly isTaken: (theCase: Case) => boolean;
   readonly isOrdinary: (theCase: Case) => boolean;
+  /** Whether a forbidden case can be put to the implementation. */
+  readonly takes?: (theCase: Case) => boolean;
 }
 
 const anything: Kept = { isTaken: ({ forbidden }) => forbidden === null, isOrdinary: () => false };
@@ -89,7 +91,7 @@ export const shrink = async (
   failing: Trial,
   retry: Retry,
   stop: () => boolean,
-  { isTaken, isOrdinary }: Kept = anything,
+  { isTaken, isOrdinary, takes = () => true }: Kept = anything,
 ): Promise<{ readonly trial: Trial; readonly shrunk: boolean }> => {
   const isForbidden = failing.theCase.forbidden !== null;
   if (failing.answer.kind === 'lost') {
@@ -110,7 +112,7 @@ export const shrink = async (
   };
   const within = (isCandidate: (theCase: Case) => boolean): Limits => ({ isCandidate, mayCall, mayLook });
   if (isForbidden) {
-    const limits = within((theCase) => theCase.forbidden !== null);
+    const limits = within((theCase) => theCase.forbidden !== null && takes(theCase));
     const descend = async (from: Trial): Promise<Trial> => {
       const better = await firstFailure(from, simplerForbidden(from.theCase), retry, limits);
       return better === null ? from : descend(better);

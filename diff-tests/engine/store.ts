@@ -10,8 +10,12 @@ import {
 } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { type Finding, findingSchema } from '../report/finding.ts';
+import type { Implementation } from '../runners/implementation.ts';
 
 export const storeFolder = '.epscheck';
+
+/** Where an implementation is found again. */
+type Identity = Pick<Implementation, 'path' | 'program'>;
 
 /** More than any finding has: a case of 100 000 elements takes a tenth of it. */
 const mostBytes = 2 ** 26;
@@ -57,9 +61,14 @@ export class Store {
     this.#warn = warn;
   }
 
-  /** A module's path as findings name it: relative to the folder's parent, so that a project can be moved. */
-  pathOf(module: string | null): string | null {
-    return module === null ? null : relative(resolve(this.#folder, '..'), resolve(module));
+  /**
+   * A module's path as findings name it: relative to the folder's parent, so that a project can be moved. The command of
+   * a program is what it is.
+   */
+  pathOf({ path, program }: Identity): string | null {
+    return path === null || program !== undefined
+      ? path
+      : relative(resolve(this.#folder, '..'), resolve(path));
   }
 
   write(finding: Finding): void {
@@ -74,9 +83,9 @@ export class Store {
   }
 
   /** The findings of one implementation, in the order of their names. */
-  of(name: string, module: string | null): Finding[] {
+  of({ name, ...identity }: Identity & Pick<Implementation, 'name'>): Finding[] {
     if (!existsSync(this.#folder)) return [];
-    const path = this.pathOf(module);
+    const path = this.pathOf(identity);
     return this.#files().flatMap((file) => {
       const finding = this.#attempt(() => readStored(file));
       const { implementation } = finding ?? {};

@@ -120,6 +120,8 @@ export const resultSchema = z.strictObject({
   outside: z.strictObject({ cases: count, rejected: count, assumes: z.array(z.string()) }).optional(),
   /** false: forbidden inputs were left out, because the implementation leaves those checks to its caller. */
   refuses: z.boolean(),
+  /** What a program says of itself, and the command that starts it. */
+  program: z.strictObject({ command: z.string(), version: z.string(), language: z.string() }).optional(),
   /** What ran, where the implementation can tell. */
   attestation: attestationSchema.optional(),
 });

@@ -70,10 +70,18 @@ export const textReport = (report: Report, replayable = true): string => {
   ].join('\n');
 };
 
+/** The version and the language that a program tells: ` 1.24.2 (python)`. */
+const programText = ({ program }: Pick<Result, 'program'>): string => {
+  if (program === undefined) return '';
+  const { version, language } = program;
+  return `${version === '' ? '' : ` ${version}`}${language === '' ? '' : ` (${language})`}`;
+};
+
 /** Who was judged, and by what. */
 const headLine = ({ tool, seed }: Report, first: Result, ran: readonly Result[]): string => {
   const profiles = [...new Set(ran.map(({ profile }) => profile))].join(', ');
   const [judged] = ran;
   const under = judged === undefined ? '' : ` in ${judged.format} under ${profiles}`;
-  return shown([`${tool}: ${first.implementation}${under}`, ...declared(ran), `seed ${seed}`].join(', '));
+  const who = `${first.implementation}${programText(first)}`;
+  return shown([`${tool}: ${who}${under}`, ...declared(ran), `seed ${seed}`].join(', '));
 };

@@ -5,6 +5,9 @@ import { Stopped } from './implementation.ts';
 /** No answer in time, an answer that is none, or it ended: who was asked is gone. */
 export class Lost extends Error {}
 
+/** No answer in time: whether there would have been one later is not known. */
+export class TooLate extends Lost {}
+
 export interface Limits {
   /** Milliseconds that one answer may take. */
   readonly timeout: number;
@@ -12,19 +15,29 @@ export interface Limits {
   readonly signal?: AbortSignal | undefined;
 }
 
-export const tooLate = (timeout: number): Lost => new Lost(`no answer within ${timeout / 1000} s`);
+export const tooLate = (timeout: number): TooLate => new TooLate(`no answer within ${timeout / 1000} s`);
 
-/** What `ask` comes to. Rejects with Lost when that takes too long, and with Stopped when the signal is raised. */
-export const inTime = async <T>(ask: () => Promise<T>, { timeout, signal }: Limits): Promise<T> => {
+/**
+ * What `ask` comes to. Rejects with TooLate when that takes too long, and with Stopped when the signal is raised. Who is
+ * asked may start the clock anew: it asked something back.
+ */
+export const inTime = async <T>(
+  ask: (anew: () => void) => Promise<T>,
+  { timeout, signal }: Limits,
+): Promise<T> => {
   if (signal?.aborted === true) throw new Stopped();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stop = (): void => undefined;
   try {
     return await new Promise<T>((done, fail) => {
+      const anew = (): void => {
+        clearTimeout(timer);
+        timer = setTimeout(() => fail(tooLate(timeout)), timeout);
+      };
       stop = (): void => fail(new Stopped());
       signal?.addEventListener('abort', stop);
-      timer = setTimeout(() => fail(tooLate(timeout)), timeout);
-      ask().then(done, fail);
+      anew();
+      ask(anew).then(done, fail);
     });
   } finally {
     clearTimeout(timer);
@@ -36,8 +49,8 @@ export const inTime = async <T>(ask: () => Promise<T>, { timeout, signal }: Limi
 export interface Respondent<Question, Said> {
   /** Whether it ended by itself after its last answer. */
   readonly ended: boolean;
-  /** Rejects with Lost when it ends before it answers. */
-  ask(question: Question): Promise<Said>;
+  /** Rejects with Lost when it ends before it answers. `anew` starts its clock again. */
+  ask(question: Question, anew?: () => void): Promise<Said>;
   stop(): Promise<void>;
 }
 
@@ -63,7 +76,7 @@ export class Restarted<Question, Said> {
     if (this.#current?.ended !== false) this.#current = await this.#start();
     const respondent = this.#current;
     try {
-      return await inTime(() => respondent.ask(question), this.#limits);
+      return await inTime((anew) => respondent.ask(question, anew), this.#limits);
     } catch (error) {
       await this.stop();
       throw error;

@@ -15,7 +15,7 @@ const callable = z.custom<(...args: never[]) => unknown>(
 );
 
 /** One of the names of a list. */
-const listed = (names: readonly string[], what: string): z.ZodType<string> =>
+export const listed = (names: readonly string[], what: string): z.ZodType<string> =>
   z.string().refine((name) => names.includes(name), {
     error: ({ input }) => `'${shown(String(input))}' is no ${what}${knownAre(String(input), names)}`,
   });

@@ -10,7 +10,7 @@ import type { Impurity, Malformed } from '../cases/broken.ts';
 import { played } from '../cases/kinds/index.ts';
 import { play } from '../cases/models.ts';
 import type { ByOperation, Said } from '../cases/by-operation.ts';
-import { refusalOf } from '../cases/generators/cases.ts';
+import { type Case, refusalOf } from '../cases/generators/cases.ts';
 import { classOf, isArray, isSafeInteger, lengthOf, zerosOf } from '../cases/builtins.ts';
 import { outputShape } from '../cases/shape.ts';
 import { sizeOf } from '../../spec/tensor.ts';
@@ -34,9 +34,22 @@ export interface CallSettings {
   readonly epsilon: number;
 }
 
+/** An operation that somebody knows that he does not do. */
+export interface Skip {
+  readonly operation: string;
+  readonly reason: string;
+  readonly link: string | null;
+}
+
+interface ProgramDescription {
+  readonly command: string;
+  readonly version: string;
+  readonly language: string;
+}
+
 export interface Implementation {
   readonly name: string;
-  /** The path of a module; null for the fast path. */
+  /** The path of a module, the command of a program; null for the fast path. */
   readonly path: string | null;
   readonly backend: string;
   readonly format: FormatName;
@@ -64,6 +77,17 @@ export interface Implementation {
   fresh?(): Promise<Implementation>;
   /** Whether another process of it answers the same, so that its rows may run side by side. */
   readonly anywhere?: boolean;
+  /**
+   * Told which calls come next, in their order: who can take several at once asks for them before they are made. An
+   * answer belongs to the very inputs that were told.
+   */
+  foresee?(cases: Iterable<Case>): void;
+  /** Whether inputs can be put to it at all; left out where any can. */
+  takes?(inputs: HostInputs): boolean;
+  /** What it says that it does not do. */
+  readonly skips?: readonly Skip[];
+  /** What a program said of itself beside its name, and how it is started. */
+  readonly program?: ProgramDescription;
   /** What ran the calls so far; null before the first. Left out by those that are what they say. */
   attestation?(): Attestation | null;
   dispose(): Promise<void>;
@@ -106,7 +130,7 @@ type Call = (inputs: Readonly<Record<string, unknown>>, settings: CallSettings) 
 
 /** Longer texts of a module are cut: a message is to be read. */
 const longest = 2000;
-const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}...` : text);
+export const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}...` : text);
 
 /** A message for any thrown value. */
 export const messageOf = (thrown: unknown): string => {
@@ -192,7 +216,7 @@ const asTensor = (value: number, format: FormatName): HostTensor => ({
 });
 
 /** What is wrong with a result that has more elements than the definition's; null where it has not. */
-const excessOf = ({ shape, data }: HostTensor, { shape: wanted }: Plays): Malformed | null =>
+export const excessOf = ({ shape, data }: HostTensor, { shape: wanted }: Plays): Malformed | null =>
   wanted === undefined || wanted === null || lengthOf(data) <= sizeOf(wanted)
     ? null
     : { code: 'shape', value: Array.from(shape), bound: wanted };

@@ -27,6 +27,8 @@ export interface CaseSettings {
   readonly refusals: boolean;
   /** Names of assumptions: a case outside is not generated. */
   readonly assumes?: ByOperation;
+  /** Whether forbidden inputs can be put to the implementation; left out where any can. */
+  readonly takes?: ((inputs: HostInputs) => boolean) | undefined;
 }
 
 /** One case in this many is one that the types forbid. */
@@ -169,7 +171,7 @@ const smallFrames = (base: Frame): fc.Arbitrary<Frame> =>
 
 /** The cases of one operation, by index: fixed ones first, one in sixteen forbidden, the rest drawn by the seed. */
 export const caseSource = (operation: Operation, settings: CaseSettings): ((index: number) => Case) => {
-  const { format, seed, refusals } = settings;
+  const { format, seed, refusals, takes = () => true } = settings;
   const assumes = saidOf(settings.assumes ?? {}, operation.name);
   const declared = domainOf(operation, assumes);
   const fixed = edgeCases(operation, settings);
@@ -192,7 +194,7 @@ export const caseSource = (operation: Operation, settings: CaseSettings): ((inde
     if (refusable && index % refusalEvery === refusalEvery - 1) {
       const small = smallFrames(base).chain((frame) => inputsFor(operation, frame));
       const whole = moveInside(declared, format, draw(small, key), index);
-      const broken = violations(operation, whole);
+      const broken = violations(operation, whole).filter(takes);
       const picked = broken[Math.floor(index / refusalEvery) % broken.length];
       if (picked !== undefined) return made(picked);
     }

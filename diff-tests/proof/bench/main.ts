@@ -4,6 +4,7 @@ import { table } from '../../report/table.ts';
 import { tool } from '../../engine/tool.ts';
 import { alphaBarBench } from './alpha-bar.ts';
 import { fastPathBench } from './fast-path-tables.ts';
+import { programBench } from './programs.ts';
 
 const quick = process.argv.includes('--quick');
 console.log(
@@ -20,3 +21,7 @@ const rows = (await alphaBarBench(steps, quick ? 1 : 21)).map(({ name, milliseco
 console.log(table(['', 'ms', 'ratio'], rows, 1));
 console.log('\nthe fast path');
 await fastPathBench((text) => console.log(text), quick);
+
+console.log('\nprograms in other languages');
+for (const { what, figure, bound, holds } of await programBench(quick))
+  console.log(`${what}: ${figure.toPrecision(3)}, ${bound}: ${holds ? 'yes' : 'no'}`);

@@ -174,7 +174,7 @@ describe('what is no file with a finding', () => {
     truncateSync(at('99999999.json'), 2 ** 30);
     const warned: string[] = [];
     const store = new Store(join(cwd, '.epscheck'), (message) => warned.push(message));
-    expect(store.of('m', join(cwd, 'm.mjs'))).toHaveLength(1);
+    expect(store.of({ name: 'm', path: join(cwd, 'm.mjs') })).toHaveLength(1);
     expect(warned).toHaveLength(1);
     for (const name of ['aaaaaaaa', 'bbbbbbbb', 'cccccccc', 'dddddddd', 'eeeeeeee', 'ffffffff', '99999999'])
       expect(() => readFinding(at(`${name}.json`))).toThrow(`${name}.json is no stored finding`);
@@ -187,7 +187,7 @@ describe('what is no file with a finding', () => {
     mkdirSync(join(other, '.epscheck'));
     symlinkSync(join(cwd, '.epscheck', `${id}.json`), join(other, '.epscheck', `${id}.json`));
     const store = new Store(join(other, '.epscheck'), () => expect.fail('a warning'));
-    expect(store.of('m', join(other, 'm.mjs'))).toHaveLength(1);
+    expect(store.of({ name: 'm', path: join(other, 'm.mjs') })).toHaveLength(1);
   });
 
   test('a finding under the name of another is not read: what is moved aside is the file of its id', () => {
@@ -196,7 +196,7 @@ describe('what is no file with a finding', () => {
     writeFileSync(join(cwd, '.epscheck', 'abcdef01.json'), JSON.stringify(finding()));
     const warned: string[] = [];
     const store = new Store(join(cwd, '.epscheck'), (message) => warned.push(message));
-    expect([store.of('m', join(cwd, 'm.mjs')).length, warned.length]).toEqual([1, 1]);
+    expect([store.of({ name: 'm', path: join(cwd, 'm.mjs') }).length, warned.length]).toEqual([1, 1]);
   });
 });
 

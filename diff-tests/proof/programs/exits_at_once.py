@@ -1,0 +1,4 @@
+import sys
+
+print("no such library: numpy", file=sys.stderr)
+sys.exit(7)

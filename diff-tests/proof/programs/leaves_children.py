@@ -1,0 +1,5 @@
+from right import *
+
+
+subprocess.Popen(["sleep", "98765"])
+serve()

@@ -1,0 +1,3 @@
+from right import *
+
+serve(lambda run, case: {"output": {"shape": case["x"]["shape"], "data": "not base64!"}})

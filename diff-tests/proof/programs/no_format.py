@@ -1,0 +1,3 @@
+from right import *
+
+serve(ready={"format": "float32"})

@@ -1,0 +1,3 @@
+from right import *
+
+serve(reply=lambda run: say({"type": "results", "id": run["id"]}))

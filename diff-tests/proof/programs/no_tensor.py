@@ -1,0 +1,3 @@
+from right import *
+
+serve(lambda run, case: {"output": read(case["x"]).tolist()[:1]})

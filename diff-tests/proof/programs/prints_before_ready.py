@@ -1,0 +1,4 @@
+from right import *
+
+print("Loading the model ...")
+serve()

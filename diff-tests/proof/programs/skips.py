@@ -1,0 +1,3 @@
+from right import *
+
+serve(ready={"skips": [{"operation": "vpSigma", "reason": "not written yet", "link": "https://example.org/1"}]})

@@ -1,0 +1,3 @@
+from right import *
+
+serve(ready={"conventions": ["eps-1"]})

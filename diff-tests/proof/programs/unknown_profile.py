@@ -1,0 +1,3 @@
+from right import *
+
+serve(ready={"profile": "ieee755"})

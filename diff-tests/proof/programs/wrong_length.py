@@ -1,0 +1,3 @@
+from right import *
+
+serve(lambda run, case: {"output": tensor(case["x"]["shape"], [*read(case["x"]), 0.0])})

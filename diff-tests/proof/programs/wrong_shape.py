@@ -1,0 +1,3 @@
+from right import *
+
+serve(lambda run, case: {"output": tensor([1, *case["x"]["shape"]], read(case["x"]))})

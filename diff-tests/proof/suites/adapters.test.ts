@@ -1,0 +1,61 @@
+/** Adapters that need more than Python, a compiler and node, and samplers as programs: `npm run long`. */
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { adapters } from '../../cli/adapters.ts';
+import type { Report } from '../../index.ts';
+import type * as Package from '../../index.ts';
+import { emptyFolder, main, runCli } from './run-cli.ts';
+
+const { check } = (await import(resolve('dist/diff-tests/index.js'))) as typeof Package;
+const isLong = process.env['EPSCHECK_LONG'] === '1';
+
+const runs = (...args: readonly string[]): boolean =>
+  spawnSync(args[0] ?? '', args.slice(1), { stdio: 'ignore' }).status === 0;
+
+/** What must be there, and how it is looked for. */
+const needs: Readonly<Record<string, readonly string[]>> = {
+  numpy: ['python3', '-c', 'import numpy'],
+  rust: ['cargo', '--version'],
+  go: ['go', 'version'],
+  java: ['javac', '-version'],
+};
+
+for (const [name, args] of Object.entries(needs))
+  if (!isLong || !runs(...args))
+    console.log(
+      `adapters.test.ts: ${name} is skipped: ${isLong ? `no '${args.join(' ')}'` : 'npm run long'}`,
+    );
+
+test.each(Object.keys(needs).filter((name) => isLong && runs(...(needs[name] ?? []))))(
+  '%s is well made, and right as it stands',
+  (name) => {
+    const cwd = emptyFolder();
+    expect(runCli(['init', name], cwd).status).toBe(0);
+    const commands = [...(adapters[name]?.commands ?? [])];
+    const last = commands.pop() ?? '';
+    const ours = (command: string): string =>
+      last.replace('epscheck check', `"${process.execPath}" "${main}" ${command}`);
+    for (const line of [...commands, ours('smoke'), ours('check --runs 200')])
+      expect(spawnSync(line, { cwd, shell: true, encoding: 'utf8' })).toMatchObject({ status: 0 });
+  },
+);
+
+const bare = (report: Report): unknown =>
+  JSON.parse(
+    JSON.stringify(report.results, (key: string, value: unknown) =>
+      ['backend', 'program', 'replay'].includes(key) ? undefined : value,
+    ),
+  );
+
+describe('samplers as programs get the verdicts, counterexamples and reasons of the modules', () => {
+  if (!isLong) console.log('adapters.test.ts: samplers as programs are skipped: npm run long');
+  const port = (name: string): string => resolve(`diff-tests/proof/suites/ports/wrong/${name}.mjs`);
+  test.runIf(isLong).each(['b67-upwards', 'b70-last-alpha', 'b62-coefficient'])('%s', async (name) => {
+    const settings = { store: null, runs: 40 };
+    const exec = `node ${resolve('diff-tests/proof/programs/module.mjs')} ${port(name)}`;
+    expect(bare(await check({ exec, ...settings }))).toEqual(
+      bare(await check({ implementation: port(name), ...settings })),
+    );
+  });
+});
