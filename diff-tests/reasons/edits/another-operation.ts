@@ -1,0 +1,87 @@
+/** Another operation of the same operands. */
+import type { Node, Operator, Pool } from '../template/node.ts';
+import { type Family, isGuarded, operand, type Proposal, proposal } from './edit.ts';
+
+type Swap = readonly [Operator, string];
+
+const others: Partial<Record<Node['op'], readonly Swap[]>> = {
+  add: [
+    ['sub', '- stands for +'],
+    ['mul', '* stands for +'],
+  ],
+  sub: [
+    ['add', '+ stands for -'],
+    ['mul', '* stands for -'],
+  ],
+  mul: [
+    ['div', 'a quotient stands for the product'],
+    ['add', '+ stands for *'],
+  ],
+  div: [['mul', 'a product stands for the quotient']],
+  max: [['min', 'min stands for max']],
+  min: [['max', 'max stands for min']],
+};
+
+const said =
+  (words: string) =>
+  (from: string): string =>
+    `${words} in ${from}`;
+
+/** A denominator with what guards it, and without. */
+const denominators = (node: Node): readonly Node[] =>
+  isGuarded(node) ? [node, operand(node, 0)] : [node];
+
+const turned = (pool: Pool, [a, b]: readonly [Node, Node]): readonly Proposal[] =>
+  denominators(b).flatMap((y) => [
+    proposal(pool.node('div', y, a), said('the quotient is upside down')),
+    proposal(pool.node('mul', a, y), said('a product stands for the quotient')),
+    ...(isGuarded(b)
+      ? [
+          proposal(
+            pool.node('div', operand(b, 0), pool.node('add', a, operand(b, 1))),
+            said('the quotient is upside down'),
+          ),
+        ]
+      : []),
+  ]);
+
+export const anotherOperation: Family = {
+  name: 'another operation',
+  rank: 2,
+  isUsual: true,
+  propose: (node, { pool }) => {
+    const [a, b] = node.args;
+    if (a === undefined) return [];
+    if (node.op === 'sqrt')
+      return [
+        proposal(pool.node('mul', a, a), said('a square stands for the root')),
+        proposal(pool.node('exp', a), said('exp stands for the root')),
+        proposal(pool.node('sqrt', node), said('the root is taken twice')),
+        ...(a.op === 'max'
+          ? [
+              proposal(
+                pool.node('sqrt', pool.node('max', operand(a, 0), pool.node('neg', operand(a, 0)))),
+                said('the absolute value stands for max'),
+              ),
+            ]
+          : []),
+      ];
+    if (b === undefined || node.guard !== undefined) return [];
+    const plain = (others[node.op] ?? []).map(([op, words]) => proposal(pool.node(op, a, b), said(words)));
+    const more: Proposal[] = [];
+    if (node.op === 'sub')
+      more.push(proposal(pool.node('sub', b, a), said('the difference is the other way round')));
+    if (node.op === 'div') more.push(...turned(pool, [a, b]));
+    if (node.op === 'mul')
+      for (const [x, y] of [
+        [a, b],
+        [b, a],
+      ] as const)
+        more.push(proposal(pool.node('div', x, y), said('a quotient stands for the product')));
+    if (node.op === 'mul' && a === b)
+      more.push(
+        proposal(pool.node('max', a, pool.node('neg', a)), said('the absolute value stands for the square')),
+      );
+    return [...plain, ...more];
+  },
+};

@@ -1,0 +1,282 @@
+/** The edits of one part of a template that account for its rows. */
+import type { Operation } from '../../../spec/operation.ts';
+import { guardNames, guards } from '../template/guards.ts';
+import type { Machine } from '../template/arithmetic.ts';
+import { Evaluator } from '../template/evaluator.ts';
+import type { Node, Pool } from '../template/node.ts';
+import type { Row } from '../template/rows.ts';
+import type { Part, Scan, Template } from '../template/template.ts';
+import { type Candidate, candidatesOf } from './candidates.ts';
+import { type Finalist, saidOf, saidOfSignature, type Said, type Where } from './finalist.ts';
+import type { Known } from './known.ts';
+import { materialOf } from './material.ts';
+import { isFull, isNearly, labelled, type Labels, type Score, scoreOf } from './score.ts';
+
+export interface Setting {
+  readonly pool: Pool;
+  readonly operation: Operation;
+  readonly machine: Machine;
+  readonly epsilon: number;
+  readonly known: readonly Known[];
+  /** Milliseconds from some moment on, and how many singles and pairs may take. */
+  readonly now: () => number;
+  readonly limits: { readonly singles: number; readonly pairs: number };
+  /** Told when a search was cut short. */
+  readonly cut: () => void;
+}
+
+/** Rows looked at first, and at last. */
+const [first, all] = [24, 96];
+/** Failing rows with a finite number that an edit must really explain. */
+const least = 3;
+
+/** So many rows, of as many cases as there are. */
+const spread = (rows: readonly Row[], labels: readonly number[], most: number): readonly number[] => {
+  const byCase = new Map<number, number[]>();
+  for (const r of labels) {
+    const of = rows[r]?.scene.of ?? 0;
+    byCase.set(of, [...(byCase.get(of) ?? []), r]);
+  }
+  const queues = [...byCase.values()];
+  const picked: number[] = [];
+  for (let round = 0; picked.length < most && queues.some((queue) => round < queue.length); round++)
+    for (const queue of queues) {
+      const r = queue[round];
+      if (r !== undefined && picked.length < most) picked.push(r);
+    }
+  return picked;
+};
+
+/** What a candidate changes, before it is known to fit. */
+interface Tried {
+  readonly root: Node;
+  readonly scan: Scan | null;
+  readonly said: (where: Where | null) => Said;
+  readonly rank: number;
+}
+
+interface Partial {
+  readonly tried: Tried;
+  readonly score: Score;
+}
+
+class PartSearch {
+  readonly finalists: Finalist[] = [];
+  readonly partials: Partial[] = [];
+  readonly #setting: Setting;
+  readonly #template: Template;
+  readonly #part: Part;
+  readonly #few: Evaluator;
+  readonly #many: Evaluator;
+  readonly #fewLabels: Labels;
+  readonly #manyLabels: Labels;
+  readonly #isReduced: boolean;
+
+  constructor(setting: Setting, template: Template, part: Part, rows: readonly Row[]) {
+    const { machine, epsilon, operation } = setting;
+    this.#setting = setting;
+    this.#template = template;
+    this.#part = part;
+    this.#isReduced = part === 'output' && operation.output === 'scalar';
+    const root = template[part] as Node;
+    const evaluatorOf = (chosen: readonly Row[]): Evaluator => {
+      const made = new Evaluator(machine, epsilon, chosen);
+      made.scan = template.scan;
+      return made;
+    };
+    const whole = labelled(evaluatorOf(rows), root, this.#isReduced);
+    const chosen = (most: number): readonly Row[] => {
+      const picked = [...spread(rows, whole.failing, most), ...spread(rows, whole.passing, most)];
+      if (!this.#isReduced) return picked.map((r) => rows[r] as Row);
+      const scenes = new Set(picked.map((r) => rows[r]?.scene));
+      return rows.filter(({ scene }) => scenes.has(scene));
+    };
+    this.#few = evaluatorOf(chosen(first));
+    this.#many = evaluatorOf(chosen(all));
+    this.#fewLabels = labelled(this.#few, root, this.#isReduced);
+    this.#manyLabels = labelled(this.#many, root, this.#isReduced);
+  }
+
+  get labels(): Labels {
+    return this.#manyLabels;
+  }
+
+  #scored(evaluator: Evaluator, labels: Labels, { root, scan }: Pick<Tried, 'root' | 'scan'>): Score {
+    evaluator.scan = scan;
+    return scoreOf(evaluator, root, labels);
+  }
+
+  #isEnough({ finite, explained, of, passing }: Score): boolean {
+    return finite >= Math.min(least, Math.max(of, 2)) || (explained >= least && passing > 0);
+  }
+
+  #keep(tried: Tried, where: Where | null, root: Node, nearly: boolean): boolean {
+    const score = this.#scored(this.#many, this.#manyLabels, { root, scan: tried.scan });
+    const fits = nearly ? isNearly(score) : isFull(score);
+    if (!fits || !this.#isEnough(score)) return false;
+    const template = { ...this.#template, [this.#part]: root, scan: tried.scan };
+    const rank = tried.rank + (where === null ? 0 : 2);
+    this.finalists.push({ template, edits: [tried.said(where)], rank, score });
+    return true;
+  }
+
+  /** The guards that make an edit fit: where the edited value is right they hold, elsewhere the unedited one is. */
+  #guarded(tried: Tried, score: Score): void {
+    const { failing, passing, base } = this.#fewLabels;
+    const before = this.#template[this.#part] as Node;
+    const rows = [...failing, ...passing];
+    for (const guard of guardNames) {
+      for (const only of [true, false]) {
+        const applies = (r: number): boolean =>
+          guards[guard].holds(this.#few.rows[r]?.scene.counts ?? none) === only;
+        const applied = rows.map(applies);
+        if (applied.every((is) => is) || applied.every((is) => !is)) continue;
+        const fits = rows.every((_, j) => {
+          const isFailing = j < failing.length;
+          return applied[j] === true ? score.agrees[j] !== 'no' : !isFailing;
+        });
+        if (!fits || tried.scan !== this.#template.scan) continue;
+        void base;
+        const { pool } = this.#setting;
+        const root = only ? pool.when(guard, tried.root, before) : pool.when(guard, before, tried.root);
+        this.#keep(tried, { guard, only }, root, false);
+      }
+    }
+  }
+
+  try(tried: Tried): void {
+    const score = this.#scored(this.#few, this.#fewLabels, tried);
+    if (score.explained === 0) return;
+    if (isFull(score)) this.#keep(tried, null, tried.root, false);
+    else {
+      if (score.broken === 0 && score.explained >= 2) this.partials.push({ tried, score });
+      if (score.explained >= 2) this.#guarded(tried, score);
+    }
+  }
+
+  nearly(): void {
+    for (const { tried, score } of this.partials) if (isNearly(score)) this.#keep(tried, null, tried.root, true);
+  }
+}
+
+const none = { i: 0, last: 0, T: 0, n: 0, flag: 0 };
+
+const triedOf = (
+  candidate: Candidate,
+  part: Part,
+  operation: Operation,
+  scan: Scan | null,
+  offset = 0,
+): Tried => ({
+  root: candidate.root,
+  scan,
+  rank: candidate.family.rank + candidate.cost + offset,
+  said: (where) => saidOf(candidate, part, operation, where),
+});
+
+/** Edits of the scan that makes the table. */
+const scanTried = function* (setting: Setting, template: Template, part: Part): Generator<Tried> {
+  const { scan } = template;
+  if (scan === null) return;
+  const { pool, operation, machine } = setting;
+  const [last, current, one] = [pool.leaf({ role: 'last' }), pool.leaf({ role: 'current' }), pool.number('1')];
+  const values = [last, current, one, pool.number('0'), pool.node('sub', one, current), pool.node('add', one, current)];
+  const material = {
+    ...materialOf(pool, operation, template, scan.next, machine.format, true),
+    scalars: values,
+    elements: [],
+  };
+  const root = template[part] as Node;
+  for (const which of ['next', 'entry'] as const)
+    for (const candidate of candidatesOf(scan[which], material, () => true)) {
+      const made = triedOf(candidate, part, operation, { ...scan, [which]: candidate.root });
+      yield {
+        ...made,
+        root,
+        said: (where) => {
+          const said = made.said(where);
+          return { ...said, text: `in the table of alphaBar: ${said.text}` };
+        },
+      };
+    }
+};
+
+/** What was found for a part: edits that account for every row, or nearly; an empty list where none does. */
+export interface PartFound {
+  readonly finalists: readonly Finalist[];
+  readonly isFull: boolean;
+  readonly failing: number;
+}
+
+/** Single edits, then pairs, of one part. */
+export const searchPart = (setting: Setting, template: Template, part: Part, rows: readonly Row[]): PartFound => {
+  const root = template[part];
+  if (root === null || rows.length === 0) return { finalists: [], isFull: true, failing: 0 };
+  const { pool, operation, machine, now, limits, cut } = setting;
+  const search = new PartSearch(setting, template, part, rows);
+  const failing = search.labels.failing.length;
+  if (failing === 0) return { finalists: [], isFull: true, failing };
+  const start = now();
+  const late = (limit: number): boolean => {
+    const isLate = now() - start > limit;
+    if (isLate) cut();
+    return isLate;
+  };
+  for (const { signature, template: other } of setting.known) {
+    const made = other[part];
+    if (made === null || made === root) continue;
+    search.try({
+      root: made,
+      scan: template.scan,
+      rank: -1,
+      said: (where) => saidOfSignature(signature, root, made, operation, where),
+    });
+  }
+  const material = materialOf(pool, operation, template, root, machine.format, part === 'time');
+  const seen = new Set([root.id]);
+  for (const usual of [true, false])
+    for (const candidate of candidatesOf(root, material, ({ isUsual }) => isUsual === usual, seen)) {
+      search.try(triedOf(candidate, part, operation, template.scan));
+      if (late(limits.singles)) break;
+    }
+  for (const tried of scanTried(setting, template, part)) {
+    if (late(limits.singles)) break;
+    search.try(tried);
+  }
+  if (search.finalists.length === 0) pairs(search, setting, template, part, late);
+  const isWhole = search.finalists.length > 0;
+  if (!isWhole) search.nearly();
+  return { finalists: search.finalists, isFull: isWhole, failing };
+};
+
+/** Partial explanations that a second edit is tried on. */
+const mostPartials = 16;
+
+const pairs = (
+  search: PartSearch,
+  setting: Setting,
+  template: Template,
+  part: Part,
+  late: (limit: number) => boolean,
+): void => {
+  const { pool, operation, machine, limits } = setting;
+  const best = search.partials
+    .toSorted((a, b) => b.score.explained - a.score.explained || a.tried.rank - b.tried.rank)
+    .slice(0, mostPartials);
+  for (const { tried } of best) {
+    const edited = { ...template, [part]: tried.root, scan: tried.scan };
+    const material = materialOf(pool, operation, edited, tried.root, machine.format, part === 'time');
+    const both = (second: Tried): Tried => ({
+      ...second,
+      said: (where) => {
+        const [one, other] = [tried.said(null), second.said(where)];
+        return { ...other, text: `${one.text}; and ${other.text}`, signature: null };
+      },
+      rank: tried.rank + second.rank + 3,
+    });
+    for (const candidate of candidatesOf(tried.root, material, ({ isUsual }) => isUsual)) {
+      if (late(limits.pairs)) return;
+      search.try(both(triedOf(candidate, part, operation, tried.scan)));
+    }
+  }
+};
