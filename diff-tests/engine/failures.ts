@@ -1,4 +1,5 @@
 /** The failures of a row: each is looked into as it comes, and all are explained together at the end. */
+import { findOperation } from '../../spec/operations.ts';
 import { allHold, isOrdinary } from '../cases/assumptions.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { encodeInputs, formulaIn } from '../cases/encoded-inputs.ts';
@@ -7,6 +8,8 @@ import { type FailureKind, isNumberForNumber, sameKind } from '../judge/failure-
 import type { Diagnosis } from '../reasons/diagnosis.ts';
 import { earlierReason, isEarlierReason } from '../reasons/earlier-calls.ts';
 import { resemblances, structuralOf } from '../reasons/resemblance.ts';
+import { diagnosisOf } from '../reasons/search/diagnoses.ts';
+import { explain } from '../reasons/search/explain.ts';
 import { encodeDiagnosis } from '../report/diagnosis.ts';
 import { evidence } from '../report/evidence.ts';
 import type { Finding } from '../report/finding.ts';
@@ -16,6 +19,8 @@ import type { Attempts, Origin, RowSettings } from './row-settings.ts';
 import { type Kept, shrink } from './shrink.ts';
 import { declaredFor } from './terms.ts';
 import { settingsOf, trial, type Trial } from './trial.ts';
+
+type Encoded = Failure['diagnosis'][number];
 
 /** Failures that a row shows, and how many of one kind are looked into. */
 const mostFailures = 10;
@@ -138,14 +143,13 @@ export class Failures {
    * A few cases do not tell one mistake from another: more are put where something failed, and the answers are not
    * counted. Not to an implementation that hangs: each such call costs a whole --timeout.
    */
-  async #further(observed: readonly Trial[]): Promise<readonly Trial[]> {
-    const { implementation, operation, terms, further = [], stopped } = this.#settings;
+  async #asked(observed: readonly Trial[], cases: Iterable<Case>): Promise<readonly Trial[]> {
+    const { implementation, operation, terms, stopped } = this.#settings;
     const done: Trial[] = [];
-    const isAboutValues = this.#kept.some(({ failure: { part } }) => !wordless.includes(part ?? ''));
     const hangs = observed.some(({ answer }) => answer.kind === 'lost');
-    for (const make of isAboutValues && !hangs ? further : []) {
+    for (const made of hangs ? [] : cases) {
       if (stopped()) break;
-      const theCase = { ...make(), operation };
+      const theCase = { ...made, operation };
       const one = await this.#attempts.later<Trial | null>(
         'a further case',
         () => trial(implementation, theCase, terms, { measured: false }),
@@ -157,16 +161,47 @@ export class Failures {
     return done;
   }
 
+  /** The further cases, each made when it is asked for. */
+  *#further(): Generator<Case> {
+    for (const make of this.#settings.further ?? []) yield make();
+  }
+
+  /** The edit of the definition that accounts for what failed, where no known reason does. */
+  async #edited(observed: readonly Trial[], uncounted: readonly Trial[]): Promise<readonly Encoded[]> {
+    const { operation, implementation, terms, telling } = this.#settings;
+    const told = await this.#asked(observed, telling?.() ?? []);
+    const declared = declaredFor(operation, implementation);
+    const plain = findOperation(operation.name) ?? operation;
+    const { format, epsilon } = settingsOf(implementation.format, terms);
+    const judged = [...told, ...observed, ...uncounted].map(({ theCase, answer, judgement }) => ({
+      theCase,
+      answer,
+      isRejected: judgement.verdict === 'rejected',
+    }));
+    const now = (): number => performance.now();
+    return this.#attempts.beside(
+      'the edited definition',
+      () =>
+        explain({ operation, plain, declared, format, epsilon, terms, observed: judged, now })
+          .map(diagnosisOf)
+          .map(encodeDiagnosis),
+      [],
+    );
+  }
+
   /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
   async #diagnosed(observed: readonly Trial[]): Promise<readonly KeptFailure[]> {
     const { operation, implementation, terms, found } = this.#settings;
     const declared = declaredFor(operation, implementation);
-    const uncounted = [...this.#kept.map(({ best }) => best), ...(await this.#further(observed))];
-    const whole = this.#attempts.beside(
+    const isAboutValues = this.#kept.some(({ failure: { part } }) => !wordless.includes(part ?? ''));
+    const further = isAboutValues ? this.#further() : [];
+    const uncounted = [...this.#kept.map(({ best }) => best), ...(await this.#asked(observed, further))];
+    const known = this.#attempts.beside(
       'the diagnosis',
       () => resemblances(operation, observed, uncounted, terms, declared).map(encodeDiagnosis),
       [],
     );
+    const whole = known.length > 0 || !isAboutValues ? known : await this.#edited(observed, uncounted);
     return this.#kept.map((kept) => {
       const { failure, best, origin } = kept;
       const structural = structuralOf(best, observed).map(encodeDiagnosis);

@@ -42,84 +42,80 @@ export const machineOf = (format: FormatName): Machine => {
   };
 };
 
-/** The error of a result that is itself rounded, and whose operands were off by so much. */
-export type Propagate = (x: readonly number[], e: readonly number[], value: number) => number;
-
-const sumOf = (errors: readonly number[]): number => errors.reduce((a, b) => a + b, 0);
-const largestError = (_x: readonly number[], e: readonly number[]): number => Math.max(...e);
+/** Up to four operands, those that an operation does not have NaN, and what each may be off. */
+type OfOperands = (a: number, b: number, c: number, d: number) => number;
+/** The error that a result inherits; `v` is its value. */
+type Carried = (
+  v: number,
+  a: number,
+  b: number,
+  ea: number,
+  eb: number,
+  c: number,
+  d: number,
+  ec: number,
+  ed: number,
+) => number;
 
 interface Rule {
-  readonly value: (x: readonly number[]) => number;
-  readonly carried: Propagate;
+  readonly value: OfOperands;
+  readonly carried: Carried;
   /** Units that the operation itself may be off: 0 where it is exact. */
   readonly units: number;
 }
 
-const at = (x: readonly number[], i: number): number => x[i] as number;
+const { abs, max } = Math;
+const added: Carried = (_v, _a, _b, ea, eb) => ea + eb;
+const largerError: Carried = (_v, _a, _b, ea, eb) => max(ea, eb);
 
 /** Every operator but those that a node tells more of. */
 export const rules: Readonly<Record<Exclude<Operator, 'sum' | 'round' | 'when'>, Rule>> = {
-  neg: { value: ([a = NaN]) => -a, carried: largestError, units: 0 },
-  add: { value: ([a = NaN, b = NaN]) => a + b, carried: (_x, e) => sumOf(e), units: 1 },
-  sub: { value: ([a = NaN, b = NaN]) => a - b, carried: (_x, e) => sumOf(e), units: 1 },
+  neg: { value: (a) => -a, carried: (_v, _a, _b, ea) => ea, units: 0 },
+  add: { value: (a, b) => a + b, carried: added, units: 1 },
+  sub: { value: (a, b) => a - b, carried: added, units: 1 },
   mul: {
-    value: ([a = NaN, b = NaN]) => a * b,
-    carried: (x, e) => Math.abs(at(x, 0)) * at(e, 1) + Math.abs(at(x, 1)) * at(e, 0) + at(e, 0) * at(e, 1),
+    value: (a, b) => a * b,
+    carried: (_v, a, b, ea, eb) => (ea === 0 && eb === 0 ? 0 : abs(a) * eb + abs(b) * ea + ea * eb),
     units: 1,
   },
   div: {
-    value: ([a = NaN, b = NaN]) => a / b,
-    carried: (x, e, v) => {
-      if (sumOf(e) === 0) return 0;
-      const divisor = Math.abs(at(x, 1)) - at(e, 1);
-      return divisor <= 0 ? Infinity : (at(e, 0) + Math.abs(v) * at(e, 1)) / divisor;
+    value: (a, b) => a / b,
+    carried: (v, _a, b, ea, eb) => {
+      if (ea === 0 && eb === 0) return 0;
+      const divisor = abs(b) - eb;
+      return divisor <= 0 ? Infinity : (ea + abs(v) * eb) / divisor;
     },
     units: 1,
   },
   sqrt: {
-    value: ([a = NaN]) => Math.sqrt(a),
-    carried: (x, e, v) => {
-      const [a, error] = [at(x, 0), at(e, 0)];
-      if (error === 0) return 0;
-      if (a < -error) return 0;
-      return a <= error ? (Number.isNaN(v) ? Infinity : Math.sqrt(error)) : error / v;
+    value: (a) => Math.sqrt(a),
+    carried: (v, a, _b, ea) => {
+      if (ea === 0 || a < -ea) return 0;
+      return a <= ea ? (Number.isNaN(v) ? Infinity : Math.sqrt(ea)) : ea / v;
     },
     units: 1,
   },
-  exp: { value: ([a = NaN]) => Math.exp(a), carried: (_x, e, v) => v * Math.expm1(Math.min(at(e, 0), 50)), units: 2 },
-  max: { value: ([a = NaN, b = NaN]) => Math.max(a, b), carried: largestError, units: 0 },
-  min: { value: ([a = NaN, b = NaN]) => Math.min(a, b), carried: largestError, units: 0 },
-  clamp: {
-    value: ([a = NaN, lo = NaN, hi = NaN]) => Math.min(hi, Math.max(lo, a)),
-    carried: largestError,
-    units: 0,
-  },
+  exp: { value: (a) => Math.exp(a), carried: (v, _a, _b, ea) => v * Math.expm1(Math.min(ea, 50)), units: 2 },
+  max: { value: (a, b) => max(a, b), carried: largerError, units: 0 },
+  min: { value: (a, b) => Math.min(a, b), carried: largerError, units: 0 },
+  clamp: { value: (a, lo, hi) => Math.min(hi, max(lo, a)), carried: largerError, units: 0 },
   pick: {
-    value: ([x = NaN, y = NaN, greater = NaN, otherwise = NaN]) => (x > y ? greater : otherwise),
-    carried: (x, e) => {
-      const open = Math.abs(at(x, 0) - at(x, 1)) <= at(e, 0) + at(e, 1) && at(e, 0) + at(e, 1) > 0;
-      const kept = Math.max(at(e, 2), at(e, 3));
-      return open ? kept + Math.abs(at(x, 2) - at(x, 3)) : at(x, 0) > at(x, 1) ? at(e, 2) : at(e, 3);
+    value: (x, y, greater, otherwise) => (x > y ? greater : otherwise),
+    carried: (_v, x, y, ex, ey, greater, otherwise, eg, eo) => {
+      const isOpen = ex + ey > 0 && abs(x - y) <= ex + ey;
+      return isOpen ? max(eg, eo) + abs(greater - otherwise) : x > y ? eg : eo;
     },
     units: 0,
   },
 };
 
-/** What an operation gives, and how far a program may be off there. */
-export const applied = (
-  { unit, least, largest }: Machine,
-  op: Exclude<Operator, 'sum' | 'round' | 'when'>,
-  x: readonly number[],
-  e: readonly number[],
-): Estimate => {
-  const { value: compute, carried, units } = rules[op];
-  const value = compute(x);
-  const own = units === 0 ? 0 : units * unit * Math.abs(value) + least;
-  const error = carried(x, e, value);
-  if (!Number.isFinite(value)) return { value, error: Number.isFinite(error) ? 0 : Infinity };
+/** What an operation may be off, from what it inherits. */
+export const errorOf = ({ unit, least, largest }: Machine, units: number, value: number, carried: number): number => {
+  if (!Number.isFinite(value)) return Number.isFinite(carried) ? 0 : Infinity;
   // What overflows in the format may be anything from there on in a wider one.
-  if (Math.abs(value) > largest) return { value, error: Infinity };
-  return { value, error: Number.isNaN(error) ? Infinity : error + (value === 0 && error === 0 ? 0 : own) };
+  if (abs(value) > largest || Number.isNaN(carried)) return Infinity;
+  if (units === 0 || (value === 0 && carried === 0)) return carried;
+  return carried + units * unit * abs(value) + least;
 };
 
 const rounders: Readonly<Record<FormatName, (x: number) => number>> = {
@@ -145,10 +141,12 @@ export const evaluated = (machine: Machine, node: Node, leaf: (node: Node) => Es
   const [first] = operands;
   if (node.format !== undefined && first !== undefined) return roundedTo(first, node.format);
   if (node.op === 'sum' || node.op === 'when' || node.op === 'round') return { value: NaN, error: Infinity };
-  return applied(
-    machine,
-    node.op,
-    operands.map(({ value }) => value),
-    operands.map(({ error }) => error),
-  );
+  const { value: compute, carried, units } = rules[node.op];
+  const [a, b, c, d] = operands;
+  const value = compute(of(a), of(b), of(c), of(d));
+  const inherited = carried(value, of(a), of(b), off(a), off(b), of(c), of(d), off(c), off(d));
+  return { value, error: errorOf(machine, units, value, inherited) };
 };
+
+const of = (x: Estimate | undefined): number => x?.value ?? NaN;
+const off = (x: Estimate | undefined): number => x?.error ?? 0;

@@ -1,5 +1,5 @@
 /** The value of nodes on many rows at once, each with what it may be off. */
-import { applied, type Estimate, type Machine, roundedTo } from './arithmetic.ts';
+import { errorOf, type Estimate, type Machine, roundedTo, rules } from './arithmetic.ts';
 import { guards } from './guards.ts';
 import type { Leaf, Node, Position } from './node.ts';
 import type { Row, Scene } from './rows.ts';
@@ -33,6 +33,7 @@ export class Evaluator {
   readonly #epsilon: number;
   readonly #kept = new Map<number, Values>();
   readonly #tables = new Map<string, WeakMap<ArrayLike<number>, Table>>();
+  readonly #nothing: Values;
   #scan: Scan | null = null;
   #scanKey = '';
 
@@ -40,6 +41,7 @@ export class Evaluator {
     this.#machine = machine;
     this.#epsilon = epsilon;
     this.rows = rows;
+    this.#nothing = { value: new Float64Array(rows.length).fill(NaN), error: new Float64Array(rows.length) };
   }
 
   /** The scan that makes tables from now on; values that were kept under another one are forgotten. */
@@ -136,34 +138,49 @@ export class Evaluator {
   }
 
   #compute(node: Node, of: (arg: Node) => Values): Values {
-    const { length } = this.rows;
-    const [value, error] = [new Float64Array(length), new Float64Array(length)];
-    const put = (r: number, made: Estimate): void => {
-      value[r] = made.value;
-      error[r] = made.error;
-    };
+    const { op, leaf, guard, format } = node;
     const operands = node.args.map(of);
-    const estimate = (arg: number, r: number): Estimate => ({
+    if (leaf !== undefined) return this.#each((row) => this.#leaf(leaf, row));
+    if (op === 'sum') return this.#summed(operands[0] as Values);
+    const chosen = (arg: number, r: number): Estimate => ({
       value: operands[arg]?.value[r] ?? NaN,
       error: operands[arg]?.error[r] ?? 0,
     });
-    if (node.op === 'sum') return this.#summed(operands[0] as Values);
+    if (guard !== undefined)
+      return this.#each((row, r) => chosen(guards[guard].holds(row.scene.counts) ? 0 : 1, r));
+    if (format !== undefined) return this.#each((_row, r) => roundedTo(chosen(0, r), format));
+    if (op === 'round' || op === 'when' || op === 'leaf') throw new RangeError(`${op} says too little`);
+    return this.#operated(op, operands);
+  }
+
+  #each(make: (row: Row, r: number) => Estimate): Values {
+    const { length } = this.rows;
+    const [value, error] = [new Float64Array(length), new Float64Array(length)];
     for (let r = 0; r < length; r++) {
-      const row = this.rows[r] as Row;
-      if (node.leaf !== undefined) put(r, this.#leaf(node.leaf, row));
-      else if (node.guard !== undefined)
-        put(r, estimate(guards[node.guard].holds(row.scene.counts) ? 0 : 1, r));
-      else if (node.format !== undefined) put(r, roundedTo(estimate(0, r), node.format));
-      else if (node.op !== 'round' && node.op !== 'when' && node.op !== 'leaf')
-        put(
-          r,
-          applied(
-            this.#machine,
-            node.op,
-            operands.map((one) => one.value[r] as number),
-            operands.map((one) => one.error[r] as number),
-          ),
-        );
+      const made = make(this.rows[r] as Row, r);
+      value[r] = made.value;
+      error[r] = made.error;
+    }
+    return { value, error };
+  }
+
+  /** The inner loop of every search: no objects are made in it. */
+  #operated(op: keyof typeof rules, operands: readonly Values[]): Values {
+    const { length } = this.rows;
+    const [value, error] = [new Float64Array(length), new Float64Array(length)];
+    const { value: compute, carried, units } = rules[op];
+    const [a = this.#nothing, b = this.#nothing, c = this.#nothing, d = this.#nothing] = operands;
+    for (let r = 0; r < length; r++) {
+      const va = a.value[r] as number;
+      const vb = b.value[r] as number;
+      const vc = c.value[r] as number;
+      const vd = d.value[r] as number;
+      const made = compute(va, vb, vc, vd);
+      const ea = a.error[r] as number;
+      const eb = b.error[r] as number;
+      const inherited = carried(made, va, vb, ea, eb, vc, vd, c.error[r] as number, d.error[r] as number);
+      value[r] = made;
+      error[r] = errorOf(this.#machine, units, made, inherited);
     }
     return { value, error };
   }
