@@ -8,7 +8,7 @@ import type { Finding, Subject } from '../report/finding.ts';
 import type { Failure, Report, Result } from '../report/schema.ts';
 import { tool } from './tool.ts';
 import { breathe } from './breathe.ts';
-import { tellingCases } from '../cases/generators/telling.ts';
+import { freshCases, tellingCases } from '../cases/generators/telling.ts';
 import { furtherCases } from './further.ts';
 import { retryStored } from './replay.ts';
 import { emptyCounts, Row } from './row.ts';
@@ -110,6 +110,7 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
     const judged = judgedOperation(operation, implementation);
     const further = furtherCases(operation, caseSettings(plan, implementation), plan.runs);
     const telling = (): Iterable<Case> => tellingCases(operation, caseSettings(plan, implementation));
+    const fresh = (): Iterable<Case> => freshCases(operation, caseSettings(plan, implementation));
     const earlier = (): Iterable<Case> => casesBefore(plan, operation, implementation);
     const { warn } = plan;
     const row = new Row({
@@ -120,6 +121,7 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
       earlier,
       further,
       telling,
+      fresh,
       ...(warn === undefined ? {} : { warn }),
       stopped,
       found,

@@ -9,7 +9,7 @@ import type { Diagnosis } from '../reasons/diagnosis.ts';
 import { earlierReason, isEarlierReason } from '../reasons/earlier-calls.ts';
 import { resemblances, structuralOf } from '../reasons/resemblance.ts';
 import { diagnosisOf } from '../reasons/search/diagnoses.ts';
-import { explain } from '../reasons/search/explain.ts';
+import { explain, type Judged } from '../reasons/search/explain.ts';
 import { encodeDiagnosis } from '../report/diagnosis.ts';
 import { evidence } from '../report/evidence.ts';
 import type { Finding } from '../report/finding.ts';
@@ -54,6 +54,12 @@ const casesBefore = (failing: Trial, observed: readonly Trial[]): Case[] => {
   const lost = before.findLastIndex(({ answer }) => answer.kind === 'lost');
   return before.slice(lost + 1).map(({ theCase }) => theCase);
 };
+
+const judgedOf = ({ theCase, answer, judgement }: Trial): Judged => ({
+  theCase,
+  answer,
+  isRejected: judgement.verdict === 'rejected',
+});
 
 export class Failures {
   readonly #settings: RowSettings;
@@ -168,23 +174,21 @@ export class Failures {
 
   /** The edit of the definition that accounts for what failed, where no known reason does. */
   async #edited(observed: readonly Trial[], uncounted: readonly Trial[]): Promise<readonly Encoded[]> {
-    const { operation, implementation, terms, telling } = this.#settings;
+    const { operation, implementation, terms, telling, fresh = () => [] } = this.#settings;
     const told = await this.#asked(observed, telling?.() ?? []);
     const declared = declaredFor(operation, implementation);
     const plain = findOperation(operation.name) ?? operation;
     const { format, epsilon } = settingsOf(implementation.format, terms);
-    const judged = [...told, ...observed, ...uncounted].map(({ theCase, answer, judgement }) => ({
-      theCase,
-      answer,
-      isRejected: judgement.verdict === 'rejected',
-    }));
+    const judged = [...told, ...observed, ...uncounted].map(judgedOf);
     const now = (): number => performance.now();
-    return this.#attempts.beside(
+    const ask = async (theCase: Case): Promise<Judged | null> => {
+      const [one] = await this.#asked(observed, [theCase]);
+      return one === undefined ? null : judgedOf(one);
+    };
+    const question = { operation, plain, declared, format, epsilon, terms, observed: judged, now, ask };
+    return this.#attempts.later(
       'the edited definition',
-      () =>
-        explain({ operation, plain, declared, format, epsilon, terms, observed: judged, now })
-          .map(diagnosisOf)
-          .map(encodeDiagnosis),
+      async () => (await explain({ ...question, fresh })).map(diagnosisOf).map(encodeDiagnosis),
       [],
     );
   }

@@ -6,7 +6,7 @@ import type { Operation } from '../../../spec/operation.ts';
 import { saidOf } from '../by-operation.ts';
 import { stepCount, usualNames } from '../assumptions.ts';
 import type { Case } from '../case.ts';
-import { kinds, shaped } from '../kinds/index.ts';
+import { shaped } from '../kinds/index.ts';
 import type { HostTensor } from '../values.ts';
 import { type CaseSettings, caseSource } from './cases.ts';
 
@@ -46,5 +46,13 @@ export const tellingCases = function* (operation: Operation, settings: CaseSetti
     n += 1;
     yield made;
   }
-  void kinds;
+};
+
+/** Cases of all sorts that no run has: drawn ones, past those that a run draws. */
+export const freshCases = function* (operation: Operation, settings: CaseSettings): Generator<Case> {
+  const at = caseSource(operation, { ...settings, refusals: false });
+  for (let index = 2 * firstDrawn; ; index++) {
+    const made = at(index);
+    if (isSmall(made)) yield made;
+  }
 };

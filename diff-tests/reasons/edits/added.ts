@@ -1,4 +1,5 @@
 /** Something is added that is not there: a root, a square, a factor, a clamp, a floor. */
+import { rebuilt } from '../template/node.ts';
 import { type Family, isNumber, type Proposal, proposal, rootOf } from './edit.ts';
 
 const factors = ['1/2', '2', '1000', '999', '1/1000'] as const;
@@ -36,6 +37,25 @@ export const added: Family = {
   },
 };
 
+/** Fewer are no schedule: there the values of the formula are elements themselves. */
+const fewScalars = 12;
+
+/** A value of the formula as one more factor or divisor. */
+export const factored: Family = {
+  name: 'factor added',
+  rank: 3,
+  isUsual: false,
+  propose: (node, { pool, scalars, elements }) =>
+    node.leaf?.role === 'number'
+      ? []
+      : (node.isElement && scalars.length < fewScalars ? elements : scalars)
+          .filter(({ leaf }) => leaf?.role !== 'number')
+          .flatMap((value) => [
+            proposal(pool.node('mul', node, value), (from, to) => `${from} is multiplied once more: ${to}`, 1 + value.size / 10),
+            proposal(pool.node('div', node, value), (from, to) => `${from} is divided once more: ${to}`, 1 + value.size / 10),
+          ]),
+};
+
 export const clamped: Family = {
   name: 'clamped',
   rank: 4,
@@ -69,7 +89,15 @@ export const narrowed: Family = {
   propose: (node, { pool, narrower }) =>
     node.leaf?.role === 'number'
       ? []
-      : narrower.map((format) =>
+      : narrower.flatMap((format) => [
           proposal(pool.round(node, format), (from) => `${from} is rounded to ${format}`),
-        ),
+          ...(node.size > 1
+            ? [
+                proposal(
+                  rebuilt(pool, node, (made) => (made.op === 'leaf' ? made : pool.round(made, format))),
+                  (from) => `${from} is computed in ${format}`,
+                ),
+              ]
+            : []),
+        ]),
 };

@@ -1,6 +1,6 @@
 /** Another operation of the same operands. */
 import type { Node, Operator, Pool } from '../template/node.ts';
-import { type Family, isGuarded, operand, type Proposal, proposal } from './edit.ts';
+import { type Family, isGuarded, isNumber, operand, type Proposal, proposal } from './edit.ts';
 
 type Swap = readonly [Operator, string];
 
@@ -45,6 +45,19 @@ const turned = (pool: Pool, [a, b]: readonly [Node, Node]): readonly Proposal[] 
       : []),
   ]);
 
+/** A product or a quotient of a sum that reaches one part alone. */
+const precedence = (pool: Pool, node: Node): readonly Proposal[] =>
+  [0, 1].flatMap((at) => {
+    const sum = operand(node, at);
+    if ((sum.op !== 'add' && sum.op !== 'sub') || (node.op === 'div' && at === 1)) return [];
+    const [left, right] = [operand(sum, 0), operand(sum, 1)];
+    const over = (x: Node): Node => pool.over(node, node.args.with(at, x));
+    return [
+      proposal(pool.node(sum.op, over(left), right), said('the brackets are left out, the second part stands alone')),
+      proposal(pool.node(sum.op, left, over(right)), said('the brackets are left out, the first part stands alone')),
+    ];
+  });
+
 export const anotherOperation: Family = {
   name: 'another operation',
   rank: 2,
@@ -66,6 +79,24 @@ export const anotherOperation: Family = {
             ]
           : []),
       ];
+    if (node.op === 'exp')
+      return [
+        proposal(pool.node('add', pool.number('1'), a), said('1 + x stands for exp(x)')),
+        ...(a.op === 'neg'
+          ? [proposal(pool.node('sub', pool.number('1'), operand(a, 0)), said('1 - x stands for exp(-x)'))]
+          : []),
+      ];
+    if (node.op === 'pick')
+      return [
+        proposal(pool.node('add', a, operand(node, 1)), said('the floor is added')),
+        proposal(pool.node('min', a, operand(node, 1)), said('min stands for max')),
+      ];
+    if (node.op === 'max' && isNumber(b, '0'))
+      return [
+        proposal(pool.node('pick', a, b as Node, a, b as Node), said('NaN is lost')),
+        proposal(pool.node('min', a, b as Node), said('min stands for max')),
+        proposal(pool.node('max', a, pool.node('neg', a)), said('the absolute value stands for max')),
+      ];
     if (b === undefined || node.guard !== undefined) return [];
     const plain = (others[node.op] ?? []).map(([op, words]) => proposal(pool.node(op, a, b), said(words)));
     const more: Proposal[] = [];
@@ -82,6 +113,7 @@ export const anotherOperation: Family = {
       more.push(
         proposal(pool.node('max', a, pool.node('neg', a)), said('the absolute value stands for the square')),
       );
+    if (node.op === 'mul' || node.op === 'div') more.push(...precedence(pool, node));
     return [...plain, ...more];
   },
 };

@@ -6,7 +6,7 @@ const isPlain = (text: string | undefined): boolean => text === '0';
 
 export const anotherValue: Family = {
   name: 'another value',
-  rank: 1,
+  rank: 1.5,
   isUsual: true,
   propose: (node, { pool, scalars, elements }) => {
     if (node.leaf?.role === 'number' && isPlain(node.leaf.text)) return [];

@@ -22,9 +22,9 @@ export const epsilons: Family = {
     if (!isGuarded(node)) return made;
     const [y, epsilon] = [operand(node, 0), operand(node, 1)];
     for (const text of values)
-      made.push(proposal(pool.node('add', y, pool.number(text)), (from) => `epsilon is ${text} in ${from}`));
+      made.push(proposal(pool.node('add', y, pool.number(text)), (from) => `epsilon is ${text} in ${from}`, 0.1));
     for (const text of floors)
-      made.push(proposal(pool.node('max', y, pool.number(text)), (from) => `${from} is a largest of, not a sum: max with ${text}`));
+      made.push(proposal(pool.node('max', y, pool.number(text)), (from) => `the denominator in ${from} is at least ${text}, and no epsilon is added`, 0.2));
     const zero = pool.number('0');
     const absolute = pool.node('max', y, pool.node('neg', y));
     made.push(

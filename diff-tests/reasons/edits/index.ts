@@ -1,5 +1,5 @@
 /** All families of edits, in the order of preference. */
-import { added, clamped, narrowed } from './added.ts';
+import { added, clamped, factored, narrowed } from './added.ts';
 import { anotherOperation } from './another-operation.ts';
 import { anotherValue } from './another-value.ts';
 import type { Family } from './edit.ts';
@@ -15,5 +15,6 @@ export const families: readonly Family[] = [
   epsilons,
   added,
   clamped,
+  factored,
   narrowed,
 ];

@@ -53,6 +53,21 @@ const alike = function* (
   }
 };
 
+const exchange: Family = { name: 'exchange', rank: 2, isUsual: true, propose: () => [] };
+
+/** Two inputs, each in the place of the other. */
+const exchanged = function* (pool: Pool, root: Node, nodes: readonly Node[]): Generator<Candidate> {
+  const inputs = nodes.filter(({ leaf }) => leaf !== undefined && exchangeable.includes(leaf.role));
+  for (const [i, a] of inputs.entries())
+    for (const b of inputs.slice(i + 1)) {
+      if (a.isElement !== b.isElement) continue;
+      const made = rebuilt(pool, root, (node, before) => (before === a ? b : before === b ? a : node));
+      const said = (from: string, to: string): string => `${from} and ${to} are exchanged`;
+      yield { root: made, family: exchange, scope: 'everywhere', from: a, to: b, said, cost: 0 };
+    }
+};
+const exchangeable: readonly string[] = ['tensor', 'answer', 'noise', 'scalar', 'bar', 'beta'];
+
 /** All edits of a root by some families, equal ones once, the root itself left out. */
 export const candidatesOf = function* (
   root: Node,
@@ -67,6 +82,7 @@ export const candidatesOf = function* (
     seen.add(made.id);
     return true;
   };
+  if (wanted(exchange)) for (const one of exchanged(pool, root, nodes)) if (isNew(one)) yield one;
   for (const family of families.filter(wanted)) {
     for (const node of nodes) {
       if (isNumber(node, '0')) continue;

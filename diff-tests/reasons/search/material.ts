@@ -25,7 +25,9 @@ const scheduleOf = (pool: Pool, operation: Operation): readonly Node[] => {
   if (givesBars(operation)) return bars;
   const beta = at('beta', isState ? -1 : 0);
   const values = [...bars, ...relatives(pool, beta)];
-  if (isState) return values;
+  const bar = at('bar', 0);
+  const rest = pool.node('sub', pool.number('1'), bar);
+  if (isState) return [...values, pool.node('div', rest, bar), pool.node('div', bar, rest)];
   const [cleaner, noisier] = [at('bar', 0), at('bar', 1)];
   const one = pool.number('1');
   const tilde = pool.node(
@@ -47,7 +49,11 @@ const tensorsOf = (pool: Pool, operation: Operation): readonly Node[] =>
 const counts = (pool: Pool, root: Node): readonly Node[] => {
   const at = (base: 'i' | 'T', offset: number): Node => pool.leaf({ role: 'count', at: { base, offset } });
   const used = nodesOf(root).some(({ leaf }) => leaf?.role === 'count');
-  return used ? [at('i', 0), at('i', 1), at('T', 0), at('T', -1), at('T', 1), pool.number('1000'), pool.number('999')] : [];
+  if (!used) return [];
+  const indices = [at('i', 0), at('i', 1), at('i', -1)];
+  const lengths = [at('T', 0), at('T', -1), at('T', 1)];
+  const fractions = indices.flatMap((i) => lengths.map((length) => pool.node('div', i, length)));
+  return [...indices, ...lengths, ...fractions, pool.node('div', pool.number('1000'), at('T', 0)), pool.number('1000'), pool.number('999')];
 };
 
 /** What is at hand for a part of a template. */

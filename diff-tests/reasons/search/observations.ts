@@ -16,12 +16,12 @@ export interface Seen {
 export type Rows = Readonly<Record<Part, readonly Row[]>>;
 
 /** Elements of one tensor that are looked at, and entries of one table; a sum is looked at as a whole, up to this size. */
-const [mostElements, mostEntries, mostOfASum, mostSteps] = [4, 8, 64, 6];
+const [mostElements, mostOfAStep, mostEntries, mostOfASum, mostSteps] = [40, 6, 12, 64, 6];
 
 const none: Rows = { output: [], state: [], time: [] };
 
-const elementRows = (scene: Scene, x: HostTensor): readonly Row[] =>
-  looked(x.data.length, mostElements).map((element) => ({
+const elementRows = (scene: Scene, x: HostTensor, most = mostElements): readonly Row[] =>
+  looked(x.data.length, most).map((element) => ({
     scene,
     element,
     observed: x.data[element] as number,
@@ -76,7 +76,7 @@ const stepRows = (theCase: Case, { output, calls }: Returned, of: number, order:
   return {
     time: steps.map((step) => timeRow(sceneAt(step), calls[step] as ModelCall)),
     state: elementRows(start, first.x),
-    output: steps.flatMap((step) => elementRows(sceneAt(step), calls[step + 1]?.x ?? output)),
+    output: steps.flatMap((step) => elementRows(sceneAt(step), calls[step + 1]?.x ?? output, mostOfAStep)),
   };
 };
 

@@ -1,4 +1,5 @@
 /** The edits of one part of a template that account for its rows. */
+import type { Case } from '../../cases/case.ts';
 import type { Operation } from '../../../spec/operation.ts';
 import { guardNames, guards } from '../template/guards.ts';
 import type { Machine } from '../template/arithmetic.ts';
@@ -8,6 +9,7 @@ import type { Row } from '../template/rows.ts';
 import type { Part, Scan, Template } from '../template/template.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
 import { type Finalist, saidOf, saidOfSignature, type Said, type Where } from './finalist.ts';
+import type { Judged } from './explain.ts';
 import type { Known } from './known.ts';
 import { materialOf } from './material.ts';
 import { isFull, isNearly, labelled, type Labels, type Score, scoreOf } from './score.ts';
@@ -18,11 +20,12 @@ export interface Setting {
   readonly machine: Machine;
   readonly epsilon: number;
   readonly known: readonly Known[];
-  /** Milliseconds from some moment on, and how many singles and pairs may take. */
-  readonly now: () => number;
-  readonly limits: { readonly singles: number; readonly pairs: number };
-  /** Told when a search was cut short. */
-  readonly cut: () => void;
+  /** Puts a case to the implementation; left out where it cannot be asked. */
+  readonly ask?: (theCase: Case) => Promise<Judged | null>;
+  /** Cases that it was not asked yet, the same each time. */
+  readonly fresh: () => Iterable<Case>;
+  /** Whether singles, or pairs too, have had the time that they may take. */
+  readonly late: (which: 'singles' | 'pairs') => boolean;
 }
 
 /** Rows looked at first, and at last. */
@@ -122,7 +125,7 @@ class PartSearch {
 
   /** The guards that make an edit fit: where the edited value is right they hold, elsewhere the unedited one is. */
   #guarded(tried: Tried, score: Score): void {
-    const { failing, passing, base } = this.#fewLabels;
+    const { failing, passing } = this.#fewLabels;
     const before = this.#template[this.#part] as Node;
     const rows = [...failing, ...passing];
     for (const guard of guardNames) {
@@ -136,7 +139,6 @@ class PartSearch {
           return applied[j] === true ? score.agrees[j] !== 'no' : !isFailing;
         });
         if (!fits || tried.scan !== this.#template.scan) continue;
-        void base;
         const { pool } = this.#setting;
         const root = only ? pool.when(guard, tried.root, before) : pool.when(guard, before, tried.root);
         this.#keep(tried, { guard, only }, root, false);
@@ -177,7 +179,7 @@ const triedOf = (
 /** Edits of the scan that makes the table. */
 const scanTried = function* (setting: Setting, template: Template, part: Part): Generator<Tried> {
   const { scan } = template;
-  if (scan === null) return;
+  if (scan === null || part !== 'output') return;
   const { pool, operation, machine } = setting;
   const [last, current, one] = [pool.leaf({ role: 'last' }), pool.leaf({ role: 'current' }), pool.number('1')];
   const values = [last, current, one, pool.number('0'), pool.node('sub', one, current), pool.node('add', one, current)];
@@ -189,7 +191,7 @@ const scanTried = function* (setting: Setting, template: Template, part: Part): 
   const root = template[part] as Node;
   for (const which of ['next', 'entry'] as const)
     for (const candidate of candidatesOf(scan[which], material, () => true)) {
-      const made = triedOf(candidate, part, operation, { ...scan, [which]: candidate.root });
+      const made = triedOf(candidate, part, operation, { ...scan, [which]: candidate.root }, 2);
       yield {
         ...made,
         root,
@@ -212,16 +214,10 @@ export interface PartFound {
 export const searchPart = (setting: Setting, template: Template, part: Part, rows: readonly Row[]): PartFound => {
   const root = template[part];
   if (root === null || rows.length === 0) return { finalists: [], isFull: true, failing: 0 };
-  const { pool, operation, machine, now, limits, cut } = setting;
+  const { pool, operation, machine, late } = setting;
   const search = new PartSearch(setting, template, part, rows);
   const failing = search.labels.failing.length;
   if (failing === 0) return { finalists: [], isFull: true, failing };
-  const start = now();
-  const late = (limit: number): boolean => {
-    const isLate = now() - start > limit;
-    if (isLate) cut();
-    return isLate;
-  };
   for (const { signature, template: other } of setting.known) {
     const made = other[part];
     if (made === null || made === root) continue;
@@ -237,13 +233,13 @@ export const searchPart = (setting: Setting, template: Template, part: Part, row
   for (const usual of [true, false])
     for (const candidate of candidatesOf(root, material, ({ isUsual }) => isUsual === usual, seen)) {
       search.try(triedOf(candidate, part, operation, template.scan));
-      if (late(limits.singles)) break;
+      if (late('singles')) break;
     }
   for (const tried of scanTried(setting, template, part)) {
-    if (late(limits.singles)) break;
+    if (late('singles')) break;
     search.try(tried);
   }
-  if (search.finalists.length === 0) pairs(search, setting, template, part, late);
+  if (search.finalists.length === 0) pairs(search, setting, template, part);
   const isWhole = search.finalists.length > 0;
   if (!isWhole) search.nearly();
   return { finalists: search.finalists, isFull: isWhole, failing };
@@ -257,9 +253,8 @@ const pairs = (
   setting: Setting,
   template: Template,
   part: Part,
-  late: (limit: number) => boolean,
 ): void => {
-  const { pool, operation, machine, limits } = setting;
+  const { pool, operation, machine, late } = setting;
   const best = search.partials
     .toSorted((a, b) => b.score.explained - a.score.explained || a.tried.rank - b.tried.rank)
     .slice(0, mostPartials);
@@ -275,7 +270,7 @@ const pairs = (
       rank: tried.rank + second.rank + 3,
     });
     for (const candidate of candidatesOf(tried.root, material, ({ isUsual }) => isUsual)) {
-      if (late(limits.pairs)) return;
+      if (late('pairs')) return;
       search.try(both(triedOf(candidate, part, operation, tried.scan)));
     }
   }

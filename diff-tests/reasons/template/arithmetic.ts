@@ -109,12 +109,22 @@ export const rules: Readonly<Record<Exclude<Operator, 'sum' | 'round' | 'when'>,
   },
 };
 
-/** What an operation may be off, from what it inherits. */
-export const errorOf = ({ unit, least, largest }: Machine, units: number, value: number, carried: number): number => {
+/** 0, 1 or -1; NaN too, which stands for an operand that is not there. */
+export const isUnit = (x: number): boolean => x === 0 || x === 1 || x === -1 || Number.isNaN(x);
+
+/** What an operation may be off, from what it inherits. `isPlain`: its operands are 0, 1 or -1. */
+export const errorOf = (
+  { unit, least, largest }: Machine,
+  units: number,
+  value: number,
+  carried: number,
+  isPlain: boolean,
+): number => {
   if (!Number.isFinite(value)) return Number.isFinite(carried) ? 0 : Infinity;
   // What overflows in the format may be anything from there on in a wider one.
   if (abs(value) > largest || Number.isNaN(carried)) return Infinity;
-  if (units === 0 || (value === 0 && carried === 0)) return carried;
+  // An operation of nothing but 0, 1 and -1 that gives one of them is exact.
+  if (units === 0 || (carried === 0 && (value === 0 || (isPlain && isUnit(value))))) return carried;
   return carried + units * unit * abs(value) + least;
 };
 
@@ -145,7 +155,7 @@ export const evaluated = (machine: Machine, node: Node, leaf: (node: Node) => Es
   const [a, b, c, d] = operands;
   const value = compute(of(a), of(b), of(c), of(d));
   const inherited = carried(value, of(a), of(b), off(a), off(b), of(c), of(d), off(c), off(d));
-  return { value, error: errorOf(machine, units, value, inherited) };
+  return { value, error: errorOf(machine, units, value, inherited, isUnit(of(a)) && isUnit(of(b))) };
 };
 
 const of = (x: Estimate | undefined): number => x?.value ?? NaN;

@@ -1,5 +1,5 @@
 /** The value of nodes on many rows at once, each with what it may be off. */
-import { errorOf, type Estimate, type Machine, roundedTo, rules } from './arithmetic.ts';
+import { errorOf, type Estimate, isUnit, type Machine, roundedTo, rules } from './arithmetic.ts';
 import { guards } from './guards.ts';
 import type { Leaf, Node, Position } from './node.ts';
 import type { Row, Scene } from './rows.ts';
@@ -180,7 +180,7 @@ export class Evaluator {
       const eb = b.error[r] as number;
       const inherited = carried(made, va, vb, ea, eb, vc, vd, c.error[r] as number, d.error[r] as number);
       value[r] = made;
-      error[r] = errorOf(this.#machine, units, made, inherited);
+      error[r] = errorOf(this.#machine, units, made, inherited, isUnit(va) && isUnit(vb));
     }
     return { value, error };
   }

@@ -4,7 +4,7 @@ import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import { type Node, type Pool } from './node.ts';
 
 /** The size of the tensors that a template is made over: no other count has it. */
-export const plantedSize = 9;
+export const plantedSize = 3;
 
 const isOneMinus = (node: Node): Node | null => {
   const [one, beta] = node.args;

@@ -41,7 +41,7 @@ const countsAt = (operation: Operation, i: number, T: number, more: Partial<Coun
 });
 
 /** The place that gives the general form, at which no two counts are near each other. */
-const [plantedIndex, plantedSteps] = [5, 13];
+const [plantedIndex, plantedSteps] = [6, 14];
 
 const positioned = (at: Position, i: number, T: number): Position => {
   const bases = { i, T, '0': 0, 'T-i': T - i };
