@@ -15,7 +15,7 @@ export interface Checked {
   readonly exception: Case | null;
 }
 
-/** Cases of each sort that are put to the sets. */
+/** Cases of each sort that are put to the sets while edits are compared. */
 const mostChecked = 60;
 
 const isAllowed = (operation: Operation, { theCase, answer }: Judged, terms: Terms): boolean => {
@@ -31,9 +31,10 @@ export const checked = (
   operation: Operation,
   seen: readonly Judged[],
   terms: Terms,
+  most: number = mostChecked,
 ): Checked & { readonly failed: readonly Judged[] } => {
-  const failing = seen.filter(({ isRejected }) => isRejected).slice(0, mostChecked);
-  const passing = seen.filter(({ isRejected }) => !isRejected).slice(0, mostChecked);
+  const failing = seen.filter(({ isRejected }) => isRejected).slice(0, most);
+  const passing = seen.filter(({ isRejected }) => !isRejected).slice(0, most);
   const failed = [...failing, ...passing].filter((one) => !isAllowed(operation, one, terms));
   const still = failed.filter(({ isRejected }) => isRejected).length;
   return {

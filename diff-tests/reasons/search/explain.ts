@@ -106,7 +106,7 @@ const settingOf = (question: Question, pool: Pool, cut: () => void): Setting => 
 
 /** The cases that fail under an edited definition too. */
 const unexplained = (setting: Setting, edited: Edited, seen: readonly Judged[], terms: Terms): readonly Judged[] => {
-  const { failed } = checked(editedOperation(setting.operation, edited), seen, terms);
+  const { failed } = checked(editedOperation(setting.operation, edited), seen, terms, seen.length);
   return failed;
 };
 
@@ -137,8 +137,12 @@ export const explain = async (question: Question): Promise<readonly Explanation[
   if (ordinary.some(({ isRejected }) => isRejected)) {
     const found = await editsOf(setting, base, ordinary, everything, terms);
     if (found === null) return [];
-    const whole = checked(editedOperation(operation, found.edited), everything, terms);
-    put(null, found.edited, isWhole(whole) ? whole : found.checked);
+    const whole = checked(editedOperation(operation, found.edited), everything, terms, everything.length);
+    put(
+      null,
+      found.edited,
+      isWhole(whole) ? whole : checked(editedOperation(operation, found.edited), ordinary, terms, ordinary.length),
+    );
     if (isWhole(whole)) return made;
   }
   const others = [...strata]
@@ -150,7 +154,7 @@ export const explain = async (question: Question): Promise<readonly Explanation[
     if (left.length === 0) continue;
     const found = await editsOf(setting, base, [...seen, ...ordinary], everything, terms);
     if (found === null || !(isWhole(found.checked) || isMost(found.checked))) continue;
-    put(stratum, found.edited, checked(editedOperation(operation, found.edited), seen, terms));
+    put(stratum, found.edited, checked(editedOperation(operation, found.edited), seen, terms, seen.length));
   }
   return made;
 };

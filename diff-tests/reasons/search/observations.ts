@@ -67,7 +67,7 @@ const stepRows = (theCase: Case, { output, calls }: Returned, of: number, order:
   if (indices.length !== calls.length || first === undefined) return none;
   const sceneAt = (step: number): Scene => {
     const call = calls[step] as ModelCall;
-    const scene = answered(atIndex(whole, indices[step] as number), call);
+    const scene = answered(atIndex(whole, indices[step] as number, step, indices.length - 1 - step), call);
     const tensors = { ...scene.tensors, [sampler.state]: call.x.data };
     return { ...scene, tensors, hidden: step > 0 ? sampler.state : null };
   };

@@ -12,7 +12,7 @@ import { type Finalist, saidOf, saidOfSignature, type Said, type Where } from '.
 import type { Judged } from './explain.ts';
 import type { Known } from './known.ts';
 import { materialOf } from './material.ts';
-import { isFull, isNearly, labelled, type Labels, type Score, scoreOf } from './score.ts';
+import { type Agreement, isFull, isNearly, labelled, type Labels, type Score, scoreOf } from './score.ts';
 
 export interface Setting {
   readonly pool: Pool;
@@ -56,6 +56,13 @@ interface Tried {
   readonly scan: Scan | null;
   readonly said: (where: Where | null) => Said;
   readonly rank: number;
+}
+
+/** What further edits start from. */
+interface Stage {
+  readonly root: Node;
+  readonly agrees: readonly Agreement[];
+  readonly explained: number;
 }
 
 interface Partial {
@@ -123,37 +130,53 @@ class PartSearch {
     return true;
   }
 
-  /** The guards that make an edit fit: where the edited value is right they hold, elsewhere the unedited one is. */
-  #guarded(tried: Tried, score: Score): void {
+  /** The guards that make an edit fit: where the edited value is right they hold, elsewhere what was before is. */
+  #guarded(tried: Tried, score: Score, before: Stage): void {
+    if (tried.scan !== this.#template.scan) return;
     const { failing, passing } = this.#fewLabels;
-    const before = this.#template[this.#part] as Node;
     const rows = [...failing, ...passing];
+    const { pool } = this.#setting;
     for (const guard of guardNames) {
       for (const only of [true, false]) {
         const applies = (r: number): boolean =>
           guards[guard].holds(this.#few.rows[r]?.scene.counts ?? none) === only;
         const applied = rows.map(applies);
         if (applied.every((is) => is) || applied.every((is) => !is)) continue;
-        const fits = rows.every((_, j) => {
-          const isFailing = j < failing.length;
-          return applied[j] === true ? score.agrees[j] !== 'no' : !isFailing;
-        });
-        if (!fits || tried.scan !== this.#template.scan) continue;
-        const { pool } = this.#setting;
-        const root = only ? pool.when(guard, tried.root, before) : pool.when(guard, before, tried.root);
-        this.#keep(tried, { guard, only }, root, false);
+        const made = rows.map((_, j) => (applied[j] === true ? score.agrees[j] : before.agrees[j]));
+        const isBroken = made.some((one, j) => one === 'no' && j >= failing.length);
+        if (isBroken) continue;
+        const root = only ? pool.when(guard, tried.root, before.root) : pool.when(guard, before.root, tried.root);
+        if (made.every((one) => one !== 'no')) this.#keep(tried, { guard, only }, root, false);
+        else {
+          const guarded = { ...tried, root, said: () => tried.said({ guard, only }), rank: tried.rank + 2 };
+          const of = this.#scored(this.#few, this.#fewLabels, guarded);
+          if (of.broken === 0 && of.explained > before.explained + 1) this.partials.push({ tried: guarded, score: of });
+        }
       }
     }
   }
 
-  try(tried: Tried): void {
+  try(tried: Tried, before: Stage = this.start): void {
     const score = this.#scored(this.#few, this.#fewLabels, tried);
     if (score.explained === 0) return;
     if (isFull(score)) this.#keep(tried, null, tried.root, false);
     else {
-      if (score.broken === 0 && score.explained >= 2) this.partials.push({ tried, score });
-      if (score.explained >= 2) this.#guarded(tried, score);
+      if (score.broken === 0 && score.explained > before.explained + 1) this.partials.push({ tried, score });
+      const gained = score.agrees.some((one, j) => one === 'yes' && before.agrees[j] === 'no');
+      if (gained && score.explained >= 2) this.#guarded(tried, score, before);
     }
+  }
+
+  /** The unedited part. */
+  get start(): Stage {
+    const { failing, passing } = this.#fewLabels;
+    const agrees = [...failing.map((): Agreement => 'no'), ...passing.map((): Agreement => 'yes')];
+    return { root: this.#template[this.#part] as Node, agrees, explained: 0 };
+  }
+
+  /** What was found for a partial explanation, so that a further edit starts there. */
+  stageOf({ tried, score }: Partial): Stage {
+    return { root: tried.root, agrees: score.agrees, explained: score.explained };
   }
 
   nearly(): void {
@@ -161,7 +184,7 @@ class PartSearch {
   }
 }
 
-const none = { i: 0, last: 0, T: 0, n: 0, flag: 0 };
+const none = { i: 0, last: 0, T: 0, n: 0, flag: 0, call: -1, left: -1 };
 
 const triedOf = (
   candidate: Candidate,
@@ -239,39 +262,41 @@ export const searchPart = (setting: Setting, template: Template, part: Part, row
     if (late('singles')) break;
     search.try(tried);
   }
-  if (search.finalists.length === 0) pairs(search, setting, template, part);
+  if (search.finalists.length === 0) further(search, setting, template, part);
   const isWhole = search.finalists.length > 0;
   if (!isWhole) search.nearly();
   return { finalists: search.finalists, isFull: isWhole, failing };
 };
 
-/** Partial explanations that a second edit is tried on. */
-const mostPartials = 16;
+/** Partial explanations that a second edit is tried on, and a third. */
+const beams = [16, 6] as const;
 
-const pairs = (
-  search: PartSearch,
-  setting: Setting,
-  template: Template,
-  part: Part,
-): void => {
+/** A second edit on top of the best first ones, and where that is not enough a third. */
+const further = (search: PartSearch, setting: Setting, template: Template, part: Part): void => {
   const { pool, operation, machine, late } = setting;
-  const best = search.partials
-    .toSorted((a, b) => b.score.explained - a.score.explained || a.tried.rank - b.tried.rank)
-    .slice(0, mostPartials);
-  for (const { tried } of best) {
-    const edited = { ...template, [part]: tried.root, scan: tried.scan };
-    const material = materialOf(pool, operation, edited, tried.root, machine.format, part === 'time');
-    const both = (second: Tried): Tried => ({
-      ...second,
-      said: (where) => {
-        const [one, other] = [tried.said(null), second.said(where)];
-        return { ...other, text: `${one.text}; and ${other.text}`, signature: null };
-      },
-      rank: tried.rank + second.rank + 3,
-    });
-    for (const candidate of candidatesOf(tried.root, material, ({ isUsual }) => isUsual)) {
-      if (late('pairs')) return;
-      search.try(both(triedOf(candidate, part, operation, tried.scan)));
+  for (const width of beams) {
+    if (search.finalists.length > 0) return;
+    const best = search.partials
+      .toSorted((a, b) => b.score.explained - a.score.explained || a.tried.rank - b.tried.rank)
+      .filter(({ tried }, i, all) => all.findIndex((other) => other.tried.root === tried.root) === i)
+      .slice(0, width);
+    for (const partial of best) {
+      const { tried } = partial;
+      const stage = search.stageOf(partial);
+      const edited = { ...template, [part]: tried.root, scan: tried.scan };
+      const material = materialOf(pool, operation, edited, tried.root, machine.format, part === 'time');
+      const both = (second: Tried): Tried => ({
+        ...second,
+        said: (where) => {
+          const [one, other] = [tried.said(null), second.said(where)];
+          return { ...other, text: `${one.text}; and ${other.text}`, signature: null };
+        },
+        rank: tried.rank + second.rank + 3,
+      });
+      for (const candidate of candidatesOf(tried.root, material, ({ isUsual }) => isUsual || width === beams[0])) {
+        if (late('pairs')) return;
+        search.try(both(triedOf(candidate, part, operation, tried.scan)), stage);
+      }
     }
   }
 };

@@ -95,7 +95,7 @@ export class Evaluator {
         return { value, error: Math.abs(value) >= 1 / unit ? unit * Math.abs(value) : 0 };
       }
       case 'size':
-        return exactly(scene.counts.n);
+        return exactly(scene.counts.n + leaf.offset);
       case 'epsilon':
         return { value: this.#epsilon, error: unit * this.#epsilon };
       case 'number':

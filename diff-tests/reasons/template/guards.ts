@@ -6,6 +6,9 @@ export interface Counts {
   readonly T: number;
   readonly n: number;
   readonly flag: number;
+  /** Of a sampler: how many steps were before, and are to come; -1 elsewhere. */
+  readonly call: number;
+  readonly left: number;
 }
 
 interface Guard {
@@ -24,6 +27,8 @@ export const guards = {
   firstOfSingle: guard('at index 0 of T = 1', ({ i, T }) => i === 0 && T === 1),
   firstOfMany: guard('at index 0 where T > 1', ({ i, T }) => i === 0 && T > 1),
   lastOfMany: guard('at the last index where T > 1', ({ i, T, last }) => i === last && T > 1),
+  firstCall: guard('in the first step that runs', ({ call }) => call === 0),
+  lastCall: guard('in the last step that runs', ({ left }) => left === 0),
   empty: guard('for an empty tensor', ({ n }) => n === 0),
   unflagged: guard('at clip = 0', ({ flag }) => flag === 0),
 } as const;

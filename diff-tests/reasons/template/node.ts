@@ -27,8 +27,8 @@ export type Leaf =
   | { readonly role: 'beta' | 'bar'; readonly at: Position; readonly edge: EdgeRule }
   /** The cast of a count: of an index, of T. */
   | { readonly role: 'count'; readonly at: Position }
-  /** The number of elements. */
-  | { readonly role: 'size' }
+  /** The number of elements, and one more or less. */
+  | { readonly role: 'size'; readonly offset: number }
   | { readonly role: 'epsilon' }
   | { readonly role: 'number'; readonly text: string }
   /** In the scan that makes a table: the entry before, the beta of the step. */

@@ -72,7 +72,7 @@ const leafValue = <A>(scene: Scene<A>, leaf: Leaf, element: number): A => {
       return count < 0 ? k.neg(k.nat(-count)) : k.nat(count);
     }
     case 'size':
-      return k.nat(counts.n);
+      return k.nat(Math.max(counts.n + leaf.offset, 0));
     case 'epsilon':
       return k.epsilon;
     case 'number':
@@ -174,6 +174,8 @@ export const operationOf = (operation: Operation, template: Template, order: Ord
   const { sampler } = operation;
   const last = operation.inputs.find(({ kind }) => indices.has(kind))?.last;
 
+  const indicesOf = (inputs: AnyArguments<unknown>): readonly number[] =>
+    sampler === null ? [] : order === null ? sampler.indices(inputs) : order(sampler.indices(inputs).length);
   const step = <A>(k: Context<A>, inputs: AnyArguments<A>, index: number | null, shared: unknown): Tensor<A> => {
     const schedule = named<Tensor<A>>(operation, inputs as AnyArguments<never>, scheduled);
     const steps = named<number>(operation, inputs as AnyArguments<never>, stepped);
@@ -186,7 +188,9 @@ export const operationOf = (operation: Operation, template: Template, order: Ord
     );
     const flag = flagRow === undefined ? 1 : (inputs[flagRow.name] as number);
     const size = operation.output.includes('T+1') || last === 'T' ? T : T - 1;
-    const counts = { i, T, n, flag, last: size };
+    const run = index === null || sampler === null ? [] : indicesOf(inputs as AnyArguments<unknown>);
+    const call = run.indexOf(i);
+    const counts = { i, T, n, flag, last: size, call, left: run.length - 1 - call };
     const { bars, length } = (shared as ReturnType<typeof barsOf<A>> | null) ?? barsOf(k, template, schedule?.data ?? []);
     const scene = { k, counts, inputs, operation, bars, length, answer: null };
     const answer = asked(scene, shape, n);
@@ -232,8 +236,6 @@ export const operationOf = (operation: Operation, template: Template, order: Ord
         return isTable(operation) ? table(k, inputs) : step(k, inputs, null, null);
       },
     };
-  const indicesOf = (inputs: AnyArguments<unknown>): readonly number[] =>
-    order === null ? sampler.indices(inputs) : order(sampler.indices(inputs).length);
   return {
     ...operation,
     sampler: { ...sampler, indices: indicesOf, prepare, step: (k, inputs, i, shared) => step(k, inputs, i, shared) },

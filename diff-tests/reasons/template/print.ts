@@ -51,7 +51,7 @@ const leafText = (leaf: Leaf, operation: Operation): string => {
       return /^\w+$/.test(text) ? text : `(${text})`;
     }
     case 'size':
-      return 'n';
+      return leaf.offset === 0 ? 'n' : `(${added('n', leaf.offset)})`;
     case 'epsilon':
       return 'epsilon';
     case 'number':

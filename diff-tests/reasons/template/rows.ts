@@ -63,7 +63,7 @@ export const sceneOf = ({ operation, inputs }: Case, of: number): Scene => {
     else if (typeof value === 'number') scalars[name] = value;
   };
   for (const { name, kind } of operation.inputs) take(name, kind, inputs[name] as HostValue);
-  const counts = { i, T, n, flag, last: lastOf(operation, T) };
+  const counts = { i, T, n, flag, last: lastOf(operation, T), call: -1, left: -1 };
   return { of, counts, betas, bars, scalars, tensors, noise, answer: null, hidden: null };
 };
 
@@ -72,7 +72,10 @@ export const answered = (scene: Scene, call: ModelCall | undefined): Scene => ({
   answer: call?.answer.data ?? null,
 });
 
-export const atIndex = (scene: Scene, i: number): Scene => ({ ...scene, counts: { ...scene.counts, i } });
+export const atIndex = (scene: Scene, i: number, call = -1, left = -1): Scene => ({
+  ...scene,
+  counts: { ...scene.counts, i, call, left },
+});
 
 /** The elements of a tensor that are looked at: those at both ends, and some between. */
 export const looked = (size: number, most: number): readonly number[] => {

@@ -4,7 +4,7 @@ import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import { type Node, type Pool } from './node.ts';
 
 /** The size of the tensors that a template is made over: no other count has it. */
-export const plantedSize = 3;
+export const plantedSize = 4;
 
 const isOneMinus = (node: Node): Node | null => {
   const [one, beta] = node.args;
@@ -38,8 +38,8 @@ export const symbolic = (pool: Pool): Context<Node> => {
     epsilon,
     of: (text) => pool.number(text.trim()),
     nat: (count) =>
-      count === plantedSize
-        ? pool.leaf({ role: 'size' })
+      Math.abs(count - plantedSize) <= 1
+        ? pool.leaf({ role: 'size', offset: count - plantedSize })
         : pool.leaf({ role: 'count', at: { base: '0', offset: count } }),
     neg: (x) => pool.node('neg', x),
     add: binary('add'),

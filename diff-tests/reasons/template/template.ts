@@ -37,11 +37,13 @@ const countsAt = (operation: Operation, i: number, T: number, more: Partial<Coun
   last: lastIndex(operation, T),
   n: plantedSize,
   flag: 1,
+  call: -1,
+  left: -1,
   ...more,
 });
 
 /** The place that gives the general form, at which no two counts are near each other. */
-const [plantedIndex, plantedSteps] = [6, 14];
+const [plantedIndex, plantedSteps] = [8, 17];
 
 const positioned = (at: Position, i: number, T: number): Position => {
   const bases = { i, T, '0': 0, 'T-i': T - i };
