@@ -7,8 +7,8 @@ import { saidOf } from '../by-operation.ts';
 import { stepCount, usualNames } from '../assumptions.ts';
 import type { Case } from '../case.ts';
 import { shaped } from '../kinds/index.ts';
-import type { HostTensor } from '../values.ts';
-import { type CaseSettings, caseSource } from './cases.ts';
+import { type HostTensor, isTensor } from '../values.ts';
+import { type CaseSettings, caseSource, makeCase } from './cases.ts';
 
 /** Ordinary cases, and those of one step; drawn ones, which stand past all fixed ones. */
 const [ordinaryCases, singleCases, firstDrawn] = [72, 16, 4000];
@@ -20,6 +20,17 @@ const isSmall = ({ operation, inputs }: Case): boolean =>
   operation.inputs.every(
     ({ name, kind }) => !shaped.has(kind) || (inputs[name] as HostTensor).data.length <= mostElements,
   );
+
+/** One ordinary case in so many has betas as small as those that people train with. */
+const smallEvery = 3;
+const smaller = 2 ** -6;
+
+const withSmallBetas = ({ operation, format, inputs }: Case): Case => {
+  const betas = inputs['betas'];
+  if (betas === undefined || !isTensor(betas)) return makeCase(operation, format, inputs);
+  const data = betas.data.map((beta) => beta * smaller);
+  return makeCase(operation, format, { ...inputs, betas: { ...betas, data } });
+};
 
 const drawn = function* (
   operation: Operation,
@@ -37,7 +48,10 @@ const drawn = function* (
 /** Made one after another, when they are asked for. */
 export const tellingCases = function* (operation: Operation, settings: CaseSettings): Generator<Case> {
   const many = drawn(operation, settings, [...usualNames, 'T >= 2']);
-  for (let n = 0; n < ordinaryCases; n++) yield many.next().value as Case;
+  for (let n = 0; n < ordinaryCases; n++) {
+    const made = many.next().value as Case;
+    yield n % smallEvery === 0 ? withSmallBetas(made) : made;
+  }
   const any = drawn(operation, settings, usualNames);
   if (stepCount(operation, (many.next().value as Case).inputs) === null) return;
   for (let n = 0, tries = 0; n < singleCases && tries < 40 * singleCases; tries++) {

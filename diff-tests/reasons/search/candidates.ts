@@ -3,7 +3,7 @@ import { families } from '../edits/index.ts';
 import { type Family, isFloored, isGuarded, isNumber, type Material, type Proposal } from '../edits/edit.ts';
 import { type Node, nodesOf, type Pool, rebuilt } from '../template/node.ts';
 
-export type Scope = 'here' | 'everywhere' | 'in every one alike';
+type Scope = 'here' | 'everywhere' | 'in every one alike';
 
 export interface Candidate {
   readonly root: Node;
@@ -16,7 +16,7 @@ export interface Candidate {
 }
 
 /** `target` in all of its uses. */
-export const replaced = (pool: Pool, root: Node, target: Node, to: Node): Node =>
+const replaced = (pool: Pool, root: Node, target: Node, to: Node): Node =>
   rebuilt(pool, root, (node, before) => (before === target ? to : node));
 
 /** One operand of one node. */

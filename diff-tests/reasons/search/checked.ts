@@ -4,7 +4,7 @@ import type { Case } from '../../cases/case.ts';
 import { outputShape } from '../../cases/shape.ts';
 import { orElse } from '../../judge/beside.ts';
 import { judge, type Terms } from '../../judge/judge.ts';
-import type { Judged } from './explain.ts';
+import type { Judged } from './observations.ts';
 
 export interface Checked {
   readonly failing: number;

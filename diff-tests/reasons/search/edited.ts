@@ -6,11 +6,11 @@ import { Evaluator } from '../template/evaluator.ts';
 import { type Order, operationOf } from '../template/operation.ts';
 import { parts, type Template } from '../template/template.ts';
 import { type Checked, checked, isMost, isWhole } from './checked.ts';
-import type { Judged } from './explain.ts';
 import type { Finalist, Said } from './finalist.ts';
-import { countsFitting, type Rows, rowsOf } from './observations.ts';
+import { countsFitting, type Judged, type Rows, rowsOf } from './observations.ts';
 import { type Hypothesis, hypotheses } from './orders.ts';
-import { type Setting, searchPart } from './part.ts';
+import { searchPart } from './part.ts';
+import type { Setting } from './setting.ts';
 import { separating } from './rivals.ts';
 import { agreement, labelled } from './score.ts';
 
@@ -137,14 +137,14 @@ const orderSaid = ({ name }: Hypothesis): Said => ({
   to: name,
 });
 
-/** The edits, on top of those that are made already, under which the judge allows what was seen; null: none was found. */
-export const editsOf = async (
+const oneSearch = async (
   setting: Setting,
   base: Edited,
   seen: readonly Judged[],
   everything: readonly Judged[],
   terms: Terms,
-): Promise<{ readonly edited: Edited; readonly checked: Checked } | null> => {
+  belongs: (theCase: Case) => boolean,
+): Promise<Held | Refuted | null> => {
   const { template } = base;
   const hypothesis = orderOf(setting, template, seen);
   const [own] = hypotheses as readonly [Hypothesis];
@@ -168,7 +168,7 @@ export const editsOf = async (
     return { edited, checked: checked(editedOperation(setting.operation, edited), seen, terms) };
   });
   const whole = made.filter(({ checked: of }) => isWhole(of));
-  if (whole.length > 0) return settled(setting, whole, terms);
+  if (whole.length > 0) return settled(setting, whole, terms, belongs);
   return made.find(({ checked: of }) => isMost(of)) ?? null;
 };
 
@@ -189,13 +189,24 @@ const first = function* <V>(list: Iterable<V>, most: number): Generator<V> {
   }
 };
 
+/** Answers that none of the edits accounts for: they are looked at too, and the search begins again. */
+interface Refuted {
+  readonly by: readonly Judged[];
+}
+
 /** The preferred one of those that no call tells apart. */
-const settled = async (setting: Setting, held: readonly Held[], terms: Terms): Promise<Held | null> => {
+const settled = async (
+  setting: Setting,
+  held: readonly Held[],
+  terms: Terms,
+  belongs: (theCase: Case) => boolean,
+): Promise<Held | Refuted | null> => {
   let left = held;
   const { ask, fresh } = setting;
   const used = new Set<Case>();
+  const asked: Judged[] = [];
   for (let call = 0; call < mostCalls && left.length > 1 && ask !== undefined; call++) {
-    const open = [...first(fresh(), mostLooked)].filter((one) => !used.has(one));
+    const open = [...first(fresh(), mostLooked)].filter((one) => !used.has(one) && belongs(one));
     const found = separating(
       setting,
       left.map(({ edited }) => edited.template),
@@ -205,10 +216,35 @@ const settled = async (setting: Setting, held: readonly Held[], terms: Terms): P
     used.add(found.theCase);
     const answer = await ask(found.theCase);
     if (answer === null) break;
+    asked.push(answer);
     left = left.filter(({ edited }) => {
       const of = checked(editedOperation(setting.operation, edited), [answer], terms);
       return of.failed.length === 0;
     });
   }
-  return left[0] ?? null;
+  return left[0] ?? { by: asked };
+};
+
+/** Times that a search begins again, with answers that refuted what was found. */
+const mostSearches = 4;
+
+/**
+ * The edits, on top of those that are made already, under which the judge allows what was seen; null: none was found.
+ * `belongs`: whether a case is of the sort that is looked at.
+ */
+export const editsOf = async (
+  setting: Setting,
+  base: Edited,
+  seen: readonly Judged[],
+  everything: readonly Judged[],
+  terms: Terms,
+  belongs: (theCase: Case) => boolean,
+): Promise<Held | null> => {
+  let looked = seen;
+  for (let search = 0; search < mostSearches; search++) {
+    const found = await oneSearch(setting, base, looked, everything, terms, belongs);
+    if (found === null || 'edited' in found) return found;
+    looked = [...looked, ...found.by];
+  }
+  return null;
 };

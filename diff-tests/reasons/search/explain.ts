@@ -12,13 +12,8 @@ import { type Checked, checked, isMost, isWhole } from './checked.ts';
 import { type Edited, editedOperation, editsOf } from './edited.ts';
 import type { Said } from './finalist.ts';
 import { knownOf } from './known.ts';
-import type { Seen } from './observations.ts';
-import type { Setting } from './part.ts';
-
-/** A case as it was judged. */
-export interface Judged extends Seen {
-  readonly isRejected: boolean;
-}
+import type { Judged } from './observations.ts';
+import type { Setting } from './setting.ts';
 
 export interface Question {
   /** What the implementation is judged by, and the row of the list that this is a change of. */
@@ -43,6 +38,8 @@ export interface Explanation {
   readonly stratum: string | null;
   readonly explains: Omit<Checked, 'exception'>;
   readonly exception: Case | null;
+  /** The definition so edited. */
+  readonly edited: Edited;
   /** Whether the search ended before all was tried. */
   readonly cut: boolean;
 }
@@ -127,15 +124,19 @@ export const explain = async (question: Question): Promise<readonly Explanation[
   const everything = [...strata.values()].flat();
   const ordinary = strata.get(null) ?? [];
   const made: Explanation[] = [];
+  const isOf =
+    (stratum: string | null) =>
+    (theCase: Case): boolean =>
+      stratumOf(theCase, epsilon) === stratum;
   let base: Edited = { template, order: null, edits: [] };
   const put = (stratum: string | null, edited: Edited, of: Checked): void => {
     const { exception, failing, of: all, passing, ofPassing } = of;
     const edits = edited.edits.filter((edit) => !base.edits.includes(edit));
-    made.push({ edits, stratum, explains: { failing, of: all, passing, ofPassing }, exception, cut: isCut });
+    made.push({ edits, stratum, explains: { failing, of: all, passing, ofPassing }, exception, edited, cut: isCut });
     base = edited;
   };
   if (ordinary.some(({ isRejected }) => isRejected)) {
-    const found = await editsOf(setting, base, ordinary, everything, terms);
+    const found = await editsOf(setting, base, ordinary, everything, terms, isOf(null));
     if (found === null) return [];
     const whole = checked(editedOperation(operation, found.edited), everything, terms, everything.length);
     put(
@@ -152,7 +153,7 @@ export const explain = async (question: Question): Promise<readonly Explanation[
     if (made.length >= mostExplanations) break;
     const left = base.edits.length === 0 ? seen.filter(({ isRejected }) => isRejected) : unexplained(setting, base, seen, terms);
     if (left.length === 0) continue;
-    const found = await editsOf(setting, base, [...seen, ...ordinary], everything, terms);
+    const found = await editsOf(setting, base, [...seen, ...ordinary], everything, terms, isOf(stratum));
     if (found === null || !(isWhole(found.checked) || isMost(found.checked))) continue;
     put(stratum, found.edited, checked(editedOperation(operation, found.edited), seen, terms, seen.length));
   }

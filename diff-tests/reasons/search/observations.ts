@@ -13,6 +13,11 @@ export interface Seen {
   readonly answer: Answer;
 }
 
+/** A case as it was judged. */
+export interface Judged extends Seen {
+  readonly isRejected: boolean;
+}
+
 export type Rows = Readonly<Record<Part, readonly Row[]>>;
 
 /** Elements of one tensor that are looked at, and entries of one table; a sum is looked at as a whole, up to this size. */

@@ -1,32 +1,17 @@
 /** The edits of one part of a template that account for its rows. */
-import type { Case } from '../../cases/case.ts';
 import type { Operation } from '../../../spec/operation.ts';
 import { guardNames, guards } from '../template/guards.ts';
-import type { Machine } from '../template/arithmetic.ts';
 import { Evaluator } from '../template/evaluator.ts';
-import type { Node, Pool } from '../template/node.ts';
+import type { Node } from '../template/node.ts';
 import type { Row } from '../template/rows.ts';
 import type { Part, Scan, Template } from '../template/template.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
 import { type Finalist, saidOf, saidOfSignature, type Said, type Where } from './finalist.ts';
-import type { Judged } from './explain.ts';
-import type { Known } from './known.ts';
+
 import { materialOf } from './material.ts';
+import type { Setting } from './setting.ts';
 import { type Agreement, isFull, isNearly, labelled, type Labels, type Score, scoreOf } from './score.ts';
 
-export interface Setting {
-  readonly pool: Pool;
-  readonly operation: Operation;
-  readonly machine: Machine;
-  readonly epsilon: number;
-  readonly known: readonly Known[];
-  /** Puts a case to the implementation; left out where it cannot be asked. */
-  readonly ask?: (theCase: Case) => Promise<Judged | null>;
-  /** Cases that it was not asked yet, the same each time. */
-  readonly fresh: () => Iterable<Case>;
-  /** Whether singles, or pairs too, have had the time that they may take. */
-  readonly late: (which: 'singles' | 'pairs') => boolean;
-}
 
 /** Rows looked at first, and at last. */
 const [first, all] = [24, 96];
@@ -297,6 +282,8 @@ const further = (search: PartSearch, setting: Setting, template: Template, part:
         if (late('pairs')) return;
         search.try(both(triedOf(candidate, part, operation, tried.scan)), stage);
       }
+      // The best one that a second edit completes: what is left are longer ways to the same.
+      if (search.finalists.length > 0) return;
     }
   }
 };

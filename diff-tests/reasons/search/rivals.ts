@@ -8,7 +8,7 @@ import { Evaluator } from '../template/evaluator.ts';
 import { atIndex, looked, type Row, type Scene, sceneOf } from '../template/rows.ts';
 import { isTable } from '../template/planted.ts';
 import { parts, type Template } from '../template/template.ts';
-import type { Setting } from './part.ts';
+import type { Setting } from './setting.ts';
 
 /** Numbers that a model might have answered: any will do, so long as no two are alike. */
 const invented = (n: number): Float64Array =>
