@@ -39,7 +39,10 @@ const settings: CaseSettings = { format, seed: 42, epsilon, refusals: false };
 /** Operations with so few places have no pairs worth the name. */
 const leastSize = 5;
 
-const edited = (operation: Operation, seed: number): { readonly template: Template; readonly said: string } | null => {
+const edited = (
+  operation: Operation,
+  seed: number,
+): { readonly template: Template; readonly said: string } | null => {
   const random = new fc.Random(xoroshiro128plus(seed));
   const pool = new Pool();
   const template = templateOf(pool, operation);
@@ -106,7 +109,15 @@ const outcomeOf = (operation: Operation, truth: Template, [first]: readonly Expl
   const { explains, edited: found, stratum } = first;
   if (stratum !== null) return 'part';
   const pool = new Pool();
-  const setting = { pool, operation, machine: machineOf(format), epsilon, known: [], fresh: () => [], late: () => false };
+  const setting = {
+    pool,
+    operation,
+    machine: machineOf(format),
+    epsilon,
+    known: [],
+    fresh: () => [],
+    late: () => false,
+  };
   const cases = function* () {
     let looked = 0;
     for (const one of freshCases(operation, { ...settings, seed: 7 })) {
@@ -126,7 +137,10 @@ const run = async (count: number, from: number): Promise<void> => {
     const operation = rows[seed % rows.length] as Operation;
     const pair = edited(operation, seed);
     if (pair === null) continue;
-    const implementation = { ...inProcess(moduleOf(operationOf(operation, pair.template))), profile: ieee754Loose };
+    const implementation = {
+      ...inProcess(moduleOf(operationOf(operation, pair.template))),
+      profile: ieee754Loose,
+    };
     const ask = async (theCase: Judged['theCase']): Promise<Judged> =>
       judgedOf(await trial(implementation, theCase, terms, { measured: false }));
     const observed: Judged[] = [];

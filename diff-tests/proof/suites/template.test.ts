@@ -53,7 +53,9 @@ describe('a template is the definition', () => {
     const template = templateFor(row);
     const output = template.output.args[0] as Template['output'];
     const other = operationOf(row, { ...template, output });
-    expect([...casesOf('qSample')].some((one) => `${bitsOf(other, one)}` !== `${bitsOf(row, one)}`)).toBe(true);
+    expect([...casesOf('qSample')].some((one) => `${bitsOf(other, one)}` !== `${bitsOf(row, one)}`)).toBe(
+      true,
+    );
   });
 
   test('it serves every T: no leaf stands for one entry of the planted schedule', () => {

@@ -3,7 +3,19 @@ import { rebuilt } from '../template/node.ts';
 import { type Family, isNumber, type Proposal, proposal, rootOf } from './edit.ts';
 
 const factors = ['1/2', '2', '1000', '999', '1/1000'] as const;
-const floors = ['0', '1e-20', '1e-12', '1e-10', '1e-8', '1e-7', '1e-6', '1e-5', '1e-4', '1e-3', '1e-2'] as const;
+const floors = [
+  '0',
+  '1e-20',
+  '1e-12',
+  '1e-10',
+  '1e-8',
+  '1e-7',
+  '1e-6',
+  '1e-5',
+  '1e-4',
+  '1e-3',
+  '1e-2',
+] as const;
 const ceilings = ['1', '0.999', '0.9999', '0.99', '20'] as const;
 const ranges = [
   ['-1', '1'],
@@ -28,11 +40,16 @@ export const added: Family = {
       proposal(pool.node('sub', one, node), (from) => `1 - ${from} stands for ${from}`),
       proposal(pool.node('neg', node), (from) => `${from} has the other sign`),
       proposal(pool.node('div', one, node), (from) => `the reciprocal of ${from} is taken`),
-      proposal(pool.node('max', node, pool.node('neg', node)), (from) => `the absolute value of ${from} is taken`),
+      proposal(
+        pool.node('max', node, pool.node('neg', node)),
+        (from) => `the absolute value of ${from} is taken`,
+      ),
       proposal(pool.node('sub', node, one), (from) => `1 is subtracted from ${from}`, 1),
     ];
     for (const text of factors)
-      made.push(proposal(pool.node('mul', node, pool.number(text)), (from) => `${from} is multiplied by ${text}`, 1));
+      made.push(
+        proposal(pool.node('mul', node, pool.number(text)), (from) => `${from} is multiplied by ${text}`, 1),
+      );
     return made;
   },
 };
@@ -51,8 +68,16 @@ export const factored: Family = {
       : (node.isElement && scalars.length < fewScalars ? elements : scalars)
           .filter(({ leaf }) => leaf?.role !== 'number')
           .flatMap((value) => [
-            proposal(pool.node('mul', node, value), (from, to) => `${from} is multiplied once more: ${to}`, 1 + value.size / 10),
-            proposal(pool.node('div', node, value), (from, to) => `${from} is divided once more: ${to}`, 1 + value.size / 10),
+            proposal(
+              pool.node('mul', node, value),
+              (from, to) => `${from} is multiplied once more: ${to}`,
+              1 + value.size / 10,
+            ),
+            proposal(
+              pool.node('div', node, value),
+              (from, to) => `${from} is divided once more: ${to}`,
+              1 + value.size / 10,
+            ),
           ]),
 };
 

@@ -28,8 +28,7 @@ const said =
     `${words} in ${from}`;
 
 /** A denominator with what guards it, and without. */
-const denominators = (node: Node): readonly Node[] =>
-  isGuarded(node) ? [node, operand(node, 0)] : [node];
+const denominators = (node: Node): readonly Node[] => (isGuarded(node) ? [node, operand(node, 0)] : [node]);
 
 const turned = (pool: Pool, [a, b]: readonly [Node, Node]): readonly Proposal[] =>
   denominators(b).flatMap((y) => [
@@ -53,8 +52,14 @@ const precedence = (pool: Pool, node: Node): readonly Proposal[] =>
     const [left, right] = [operand(sum, 0), operand(sum, 1)];
     const over = (x: Node): Node => pool.over(node, node.args.with(at, x));
     return [
-      proposal(pool.node(sum.op, over(left), right), said('the brackets are left out, the second part stands alone')),
-      proposal(pool.node(sum.op, left, over(right)), said('the brackets are left out, the first part stands alone')),
+      proposal(
+        pool.node(sum.op, over(left), right),
+        said('the brackets are left out, the second part stands alone'),
+      ),
+      proposal(
+        pool.node(sum.op, left, over(right)),
+        said('the brackets are left out, the first part stands alone'),
+      ),
     ];
   });
 

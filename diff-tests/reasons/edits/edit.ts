@@ -42,9 +42,7 @@ export const proposal = (to: Node, said: Proposal['said'], cost = 0): Proposal =
 export const isFloored = (node: Node): boolean => node.op === 'max' && isNumber(node.args[1], '0');
 
 /** sqrt(max(x, 0)) */
-export const rootOf = (pool: Pool, x: Node): Node =>
-  pool.node('sqrt', pool.node('max', x, pool.number('0')));
+export const rootOf = (pool: Pool, x: Node): Node => pool.node('sqrt', pool.node('max', x, pool.number('0')));
 
 /** y + epsilon */
-export const isGuarded = (node: Node): boolean =>
-  node.op === 'add' && node.args[1]?.leaf?.role === 'epsilon';
+export const isGuarded = (node: Node): boolean => node.op === 'add' && node.args[1]?.leaf?.role === 'epsilon';

@@ -47,7 +47,10 @@ export const indexed: Family = {
     if (isCount(leaf))
       for (const [which, move] of moves)
         made.push(
-          proposal(pool.leaf({ ...leaf, at: move(leaf.at) }), (from, to) => `${to} stands for ${from} (${which})`),
+          proposal(
+            pool.leaf({ ...leaf, at: move(leaf.at) }),
+            (from, to) => `${to} stands for ${from} (${which})`,
+          ),
         );
     return made.filter(({ to }) => to !== node);
   },

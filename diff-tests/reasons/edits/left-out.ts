@@ -1,8 +1,10 @@
 /** Something is left out: an operation, a term, a factor, a guard. */
 import { type Family, isFloored, isGuarded, operand, type Proposal, proposal } from './edit.ts';
 
-const term = (side: 'left' | 'right') => (from: string, to: string): string =>
-  `${side === 'left' ? 'the first' : 'the second'} part of ${from} is left out: ${to}`;
+const term =
+  (side: 'left' | 'right') =>
+  (from: string, to: string): string =>
+    `${side === 'left' ? 'the first' : 'the second'} part of ${from} is left out: ${to}`;
 
 export const leftOut: Family = {
   name: 'left out',
@@ -28,7 +30,12 @@ export const leftOut: Family = {
     if (node.op === 'exp') put(a, (from) => `exp in ${from} is left out`);
     if (node.op === 'clamp') put(a, (from) => `the clamp in ${from} is left out`);
     if (node.op === 'round') put(a, (from) => `the rounding in ${from} is left out`);
-    if (node.op === 'add' || node.op === 'mul' || (node.op === 'max' && !isFloored(node)) || node.op === 'min') {
+    if (
+      node.op === 'add' ||
+      node.op === 'mul' ||
+      (node.op === 'max' && !isFloored(node)) ||
+      node.op === 'min'
+    ) {
       put(a, term('right'));
       put(b, term('left'));
     }
@@ -39,7 +46,10 @@ export const leftOut: Family = {
     }
     if (node.op === 'div') {
       put(a, (from) => `the denominator of ${from} is left out`);
-      put(pool.node('div', pool.number('1'), b as typeof node), (from) => `the numerator of ${from} is left out`);
+      put(
+        pool.node('div', pool.number('1'), b as typeof node),
+        (from) => `the numerator of ${from} is left out`,
+      );
     }
     if (node.op === 'pick') {
       put(node.args[2], (from) => `the floor of ${from} is left out`);

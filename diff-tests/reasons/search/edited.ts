@@ -24,7 +24,11 @@ export interface Edited {
 export const editedOperation = (operation: Operation, { template, order }: Edited): Operation =>
   operationOf(operation, template, order);
 
-const evaluatorOf = ({ machine, epsilon }: Setting, template: Template, rows: Rows[keyof Rows]): Evaluator => {
+const evaluatorOf = (
+  { machine, epsilon }: Setting,
+  template: Template,
+  rows: Rows[keyof Rows],
+): Evaluator => {
   const made = new Evaluator(machine, epsilon, rows);
   made.scan = template.scan;
   return made;
@@ -42,15 +46,14 @@ const orderOf = (setting: Setting, template: Template, seen: readonly Judged[]):
     const agreeing = parts.map((part) => {
       const root = template[part];
       if (root === null) return 0;
-      return labelled(evaluatorOf(setting, template, rows[part].slice(0, mostRows)), root, false).passing.length;
+      return labelled(evaluatorOf(setting, template, rows[part].slice(0, mostRows)), root, false).passing
+        .length;
     });
     const counts = countsFitting(seen, hypothesis.order);
     return { hypothesis, counts, agreeing: agreeing.reduce((a, b) => a + b, 0) };
   });
   const most = Math.max(...scored.map(({ counts }) => counts));
-  const [best] = scored
-    .filter(({ counts }) => counts === most)
-    .toSorted((a, b) => b.agreeing - a.agreeing);
+  const [best] = scored.filter(({ counts }) => counts === most).toSorted((a, b) => b.agreeing - a.agreeing);
   return best?.hypothesis ?? own;
 };
 
@@ -76,10 +79,10 @@ const choicesOf = (template: Template, found: readonly (readonly Finalist[])[]):
     (made, finalists) =>
       made.flatMap((one) =>
         finalists.map((finalist) => ({
-            template: merged(template, one.template, finalist.template),
-            edits: [...one.edits, ...finalist.edits],
-            rank: one.rank + finalist.rank,
-          })),
+          template: merged(template, one.template, finalist.template),
+          edits: [...one.edits, ...finalist.edits],
+          rank: one.rank + finalist.rank,
+        })),
       ),
     [{ template, edits: [], rank: 0 }],
   );
@@ -121,7 +124,11 @@ const leastContradicted = (
     .slice(0, mostCompared)
     .map((finalist) => ({
       finalist,
-      no: contradicted(setting, { ...finalist, template: merged(template, template, finalist.template) }, all),
+      no: contradicted(
+        setting,
+        { ...finalist, template: merged(template, template, finalist.template) },
+        all,
+      ),
     }))
     .toSorted((a, b) => a.no - b.no || a.finalist.rank - b.finalist.rank)
     .map(({ finalist }) => finalist)

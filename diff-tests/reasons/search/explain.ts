@@ -102,7 +102,12 @@ const settingOf = (question: Question, pool: Pool, cut: () => void): Setting => 
 };
 
 /** The cases that fail under an edited definition too. */
-const unexplained = (setting: Setting, edited: Edited, seen: readonly Judged[], terms: Terms): readonly Judged[] => {
+const unexplained = (
+  setting: Setting,
+  edited: Edited,
+  seen: readonly Judged[],
+  terms: Terms,
+): readonly Judged[] => {
   const { failed } = checked(editedOperation(setting.operation, edited), seen, terms, seen.length);
   return failed;
 };
@@ -132,7 +137,14 @@ export const explain = async (question: Question): Promise<readonly Explanation[
   const put = (stratum: string | null, edited: Edited, of: Checked): void => {
     const { exception, failing, of: all, passing, ofPassing } = of;
     const edits = edited.edits.filter((edit) => !base.edits.includes(edit));
-    made.push({ edits, stratum, explains: { failing, of: all, passing, ofPassing }, exception, edited, cut: isCut });
+    made.push({
+      edits,
+      stratum,
+      explains: { failing, of: all, passing, ofPassing },
+      exception,
+      edited,
+      cut: isCut,
+    });
     base = edited;
   };
   if (ordinary.some(({ isRejected }) => isRejected)) {
@@ -142,7 +154,9 @@ export const explain = async (question: Question): Promise<readonly Explanation[
     put(
       null,
       found.edited,
-      isWhole(whole) ? whole : checked(editedOperation(operation, found.edited), ordinary, terms, ordinary.length),
+      isWhole(whole)
+        ? whole
+        : checked(editedOperation(operation, found.edited), ordinary, terms, ordinary.length),
     );
     if (isWhole(whole)) return made;
   }
@@ -151,7 +165,10 @@ export const explain = async (question: Question): Promise<readonly Explanation[
     .toSorted(([, a], [, b]) => b.length - a.length);
   for (const [stratum, seen] of others) {
     if (made.length >= mostExplanations) break;
-    const left = base.edits.length === 0 ? seen.filter(({ isRejected }) => isRejected) : unexplained(setting, base, seen, terms);
+    const left =
+      base.edits.length === 0
+        ? seen.filter(({ isRejected }) => isRejected)
+        : unexplained(setting, base, seen, terms);
     if (left.length === 0) continue;
     const found = await editsOf(setting, base, [...seen, ...ordinary], everything, terms, isOf(stratum));
     if (found === null || !(isWhole(found.checked) || isMost(found.checked))) continue;

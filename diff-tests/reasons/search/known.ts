@@ -10,16 +10,15 @@ export interface Known {
 }
 
 /** Those of an operation, after what is declared. */
-export const knownOf = (
-  pool: Pool,
-  plain: Operation,
-  declared: readonly Signature[],
-): readonly Known[] =>
+export const knownOf = (pool: Pool, plain: Operation, declared: readonly Signature[]): readonly Known[] =>
   [...conventions, ...defects]
     .filter((one) => one.operations.includes(plain.name) && !declared.includes(one))
     .flatMap((signature) => {
       const kept = declared.filter((one) => clashOf(one, signature) === null);
-      const made = changed(plain, [...kept, signature].map(({ change }) => change));
+      const made = changed(
+        plain,
+        [...kept, signature].map(({ change }) => change),
+      );
       const template = templateOf(pool, made);
       return template === null ? [] : [{ signature, template }];
     });

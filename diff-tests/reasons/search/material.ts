@@ -43,7 +43,9 @@ const tensorsOf = (pool: Pool, operation: Operation): readonly Node[] =>
   operation.inputs.flatMap(({ name, kind }) => {
     if (shaped.has(kind)) return [pool.leaf({ role: 'tensor', name })];
     if (played.has(kind)) return [pool.leaf({ role: 'answer' })];
-    return perStep.has(kind) ? [pool.leaf({ role: 'noise', at: { base: 'i', offset: 0 }, edge: 'none' })] : [];
+    return perStep.has(kind)
+      ? [pool.leaf({ role: 'noise', at: { base: 'i', offset: 0 }, edge: 'none' })]
+      : [];
   });
 
 const counts = (pool: Pool, root: Node): readonly Node[] => {
@@ -53,7 +55,14 @@ const counts = (pool: Pool, root: Node): readonly Node[] => {
   const indices = [at('i', 0), at('i', 1), at('i', -1)];
   const lengths = [at('T', 0), at('T', -1), at('T', 1)];
   const fractions = indices.flatMap((i) => lengths.map((length) => pool.node('div', i, length)));
-  return [...indices, ...lengths, ...fractions, pool.node('div', pool.number('1000'), at('T', 0)), pool.number('1000'), pool.number('999')];
+  return [
+    ...indices,
+    ...lengths,
+    ...fractions,
+    pool.node('div', pool.number('1000'), at('T', 0)),
+    pool.number('1000'),
+    pool.number('999'),
+  ];
 };
 
 /** What is at hand for a part of a template. */
@@ -77,7 +86,9 @@ export const materialOf = (
   const elements = unique([
     ...tensorsOf(pool, operation),
     ...parts.filter(({ isElement }) => isElement),
-    ...(template.state === null || isTime ? [] : nodesOf(template.state).filter(({ isElement }) => isElement)),
+    ...(template.state === null || isTime
+      ? []
+      : nodesOf(template.state).filter(({ isElement }) => isElement)),
   ]);
   const narrower = (['binary16', 'bfloat16', 'binary32'] as const).filter(
     (name) => formats[name].precision < formats[format].precision,

@@ -57,7 +57,10 @@ const singleRows = (theCase: Case, { output, calls }: Returned, of: number): Row
     const [observed = NaN] = output.data;
     return n > mostOfASum
       ? asked
-      : { ...asked, output: Array.from({ length: Math.max(n, 1) }, (_, element) => ({ scene, element, observed })) };
+      : {
+          ...asked,
+          output: Array.from({ length: Math.max(n, 1) }, (_, element) => ({ scene, element, observed })),
+        };
   }
   return { ...asked, output: elementRows(scene, output) };
 };

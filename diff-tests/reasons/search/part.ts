@@ -12,7 +12,6 @@ import { materialOf } from './material.ts';
 import type { Setting } from './setting.ts';
 import { type Agreement, isFull, isNearly, labelled, type Labels, type Score, scoreOf } from './score.ts';
 
-
 /** Rows looked at first, and at last. */
 const [first, all] = [24, 96];
 /** Failing rows with a finite number that an edit must really explain. */
@@ -92,6 +91,12 @@ class PartSearch {
     this.#manyLabels = labelled(this.#many, root, this.#isReduced);
   }
 
+  /** Whether there is a finite number to explain, or one that must stay as it is. */
+  get isTelling(): boolean {
+    const { failing, passing } = this.#manyLabels;
+    return passing.length > 0 || failing.some((r) => Number.isFinite(this.#many.rows[r]?.observed));
+  }
+
   get labels(): Labels {
     return this.#manyLabels;
   }
@@ -130,12 +135,15 @@ class PartSearch {
         const made = rows.map((_, j) => (applied[j] === true ? score.agrees[j] : before.agrees[j]));
         const isBroken = made.some((one, j) => one === 'no' && j >= failing.length);
         if (isBroken) continue;
-        const root = only ? pool.when(guard, tried.root, before.root) : pool.when(guard, before.root, tried.root);
+        const root = only
+          ? pool.when(guard, tried.root, before.root)
+          : pool.when(guard, before.root, tried.root);
         if (made.every((one) => one !== 'no')) this.#keep(tried, { guard, only }, root, false);
         else {
           const guarded = { ...tried, root, said: () => tried.said({ guard, only }), rank: tried.rank + 2 };
           const of = this.#scored(this.#few, this.#fewLabels, guarded);
-          if (of.broken === 0 && of.explained > before.explained + 1) this.partials.push({ tried: guarded, score: of });
+          if (of.broken === 0 && of.explained > before.explained + 1)
+            this.partials.push({ tried: guarded, score: of });
         }
       }
     }
@@ -165,7 +173,8 @@ class PartSearch {
   }
 
   nearly(): void {
-    for (const { tried, score } of this.partials) if (isNearly(score)) this.#keep(tried, null, tried.root, true);
+    for (const { tried, score } of this.partials)
+      if (isNearly(score)) this.#keep(tried, null, tried.root, true);
   }
 }
 
@@ -189,8 +198,19 @@ const scanTried = function* (setting: Setting, template: Template, part: Part): 
   const { scan } = template;
   if (scan === null || part !== 'output') return;
   const { pool, operation, machine } = setting;
-  const [last, current, one] = [pool.leaf({ role: 'last' }), pool.leaf({ role: 'current' }), pool.number('1')];
-  const values = [last, current, one, pool.number('0'), pool.node('sub', one, current), pool.node('add', one, current)];
+  const [last, current, one] = [
+    pool.leaf({ role: 'last' }),
+    pool.leaf({ role: 'current' }),
+    pool.number('1'),
+  ];
+  const values = [
+    last,
+    current,
+    one,
+    pool.number('0'),
+    pool.node('sub', one, current),
+    pool.node('add', one, current),
+  ];
   const material = {
     ...materialOf(pool, operation, template, scan.next, machine.format, true),
     scalars: values,
@@ -219,13 +239,20 @@ export interface PartFound {
 }
 
 /** Single edits, then pairs, of one part. */
-export const searchPart = (setting: Setting, template: Template, part: Part, rows: readonly Row[]): PartFound => {
+export const searchPart = (
+  setting: Setting,
+  template: Template,
+  part: Part,
+  rows: readonly Row[],
+): PartFound => {
   const root = template[part];
   if (root === null || rows.length === 0) return { finalists: [], isFull: true, failing: 0 };
   const { pool, operation, machine, late } = setting;
   const search = new PartSearch(setting, template, part, rows);
   const failing = search.labels.failing.length;
   if (failing === 0) return { finalists: [], isFull: true, failing };
+  // NaN and infinities alone, and nothing that passes, tell no place.
+  if (!search.isTelling) return { finalists: [], isFull: false, failing };
   for (const { signature, template: other } of setting.known) {
     const made = other[part];
     if (made === null || made === root) continue;
@@ -278,7 +305,11 @@ const further = (search: PartSearch, setting: Setting, template: Template, part:
         },
         rank: tried.rank + second.rank + 3,
       });
-      for (const candidate of candidatesOf(tried.root, material, ({ isUsual }) => isUsual || width === beams[0])) {
+      for (const candidate of candidatesOf(
+        tried.root,
+        material,
+        ({ isUsual }) => isUsual || width === beams[0],
+      )) {
         if (late('pairs')) return;
         search.try(both(triedOf(candidate, part, operation, tried.scan)), stage);
       }

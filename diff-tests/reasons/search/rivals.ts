@@ -24,11 +24,16 @@ const rowsOfCase = (theCase: Case): readonly Row[] => {
   const whole = sceneOf(theCase, 0);
   const scene: Scene = { ...whole, answer: asks ? invented(whole.counts.n) : null };
   const { n, T, last } = scene.counts;
-  const elements = operation.output === 'scalar' ? Array.from({ length: n }, (_, i) => i) : looked(n, mostElements);
+  const elements =
+    operation.output === 'scalar' ? Array.from({ length: n }, (_, i) => i) : looked(n, mostElements);
   const at = (one: Scene): readonly Row[] =>
     elements.map((element) => ({ scene: one, element, observed: NaN }));
   if (isTable(operation))
-    return looked(last + 1, mostElements).map((i) => ({ scene: atIndex(scene, i), element: 0, observed: NaN }));
+    return looked(last + 1, mostElements).map((i) => ({
+      scene: atIndex(scene, i),
+      element: 0,
+      observed: NaN,
+    }));
   if (operation.sampler === null) return at(scene);
   return looked(T, mostSteps).flatMap((i) => at(atIndex(scene, i)));
 };
@@ -69,8 +74,8 @@ export const separating = (
     const rows = rowsOfCase({ ...theCase, operation: setting.operation });
     if (rows.length === 0) continue;
     for (const [i, a] of templates.entries())
-      for (const b of templates.slice(i + 1)) if (differ(setting, rows, a, b)) return { theCase, pair: [a, b] };
+      for (const b of templates.slice(i + 1))
+        if (differ(setting, rows, a, b)) return { theCase, pair: [a, b] };
   }
   return null;
 };
-

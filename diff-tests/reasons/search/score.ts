@@ -43,11 +43,8 @@ export const labelled = (evaluator: Evaluator, root: Node, reduced: boolean): La
   const by = (wanted: Agreement): readonly number[] =>
     counted(evaluator.rows, reduced).filter(
       (r) =>
-        agreement(
-          evaluator.rows[r]?.observed ?? NaN,
-          base.value[r] as number,
-          base.error[r] as number,
-        ) === wanted,
+        agreement(evaluator.rows[r]?.observed ?? NaN, base.value[r] as number, base.error[r] as number) ===
+        wanted,
     );
   return { base, failing: by('no'), passing: by('yes') };
 };
@@ -78,7 +75,10 @@ export const scoreOf = (evaluator: Evaluator, root: Node, { base, failing, passi
     const observed = evaluator.rows[r]?.observed ?? NaN;
     const made = at(r);
     if (made === 'no') unexplained += 1;
-    else if (made === 'yes' && tells(observed, value[r] as number, error[r] as number, base.value[r] as number)) {
+    else if (
+      made === 'yes' &&
+      tells(observed, value[r] as number, error[r] as number, base.value[r] as number)
+    ) {
       explained += 1;
       if (Number.isFinite(observed)) finite += 1;
     }
@@ -92,4 +92,5 @@ export const isFull = ({ explained, unexplained, broken, of }: Score): boolean =
   unexplained === 0 && broken === 0 && 2 * explained >= of;
 
 /** Nine in ten of the failing rows explained, no passing row broken. */
-export const isNearly = ({ explained, broken, of }: Score): boolean => broken === 0 && 10 * explained >= 9 * of;
+export const isNearly = ({ explained, broken, of }: Score): boolean =>
+  broken === 0 && 10 * explained >= 9 * of;

@@ -18,7 +18,11 @@ const indexAt = ({ base, offset }: Position, { counts: { i, T } }: Scene): numbe
   ({ i, T, '0': 0, 'T-i': T - i })[base] + offset;
 
 /** The index that a program takes for one outside of a table of so many entries; null: a constant. */
-const inside = (index: number, length: number, edge: Extract<Leaf, { edge: unknown }>['edge']): number | null => {
+const inside = (
+  index: number,
+  length: number,
+  edge: Extract<Leaf, { edge: unknown }>['edge'],
+): number | null => {
   if (index >= 0 && index < length) return index;
   if (length === 0 || edge === 'one' || edge === 'zero' || edge === 'none') return null;
   return edge === 'clamp' ? Math.min(Math.max(index, 0), length - 1) : ((index % length) + length) % length;
@@ -196,7 +200,8 @@ export class Evaluator {
       sums.set(scene, sum);
     }
     const { unit } = this.#machine;
-    const of = ({ scene }: Row): { value: number; error: number; size: number } => sums.get(scene) ?? { value: 0, error: 0, size: 0 };
+    const of = ({ scene }: Row): { value: number; error: number; size: number } =>
+      sums.get(scene) ?? { value: 0, error: 0, size: 0 };
     return {
       value: Float64Array.from(this.rows, (row) => of(row).value),
       error: Float64Array.from(this.rows, (row) => of(row).error + row.scene.counts.n * unit * of(row).size),

@@ -42,10 +42,16 @@ const entryOf = <A>(
   if (edge === 'one') return k.one;
   if (edge === 'zero') return k.zero;
   if (edge === 'none' || length === 0) throw new NoValue(`no entry ${index}`);
-  return get(edge === 'clamp' ? Math.min(Math.max(index, 0), length - 1) : ((index % length) + length) % length);
+  return get(
+    edge === 'clamp' ? Math.min(Math.max(index, 0), length - 1) : ((index % length) + length) % length,
+  );
 };
 
-const named = <V>(operation: Operation, inputs: AnyArguments<never>, has: ReadonlySet<string>): V | undefined => {
+const named = <V>(
+  operation: Operation,
+  inputs: AnyArguments<never>,
+  has: ReadonlySet<string>,
+): V | undefined => {
   const row = operation.inputs.find(({ kind }) => has.has(kind) && !played.has(kind));
   return row === undefined ? undefined : (inputs[row.name] as V);
 };
@@ -106,7 +112,8 @@ const operate = <A>(k: Context<A>, { op, format }: Node, [a, b, c, d]: readonly 
 const evaluator = <A>(scene: Scene<A>, size: number): ((node: Node) => readonly A[]) => {
   const { k, operation } = scene;
   const known = new Map<number, readonly A[]>();
-  const wholly = isTable(operation) || !operation.inputs.some(({ kind }) => scheduled.has(kind) || played.has(kind));
+  const wholly =
+    isTable(operation) || !operation.inputs.some(({ kind }) => scheduled.has(kind) || played.has(kind));
   const of = (node: Node): readonly A[] => {
     const before = known.get(node.id);
     if (before !== undefined) return before;
@@ -159,7 +166,9 @@ const barsOf = <A>(
       for (let step = products.length - 1; step < t; step++)
         products.push(run(scan.next, products[step] as A, betas[step] as A));
       const last = products[t] as A;
-      return t === 0 && scan.entry.leaf === undefined ? run(scan.entry, last, last) : run(scan.entry, last, betas[t - 1] ?? null);
+      return t === 0 && scan.entry.leaf === undefined
+        ? run(scan.entry, last, last)
+        : run(scan.entry, last, betas[t - 1] ?? null);
     },
   };
 };
@@ -170,13 +179,22 @@ interface Model<A> {
 }
 
 /** An operation whose definition is the template; `order` in the place of that of a sampler. */
-export const operationOf = (operation: Operation, template: Template, order: Order | null = null): Operation => {
+export const operationOf = (
+  operation: Operation,
+  template: Template,
+  order: Order | null = null,
+): Operation => {
   const { sampler } = operation;
   const last = operation.inputs.find(({ kind }) => indices.has(kind))?.last;
 
   const indicesOf = (inputs: AnyArguments<unknown>): readonly number[] =>
     sampler === null ? [] : order === null ? sampler.indices(inputs) : order(sampler.indices(inputs).length);
-  const step = <A>(k: Context<A>, inputs: AnyArguments<A>, index: number | null, shared: unknown): Tensor<A> => {
+  const step = <A>(
+    k: Context<A>,
+    inputs: AnyArguments<A>,
+    index: number | null,
+    shared: unknown,
+  ): Tensor<A> => {
     const schedule = named<Tensor<A>>(operation, inputs as AnyArguments<never>, scheduled);
     const steps = named<number>(operation, inputs as AnyArguments<never>, stepped);
     const T = schedule?.data.length ?? (typeof steps === 'number' ? steps : 0);
@@ -191,7 +209,8 @@ export const operationOf = (operation: Operation, template: Template, order: Ord
     const run = index === null || sampler === null ? [] : indicesOf(inputs as AnyArguments<unknown>);
     const call = run.indexOf(i);
     const counts = { i, T, n, flag, last: size, call, left: run.length - 1 - call };
-    const { bars, length } = (shared as ReturnType<typeof barsOf<A>> | null) ?? barsOf(k, template, schedule?.data ?? []);
+    const { bars, length } =
+      (shared as ReturnType<typeof barsOf<A>> | null) ?? barsOf(k, template, schedule?.data ?? []);
     const scene = { k, counts, inputs, operation, bars, length, answer: null };
     const answer = asked(scene, shape, n);
     const of = evaluator<A>({ ...scene, answer }, n);
@@ -238,7 +257,12 @@ export const operationOf = (operation: Operation, template: Template, order: Ord
     };
   return {
     ...operation,
-    sampler: { ...sampler, indices: indicesOf, prepare, step: (k, inputs, i, shared) => step(k, inputs, i, shared) },
+    sampler: {
+      ...sampler,
+      indices: indicesOf,
+      prepare,
+      step: (k, inputs, i, shared) => step(k, inputs, i, shared),
+    },
     define: <A>(k: Context<A>, inputs: AnyArguments<A>) => {
       refuseForbidden(operation, inputs);
       const shared = prepare(k, inputs);

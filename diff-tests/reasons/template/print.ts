@@ -83,7 +83,12 @@ export const printed = (node: Node, operation: Operation): string => {
     const [a, b, c, d] = args.map(of) as [Formula, Formula, Formula, Formula];
     if (at.format !== undefined) return symbol(`${at.format}(${a.text})`);
     const inner = args[0] as Node;
-    if (op === 'sqrt' && inner.op === 'max' && inner.args[1]?.leaf?.role === 'number' && inner.args[1].leaf.text === '0')
+    if (
+      op === 'sqrt' &&
+      inner.op === 'max' &&
+      inner.args[1]?.leaf?.role === 'number' &&
+      inner.args[1].leaf.text === '0'
+    )
       return formula.sqrt(of(inner.args[0] as Node));
     if (op === 'sum') return formula.sum([a]);
     if (op === 'pick') return formula.pick(a, b, c, d);

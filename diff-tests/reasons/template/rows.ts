@@ -80,5 +80,7 @@ export const atIndex = (scene: Scene, i: number, call = -1, left = -1): Scene =>
 /** The elements of a tensor that are looked at: those at both ends, and some between. */
 export const looked = (size: number, most: number): readonly number[] => {
   const count = Math.min(size, most);
-  return Array.from({ length: count }, (_, j) => (count < 2 ? 0 : Math.round((j * (size - 1)) / (count - 1))));
+  return Array.from({ length: count }, (_, j) =>
+    count < 2 ? 0 : Math.round((j * (size - 1)) / (count - 1)),
+  );
 };

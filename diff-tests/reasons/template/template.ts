@@ -55,8 +55,7 @@ const isAt = (leaf: Leaf): leaf is Extract<Leaf, { at: Position }> => 'at' in le
 /** The form at one place, of the general one. */
 const instantiated = (pool: Pool, root: Node, counts: Counts): Node =>
   rebuilt(pool, root, (node) => {
-    if (node.guard !== undefined)
-      return node.args[guards[node.guard].holds(counts) ? 0 : 1] as Node;
+    if (node.guard !== undefined) return node.args[guards[node.guard].holds(counts) ? 0 : 1] as Node;
     const { leaf } = node;
     if (leaf === undefined || !isAt(leaf)) return node;
     const at = positioned(leaf.at, counts.i, counts.T);
@@ -137,7 +136,8 @@ export const templateOf = (pool: Pool, operation: Operation): Template | null =>
     known.set(key, made);
     return made;
   };
-  const part = (name: Part): Node | null => partOf(pool, (counts) => traced(counts)?.[name] ?? null, operation);
+  const part = (name: Part): Node | null =>
+    partOf(pool, (counts) => traced(counts)?.[name] ?? null, operation);
   return tried(() => {
     const output = part('output');
     if (output === null) throw new RangeError('no output');
