@@ -25,7 +25,7 @@ const edges: readonly (readonly [EdgeRule, string])[] = [
 const isEntry = (leaf: Leaf | undefined): leaf is Extract<Leaf, { edge: EdgeRule }> =>
   leaf !== undefined && 'edge' in leaf;
 
-const isCount = (leaf: Leaf | undefined): leaf is Extract<Leaf, { role: 'count' }> => leaf?.role === 'count';
+const isCount = (leaf: Leaf | undefined): leaf is Extract<Leaf, { role: 'cast' }> => leaf?.role === 'cast';
 
 export const indexed: Family = {
   name: 'index',

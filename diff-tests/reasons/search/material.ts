@@ -49,8 +49,8 @@ const tensorsOf = (pool: Pool, operation: Operation): readonly Node[] =>
   });
 
 const counts = (pool: Pool, root: Node): readonly Node[] => {
-  const at = (base: 'i' | 'T', offset: number): Node => pool.leaf({ role: 'count', at: { base, offset } });
-  const used = nodesOf(root).some(({ leaf }) => leaf?.role === 'count');
+  const at = (base: 'i' | 'T', offset: number): Node => pool.leaf({ role: 'cast', at: { base, offset } });
+  const used = nodesOf(root).some(({ leaf }) => leaf?.role === 'cast');
   if (!used) return [];
   const indices = [at('i', 0), at('i', 1), at('i', -1)];
   const lengths = [at('T', 0), at('T', -1), at('T', 1)];

@@ -94,7 +94,7 @@ export class Evaluator {
       }
       case 'bar':
         return this.#bar(leaf, scene);
-      case 'count': {
+      case 'cast': {
         const value = indexAt(leaf.at, scene);
         return { value, error: Math.abs(value) >= 1 / unit ? unit * Math.abs(value) : 0 };
       }

@@ -26,7 +26,7 @@ export type Leaf =
   /** An entry of the betas, or of the table of alphaBar that starts with 1. */
   | { readonly role: 'beta' | 'bar'; readonly at: Position; readonly edge: EdgeRule }
   /** The cast of a count: of an index, of T. */
-  | { readonly role: 'count'; readonly at: Position }
+  | { readonly role: 'cast'; readonly at: Position }
   /** The number of elements, and one more or less. */
   | { readonly role: 'size'; readonly offset: number }
   | { readonly role: 'epsilon' }

@@ -73,7 +73,7 @@ const leafValue = <A>(scene: Scene<A>, leaf: Leaf, element: number): A => {
       return entryOf(scene, leaf, vector.length, (index) => vector[index] as A);
     case 'bar':
       return entryOf(scene, leaf, scene.length, scene.bars);
-    case 'count': {
+    case 'cast': {
       const count = indexAt(leaf.at, counts);
       return count < 0 ? k.neg(k.nat(-count)) : k.nat(count);
     }
@@ -225,14 +225,15 @@ export const operationOf = (
     const of = evaluator(scene, n);
     const { state, time } = template;
     // The very tensor that was given: what was only passed on is no result.
-    const isGiven = state.leaf?.role === 'tensor';
+    const given = state.leaf !== undefined && 'name' in state.leaf ? state.leaf.name : null;
     const data = of(state);
-    const x = isGiven
-      ? (scene.inputs[(state.leaf as { name: string }).name] as Tensor<A>)
-      : { shape, data: data.length === n ? data : Array.from({ length: n }, () => data[0] as A) };
+    const x =
+      given !== null
+        ? (scene.inputs[given] as Tensor<A>)
+        : { shape, data: data.length === n ? data : Array.from({ length: n }, () => data[0] as A) };
     const model = scene.inputs[row.name] as unknown as Model<A>;
     if (model.predict !== undefined) {
-      const at = time.leaf?.role === 'count' ? indexAt(time.leaf.at, scene.counts) : NaN;
+      const at = time.leaf?.role === 'cast' ? indexAt(time.leaf.at, scene.counts) : NaN;
       return model.predict(at, x);
     }
     return model.eps?.(x, of(time)[0] as A) ?? null;

@@ -27,9 +27,12 @@ const filled = (shape: readonly number[], value: number): HostTensor => ({
 /** Whether an operation gives a table, one entry for each index. */
 export const isTable = ({ output }: Operation): boolean => output.startsWith('vector');
 
+/** What the entries of a schedule are, by the name of the input. */
+export const scheduleRoles: Readonly<Record<string, 'beta' | 'bar'>> = { betas: 'beta', alphaBars: 'bar' };
+
 /** Whether the schedule is one of alphaBar itself. */
 export const givesBars = (operation: Operation): boolean =>
-  operation.inputs.some(({ kind, name }) => scheduled.has(kind) && name === 'alphaBars');
+  operation.inputs.some(({ name }) => scheduleRoles[name] === 'bar');
 
 const plantedInputs = (operation: Operation, { i, T, n, flag }: Counts): Record<string, HostValue> =>
   Object.fromEntries(

@@ -46,7 +46,7 @@ const leafText = (leaf: Leaf, operation: Operation): string => {
       return `beta_${subscript(leaf.at, operation)}`;
     case 'bar':
       return `alphaBar_${subscript(leaf.at, operation)}`;
-    case 'count': {
+    case 'cast': {
       const text = positionText(leaf.at, operation);
       return /^\w+$/.test(text) ? text : `(${text})`;
     }

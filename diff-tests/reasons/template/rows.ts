@@ -4,7 +4,7 @@ import type { Case } from '../../cases/case.ts';
 import { indices, integers, perStep, played, scheduled, shaped, stepped } from '../../cases/kinds/index.ts';
 import { type HostTensor, type HostValue, isTensor, type ModelCall } from '../../cases/values.ts';
 import type { Counts } from './guards.ts';
-import { isTable } from './planted.ts';
+import { isTable, scheduleRoles } from './planted.ts';
 
 /** A case or a step of one: what its rows share. */
 export interface Scene {
@@ -51,7 +51,7 @@ export const sceneOf = ({ operation, inputs }: Case, of: number): Scene => {
   const take = (name: string, kind: Operation['inputs'][number]['kind'], value: HostValue): void => {
     if (scheduled.has(kind) && isTensor(value)) {
       T = value.data.length;
-      if (name === 'betas') betas = value.data;
+      if (scheduleRoles[name] === 'beta') betas = value.data;
       else bars = withLeadingOne(value.data);
     } else if (perStep.has(kind) && !played.has(kind)) noise = value as readonly HostTensor[];
     else if (shaped.has(kind) && isTensor(value)) {

@@ -40,7 +40,7 @@ export const symbolic = (pool: Pool): Context<Node> => {
     nat: (count) =>
       Math.abs(count - plantedSize) <= 1
         ? pool.leaf({ role: 'size', offset: count - plantedSize })
-        : pool.leaf({ role: 'count', at: { base: '0', offset: count } }),
+        : pool.leaf({ role: 'cast', at: { base: '0', offset: count } }),
     neg: (x) => pool.node('neg', x),
     add: binary('add'),
     sub: binary('sub'),

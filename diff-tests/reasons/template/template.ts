@@ -6,7 +6,7 @@ import type { Operation } from '../../../spec/operation.ts';
 import { indices } from '../../cases/kinds/index.ts';
 import { type Counts, type GuardName, guards } from './guards.ts';
 import { type Leaf, type Node, nodesOf, type Pool, type Position, rebuilt } from './node.ts';
-import { givesBars, isTable, type Traced, traceAt } from './planted.ts';
+import { givesBars, isTable, scheduleRoles, type Traced, traceAt } from './planted.ts';
 import { plantedSize } from './symbolic.ts';
 
 /** The scan that makes the table of alphaBar: the next product, and what is kept of it. */
@@ -81,7 +81,7 @@ const generalized = (pool: Pool, root: Node, { i, T }: Counts): Node =>
 const isGeneral = (root: Node): boolean =>
   nodesOf(root).every(({ leaf }) => {
     if (leaf === undefined || !isAt(leaf)) return true;
-    return leaf.at.base !== '0' || leaf.role === 'count' || leaf.at.offset <= 1;
+    return leaf.at.base !== '0' || leaf.role === 'cast' || leaf.at.offset <= 1;
   });
 
 /** Where a definition may branch, the general form last; `hides`: counts that tell nothing apart there. */
@@ -141,7 +141,7 @@ export const templateOf = (pool: Pool, operation: Operation): Template | null =>
   return tried(() => {
     const output = part('output');
     if (output === null) throw new RangeError('no output');
-    const needsTable = operation.inputs.some(({ name }) => name === 'betas');
+    const needsTable = operation.inputs.some(({ name }) => scheduleRoles[name] === 'beta');
     return {
       output,
       state: part('state'),
