@@ -61,7 +61,7 @@ describe('a template is the definition', () => {
   test('it serves every T: no leaf stands for one entry of the planted schedule', () => {
     for (const [name, row] of rows) {
       const leaves = nodesOf(templateFor(row).output).flatMap(({ leaf }) => leaf ?? []);
-      const fixed = leaves.filter((leaf) => 'at' in leaf && leaf.at.base === '0');
+      const fixed = leaves.filter((leaf) => 'edge' in leaf && leaf.at.base === '0');
       expect(fixed, name).toEqual([]);
     }
   });
