@@ -9,6 +9,7 @@ import type { Failure, Report, Result } from '../report/schema.ts';
 import { tool } from './tool.ts';
 import { breathe } from './breathe.ts';
 import { Foreseen } from './foreseen.ts';
+import { freshCases, tellingCases } from '../cases/generators/telling.ts';
 import { furtherCases } from './further.ts';
 import { retryStored } from './replay.ts';
 import { emptyCounts, Row } from './row.ts';
@@ -118,6 +119,8 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
     const { stopped } = plan;
     const judged = judgedOperation(operation, implementation);
     const further = furtherCases(operation, caseSettings(plan, implementation), plan.runs);
+    const telling = (): Iterable<Case> => tellingCases(operation, caseSettings(plan, implementation));
+    const fresh = (): Iterable<Case> => freshCases(operation, caseSettings(plan, implementation));
     const earlier = (): Iterable<Case> => casesBefore(plan, operation, implementation);
     const { warn } = plan;
     const row = new Row({
@@ -127,6 +130,8 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
       subject,
       earlier,
       further,
+      telling,
+      fresh,
       ...(warn === undefined ? {} : { warn }),
       stopped,
       found,

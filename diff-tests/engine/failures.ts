@@ -1,4 +1,5 @@
 /** The failures of a row: each is looked into as it comes, and all are explained together at the end. */
+import { findOperation } from '../../spec/operations.ts';
 import { allHold, isOrdinary } from '../cases/assumptions.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { encodeInputs, formulaIn } from '../cases/encoded-inputs.ts';
@@ -7,6 +8,9 @@ import { type FailureKind, isNumberForNumber, sameKind } from '../judge/failure-
 import type { Diagnosis } from '../reasons/diagnosis.ts';
 import { earlierReason, isEarlierReason } from '../reasons/earlier-calls.ts';
 import { resemblances, structuralOf } from '../reasons/resemblance.ts';
+import { diagnosisOf } from '../reasons/search/diagnoses.ts';
+import { explain } from '../reasons/search/explain.ts';
+import type { Judged } from '../reasons/search/observations.ts';
 import { encodeDiagnosis } from '../report/diagnosis.ts';
 import { evidence } from '../report/evidence.ts';
 import type { Finding } from '../report/finding.ts';
@@ -16,6 +20,8 @@ import type { Attempts, Origin, RowSettings } from './row-settings.ts';
 import { type Kept, shrink } from './shrink.ts';
 import { declaredFor } from './terms.ts';
 import { settingsOf, trial, type Trial } from './trial.ts';
+
+type Encoded = Failure['diagnosis'][number];
 
 /** Failures that a row shows, and how many of one kind are looked into. */
 const mostFailures = 10;
@@ -49,6 +55,20 @@ const casesBefore = (failing: Trial, observed: readonly Trial[]): Case[] => {
   const lost = before.findLastIndex(({ answer }) => answer.kind === 'lost');
   return before.slice(lost + 1).map(({ theCase }) => theCase);
 };
+
+/** Cases of a run that edits are compared on: as many that failed as that passed. */
+const mostOfARun = 60;
+
+const someOf = (observed: readonly Trial[]): readonly Trial[] =>
+  [true, false].flatMap((rejected) =>
+    observed.filter(({ judgement }) => (judgement.verdict === 'rejected') === rejected).slice(0, mostOfARun),
+  );
+
+const judgedOf = ({ theCase, answer, judgement }: Trial): Judged => ({
+  theCase,
+  answer,
+  isRejected: judgement.verdict === 'rejected',
+});
 
 export class Failures {
   readonly #settings: RowSettings;
@@ -140,14 +160,13 @@ export class Failures {
    * A few cases do not tell one mistake from another: more are put where something failed, and the answers are not
    * counted. Not to an implementation that hangs: each such call costs a whole --timeout.
    */
-  async #further(observed: readonly Trial[]): Promise<readonly Trial[]> {
-    const { implementation, operation, terms, further = [], stopped } = this.#settings;
+  async #asked(observed: readonly Trial[], cases: Iterable<Case>): Promise<readonly Trial[]> {
+    const { implementation, operation, terms, stopped } = this.#settings;
     const done: Trial[] = [];
-    const isAboutValues = this.#kept.some(({ failure: { part } }) => !wordless.includes(part ?? ''));
     const hangs = observed.some(({ answer }) => answer.kind === 'lost');
-    for (const make of isAboutValues && !hangs ? further : []) {
+    for (const made of hangs ? [] : cases) {
       if (stopped()) break;
-      const theCase = { ...make(), operation };
+      const theCase = { ...made, operation };
       const one = await this.#attempts.later<Trial | null>(
         'a further case',
         () => trial(implementation, theCase, terms, { measured: false }),
@@ -159,16 +178,45 @@ export class Failures {
     return done;
   }
 
+  /** The further cases, each made when it is asked for. */
+  *#further(): Generator<Case> {
+    for (const make of this.#settings.further ?? []) yield make();
+  }
+
+  /** The edit of the definition that accounts for what failed, where no known reason does. */
+  async #edited(observed: readonly Trial[], uncounted: readonly Trial[]): Promise<readonly Encoded[]> {
+    const { operation, implementation, terms, telling, fresh = () => [] } = this.#settings;
+    const told = await this.#asked(observed, telling?.() ?? []);
+    const declared = declaredFor(operation, implementation);
+    const plain = findOperation(operation.name) ?? operation;
+    const { format, epsilon } = settingsOf(implementation.format, terms);
+    const judged = [...told, ...uncounted, ...someOf(observed)].map(judgedOf);
+    const now = (): number => performance.now();
+    const ask = async (theCase: Case): Promise<Judged | null> => {
+      const [one] = await this.#asked(observed, [theCase]);
+      return one === undefined ? null : judgedOf(one);
+    };
+    const question = { operation, plain, declared, format, epsilon, terms, observed: judged, now, ask };
+    return this.#attempts.later(
+      'the edited definition',
+      async () => (await explain({ ...question, fresh })).map(diagnosisOf).map(encodeDiagnosis),
+      [],
+    );
+  }
+
   /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
   async #diagnosed(observed: readonly Trial[]): Promise<readonly KeptFailure[]> {
     const { operation, implementation, terms, found } = this.#settings;
     const declared = declaredFor(operation, implementation);
-    const uncounted = [...this.#kept.map(({ best }) => best), ...(await this.#further(observed))];
-    const whole = this.#attempts.beside(
+    const isAboutValues = this.#kept.some(({ failure: { part } }) => !wordless.includes(part ?? ''));
+    const further = isAboutValues ? this.#further() : [];
+    const uncounted = [...this.#kept.map(({ best }) => best), ...(await this.#asked(observed, further))];
+    const known = this.#attempts.beside(
       'the diagnosis',
       () => resemblances(operation, observed, uncounted, terms, declared).map(encodeDiagnosis),
       [],
     );
+    const whole = known.length > 0 || !isAboutValues ? known : await this.#edited(observed, uncounted);
     return this.#kept.map((kept) => {
       const { failure, best, origin } = kept;
       const structural = structuralOf(best, observed).map(encodeDiagnosis);

@@ -19,6 +19,10 @@ export interface RowSettings {
   readonly earlier: () => Iterable<Case>;
   /** Further cases of the operation, by index, for a diagnosis: they are put to the implementation and not counted. */
   readonly further?: readonly (() => Case)[];
+  /** Cases by which reasons are told apart: put to it where no known reason accounts for what failed. */
+  readonly telling?: () => Iterable<Case>;
+  /** Cases that it was not asked yet, among which one is looked for that tells two reasons apart. */
+  readonly fresh?: () => Iterable<Case>;
   /** Told what went wrong beside the verdict. */
   readonly warn?: (message: string) => void;
   /** Ctrl-C: what is found is kept, nothing more is looked for. */

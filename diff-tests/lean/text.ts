@@ -1,6 +1,6 @@
 /** `epscheck lean` for a reader. */
 import { showPlace, type Place } from '../../spec/lean/source.ts';
-import { inputLines } from '../report/failure.ts';
+import { inputLines } from '../report/inputs-text.ts';
 import { table } from '../report/table.ts';
 import type { DefinitionRow, LeanReport } from './report.ts';
 

@@ -1,5 +1,21 @@
 /** A reason of a failure, as data: the report writes it down and says it. */
+import type { Case } from '../cases/case.ts';
 import type { SignatureKind } from './signatures/signature.ts';
+
+/** What an edit of the definition accounts for. */
+export interface ByEdit {
+  /** The assumption that fails in the cases that it is about; null for ordinary ones. */
+  readonly stratum: string | null;
+  readonly explains: {
+    readonly failing: number;
+    readonly of: number;
+    readonly passing: number;
+    readonly ofPassing: number;
+  };
+  /** The first case that it does not account for. */
+  readonly exception: Case | null;
+  readonly edit: { readonly place: string; readonly from: string; readonly to: string };
+}
 
 export interface Diagnosis {
   readonly kind: SignatureKind;
@@ -10,4 +26,6 @@ export interface Diagnosis {
   readonly of: number;
   /** A public report that it is known from, or ''. */
   readonly link: string;
+  /** Where it was found by editing the definition. */
+  readonly byEdit?: ByEdit;
 }

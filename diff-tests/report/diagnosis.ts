@@ -1,8 +1,11 @@
 /** Diagnoses as a report writes them down, and the sentences about them. */
+import { assumptions } from '../cases/assumptions.ts';
 import { isEarlierReason } from '../reasons/earlier-calls.ts';
-import type { Diagnosis } from '../reasons/diagnosis.ts';
+import { encodeInputs } from '../cases/encoded-inputs.ts';
+import type { ByEdit, Diagnosis } from '../reasons/diagnosis.ts';
 import { conventionPairs } from '../reasons/resemblance.ts';
 import { conventions, type Signature, signatures } from '../reasons/signatures/index.ts';
+import { inputLines } from './inputs-text.ts';
 import type { Failure } from './schema.ts';
 
 type Encoded = Failure['diagnosis'][number];
@@ -10,12 +13,20 @@ type Encoded = Failure['diagnosis'][number];
 /** Several names in one text. A name may hold the same word: none is found by taking the text apart. */
 const joined = (names: readonly string[]): string => names.join(' and ');
 
-export const encodeDiagnosis = ({ kind, names, agrees, of, link }: Diagnosis): Encoded => ({
+export const encodeDiagnosis = ({ kind, names, agrees, of, link, byEdit }: Diagnosis): Encoded => ({
   kind,
   name: joined(names),
   agrees,
   of,
   link,
+  ...(byEdit === undefined ? {} : encodeByEdit(byEdit)),
+});
+
+const encodeByEdit = ({ stratum, explains, exception, edit }: ByEdit): Partial<Encoded> => ({
+  stratum,
+  explains: { ...explains },
+  exception: exception === null ? null : { inputs: encodeInputs(exception, []) },
+  edit: { ...edit },
 });
 
 /** Every text that stands for signatures, with them. */
@@ -24,10 +35,37 @@ const named: readonly (readonly [string, readonly Signature[]])[] = [
   ...signatures.map((signature) => [signature.name, [signature]] as const),
 ];
 const byName = new Map(named);
+const phrasesOf = (name: string): readonly string[] =>
+  byName.get(name)?.map(({ phrase }) => phrase) ?? [name];
+
+/** A case that is more than this many letters is cut off. */
+const longestException = 160;
+
+/** Of which cases an edit speaks. */
+const casesOf = (stratum: string | null | undefined): string => {
+  const outside = assumptions.find(({ name }) => name === stratum)?.outside;
+  return outside === undefined ? 'cases' : `cases with ${outside}`;
+};
+
+/** What an edit accounts for: the numbers, and the first exception. */
+const editPhrase = ({ name, stratum, explains, exception }: Encoded): string | null => {
+  if (explains === undefined) return null;
+  const { failing, of, passing, ofPassing } = explains;
+  const whole = failing === of && passing === ofPassing;
+  const counts = `${failing} of ${of} failing and ${passing} of ${ofPassing} passing ${casesOf(stratum)}`;
+  const but =
+    whole || exception === undefined || exception === null
+      ? ''
+      : `; not on ${inputLines(exception.inputs)
+          .map((line) => line.replaceAll(/\s+/g, ' '))
+          .join('; ')
+          .slice(0, longestException)}`;
+  return `${whole ? 'as if' : 'nearly as if'} ${phrasesOf(name).join(' and ')}: so on ${counts}${but}`;
+};
 
 /** What would be so. */
 const phraseOf = ({ kind, name, agrees, of }: Encoded): string => {
-  const phrases = byName.get(name)?.map(({ phrase }) => phrase) ?? [name];
+  const phrases = phrasesOf(name);
   return kind === 'convention'
     ? `agrees with the specification on all ${of} cases if ${joined(phrases)}`
     : `equals '${name}' on ${agrees} of ${of} failing cases`;
@@ -36,6 +74,8 @@ const phraseOf = ({ kind, name, agrees, of }: Encoded): string => {
 /** A diagnosis as a sentence, with the public report that it is known from. */
 export const reasonOf = (diagnosis: Encoded): string => {
   const link = diagnosis.link === '' ? '' : ` (${diagnosis.link})`;
+  const byEdit = editPhrase(diagnosis);
+  if (byEdit !== null) return `${byEdit}${link}`;
   return (diagnosis.of === 1 && diagnosis.kind === 'rounding') || isEarlierReason(diagnosis)
     ? diagnosis.name
     : `${phraseOf(diagnosis)}${link}`;

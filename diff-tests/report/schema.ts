@@ -40,6 +40,13 @@ const diagnosisSchema = z.strictObject({
   agrees: count,
   of: count,
   link: z.string(),
+  /** The assumption that fails where an edit of the definition was found; null for ordinary cases. */
+  stratum: z.string().nullable().optional(),
+  /** What that edit accounts for, by the sets of the row's profile. */
+  explains: z.strictObject({ failing: count, of: count, passing: count, ofPassing: count }).optional(),
+  /** The first case that it does not account for. */
+  exception: z.strictObject({ inputs: inputsSchema }).nullable().optional(),
+  edit: z.strictObject({ place: z.string(), from: z.string(), to: z.string() }).optional(),
 });
 
 export const failureSchema = z.strictObject({

@@ -1,0 +1,167 @@
+/** The reason found by editing the definition: real deviations are named as they stand, and traps give no wrong name. */
+import { describe, expect, test } from 'vitest';
+import { defaultEpsilon } from '../../../spec/context.ts';
+import { ieee754Loose } from '../../../spec/profiles/own.ts';
+import { binary } from '../../../spec/scalars/floats/binary.ts';
+import type { CaseSettings } from '../../cases/generators/cases.ts';
+import { freshCases, tellingCases } from '../../cases/generators/telling.ts';
+import { toNumber } from '../../cases/values.ts';
+import { trial } from '../../engine/trial.ts';
+import { explain, type Explanation } from '../../reasons/search/explain.ts';
+import type { Judged } from '../../reasons/search/observations.ts';
+import { agreement } from '../../reasons/search/score.ts';
+import { inProcess, knownCase } from '../mutants/hunt.ts';
+import { operationNamed } from './specification-answers.ts';
+
+const f = Math.fround;
+const format = 'binary32';
+const epsilon = toNumber(binary(format).epsilon);
+const settings: CaseSettings = { format, seed: 42, epsilon, refusals: false };
+const terms = { epsilon: defaultEpsilon, profile: ieee754Loose };
+
+interface Vector {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+interface Given {
+  readonly betas: Vector;
+  readonly t: number;
+  readonly k: number;
+  readonly x: Vector;
+  readonly x0: Vector;
+  readonly eps: Vector;
+  readonly noise: readonly Vector[];
+  readonly model: (x: Vector, t: number) => Vector;
+}
+type Call = (given: Given) => Vector;
+
+const bars = ({ data }: Vector): number[] => {
+  const table = [1];
+  for (const beta of data) table.push(f((table.at(-1) as number) * f(1 - beta)));
+  return table;
+};
+const at = (table: ArrayLike<number>, i: number): number => table[i] as number;
+const root = (x: number): number => f(Math.sqrt(x));
+const like = (x: Vector, g: (value: number, i: number) => number): Vector => ({
+  shape: x.shape,
+  data: x.data.map(g),
+});
+
+const explained = async (name: string, call: Call, edges = 24): Promise<readonly Explanation[]> => {
+  const operation = operationNamed(name);
+  const implementation = {
+    ...inProcess({ name: 'm', format, operations: { [name]: call }, model: (x) => x }),
+    profile: ieee754Loose,
+  };
+  const ask = async (theCase: Judged['theCase']): Promise<Judged> => {
+    const { answer, judgement } = await trial(implementation, theCase, terms, { measured: false });
+    return { theCase, answer, isRejected: judgement.verdict === 'rejected' };
+  };
+  const observed: Judged[] = [];
+  for (const theCase of tellingCases(operation, settings)) observed.push(await ask(theCase));
+  for (let i = 0; i < edges; i++) observed.push(await ask(knownCase(name, format, i)));
+  const fresh = (): Iterable<Judged['theCase']> => freshCases(operation, settings);
+  const about = { operation, plain: operation, declared: [], format, epsilon, terms, observed } as const;
+  // No clock: what is found does not depend on the machine.
+  return explain({ ...about, now: () => 0, ask, fresh });
+};
+
+const textOf = (found: readonly Explanation[]): string =>
+  found.flatMap(({ edits }) => edits.map(({ text }) => text)).join(' + ');
+
+const isWhole = ([first]: readonly Explanation[]): boolean =>
+  first !== undefined &&
+  first.explains.failing === first.explains.of &&
+  first.explains.passing === first.explains.ofPassing;
+
+describe('real deviations are named as they stand', () => {
+  test('the noise weighted by 1 - alphaBar, without a max', async () => {
+    const found = await explained('qSample', ({ betas, t, x0, eps }) => {
+      const a = at(bars(betas), t);
+      return like(x0, (x, i) => f(f(x * root(a)) + f(at(eps.data, i) * f(1 - a))));
+    });
+    expect([textOf(found), isWhole(found)]).toEqual(['variance used as standard deviation', true]);
+  });
+
+  test('a guard of 1e-2 under the root, and no epsilon', async () => {
+    const found = await explained('x0Pred', ({ betas, t, x, model }) => {
+      const T = betas.data.length;
+      const a = at(bars(betas), t);
+      const e = model(x, T === 0 ? 0 : t / T).data;
+      const c1 = root(Math.max(1e-2, f(1 - a)));
+      return like(x, (v, i) => f(f(v - f(at(e, i) * c1)) / root(a)));
+    });
+    const text = 'epsilon 0; and 1 - alphaBar_t is at least 1e-2';
+    expect([textOf(found), isWhole(found)]).toEqual([text, true]);
+  });
+
+  test('three at once: loop from T-1 to 1, sigma = sqrt(beta), no noise in the last step', async () => {
+    const found = await explained(
+      'ddpmSample',
+      ({ betas, x, noise, model }) => {
+        const T = betas.data.length;
+        const a = bars(betas);
+        let state = x;
+        for (let k = T - 1; k >= 1; k--) {
+          const e = model(state, (k + 1) / T).data;
+          const beta = at(betas.data, k);
+          const rest = root(Math.max(0, f(1 - at(a, k + 1))));
+          const coefficient = f(beta / f(rest + epsilon));
+          const inverse = f(1 / f(root(Math.max(0, f(1 - beta))) + epsilon));
+          const sigma = k > 1 ? root(Math.max(0, beta)) : 0;
+          const z = (noise[k] as Vector).data;
+          state = like(state, (v, i) =>
+            f(f(f(v - f(at(e, i) * coefficient)) * inverse) + f(at(z, i) * sigma)),
+          );
+        }
+        return like(state, (v) => v);
+      },
+      0,
+    );
+    const text = textOf(found);
+    expect(text).toContain('last step left out');
+    expect(text).toContain('only in the last step that runs');
+    expect(text).toContain('beta_k');
+  });
+});
+
+describe('traps give no wrong name', () => {
+  test('what is right has no reason', async () => {
+    const found = await explained('qSample', ({ betas, t, x0, eps }) => {
+      const a = at(bars(betas), t);
+      return like(x0, (x, i) =>
+        f(f(x * root(Math.max(a, 0))) + f(at(eps.data, i) * root(Math.max(f(1 - a), 0)))),
+      );
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('NaN everywhere has none', async () => {
+    expect(await explained('qSample', ({ x0 }) => like(x0, () => NaN))).toEqual([]);
+  });
+
+  test('nor has another function altogether', async () => {
+    const found = await explained('qSample', ({ x0, eps }) =>
+      like(x0, (x, i) => f(Math.sin(x) * 1.37 + f(Math.cos(at(eps.data, i)) * 0.61))),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('a wide bound agrees with nothing for certain, and a number just outside of a narrow one does not agree', () => {
+    expect(agreement(1e30, 0, Infinity)).toBe('open');
+    expect(agreement(NaN, 0, 0)).toBe('no');
+    expect(agreement(1 + 4 * 2 ** -24, 1, 2 ** -24)).toBe('yes');
+    expect(agreement(1 + 5 * 2 ** -24, 1, 2 ** -24)).toBe('no');
+  });
+
+  test('two rivals that ordinary cases do not separate are told apart by a call', async () => {
+    const found = await explained('x0Pred', ({ betas, t, x, model }) => {
+      const T = betas.data.length;
+      const a = at(bars(betas), t);
+      const e = model(x, T === 0 ? 0 : t / T).data;
+      const inverse = f(1 / Math.max(root(Math.max(a, 0)), f(1e-5)));
+      return like(x, (v, i) => f(f(v - f(at(e, i) * root(Math.max(f(1 - a), 0)))) * inverse));
+    });
+    expect([textOf(found), isWhole(found)]).toEqual(['epsilon clamped, 1e-5', true]);
+  });
+});

@@ -1,0 +1,257 @@
+/** The edits that account for some cases: an order of steps, and one or two edits for each part that fails. */
+import type { Operation } from '../../../spec/operation.ts';
+import type { Case } from '../../cases/case.ts';
+import type { Terms } from '../../judge/judge.ts';
+import { Evaluator } from '../template/evaluator.ts';
+import { type Order, operationOf } from '../template/operation.ts';
+import { parts, type Template } from '../template/template.ts';
+import { type Checked, checked, isMost, isWhole } from './checked.ts';
+import type { Finalist, Said } from './finalist.ts';
+import { countsFitting, type Judged, type Rows, rowsOf } from './observations.ts';
+import { type Hypothesis, hypotheses } from './orders.ts';
+import { searchPart } from './part.ts';
+import type { Setting } from './setting.ts';
+import { separating } from './rivals.ts';
+import { agreement, labelled } from './score.ts';
+
+export interface Edited {
+  readonly template: Template;
+  /** null: that of the definition. */
+  readonly order: Order | null;
+  readonly edits: readonly Said[];
+}
+
+export const editedOperation = (operation: Operation, { template, order }: Edited): Operation =>
+  operationOf(operation, template, order);
+
+const evaluatorOf = (
+  { machine, epsilon }: Setting,
+  template: Template,
+  rows: Rows[keyof Rows],
+): Evaluator => {
+  const made = new Evaluator(machine, epsilon, rows);
+  made.scan = template.scan;
+  return made;
+};
+
+/** Rows by which orders are told apart. */
+const mostRows = 200;
+
+/** The order of the steps that the calls tell: that of most rows which agree with the unedited definition. */
+const orderOf = (setting: Setting, template: Template, seen: readonly Judged[]): Hypothesis => {
+  const [own] = hypotheses as readonly [Hypothesis];
+  if (setting.operation.sampler === null) return own;
+  const scored = hypotheses.map((hypothesis) => {
+    const rows = rowsOf(seen, hypothesis.order);
+    const agreeing = parts.map((part) => {
+      const root = template[part];
+      if (root === null) return 0;
+      return labelled(evaluatorOf(setting, template, rows[part].slice(0, mostRows)), root, false).passing
+        .length;
+    });
+    const counts = countsFitting(seen, hypothesis.order);
+    return { hypothesis, counts, agreeing: agreeing.reduce((a, b) => a + b, 0) };
+  });
+  const most = Math.max(...scored.map(({ counts }) => counts));
+  const [best] = scored.filter(({ counts }) => counts === most).toSorted((a, b) => b.agreeing - a.agreeing);
+  return best?.hypothesis ?? own;
+};
+
+/** Finalists of a part that are put together with those of others, and choices that are put to the sets. */
+const [mostFinalists, mostChoices] = [12, 8];
+
+interface Choice {
+  readonly template: Template;
+  readonly edits: readonly Said[];
+  readonly rank: number;
+}
+
+const merged = (base: Template, one: Template, other: Template): Template => ({
+  output: other.output === base.output ? one.output : other.output,
+  state: other.state === base.state ? one.state : other.state,
+  time: other.time === base.time ? one.time : other.time,
+  scan: other.scan === base.scan ? one.scan : other.scan,
+});
+
+/** Every choice of one finalist for each part that fails. */
+const choicesOf = (template: Template, found: readonly (readonly Finalist[])[]): readonly Choice[] =>
+  found.reduce<readonly Choice[]>(
+    (made, finalists) =>
+      made.flatMap((one) =>
+        finalists.map((finalist) => ({
+          template: merged(template, one.template, finalist.template),
+          edits: [...one.edits, ...finalist.edits],
+          rank: one.rank + finalist.rank,
+        })),
+      ),
+    [{ template, edits: [], rank: 0 }],
+  );
+
+/** How many rows of all the cases an edited template contradicts: what tells edits apart that are alike on ordinary ones. */
+const contradicted = (setting: Setting, { template }: Choice, rows: Rows): number =>
+  parts.reduce((all, part) => {
+    const root = template[part];
+    if (root === null) return all;
+    const { value, error } = evaluatorOf(setting, template, rows[part]).values(root);
+    return (
+      all +
+      rows[part].filter(
+        ({ observed }, r) => agreement(observed, value[r] as number, error[r] as number) === 'no',
+      ).length
+    );
+  }, 0);
+
+/** Rows of all cases that finalists are told apart by. */
+const mostOfAll = 800;
+
+const someOf = (rows: Rows): Rows => {
+  const some = (list: Rows[keyof Rows]): Rows[keyof Rows] => {
+    const every = Math.ceil(list.length / mostOfAll);
+    return list.filter(({ scene }) => every < 2 || scene.of % every === 0);
+  };
+  return { output: some(rows.output), state: some(rows.state), time: some(rows.time) };
+};
+
+/** Those that contradict the fewest rows of all cases, the preferred ones first. */
+const leastContradicted = (
+  setting: Setting,
+  template: Template,
+  finalists: readonly Finalist[],
+  all: Rows,
+): readonly Finalist[] =>
+  finalists
+    .toSorted((a, b) => a.rank - b.rank)
+    .slice(0, mostCompared)
+    .map((finalist) => ({
+      finalist,
+      no: contradicted(
+        setting,
+        { ...finalist, template: merged(template, template, finalist.template) },
+        all,
+      ),
+    }))
+    .toSorted((a, b) => a.no - b.no || a.finalist.rank - b.finalist.rank)
+    .map(({ finalist }) => finalist)
+    .slice(0, mostFinalists);
+/** Finalists that are compared so. */
+const mostCompared = 80;
+
+const orderSaid = ({ name }: Hypothesis): Said => ({
+  text: name,
+  signature: null,
+  place: 'everywhere',
+  from: 'the order of the steps',
+  to: name,
+});
+
+const oneSearch = async (
+  setting: Setting,
+  base: Edited,
+  seen: readonly Judged[],
+  everything: readonly Judged[],
+  terms: Terms,
+  belongs: (theCase: Case) => boolean,
+): Promise<Held | Refuted | null> => {
+  const { template } = base;
+  const hypothesis = orderOf(setting, template, seen);
+  const [own] = hypotheses as readonly [Hypothesis];
+  const order = hypothesis === own ? base.order : hypothesis.order;
+  const rows = rowsOf(seen, hypothesis.order);
+  const all = someOf(rowsOf(everything, hypothesis.order));
+  const found: (readonly Finalist[])[] = [];
+  for (const part of parts) {
+    const { failing, finalists } = searchPart(setting, template, part, rows[part]);
+    if (failing > 0 && finalists.length === 0) return null;
+    if (failing > 0) found.push(leastContradicted(setting, template, finalists, all));
+  }
+  if (found.length === 0 && order === base.order) return null;
+  const choices = choicesOf(template, found)
+    .map((choice) => ({ choice, no: contradicted(setting, choice, all) }))
+    .toSorted((a, b) => a.no - b.no || a.choice.rank - b.choice.rank)
+    .slice(0, mostChoices);
+  const added = hypothesis === own ? [] : [orderSaid(hypothesis)];
+  const made = choices.map(({ choice }): Held => {
+    const edited = { template: choice.template, order, edits: [...base.edits, ...added, ...choice.edits] };
+    return { edited, checked: checked(editedOperation(setting.operation, edited), seen, terms) };
+  });
+  const whole = made.filter(({ checked: of }) => isWhole(of));
+  if (whole.length > 0) return settled(setting, whole, terms, belongs);
+  return made.find(({ checked: of }) => isMost(of)) ?? null;
+};
+
+/** What the judge allowed. */
+interface Held {
+  readonly edited: Edited;
+  readonly checked: Checked;
+}
+
+/** Calls that are made to tell rivals apart, and cases that are looked through for each. */
+const [mostCalls, mostLooked] = [8, 120];
+
+const first = function* <V>(list: Iterable<V>, most: number): Generator<V> {
+  let n = 0;
+  for (const one of list) {
+    if (n++ >= most) return;
+    yield one;
+  }
+};
+
+/** Answers that none of the edits accounts for: they are looked at too, and the search begins again. */
+interface Refuted {
+  readonly by: readonly Judged[];
+}
+
+/** The preferred one of those that no call tells apart. */
+const settled = async (
+  setting: Setting,
+  held: readonly Held[],
+  terms: Terms,
+  belongs: (theCase: Case) => boolean,
+): Promise<Held | Refuted | null> => {
+  let left = held;
+  const { ask, fresh } = setting;
+  const used = new Set<Case>();
+  const asked: Judged[] = [];
+  for (let call = 0; call < mostCalls && left.length > 1 && ask !== undefined; call++) {
+    const open = [...first(fresh(), mostLooked)].filter((one) => !used.has(one) && belongs(one));
+    const found = separating(
+      setting,
+      left.map(({ edited }) => edited.template),
+      open,
+    );
+    if (found === null) break;
+    used.add(found.theCase);
+    const answer = await ask(found.theCase);
+    if (answer === null) break;
+    asked.push(answer);
+    left = left.filter(({ edited }) => {
+      const of = checked(editedOperation(setting.operation, edited), [answer], terms);
+      return of.failed.length === 0;
+    });
+  }
+  return left[0] ?? { by: asked };
+};
+
+/** Times that a search begins again, with answers that refuted what was found. */
+const mostSearches = 4;
+
+/**
+ * The edits, on top of those that are made already, under which the judge allows what was seen; null: none was found.
+ * `belongs`: whether a case is of the sort that is looked at.
+ */
+export const editsOf = async (
+  setting: Setting,
+  base: Edited,
+  seen: readonly Judged[],
+  everything: readonly Judged[],
+  terms: Terms,
+  belongs: (theCase: Case) => boolean,
+): Promise<Held | null> => {
+  let looked = seen;
+  for (let search = 0; search < mostSearches; search++) {
+    const found = await oneSearch(setting, base, looked, everything, terms, belongs);
+    if (found === null || 'edited' in found) return found;
+    looked = [...looked, ...found.by];
+  }
+  return null;
+};
