@@ -61,12 +61,13 @@ const every: Report = {
   ],
 };
 
-const forbiddenInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+/** What XML 1.0 has no place for, and what would move a reader's cursor. */
+const controls = (text: string): string => text.replace(/[^\p{Cc}\p{Cf}]|[\n\t]/gu, '');
 
 describe('JUnit XML', () => {
   test('a reader of the format finds a suite, and a test case for each row', async () => {
     const text = junitXml(every);
-    expect(text).not.toMatch(forbiddenInXml);
+    expect(controls(text)).toBe('');
     const read = await parse(text);
     if (read === null || read === undefined || !('testsuite' in read)) throw new Error('no suites');
     expect(read).toMatchObject({ tests: 5, failures: 1, skipped: 3 });
@@ -101,7 +102,7 @@ describe('Markdown', () => {
       .replace(/(`+)[^`][\s\S]*?\1(?!`)/g, '');
     expect(outsideCode).not.toContain('<img');
     expect(outsideCode).not.toContain('@everyone');
-    expect(text).not.toMatch(/[\u0000\u001b\u202e]/);
+    expect(controls(text)).toBe('');
     const columns = text.split('\n').filter((line) => line.startsWith('| '));
     expect(new Set(columns.map((line) => line.split(/(?<!\\)\|/).length)).size).toBe(1);
   });

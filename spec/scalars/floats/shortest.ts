@@ -49,10 +49,7 @@ const fewest = (
 };
 
 /** The decimal of a finite float, and whether it is the float's exact value. An integer below 10^21 is itself. */
-const shortestDecimal = (
-  f: Format,
-  x: Finite,
-): { readonly text: string; readonly isExact: boolean } => {
+const shortestDecimal = (f: Format, x: Finite): { readonly text: string; readonly isExact: boolean } => {
   const sign = x.negative ? '-' : '';
   if (x.m === 0n) return { text: `${sign}0`, isExact: true };
   const size = valueOf({ ...x, negative: false });
