@@ -26,6 +26,7 @@ interface Flags extends ReportFiles {
   readonly seed?: number;
   readonly timeout?: number;
   readonly assume?: readonly string[];
+  readonly diagnosis: boolean;
   readonly store: boolean;
   readonly quiet?: boolean;
 }
@@ -81,6 +82,7 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
     like: flags.like,
     runs: flags.runs,
     seed: flags.seed,
+    diagnosis: flags.diagnosis,
     timeout: flags.timeout,
     workers: flags.workers ?? 'auto',
     assumes: flags.assume,
@@ -133,6 +135,7 @@ export const checkCommand = (end: (code: ExitCode) => void): Command =>
     .addOption(options.jsonl())
     .addOption(options.junit())
     .addOption(options.markdown())
+    .addOption(options.noDiagnosis())
     .addOption(options.noStore())
     .addOption(options.quiet())
     .action(async (implementation: string | undefined, flags: Flags) =>

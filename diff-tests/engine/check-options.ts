@@ -25,6 +25,8 @@ export interface PlanOptions {
   /** Cases for each operation and backend; 1000 when left out. */
   readonly runs?: number | undefined;
   readonly seed?: number | undefined;
+  /** false: no reason is looked for where values are wrong. */
+  readonly diagnosis?: boolean | undefined;
   /** Milliseconds that one call may take; 10 000 when left out. */
   readonly timeout?: number | undefined;
   /**
@@ -85,6 +87,7 @@ const schema: z.ZodType<PlanOptions> = z.strictObject({
   like: expected<string>("the name of a library, as 'diffusers'", isText),
   runs: expected<number>('an integer >= 1', isCount),
   seed: expected<number>('an integer', Number.isSafeInteger),
+  diagnosis: expected<boolean>('true or false', (value) => typeof value === 'boolean'),
   workers: expected<number | 'auto'>(
     "an integer >= 1 or 'auto'",
     (value) => value === 'auto' || isCount(value),

@@ -130,6 +130,7 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
       subject,
       earlier,
       further,
+      diagnosis: plan.diagnosis ?? true,
       telling,
       fresh,
       ...(warn === undefined ? {} : { warn }),

@@ -147,6 +147,7 @@ export class Failures {
 
   /** What fits the counterexample must fit the case that it came from too. */
   #diagnose(failing: Trial, best: Trial): readonly Diagnosis[] {
+    if (!this.#settings.diagnosis) return [];
     const of = ({ theCase, judgement }: Trial): readonly Diagnosis[] =>
       this.#attempts.beside(
         'the diagnosis',
@@ -204,9 +205,9 @@ export class Failures {
     );
   }
 
-  /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
-  async #diagnosed(observed: readonly Trial[]): Promise<readonly KeptFailure[]> {
-    const { operation, implementation, terms, found } = this.#settings;
+  /** What explains all the cases: a known change of the definition, else an edit of it. */
+  async #reasons(observed: readonly Trial[]): Promise<readonly Encoded[]> {
+    const { operation, implementation, terms } = this.#settings;
     const declared = declaredFor(operation, implementation);
     const isAboutValues = this.#kept.some(({ failure: { part } }) => !wordless.includes(part ?? ''));
     const further = isAboutValues ? this.#further() : [];
@@ -216,7 +217,13 @@ export class Failures {
       () => resemblances(operation, observed, uncounted, terms, declared).map(encodeDiagnosis),
       [],
     );
-    const whole = known.length > 0 || !isAboutValues ? known : await this.#edited(observed, uncounted);
+    return known.length > 0 || !isAboutValues ? known : await this.#edited(observed, uncounted);
+  }
+
+  /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
+  async #diagnosed(observed: readonly Trial[]): Promise<readonly KeptFailure[]> {
+    const { found } = this.#settings;
+    const whole = this.#settings.diagnosis ? await this.#reasons(observed) : [];
     return this.#kept.map((kept) => {
       const { failure, best, origin } = kept;
       const structural = structuralOf(best, observed).map(encodeDiagnosis);

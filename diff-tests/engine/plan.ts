@@ -38,6 +38,8 @@ export interface Plan {
   /** Conventions and a library from the command line; the candidates declare them already. */
   readonly given?: Given;
   readonly runs: number;
+  /** false: reasons are not looked for; true when left out. */
+  readonly diagnosis?: boolean;
   readonly seed: number;
   readonly store: Store | null;
   readonly stopped: () => boolean;
@@ -274,6 +276,7 @@ export const makePlan = async (given: PlanOptions): Promise<Plan> => {
     profile,
     runs,
     seed,
+    ...(options.diagnosis === undefined ? {} : { diagnosis: options.diagnosis }),
     // What an object did cannot be replayed: there is no file to load.
     store: store === null || isObject ? null : new Store(store, options.warn ?? (() => undefined)),
     stopped: () => signal?.aborted === true,

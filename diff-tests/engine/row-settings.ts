@@ -17,6 +17,8 @@ export interface RowSettings {
   readonly subject: Subject;
   /** The cases that the implementation was given before this row. */
   readonly earlier: () => Iterable<Case>;
+  /** Whether reasons are looked for where values are wrong. */
+  readonly diagnosis: boolean;
   /** Further cases of the operation, by index, for a diagnosis: they are put to the implementation and not counted. */
   readonly further?: readonly (() => Case)[];
   /** Cases by which reasons are told apart: put to it where no known reason accounts for what failed. */

@@ -15,6 +15,8 @@ export interface ByEdit {
   /** The first case that it does not account for. */
   readonly exception: Case | null;
   readonly edit: { readonly place: string; readonly from: string; readonly to: string };
+  /** Whether the search ended, for time, before all was tried. */
+  readonly cut: boolean;
 }
 
 export interface Diagnosis {

@@ -22,11 +22,12 @@ export const encodeDiagnosis = ({ kind, names, agrees, of, link, byEdit }: Diagn
   ...(byEdit === undefined ? {} : encodeByEdit(byEdit)),
 });
 
-const encodeByEdit = ({ stratum, explains, exception, edit }: ByEdit): Partial<Encoded> => ({
+const encodeByEdit = ({ stratum, explains, exception, edit, cut }: ByEdit): Partial<Encoded> => ({
   stratum,
   explains: { ...explains },
   exception: exception === null ? null : { inputs: encodeInputs(exception, []) },
   edit: { ...edit },
+  ...(cut ? { cut } : {}),
 });
 
 /** Every text that stands for signatures, with them. */
@@ -48,11 +49,12 @@ const casesOf = (stratum: string | null | undefined): string => {
 };
 
 /** What an edit accounts for: the numbers, and the first exception. */
-const editPhrase = ({ name, stratum, explains, exception }: Encoded): string | null => {
+const editPhrase = ({ name, stratum, explains, exception, cut }: Encoded): string | null => {
   if (explains === undefined) return null;
   const { failing, of, passing, ofPassing } = explains;
   const whole = failing === of && passing === ofPassing;
   const counts = `${failing} of ${of} failing and ${passing} of ${ofPassing} passing ${casesOf(stratum)}`;
+  const short = cut === true ? ' (the search ended before all was tried)' : '';
   const but =
     whole || exception === undefined || exception === null
       ? ''
@@ -60,7 +62,7 @@ const editPhrase = ({ name, stratum, explains, exception }: Encoded): string | n
           .map((line) => line.replaceAll(/\s+/g, ' '))
           .join('; ')
           .slice(0, longestException)}`;
-  return `${whole ? 'as if' : 'nearly as if'} ${phrasesOf(name).join(' and ')}: so on ${counts}${but}`;
+  return `${whole ? 'as if' : 'nearly as if'} ${phrasesOf(name).join(' and ')}: so on ${counts}${short}${but}`;
 };
 
 /** What would be so. */

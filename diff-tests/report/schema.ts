@@ -47,6 +47,8 @@ const diagnosisSchema = z.strictObject({
   /** The first case that it does not account for. */
   exception: z.strictObject({ inputs: inputsSchema }).nullable().optional(),
   edit: z.strictObject({ place: z.string(), from: z.string(), to: z.string() }).optional(),
+  /** Where the search for it ended, for time, before all was tried. */
+  cut: z.literal(true).optional(),
 });
 
 export const failureSchema = z.strictObject({

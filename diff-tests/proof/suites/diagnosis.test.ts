@@ -7,6 +7,8 @@ import type { Change } from '../../examples/formulas.ts';
 import { inProcess } from '../mutants/hunt.ts';
 import { findMutant, mutantModule } from '../mutants/index.ts';
 import type { Result } from '../../report/schema.ts';
+import { reasonOf } from '../../report/diagnosis.ts';
+import { moduleFile, runCli } from './run-cli.ts';
 import { operationNamed } from './specification-answers.ts';
 
 const planOf = (implementation: Implementation, operation: string, more: Partial<Plan> = {}): Plan => ({
@@ -128,5 +130,27 @@ describe('what is declared stands in every suspect', () => {
     );
     const other = { ...inProcess(right), conventions: ['time t-1'] };
     expect(namesIn(await rowOf(planOf(other, 'x0Pred')))).toEqual(['time t']);
+  });
+});
+
+describe('how far reasons are looked for', () => {
+  test('with --no-diagnosis a wrong value has none; what is no value keeps its own', () => {
+    const check = (name: string, ...more: readonly string[]): string =>
+      runCli(['check', moduleFile(name), '--runs', '20', '--no-store', ...more]).stdout;
+    expect(check('no-clamp', '--op', 'sqrtNonneg')).toContain('reason:');
+    expect(check('no-clamp', '--op', 'sqrtNonneg', '--no-diagnosis')).not.toContain('reason:');
+    expect(check('writes-input', '--op', 'safeDiv', '--no-diagnosis')).toContain(
+      'reason: it writes to its input',
+    );
+  });
+
+  test('a search that ended before all was tried says so', () => {
+    const explains = { failing: 20, of: 20, passing: 9, ofPassing: 9 };
+    const edit = { place: 'here', from: 'a', to: 'b' };
+    const found = { kind: 'defect', name: 'b for a', agrees: 20, of: 20, link: '' } as const;
+    const text = (cut: object): string =>
+      reasonOf({ ...found, stratum: null, explains, exception: null, edit, ...cut });
+    expect(text({})).toBe('as if b for a: so on 20 of 20 failing and 9 of 9 passing cases');
+    expect(text({ cut: true })).toMatch(/ \(the search ended before all was tried\)$/);
   });
 });

@@ -2,7 +2,7 @@
 import type { Diagnosis } from '../diagnosis.ts';
 import type { Explanation } from './explain.ts';
 
-export const diagnosisOf = ({ edits, stratum, explains, exception }: Explanation): Diagnosis => {
+export const diagnosisOf = ({ edits, stratum, explains, exception, cut }: Explanation): Diagnosis => {
   const [first] = edits;
   const kinds = edits.map(({ signature }) => signature?.kind ?? 'defect');
   const single = edits.length === 1 ? first : undefined;
@@ -16,6 +16,7 @@ export const diagnosisOf = ({ edits, stratum, explains, exception }: Explanation
       stratum,
       explains,
       exception,
+      cut,
       edit: {
         place: edits.map(({ place }) => place).join('; '),
         from: edits.map(({ from }) => from).join('; '),
