@@ -9,7 +9,7 @@ import type { Parsed } from '../cases/kinds/reading.ts';
 export const mostSeconds = 60;
 
 /** The share of the heap that may be in use. */
-const heapShare = 0.75;
+const mostOfHeap = 0.75;
 
 /** How often one looks: a look costs as much as some operations. */
 const every = 64;
@@ -27,7 +27,7 @@ const cpuSeconds = (): number => {
 };
 
 /** `what` takes too much: it is named in the refusal. Times are those of the processor, so that others beside do not count. */
-export const bounded = <A, C extends Context<A>>(k: C & Context<A>, what: string, seconds: number): C => {
+export const bounded = <A, C extends Context<A>>(k: C & Context<A>, what: string, seconds: number, heapShare = mostOfHeap): C => {
   const end = cpuSeconds() + seconds;
   const most = getHeapStatistics().heap_size_limit * heapShare;
   const look = (): void => {
