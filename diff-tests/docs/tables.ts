@@ -30,7 +30,7 @@ const definitions = (): string =>
     operations.map((operation) => {
       const { name, summary, source } = operation;
       const [page, from] = [pageOf(operation), source.name.replace('Generative.Diffusion.', '')];
-      return [`\`${name}\``, summary, `[${page}](docs/${page}.md)`, `[${source.kind === 'paper' ? from : `\`${from}\``}](${source.link})`];
+      return [`\`${name}\``, summary, `[${page}](${page}.md)`, `[${source.kind === 'paper' ? from : `\`${from}\``}](${source.link})`];
     }),
   );
 

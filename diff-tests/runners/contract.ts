@@ -28,13 +28,19 @@ const epsilon = z
     try {
       parseEpsilon(text);
     } catch (error) {
-      context.addIssue(`${(error as Error).message}; write it as "1/1000000" or 1e-6`);
+      context.addIssue(`${shown((error as Error).message)}; write it as "1/1000000" or 1e-6`);
     }
   });
 
-/** Of zod's own words for a key that is not known only the inner ones say which are. */
-const messageOf = (issue: z.core.$ZodIssue): string =>
-  (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
+/**
+ * What is said of an issue: in our own words, which may have several lines, and escape what others wrote; or in zod's,
+ * which repeat it as it stands. Of zod's words for a key that is not known only the inner ones say which are.
+ */
+const messageOf = (issue: z.core.$ZodIssue): string => {
+  const inner = issue.code === 'invalid_key' ? issue.issues[0] : undefined;
+  const { code, message } = inner ?? issue;
+  return code === 'custom' ? message : shown(message);
+};
 
 const listsOfNames =
   'must be a list of names, or lists by operation: ["..."] or { all: ["..."], alphaBar: ["..."] }';
@@ -108,7 +114,7 @@ export const problemsOf = (error: z.ZodError): string =>
   error.issues
     .map((issue) => {
       const where = issue.path.length === 0 ? 'default export' : issue.path.join('.');
-      return shownLines(`${where}: ${messageOf(issue)}`);
+      return shownLines(`${shown(where)}: ${messageOf(issue)}`);
     })
     .join('\n  ');
 

@@ -1,3 +1,3 @@
 from right import *
 
-serve(ready={"format": "float32"})
+serve(ready={"format": "float33"})

@@ -88,7 +88,7 @@ describe('check', () => {
     [['--profile', ''], "--profile: unknown name ''; known are ieee754, ieee754-wide, ieee754-loose"],
     [['--profile', 'wgsl', '--profile', 'cuda'], 'It stands twice'],
     [['--format', 'binary64'], '--format: the gpu.js fast path computes in binary32, not in binary64'],
-    [['--banana'], "unknown option '--banana'; known are --op, --backend"],
+    [['--banana'], "unknown option '--banana'; known are --exec, --op, --backend"],
     [['a.mjs', 'b.mjs'], 'too many arguments'],
     [['missing.mjs'], 'no such file: missing.mjs; expected the path of an implementation module'],
     [['.'], '. is not a file; expected an implementation module'],
@@ -103,7 +103,7 @@ describe('check', () => {
     const { status, stderr } = runCli(['chekc']);
     expect(status).toBe(2);
     expect(stderr).toContain(
-      "unknown command 'chekc'; did you mean check? Known are check, eval, explain, replay, lean, list, doctor",
+      "unknown command 'chekc'; did you mean check? Known are check, eval, explain, replay, smoke, init, lean, compare, list, doctor",
     );
   });
 

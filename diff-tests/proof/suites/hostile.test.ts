@@ -57,9 +57,9 @@ describe('it does not start', () => {
 
 describe('its ready is none: a usage error', () => {
   test.each([
-    ['unknown_profile', /profile: 'ieee755' is no profile; known are ieee754/],
+    ['unknown_profile', /profile: 'ieee755' is no profile; did you mean ieee754\? Known are ieee754,/],
     ['unknown_convention', /conventions\.0: 'eps-1' is no convention; known are/],
-    ['no_format', /format: .*"binary32"/],
+    ['no_format', /format: 'float33' is no format.*binary32/],
     ['many_operations', /operations: 'op0' is no operation; known are sqrtNonneg/],
   ])('%s', async (name, line) => {
     const error = await judged(name).catch((thrown: unknown) => thrown);

@@ -99,7 +99,7 @@ describe('a module of our own convention', () => {
     const { status, stdout, stderr } = written(right([before, 'time t/2T'])).raw();
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain(
-      `conventions.1: 'time t/2T' is no convention; known are ${conventionNames.join(', ')};`,
+      `conventions.1: 'time t/2T' is no convention; did you mean time 1 - t/T? Known are\n  ${conventionNames.join('\n  ')}\n`,
     );
   });
 });

@@ -39,7 +39,7 @@ describe('without --profile', () => {
   test('a claim that is no profile is a usage error that lists them', () => {
     const { status, stdout, stderr } = written(reciprocal({ profile: 'wgls' })).raw();
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toContain(`profile: 'wgls' is no profile; did you mean wgsl? Known are ${names}\n`);
+    expect(stderr).toContain(`profile: 'wgls' is no profile; known are ${names}\n`);
   });
 });
 
@@ -79,7 +79,11 @@ describe('--profile with a known name', () => {
       expect(written(reciprocal()).raw('--profile', name)).toMatchObject({
         status: 2,
         stdout: '',
-        stderr: `epscheck: --profile: unknown name '${name}'; known are ${names}, or a .json file\n`,
+        stderr: expect.stringMatching(
+          new RegExp(
+            `^epscheck: --profile: unknown name '${name}'; .*nown are ${names}, or a \\.json file\n$`,
+          ),
+        ) as string,
       });
     }
   });

@@ -115,7 +115,7 @@ describe('arguments', () => {
   test.each([
     [['--exec', 'x', 'm.mjs'], /--exec: a program is judged in the place of m\.mjs/],
     [['--exec', ' '], /--exec: a command is missing/],
-    [['--workers', '2'], /--workers is of a program/],
+    [['m.mjs', '--workers', '2'], /--workers is of the fast path and of programs/],
     [['--start-timeout', '2s'], /--start-timeout is of a program/],
     [['--exec', python('right'), '--workers', '0'], /--workers must be an integer >= 1, got 0/],
     [
