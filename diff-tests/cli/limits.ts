@@ -27,7 +27,12 @@ const cpuSeconds = (): number => {
 };
 
 /** `what` takes too much: it is named in the refusal. Times are those of the processor, so that others beside do not count. */
-export const bounded = <A, C extends Context<A>>(k: C & Context<A>, what: string, seconds: number, heapShare = mostOfHeap): C => {
+export const bounded = <A, C extends Context<A>>(
+  k: C & Context<A>,
+  what: string,
+  seconds: number,
+  heapShare = mostOfHeap,
+): C => {
   const end = cpuSeconds() + seconds;
   const most = getHeapStatistics().heap_size_limit * heapShare;
   const look = (): void => {

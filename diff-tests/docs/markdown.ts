@@ -55,12 +55,18 @@ export const fillRegions = (text: string, generators: Readonly<Record<string, ()
 
 const escape = (cell: string): string => cell.replaceAll('|', '\\|');
 
-/** A Markdown table; the columns are padded, so that the source reads well too. */
+/** A line of a table that is longer is read on a page, not in the source. */
+const widest = 130;
+
+/** A Markdown table; the columns are padded, so that the source reads well too, unless they fit no screen: then it is small. */
 export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const all = [head, ...rows].map((row) => row.map(escape));
   const widths = head.map((_, i) => Math.max(3, ...all.map((row) => (row[i] ?? '').length)));
   const line = (row: readonly string[]): string =>
     `| ${widths.map((width, i) => (row[i] ?? '').padEnd(width)).join(' | ')} |`;
+  const bare = (row: readonly string[]): string => `| ${row.join(' | ')} |`;
+  if (line(all[0] ?? []).length > widest)
+    return ['<!-- prettier-ignore -->', ...[head, head.map(() => '---'), ...rows.map((row) => row.map(escape))].map(bare)].join('\n');
   const [first = '', ...rest] = all.map(line);
   return [first, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rest].join('\n');
 };

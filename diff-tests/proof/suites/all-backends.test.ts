@@ -20,7 +20,7 @@ for (const mode of ['headlessgl', 'webgpu'] as const) {
 const skipped = reasons.some((reason) => reason !== null);
 
 /** The edges among them, or with `npm run long` what the command does by itself. */
-const runs = long ? 1000 : 40;
+const runs = long ? 1000 : 12;
 
 /** SwiftShader's exp goes past its bound where a rearranged expression is not excluded: docs/backends.md has the case. */
 const mostUndecided: Readonly<Record<string, number>> = { vpAlphaBar: 1 };

@@ -55,10 +55,10 @@ describe('check() refuses, and names the option', () => {
     [{ signal: true }, 'check: signal must be an AbortSignal'],
     [{ progress: 'yes' }, 'check: progress must be a function'],
     [{ warn: null }, 'check: warn must be a function'],
-    [{ banana: 1, time: 2 }, "check: unknown option 'banana', 'time'; known are implementation, operations"],
+    [{ banana: 1, time: 2 }, "check: unknown option 'banana', 'time'; known are implementation, exec"],
     [
       { operation: ['safeDiv'] },
-      "check: unknown option 'operation'; did you mean operations? Known are implementation, operations",
+      "check: unknown option 'operation'; did you mean operations? Known are implementation, exec",
     ],
   ])('%o', async (options, message) => {
     expect(await refusal({ ...base, ...options })).toContain(message);

@@ -172,7 +172,7 @@ describe('a Lean file as an implementation', () => {
       const [c0, c1] = [own.signal(cleaner), own.noise(noisier)];
       return (x, e) => Math.fround(Math.fround(clean(x, e) * c0) + Math.fround(e * c1));
     } })`;
-    const module = written(exampleSource({ change, claims: { profile: 'ieee754' } }));
+    const module = written(exampleSource({ change, claims: { profile: 'ieee754' } }), { reasons: true });
     const { report } = module.check('--op', 'ddimStep', '--no-store', '--runs', '200');
     const told = ({ results }: Report) =>
       results[0]?.failures.map(({ inputs, output, allowed, diagnosis, part }) => ({

@@ -139,9 +139,7 @@ describe('how far reasons are looked for', () => {
       runCli(['check', moduleFile(name), '--runs', '20', '--no-store', ...more]).stdout;
     expect(check('no-clamp', '--op', 'sqrtNonneg')).toContain('reason:');
     expect(check('no-clamp', '--op', 'sqrtNonneg', '--no-diagnosis')).not.toContain('reason:');
-    expect(check('writes-input', '--op', 'safeDiv', '--no-diagnosis')).toContain(
-      'reason: it writes to its input',
-    );
+    expect(check('writes-input', '--op', 'sqrtNonneg', '--no-diagnosis')).toContain('it writes to its input');
   });
 
   test('a search that ended before all was tried says so', () => {

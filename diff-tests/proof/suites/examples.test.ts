@@ -13,8 +13,8 @@ import { runCli } from './run-cli.ts';
 describe.each([binary16, bfloat16, binary32, binary64])('$format', ({ format, operations: own, name }) => {
   // A long schedule is among the samplers' cases, so they have a command of their own.
   test.each([
-    ['the samplers', true, 30],
-    ['the others', false, 150],
+    ['the samplers', true, 20],
+    ['the others', false, 60],
   ] as const)('every case of %s is accepted', (_name, sampled, runs) => {
     const names = operations
       .filter((operation) => operation.name in own || operation.freeValue)

@@ -28,7 +28,7 @@ describe('a module of another convention', () => {
   });
 
   test('is wrong when it does not, and the diagnosis names the convention', () => {
-    const { raw, check } = written(source());
+    const { raw, check } = written(source(), { reasons: true });
     const { status, report } = check(...args);
     expect(status).toBe(1);
     for (const row of report.results) {

@@ -143,7 +143,7 @@ describe('the package', () => {
 const versions = ['20.19.6', '22.23.3', '24.21.0'];
 
 describe('on other versions of Node', () => {
-  const check = ['check', '--runs', '30', '--seed', '7', '--no-store', '--json', '-'];
+  const check = ['check', '--runs', '8', '--seed', '7', '--no-store', '--json', '-'];
   const main = join(project, 'node_modules', 'epscheck', 'dist', 'diff-tests', 'cli', 'main.js');
 
   test.each(versions)('%s gives the same bytes of report', (version) => {

@@ -20,8 +20,8 @@ describe('--workers', () => {
   test.each([
     ['0', '--workers must be an integer >= 1, got 0'],
     ['-2', '--workers must be an integer >= 1, got -2'],
-    ['two', 'It must be an integer.'],
-    ['1.5', 'It must be an integer.'],
+    ['two', 'It must be an integer'],
+    ['1.5', 'It must be an integer'],
   ])('%s is refused', (workers, message) => {
     const { status, stderr } = run('--workers', workers);
     expect(stderr).toContain(message);

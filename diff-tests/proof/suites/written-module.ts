@@ -30,12 +30,16 @@ export interface Ran {
   row(operation: string): Result;
 }
 
-/** Writes a module. `check` reads the report, `raw` and `replay` give what the command said. */
-export const written = (source: string) => {
+/**
+ * Writes a module. `check` reads the report, `raw` and `replay` give what the command said. Reasons are looked for where a
+ * test is about them: it takes seconds.
+ */
+export const written = (source: string, { reasons = false }: { readonly reasons?: boolean } = {}) => {
   const cwd = emptyFolder();
   const write = (name: string, text: string): void => writeFileSync(join(cwd, name), text);
   write('m.mjs', source);
-  const raw = (...args: string[]) => runCli(['check', 'm.mjs', ...args], cwd);
+  const raw = (...args: string[]) =>
+    runCli(['check', 'm.mjs', ...(reasons ? [] : ['--no-diagnosis']), ...args], cwd);
   const replay = (...args: string[]) => runCli(['replay', ...args], cwd);
   const check = (...args: string[]): Ran => {
     const { status, stdout } = raw('--json', '-', ...args);

@@ -151,7 +151,8 @@ export class Running implements Respondent<Run, Answer[]> {
     if (take !== null) return fault(take);
     const going = this.#going;
     if (going === null) return fault(`expected nothing, since nothing was asked, got a ${line.data.type}`);
-    const problem = line.data.type === 'model' ? this.#question(said, going) : this.#result(said, going);
+    const answers = { model: () => this.#question(said, going), result: () => this.#result(said, going) };
+    const problem = answers[line.data.type as keyof typeof answers]();
     if (problem !== null) fault(problem);
   }
 
