@@ -10,6 +10,6 @@ import { protocolSchema } from './protocol.ts';
 const folder = new URL('../../schema/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 for (const [name, schema] of Object.entries({ report: reportSchema, finding: findingSchema, line: lineSchema, comparison: comparisonSchema })) {
-  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(z.toJSONSchema(schema))}\n`);
+  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(z.toJSONSchema(schema, { reused: 'ref' }))}\n`);
 }
-writeFileSync(new URL('protocol.json', folder), `${JSON.stringify(protocolSchema(), null, 2)}\n`);
+writeFileSync(new URL('protocol.json', folder), `${JSON.stringify(protocolSchema())}\n`);
