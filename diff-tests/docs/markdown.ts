@@ -56,7 +56,7 @@ export const fillRegions = (text: string, generators: Readonly<Record<string, ()
 const escape = (cell: string): string => cell.replaceAll('|', '\\|');
 
 /** A line of a table that is longer is read on a page, not in the source. */
-const widest = 130;
+const widest = 110;
 
 /** A Markdown table; the columns are padded, so that the source reads well too, unless they fit no screen: then it is small. */
 export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string => {

@@ -64,9 +64,6 @@ export const failureSchema = z.strictObject({
   diagnosis: z.array(diagnosisSchema),
   replay: z.string().regex(/^[0-9a-f]{8}$/),
 });
-export type Failure = z.infer<typeof failureSchema>;
-/** By its name, so that what is made of it is declared in few words. */
-const failure: z.ZodType<Failure> = failureSchema;
 
 const unavailableSchema = z.strictObject({ reason: z.string(), remedy: z.string() });
 
@@ -105,8 +102,8 @@ export const resultSchema = z.strictObject({
   unavailable: unavailableSchema.nullable(),
   maxUlp: measure.nullable(),
   ulpSkipped: count,
-  worst: failure.nullable(),
-  failures: z.array(failure).max(10),
+  worst: failureSchema.nullable(),
+  failures: z.array(failureSchema).max(10),
   /** The strictest of ieee754, ieee754-wide and ieee754-loose that all decided cases met; null for none. */
   strictestProfile: z.string().nullable(),
   /** The largest share of what half an ulp in every operation can reach. */
@@ -138,9 +135,6 @@ export const resultSchema = z.strictObject({
   attestation: attestationSchema.optional(),
 });
 
-export type Result = z.infer<typeof resultSchema>;
-const result: z.ZodType<Result> = resultSchema;
-
 /** A stored finding that was tried again. */
 const retriedSchema = z.strictObject({
   implementation: z.string(),
@@ -154,11 +148,8 @@ const retriedSchema = z.strictObject({
   foundUnder: z
     .strictObject({ profile: z.string(), epsilon: ratio, conventions: z.array(z.string()) })
     .nullable(),
-  failure: failure.nullable(),
+  failure: failureSchema.nullable(),
 });
-
-export type Retried = z.infer<typeof retriedSchema>;
-const retried: z.ZodType<Retried> = retriedSchema;
 
 export const reportSchema = z.strictObject({
   schema: z.literal(1),
@@ -166,9 +157,12 @@ export const reportSchema = z.strictObject({
   seed: z.int(),
   ok: z.boolean(),
   complete: z.boolean(),
-  results: z.array(result),
-  stored: z.array(retried),
+  results: z.array(resultSchema),
+  stored: z.array(retriedSchema),
 });
 
 export type Allowed = z.infer<typeof allowedSchema>;
+export type Failure = z.infer<typeof failureSchema>;
+export type Result = z.infer<typeof resultSchema>;
+export type Retried = z.infer<typeof retriedSchema>;
 export type Report = z.infer<typeof reportSchema>;
