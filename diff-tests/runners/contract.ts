@@ -7,6 +7,7 @@ import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { assumptionNames } from '../cases/assumptions.ts';
 import type { ByOperation } from '../cases/by-operation.ts';
 import { shown, shownLines } from '../cases/shown.ts';
+import type { ModuleDescription } from './module-messages.ts';
 import { formatName, knownAre } from './names.ts';
 
 const callable = z.custom<(...args: never[]) => unknown>(
@@ -105,6 +106,22 @@ export const moduleSchema = z
   );
 
 export type ModuleContract = z.infer<typeof moduleSchema>;
+
+/** What an implementation says beside its name and its operations, with what is meant where it says nothing. */
+export const claimsOf = (
+  said: Pick<
+    ModuleContract,
+    'format' | 'profile' | 'epsilon' | 'conventions' | 'assumes' | 'like' | 'refuses'
+  >,
+): Omit<ModuleDescription, 'name' | 'offers'> => ({
+  format: said.format,
+  profile: said.profile ?? null,
+  epsilon: said.epsilon ?? null,
+  conventions: said.conventions ?? [],
+  assumes: said.assumes ?? {},
+  like: said.like ?? null,
+  refuses: said.refuses ?? true,
+});
 
 const expectedForm =
   'export default { name: "mine", format: "binary32", operations: { safeDiv({ x, y }, { epsilon }) { ... } } }';

@@ -1,5 +1,5 @@
 /** What a default export says of itself, and its functions. */
-import { type ModuleContract, moduleSchema, problemsOf, wrongForm } from './contract.ts';
+import { claimsOf, type ModuleContract, moduleSchema, problemsOf, wrongForm } from './contract.ts';
 import type { ModuleDescription } from './module-messages.ts';
 
 export type Functions = Readonly<Record<string, (...args: unknown[]) => unknown>>;
@@ -9,27 +9,10 @@ export type DeclaredModule =
   | { readonly problem: string }
   | { readonly problem: null; readonly module: ModuleDescription; readonly functions: Functions };
 
-const describe = ({
-  name,
-  format,
-  profile,
-  epsilon,
-  conventions,
-  assumes,
-  like,
-  refuses,
-  operations,
-  model,
-}: ModuleContract): ModuleDescription => ({
-  name,
-  format,
-  profile: profile ?? null,
-  epsilon: epsilon ?? null,
-  conventions: conventions ?? [],
-  assumes: assumes ?? {},
-  like: like ?? null,
-  refuses: refuses ?? true,
-  offers: [...Object.keys(operations), ...(model === undefined ? [] : ['model'])],
+const describe = (contract: ModuleContract): ModuleDescription => ({
+  ...claimsOf(contract),
+  name: contract.name,
+  offers: [...Object.keys(contract.operations), ...(contract.model === undefined ? [] : ['model'])],
 });
 
 /** The functions, called as methods of the objects that they are written in. */

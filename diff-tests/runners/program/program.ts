@@ -7,7 +7,7 @@ import type { Case } from '../../cases/case.ts';
 import { shown } from '../../cases/shown.ts';
 import type { HostInputs } from '../../cases/values.ts';
 import { inTime, type Limits, Lost } from '../ask.ts';
-import { problemsOf } from '../contract.ts';
+import { claimsOf, problemsOf } from '../contract.ts';
 import { defaultProfile } from '../held-to.ts';
 import { type CallSettings, DidNotRun, type Implementation } from '../implementation.ts';
 import type { ModuleDescription } from '../module-messages.ts';
@@ -36,14 +36,8 @@ export interface Starting extends Limits {
 
 /** What a program declares, as a module does. */
 const described = (ready: Ready): ModuleDescription => ({
+  ...claimsOf(ready),
   name: shown(ready.name),
-  format: ready.format,
-  profile: ready.profile ?? null,
-  epsilon: ready.epsilon ?? null,
-  conventions: ready.conventions ?? [],
-  assumes: ready.assumes ?? {},
-  like: ready.like ?? null,
-  refuses: ready.refuses ?? true,
   offers: ready.operations,
 });
 
