@@ -18,7 +18,7 @@ const inFolder = (folder: string, ...names: readonly string[]): Adapter['files']
 
 const judged = (command: string): string => `epscheck check --exec "${command}"`;
 const python = (file: string): Adapter => ({
-  files: same(file),
+  files: same(file, 'protocol.py'),
   commands: [judged(`python3 ${file}`)],
   shows: two,
 });

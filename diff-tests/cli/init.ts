@@ -38,12 +38,17 @@ const withOthers = (text: string, shows: readonly string[]): string =>
 const run = (name: string): ExitCode => {
   knownNames('init', [name], Object.keys(adapters));
   const { files, commands, shows } = adapters[name] as Adapter;
-  const present = files.map(({ to }) => to).find((file) => existsSync(file));
-  if (present !== undefined) throw new UsageError(`init: ${present} is there already; move it away first`);
-  for (const { from, to } of files) {
-    if (dirname(to) !== '.') mkdirSync(dirname(to), { recursive: true });
+  const texts = files.map(({ from, to }) => ({
+    to,
+    text: withOthers(readFileSync(join(folder, from), 'utf8'), shows),
+  }));
+  // Adapters in one language share a file: the same text again is no other file.
+  const present = texts.find(({ to, text }) => existsSync(to) && readFileSync(to, 'utf8') !== text);
+  if (present !== undefined) throw new UsageError(`init: ${present.to} is there already; move it away first`);
+  for (const { to, text } of texts) {
     try {
-      writeFileSync(to, withOthers(readFileSync(join(folder, from), 'utf8'), shows));
+      if (dirname(to) !== '.') mkdirSync(dirname(to), { recursive: true });
+      writeFileSync(to, text);
     } catch (error) {
       throw new UsageError(`init: ${to} cannot be written: ${(error as Error).message}`);
     }

@@ -1,5 +1,5 @@
 /** How fast programs are asked: elements of safeDiv a second, and the round trip of a question to the model. */
-import { mkdtempSync, copyFileSync, writeFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, writeFileSync, readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +55,7 @@ def ddim_sample(betas, x, model, epsilon):
         model(x, Tensor([], [k / len(betas.data)]))
     return x
 `;
+  copyFileSync(join(adapters, 'protocol.py'), join(folder, 'protocol.py'));
   writeFileSync(
     join(folder, 'asks.py'),
     text.replace('# others', loop).replace('"safeDiv": safe_div}', '"ddimSample": ddim_sample}'),

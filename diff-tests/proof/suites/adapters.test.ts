@@ -3,12 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { adapters } from '../../cli/adapters.ts';
-import type { Report } from '../../index.ts';
 import type * as Package from '../../index.ts';
+import { bare } from './bare-report.ts';
+import { long } from './long.ts';
 import { emptyFolder, main, runCli } from './run-cli.ts';
 
 const { check } = (await import(resolve('dist/diff-tests/index.js'))) as typeof Package;
-const isLong = process.env['EPSCHECK_LONG'] === '1';
 
 const runs = (...args: readonly string[]): boolean =>
   spawnSync(args[0] ?? '', args.slice(1), { stdio: 'ignore' }).status === 0;
@@ -22,12 +22,10 @@ const needs: Readonly<Record<string, readonly string[]>> = {
 };
 
 for (const [name, args] of Object.entries(needs))
-  if (!isLong || !runs(...args))
-    console.log(
-      `adapters.test.ts: ${name} is skipped: ${isLong ? `no '${args.join(' ')}'` : 'npm run long'}`,
-    );
+  if (!long || !runs(...args))
+    console.log(`adapters.test.ts: ${name} is skipped: ${long ? `no '${args.join(' ')}'` : 'npm run long'}`);
 
-test.each(Object.keys(needs).filter((name) => isLong && runs(...(needs[name] ?? []))))(
+test.each(Object.keys(needs).filter((name) => long && runs(...(needs[name] ?? []))))(
   '%s is well made, and right as it stands',
   (name) => {
     const cwd = emptyFolder();
@@ -41,17 +39,10 @@ test.each(Object.keys(needs).filter((name) => isLong && runs(...(needs[name] ?? 
   },
 );
 
-const bare = (report: Report): unknown =>
-  JSON.parse(
-    JSON.stringify(report.results, (key: string, value: unknown) =>
-      ['backend', 'program', 'replay'].includes(key) ? undefined : value,
-    ),
-  );
-
 describe('samplers as programs get the verdicts, counterexamples and reasons of the modules', () => {
-  if (!isLong) console.log('adapters.test.ts: samplers as programs are skipped: npm run long');
+  if (!long) console.log('adapters.test.ts: samplers as programs are skipped: npm run long');
   const port = (name: string): string => resolve(`diff-tests/proof/suites/ports/wrong/${name}.mjs`);
-  test.runIf(isLong).each(['b67-upwards', 'b70-last-alpha', 'b62-coefficient'])('%s', async (name) => {
+  test.runIf(long).each(['b67-upwards', 'b70-last-alpha', 'b62-coefficient'])('%s', async (name) => {
     const settings = { store: null, runs: 40 };
     const exec = `node ${resolve('diff-tests/proof/programs/module.mjs')} ${port(name)}`;
     expect(bare(await check({ exec, ...settings }))).toEqual(

@@ -4,11 +4,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { adapters } from '../../cli/adapters.ts';
-import type { CheckOptions, Report } from '../../index.ts';
+import type { CheckOptions } from '../../index.ts';
 import { Batches } from '../../runners/program/batches.ts';
 import { fromWire, toWire } from '../../runners/program/wire.ts';
 import { formatNames } from '../../../spec/scalars/floats/format.ts';
 import type * as Package from '../../index.ts';
+import { bare } from './bare-report.ts';
 import { emptyFolder, main, moduleFile, runCli } from './run-cli.ts';
 
 // The built one: a module runs in a worker, which is a file of its own.
@@ -17,14 +18,6 @@ const { check } = (await import(resolve('dist/diff-tests/index.js'))) as typeof 
 const programs = resolve('diff-tests/proof/programs');
 const python = (name: string): string => `python3 ${join(programs, `${name}.py`)}`;
 const served = (module: string): string => `node ${join(programs, 'module.mjs')} ${module}`;
-
-/** A report without what tells a program from a module: backend, command, the names of findings. */
-const bare = (report: Report): unknown =>
-  JSON.parse(
-    JSON.stringify(report.results, (key: string, value: unknown) =>
-      ['backend', 'program', 'replay'].includes(key) ? undefined : value,
-    ),
-  );
 
 const both = async (module: string, exec: string, options: CheckOptions): Promise<readonly unknown[]> => {
   const settings = { store: null, timeout: 5000, ...options };
@@ -161,6 +154,8 @@ describe('init', () => {
     writeFileSync(join(cwd, 'adapter.py'), 'mine');
     expect(runCli(['init', 'python'], cwd)).toMatchObject({ status: 2 });
     expect(readFileSync(join(cwd, 'adapter.py'), 'utf8')).toBe('mine');
+    // What two adapters share is no obstacle.
+    expect(runCli(['init', 'numpy'], cwd).status).toBe(0);
     expect(runCli(['init', 'cobol'], cwd).stderr).toContain('known are python, numpy, torch');
   });
 
