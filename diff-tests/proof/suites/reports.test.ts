@@ -1,6 +1,8 @@
 /** The files that `check` writes beside its text, and `compare`: with names and messages that mean harm. */
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parse } from 'junit2json';
 import { describe, expect, test } from 'vitest';
 import { compareReports } from '../../report/compare.ts';
@@ -8,7 +10,7 @@ import { junitXml } from '../../report/junit.ts';
 import { lineSchema } from '../../report/lines.ts';
 import { longestMarkdown, markdownReport } from '../../report/markdown.ts';
 import { type Report, reportSchema, type Result } from '../../report/schema.ts';
-import { emptyFolder, moduleFile, runCli } from './run-cli.ts';
+import { emptyFolder, main, moduleFile, runCli } from './run-cli.ts';
 
 /** Controls, HTML, the end of a CDATA section, a table's bar, code marks, a mention. */
 const hostile = '\u0000\u001b[31m<img src=x onerror=alert(1)>]]>&amp;|```@everyone\u202e';
@@ -139,6 +141,31 @@ describe('JSON Lines', () => {
       lines.flatMap((line) => (line.type === 'finding' ? [line.finding.failure.replay] : [])),
     );
     expect([...found]).toEqual(rejectedRow.failures.map(({ replay }) => replay));
+  });
+
+  test('a run that is killed leaves the rows that it had finished', async () => {
+    const folder = emptyFolder();
+    // The second operation never answers.
+    writeFileSync(
+      join(folder, 'm.mjs'),
+      `export default { name: 'm', format: 'binary32', refuses: false, operations: {
+        sqrtNonneg: ({ x }) => ({ shape: x.shape, data: x.data.map((a) => Math.sqrt(Math.max(a, 0))) }),
+        safeDiv() { for (;;); } } };`,
+    );
+    const file = join(folder, 'l.jsonl');
+    const args = ['check', 'm.mjs', '--runs', '5', '--timeout', '10m', '--no-store', '--jsonl', file];
+    const child = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: 'ignore' });
+    const ended = new Promise((done) => child.on('exit', done));
+    const kept = (): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+    while (!kept().includes('"type":"row"')) await setTimeout(50);
+    child.kill('SIGKILL');
+    await ended;
+    const rows = kept()
+      .trimEnd()
+      .split('\n')
+      .map((line) => lineSchema.parse(JSON.parse(line)))
+      .flatMap((line) => (line.type === 'row' ? [line.row.operation] : []));
+    expect(rows).toEqual(['sqrtNonneg']);
   });
 
   test('a line of another shape is none', () => {
