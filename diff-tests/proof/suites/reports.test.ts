@@ -234,6 +234,11 @@ describe('compare', () => {
     if (before.results.length === after.results.length) expect(regressions(after, before)).toEqual([]);
   });
 
+  test('the same share of more cases is a change, and none for the worse', () => {
+    const made = compareReports(changed({ rejected: 1, cases: 40 }), changed({ rejected: 2, cases: 80 }));
+    expect(made).toMatchObject({ regressions: 0, changes: [{ aspect: 'rejected' }] });
+  });
+
   test('rows of other terms are not compared', () => {
     const after = changed({ profile: 'ieee754-loose', rejected: 1 });
     expect(compareReports(accepted, after).changes.map(({ aspect }) => aspect)).toEqual(['terms']);
