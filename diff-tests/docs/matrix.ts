@@ -7,11 +7,11 @@ import { root } from './sandbox.ts';
 export interface Matrix {
   readonly schema: 1;
   readonly tool: string;
-  readonly machine: string;
-  readonly runs: number;
   readonly rows: readonly {
     readonly name: string;
     readonly command: string;
+    readonly machine: string;
+    readonly runs: number;
     readonly version: string;
     readonly missing: string | null;
     readonly results: readonly {
@@ -27,13 +27,13 @@ export interface Matrix {
   }[];
 }
 
-const read = (): Matrix => JSON.parse(readFileSync(join(root, 'docs/matrix.json'), 'utf8')) as Matrix;
+export const readMatrix = (): Matrix => JSON.parse(readFileSync(join(root, 'docs/matrix.json'), 'utf8')) as Matrix;
 
 const verdict = ({ meets, cases, rejected }: Matrix['rows'][number]['results'][number]): string =>
   rejected > 0 ? `**${rejected} of ${cases} rejected**` : (meets ?? 'not decided');
 
 const summary = (): string => {
-  const { rows } = read();
+  const { rows } = readMatrix();
   return markdownTable(
     ['implementation', 'version', 'operation', 'meets, or rejected', 'budget', 'reason'],
     rows.flatMap(({ name, version, missing, results }) =>
@@ -52,14 +52,20 @@ const summary = (): string => {
 };
 
 const provenance = (): string => {
-  const { tool, machine, runs, rows } = read();
+  const { tool, rows } = readMatrix();
   const facts = rows.flatMap(({ name, results }) => {
     const seen = [...new Set(results.flatMap((row) => row.facts))];
     return seen.length === 0 ? [] : [`- ${name}: ${seen.join('; ')}`];
   });
+  const places = [...new Set(rows.map(({ machine, runs }) => `${runs} cases for each operation on ${machine}`))];
   const commands = rows.map(({ name, command }) => `- ${name}: \`${command}\``);
   return [
-    `${tool}, ${machine}, ${runs} cases for each operation, seed 42.`,
+    `${tool}, seed 42:`,
+    '',
+    ...places.map((place) => {
+      const names = rows.filter(({ machine, runs }) => place === `${runs} cases for each operation on ${machine}`);
+      return `- ${place}: ${names.map(({ name }) => name).join('; ')}`;
+    }),
     '',
     'What was seen of each arithmetic:',
     '',

@@ -1,4 +1,4 @@
-"""The operations by a library's own functions: python3 library.py numpy|torch|jax [binary32|binary64]"""
+"""The operations by a library's own functions: python3 library.py numpy|torch|jax|cupy [binary32|binary64] [cpu|cuda]"""
 import base64, os, sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/adapters"))
@@ -6,7 +6,7 @@ from protocol import talk  # First: what a library prints goes to standard error
 
 import numpy as np
 
-NAME, FORMAT = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "binary32"
+NAME, FORMAT, DEVICE = (sys.argv[1:] + ["binary32", "cpu"][len(sys.argv) - 2 :])[:3]
 DTYPE = {"binary32": np.float32, "binary64": np.float64}[FORMAT]
 np.seterr(all="ignore")
 
@@ -22,20 +22,28 @@ def torch_functions():
     torch.set_num_threads(1)
     dtype = {"binary32": torch.float32, "binary64": torch.float64}[FORMAT]
     torch.set_default_dtype(dtype)
-    asked = lambda a: torch.from_numpy(np.array(a, DTYPE))
-    return torch, asked, lambda x: x.numpy(), lambda x: torch.clamp(x, min=0), lambda x: torch.cumprod(x, 0)
+    torch.set_default_device(DEVICE)
+    asked = lambda a: torch.from_numpy(np.array(a, DTYPE)).to(DEVICE)
+    return torch, asked, lambda x: x.cpu().numpy(), lambda x: torch.clamp(x, min=0), lambda x: torch.cumprod(x, 0)
 
 
 def jax_functions():
     import jax
 
+    jax.config.update("jax_platforms", DEVICE)
     jax.config.update("jax_enable_x64", FORMAT == "binary64")
     import jax.numpy as jnp
 
     return jnp, lambda a: jnp.asarray(a, DTYPE), np.asarray, lambda x: jnp.maximum(x, DTYPE(0)), jnp.cumprod
 
 
-LIBRARIES = {"numpy": numpy_functions, "torch": torch_functions, "jax": jax_functions}
+def cupy_functions():
+    import cupy
+
+    return cupy, lambda a: cupy.asarray(a, DTYPE), cupy.asnumpy, lambda x: cupy.maximum(x, DTYPE(0)), cupy.cumprod
+
+
+LIBRARIES = {"numpy": numpy_functions, "torch": torch_functions, "jax": jax_functions, "cupy": cupy_functions}
 xp, given, taken, clamped, cumprod = LIBRARIES[NAME]()
 
 

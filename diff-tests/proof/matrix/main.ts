@@ -1,10 +1,14 @@
-/** `npm run matrix`: judges the libraries and compilers that it finds here, and writes docs/matrix.json and docs/matrix.md. */
+/**
+ * `npm run matrix`: judges the libraries and compilers that it finds here, and writes docs/matrix.json and docs/matrix.md.
+ * `-- "JAX" "CuPy"` judges the rows whose names hold one of these; `--runs`; `--machine "one H100"` adds to what it is called.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { fillRegions } from '../../docs/markdown.ts';
-import { matrixGenerators, type Matrix } from '../../docs/matrix.ts';
+import { matrixGenerators, type Matrix, readMatrix } from '../../docs/matrix.ts';
 import { root } from '../../docs/sandbox.ts';
 import { check } from '../../engine/api.ts';
 import { tool } from '../../engine/tool.ts';
@@ -27,6 +31,20 @@ const python = (name: string, library: string, args: string): Row => ({
   needs: `python3 -c "import ${library}"`,
   exec: `python3 ${args}`,
 });
+
+/** On a graphics card: the library must see one. */
+const onCard = (name: string, sees: string, args: string): Row => ({
+  name,
+  needs: `python3 -c "${sees}"`,
+  exec: `python3 ${args}`,
+});
+
+const kernels = (name: string, args: string): Row =>
+  onCard(
+    `CUDA C++ through CuPy${name}`,
+    'import cupy; cupy.zeros(1)',
+    `${join(here, 'cuda_kernels.py')} ${args}`,
+  );
 
 const scheduler = (name: string, args: string): Row =>
   python(`diffusers ${name}`, 'diffusers', `${join(adapters, 'diffusers_adapter.py')} diffusers:${args}`);
@@ -72,13 +90,27 @@ const rows: readonly Row[] = [
   },
   { name: 'JavaScript', needs: 'node --version', exec: `node ${join(adapters, 'adapter.mjs')}` },
   python('JAX, CPU', 'jax', `${join(here, 'library.py')} jax`),
+  onCard(
+    'PyTorch, eager, CUDA',
+    'import torch; torch.zeros(1).cuda()',
+    `${join(here, 'library.py')} torch binary32 cuda`,
+  ),
+  onCard('JAX, CUDA', "import jax; jax.devices('cuda')", `${join(here, 'library.py')} jax binary32 cuda`),
+  onCard('CuPy', 'import cupy; cupy.zeros(1)', `${join(here, 'library.py')} cupy`),
+  // CuPy adds -ftz=true behind any flags: what flushes subnormals here is CuPy, not the card.
+  kernels('', 'cuda --ftz=false'),
+  kernels(', --fmad=false', 'ieee754 --ftz=false --fmad=false'),
+  kernels(', --use_fast_math', 'cuda-fast-math --use_fast_math'),
 ];
 
 const isHere = (command: string): boolean =>
   spawnSync(command, { shell: true, stdio: 'ignore' }).status === 0;
 
 /** One row judged, or why it was not. */
-const judge = async ({ name, needs, make, exec }: Row, runs: number): Promise<Matrix['rows'][number]> => {
+const judge = async (
+  { name, needs, make, exec }: Row,
+  runs: number,
+): Promise<Omit<Matrix['rows'][number], 'machine' | 'runs'>> => {
   const command = exec.replaceAll(root, '.').replace(/"\{\}\/?/g, '"');
   if (!isHere(needs)) return { name, command, version: '', missing: `'${needs}' fails here`, results: [] };
   const folder = mkdtempSync(join(built, 'row-'));
@@ -107,19 +139,27 @@ const judge = async ({ name, needs, make, exec }: Row, runs: number): Promise<Ma
   };
 };
 
-const at = process.argv.indexOf('--runs');
-const runs = at < 0 ? 200 : Number(process.argv[at + 1]);
-const wanted = process.argv.slice(2).filter((text) => !text.startsWith('--') && Number.isNaN(Number(text)));
-const machine = `node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${process.platform}`;
-const made: Matrix['rows'][number][] = [];
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string', default: '200' }, machine: { type: 'string', default: '' } },
+});
+const runs = Number(options.runs);
+const machine = [
+  `node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${process.platform}`,
+  ...(options.machine === '' ? [] : [options.machine]),
+].join(', ');
+
+/** A row stays as it was where it is not asked for, and where what it needs is not here. */
+const file = join(root, 'docs/matrix.json');
+const before = new Map(readMatrix().rows.map((row) => [row.name, row]));
 const page = join(root, 'docs/matrix.md');
-for (const row of rows.filter(
-  ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
-)) {
-  made.push(await judge(row, runs));
+for (const row of rows) {
+  if (wanted.length > 0 && !wanted.some((part) => row.name.includes(part))) continue;
+  const made = { ...(await judge(row, runs)), machine, runs };
+  if (made.missing === null || !before.has(row.name)) before.set(row.name, made);
   // After each row: what was judged stays, whatever a later one does.
-  const matrix: Matrix = { schema: 1, tool, machine, runs, rows: made };
-  writeFileSync(join(root, 'docs/matrix.json'), `${JSON.stringify(matrix, null, 2)}\n`);
+  const known = rows.flatMap(({ name }) => before.get(name) ?? []);
+  writeFileSync(file, `${JSON.stringify({ schema: 1, tool, rows: known }, null, 2)}\n`);
   writeFileSync(page, fillRegions(readFileSync(page, 'utf8'), matrixGenerators));
-  console.log(row.name);
+  console.log(`${row.name}${made.missing === null ? '' : `: not judged here, ${made.missing}`}`);
 }
