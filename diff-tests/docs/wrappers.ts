@@ -4,11 +4,18 @@ import { join } from 'node:path';
 import { root } from './sandbox.ts';
 
 const folder = join(root, 'diff-tests/examples/wrappers');
+const python = join(root, 'diff-tests/examples/adapters/strided_ddim.py');
 
-const shown = (file: string): string =>
-  ['```js', readFileSync(join(folder, file), 'utf8').trimEnd(), '```'].join('\n');
+const shown = (language: string, path: string): string =>
+  [`\`\`\`${language}`, readFileSync(path, 'utf8').trimEnd(), '```'].join('\n');
 
-/** The regions: `wrapper-batch`, `wrapper-euler`, ... */
-export const wrapperGenerators: Readonly<Record<string, () => string>> = Object.fromEntries(
-  readdirSync(folder).map((file) => [`wrapper-${file.replace('.mjs', '')}`, () => shown(file)]),
-);
+/** The regions: `wrapper-batch`, `wrapper-euler`, ..., and `wrapper-python`. */
+export const wrapperGenerators: Readonly<Record<string, () => string>> = {
+  ...Object.fromEntries(
+    readdirSync(folder).map((file) => [
+      `wrapper-${file.replace('.mjs', '')}`,
+      () => shown('js', join(folder, file)),
+    ]),
+  ),
+  'wrapper-python': () => shown('python', python),
+};

@@ -7,8 +7,10 @@
 typedef float num; /* or double, with binary64 in READY */
 #define READY "\"name\":\"mine\",\"version\":\"1\",\"language\":\"c\",\"format\":\"binary32\""
 typedef struct { int rank; long shape[64], size; num *data; } tensor; /* row-major; rank 0 is a scalar */
-static tensor input(const char *name); /* an input by its name; number(name) for a count; model(x, t) asks the model */
+static tensor input(const char *name); /* an input by its name */
 static tensor like(tensor x); /* a new tensor in the shape of x */
+__attribute__((unused)) static double number(const char *name); /* a count or an index, as it came: check that it is an integer */
+__attribute__((unused)) static tensor model(tensor x, num t); /* asks the model; an index is passed as the number that it is */
 static const char *refusal; /* set it where the inputs are refused */
 
 static tensor sqrt_nonneg(__attribute__((unused)) num epsilon) { /* sqrt(max(x, 0)); NaN stays NaN, and -0 becomes +0 */
@@ -54,7 +56,7 @@ static tensor read_tensor(char *p) {
   return x;
 }
 static tensor input(const char *name) { return read_tensor(get(inputs, name)); }
-__attribute__((unused)) static double number(const char *name) { return atof(get(inputs, name)); }
+static double number(const char *name) { return atof(get(inputs, name)); }
 static void write_tensor(tensor x) {
   unsigned char *b = (unsigned char *)x.data, *end = b + x.size * sizeof(num);
   for (int i = 0; i <= x.rank; i++) i ? printf(i > 1 ? ",%ld" : "%ld", x.shape[i - 1]) : printf("{\"shape\":[");
@@ -65,7 +67,7 @@ static void write_tensor(tensor x) {
   }
   printf("\"}");
 }
-__attribute__((unused)) static tensor model(tensor x, num t) { /* an index is passed as the number that it is */
+static tensor model(tensor x, num t) {
   static char *answer; /* another line: the inputs of the case stay */
   static size_t room;
   printf("{\"type\":\"model\",\"id\":%ld,\"x\":", atol(get(line, "id"))), write_tensor(x), printf(",\"t\":");

@@ -167,12 +167,14 @@ const written = (name: string, text: string): string => {
 const load = async (path: string): Promise<UserModule> =>
   ((await import(pathToFileURL(path).href)) as { default: UserModule }).default;
 
-const edited = (name: string, { edits }: Mistake): string =>
+const replaced = (whole: string, edits: Mistake['edits']): string =>
   edits.reduce((text, [from, to]) => {
     // An edit that changes nothing would plant no mistake.
     expect(text.split(from)).toHaveLength(2);
     return text.replace(from, to);
-  }, textOf(name));
+  }, whole);
+
+const edited = (name: string, { edits }: Mistake): string => replaced(textOf(name), edits);
 
 test('every wrapper is tried in both directions', () => {
   expect(Object.keys(mistakes).toSorted()).toEqual(names.toSorted());
@@ -221,4 +223,32 @@ for (const { name, reason } of asTheyStand)
 test.each(asTheyStand.filter(({ reason }) => reason === null))('check accepts $name', ({ name }) => {
   const { status, stdout } = runCli(['check', join(folder, name), '--runs', '100', '--no-store']);
   expect([status, stdout]).toEqual([0, expect.stringMatching(/Every (decided )?case accepted\./)]);
+});
+
+/** The wrappers in Python; the documents run it as it stands. */
+describe('strided_ddim.py', () => {
+  const adapters = resolve('diff-tests/examples/adapters');
+  const text = readFileSync(join(adapters, 'strided_ddim.py'), 'utf8');
+  const pythonMistakes = [
+    ['ddimStep', 't - 1 in the place of t - stride', 'previous = t - self.stride', 'previous = t - 1', ''],
+    ['qSample', 'one timestep for a batch', 'for t in timesteps]', 'for t in timesteps[:1] * 3]', ''],
+    [
+      'ddimSample',
+      'a timestep too many',
+      'in reversed(range(n))]',
+      'in reversed(range(n))] + [0] * (n > 0)',
+      'a call of the model too many',
+    ],
+  ] as const;
+
+  test.each(pythonMistakes)('%s is rejected: %s', (operation, _what, from, to, reason) => {
+    const cwd = emptyFolder();
+    copyFileSync(join(adapters, 'protocol.py'), join(cwd, 'protocol.py'));
+    writeFileSync(join(cwd, 'mine.py'), replaced(text, edits));
+    const { status, stdout } = runCli(
+      ['check', '--exec', 'python3 mine.py', '--runs', '20', '--no-store'],
+      cwd,
+    );
+    expect([status, stdout]).toEqual([1, expect.stringContaining(reason)]);
+  });
 });

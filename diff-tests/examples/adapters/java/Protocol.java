@@ -18,6 +18,8 @@ class Protocol {
   /** The inputs of one call: a Tensor, a Double where it is a count or an index, a List of Tensors, a model. */
   record Case(Map<String, Object> inputs, float epsilon) {
     Tensor tensor(String name) { return (Tensor) inputs.get(name); }
+    /** A count or an index, as it came: check that it is an integer. */
+    double number(String name) { return (Double) inputs.get(name); }
     @SuppressWarnings("unchecked") Tensor model(Tensor x, float t) {
       return ((BiFunction<Tensor, Float, Tensor>) inputs.get("model")).apply(x, t);
     }
