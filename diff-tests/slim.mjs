@@ -23,7 +23,9 @@ const asWritten = ['impl/kernels', 'diff-tests/examples', 'page'].map(
   (folder) => folder.replaceAll('/', sep) + sep,
 );
 
-const options = { module: true, compress: false, mangle: false, codegen: { removeWhitespace: true } };
+// Names inside of functions become short; those of functions and files stay, for stack traces.
+const mangle = { toplevel: false, keepNames: { function: true, class: true } };
+const options = { module: true, compress: false, mangle, codegen: { removeWhitespace: true } };
 
 const compact = (file) => {
   const { code, errors } = minifySync(file, readFileSync(file, 'utf8'), options);
