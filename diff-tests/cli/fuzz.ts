@@ -7,8 +7,7 @@ import { readState, type State, stateName, writeState } from '../engine/fuzz/sta
 import { disposePlan, makePlan, positiveInteger, type Plan } from '../engine/plan.ts';
 import { storeFolder } from '../engine/store.ts';
 import { tool } from '../engine/tool.ts';
-import { plural } from '../report/searched.ts';
-import { progressText } from '../report/searched.ts';
+import { plural, progressText } from '../report/searched.ts';
 import { textReport } from '../report/text.ts';
 import { messageOf } from '../runners/implementation.ts';
 import { shown } from '../cases/shown.ts';

@@ -57,7 +57,7 @@ export const searchedLines = ({ search }: Report): string[] => {
   return [
     `  ${since(seconds)} on ${plural(workers, 'worker')}, ${grouped(elements / Math.max(seconds, 1e-3))} elements a second`,
     ...went,
-    table(
+    ...table(
       ['way', 'cases', 'elements', 'rejected'],
       ways.map(({ name, cases, elements: of, rejected }) => [
         name,
@@ -65,8 +65,10 @@ export const searchedLines = ({ search }: Report): string[] => {
         grouped(of),
         grouped(rejected),
       ]),
-      2,
-    ),
+      1,
+    )
+      .split('\n')
+      .map((line) => `  ${line}`),
     ...newsLines(search),
     ...(targets.length === 0
       ? []

@@ -1,4 +1,4 @@
-/** A report as text for a reader. No timings: the same run gives the same text. */
+/** A report as text for a reader. No timings, but those of a search: the same run gives the same text. */
 import { evalLine } from './eval-line.ts';
 import { failureText, firstOfEach, placeOf } from './failure.ts';
 import { missingLines } from './missing.ts';

@@ -14,6 +14,8 @@ import type { ScoutCall } from './scout-worker.ts';
 export interface Crew {
   /** How many tasks go on at once. */
   readonly size: number;
+  /** Whether it has implementations of its own: then it goes on while something is looked at here. */
+  readonly apart: boolean;
   run(task: ScoutTask): Promise<ScoutDone>;
   stop(): Promise<void>;
 }
@@ -42,6 +44,7 @@ const crewOf = (size: number, options: PlanOptions, stopped: () => boolean): Cre
     pool.run({ options, task, shared, workers: size } satisfies ScoutCall) as Promise<ScoutDone | null>;
   return {
     size,
+    apart: true,
     run: async (task) => (await call(task)) as ScoutDone,
     stop: async () => {
       clearInterval(watch);
@@ -69,5 +72,10 @@ export const gather = (plan: Plan, options: PlanOptions, workers: number | undef
     return crewOf(size, told, plan.stopped);
   }
   const scout = new Scout(plan);
-  return { size: 1, run: (task) => scout.run(task, plan.stopped), stop: () => Promise.resolve() };
+  return {
+    size: 1,
+    apart: false,
+    run: (task) => scout.run(task, plan.stopped),
+    stop: () => Promise.resolve(),
+  };
 };

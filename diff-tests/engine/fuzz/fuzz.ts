@@ -49,6 +49,9 @@ export interface Search {
 /** How often the state is saved and the progress told, in milliseconds. */
 const [saveEvery, tellEvery] = [2000, 250];
 
+/** How much a scout may be ahead of what is looked at. */
+const mostWaiting = 4;
+
 /** Cases that a row keeps for a diagnosis. */
 const remembers = 400;
 
@@ -65,6 +68,8 @@ class Fuzz {
   readonly #tally = new Tally();
   #savedAt = 0;
   #toldAt = 0;
+  /** What scouts told and was not looked at yet. */
+  #waiting = 0;
   #absorbing: Promise<void> = Promise.resolve();
 
   private constructor(search: Search, stored: Report['stored']) {
@@ -134,14 +139,16 @@ class Fuzz {
       const done = await crew.run(task);
       const took = performance.now() - began;
       const mine = quarry;
+      this.#waiting += 1;
       // One at a time: the implementation of this thread answers one call after the other.
       this.#absorbing = this.#absorbing.then(async () => {
         for (const warning of done.warnings) this.#search.plan.warn?.(warning);
         await mine.absorb(task, done, took, seconds(this.#elapsed));
         this.#tally.add(done);
+        this.#waiting -= 1;
         this.#tell();
       });
-      await this.#absorbing;
+      if (!crew.apart || this.#waiting > crew.size * mostWaiting) await this.#absorbing;
     }
   }
 
@@ -183,6 +190,7 @@ class Fuzz {
     const stored = this.#stored;
     this.#save();
     await Promise.all(Array.from({ length: crew.size }, () => this.#lane()));
+    await this.#absorbing;
     const took = this.#elapsed;
     this.#save();
     const complete = !plan.stopped();

@@ -33,18 +33,27 @@ const mostSuspects = 4;
 const elementsOf = ({ answer }: Pick<Trial, 'answer'>): number =>
   answer.kind === 'returned' ? answer.output.data.length : 0;
 
+/** The cases of `check` by operation and settings: backends have the same ones. */
+type Sources = Map<string, ReturnType<typeof caseSource>>;
+
 /** The cases of one row by their index. */
 export class Ground {
   readonly operation: Operation;
   readonly settings: CaseSettings;
   readonly #implementation: Implementation;
-  #cases: ReturnType<typeof caseSource> | null = null;
+  readonly #sources: Sources;
   #bulk: ReturnType<typeof bulkSource> | null = null;
 
-  constructor(plan: Plan, operation: Operation, implementation: Implementation) {
+  constructor(
+    plan: Plan,
+    operation: Operation,
+    implementation: Implementation,
+    sources: Sources = new Map(),
+  ) {
     this.operation = operation;
     this.settings = caseSettings(plan, implementation);
     this.#implementation = implementation;
+    this.#sources = sources;
   }
 
   #judged(theCase: Case): Case {
@@ -52,7 +61,10 @@ export class Ground {
   }
 
   get #source(): ReturnType<typeof caseSource> {
-    return (this.#cases ??= caseSource(this.operation, this.settings));
+    const key = `${this.operation.name} ${JSON.stringify(this.settings)}`;
+    const known = this.#sources.get(key) ?? caseSource(this.operation, this.settings);
+    this.#sources.set(key, known);
+    return known;
   }
 
   stored({ inputs, formula }: Kept): Case {
@@ -63,7 +75,7 @@ export class Ground {
 
   /** The case at an index. A change of a kept case is made of one of `corpus`: without any, a case of `check` stands there. */
   at(turn: Turn, corpus: readonly Kept[]): Case {
-    const plain = (): Case => this.#judged(this.#source(turn.nth));
+    const plain = (): Case => this.#judged(this.#source(turn.nth + (turn.sort === 'case' ? 0 : instead)));
     if (turn.sort === 'case') return plain();
     if (turn.sort === 'bulk') {
       this.#bulk ??= bulkSource(this.operation, this.settings, this.#source);
@@ -76,11 +88,15 @@ export class Ground {
   }
 }
 
+/** Where no other case stands at an index, one of `check` does that no search comes to soon. */
+const instead = 2 ** 20;
+
 /** More elements than this are judged as a bulk case. */
 const manyElements = 512;
 
 export class Scout {
   readonly #plan: Plan;
+  readonly #sources: Sources = new Map();
   readonly #grounds = new Map<string, { ground: Ground; implementation: Implementation; news: Newness }>();
 
   constructor(plan: Plan) {
@@ -97,7 +113,7 @@ export class Scout {
       throw new RangeError(`there is no ${name} on ${backend}`);
     const { implementation } = candidate;
     const made = {
-      ground: new Ground(this.#plan, operation, implementation),
+      ground: new Ground(this.#plan, operation, implementation, this.#sources),
       implementation,
       news: new Newness(),
     };
