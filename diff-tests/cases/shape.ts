@@ -1,7 +1,8 @@
 /** The shape that the output must have, from the shapes of the inputs alone. */
 import type { Context } from '../../spec/context.ts';
 import type { Case } from './generators/cases.ts';
-import { kinds } from './kinds/index.ts';
+import { kinds, perStep, shaped } from './kinds/index.ts';
+import { type HostTensor, type HostValue, isTensor } from './values.ts';
 
 /** A context in which every value is the same: running a definition over it costs nothing and shows its shape. */
 const blank: Context<null> = {
@@ -30,11 +31,18 @@ const blank: Context<null> = {
   withEpsilon: () => blank,
 };
 
+/** Definitions compare shapes, not lengths: one element stands for all of a tensor. */
+const first = ({ shape, data }: HostTensor): HostTensor =>
+  data.length < 2 ? { shape, data } : { shape, data: data.subarray(0, 1) };
+
+const shortened = (value: HostValue): HostValue =>
+  isTensor(value) ? first(value) : Array.isArray(value) ? value.map(first) : value;
+
 export const outputShape = ({ operation, inputs }: Pick<Case, 'operation' | 'inputs'>): readonly number[] => {
   const lifted = operation.inputs.map(({ name, kind }) => [
     name,
     kinds[kind].lift(
-      inputs[name] ?? 0,
+      shaped.has(kind) || perStep.has(kind) ? shortened(inputs[name] ?? 0) : (inputs[name] ?? 0),
       () => null,
       (x) => x,
     ),

@@ -4,32 +4,12 @@ import { runPlan } from '../engine/check.ts';
 import type { PlanOptions } from '../engine/check-options.ts';
 import { disposePlan, makePlan } from '../engine/plan.ts';
 import { spreadOver } from '../engine/spread.ts';
-import { storeFolder } from '../engine/store.ts';
 import { textReport } from '../report/text.ts';
 import { shown } from '../cases/shown.ts';
-import { type ExitCode, message, print } from './output.ts';
+import { type ExitCode, print } from './output.ts';
 import { options } from './options.ts';
-import { checkReports, type ReportFiles, withLines, writeReports } from './reports.ts';
-
-interface Flags extends ReportFiles {
-  readonly exec?: string;
-  readonly startTimeout?: number;
-  readonly workers?: number;
-  readonly op?: readonly string[];
-  readonly backend?: readonly string[];
-  readonly profile?: string;
-  readonly format?: string;
-  readonly epsilon?: string;
-  readonly convention?: readonly string[];
-  readonly like?: string;
-  readonly runs?: number;
-  readonly seed?: number;
-  readonly timeout?: number;
-  readonly assume?: readonly string[];
-  readonly diagnosis: boolean;
-  readonly store: boolean;
-  readonly quiet?: boolean;
-}
+import { checkReports, withLines, writeReports } from './reports.ts';
+import { interruption, planOptions, type RunFlags, withReports, withSubject } from './run-flags.ts';
 
 /** A progress bar on standard error, when that is a terminal and nobody asked for quiet. */
 const progressBar = (
@@ -52,44 +32,18 @@ const progressBar = (
   };
 };
 
-/** The first Ctrl-C ends the run as if its time were up; a second one stops at once. */
-const interruption = (): { signal: AbortSignal; release: () => void } => {
-  const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
-    message('stopping: reporting what was found (Ctrl-C again stops at once)');
-  };
-  process.on('SIGINT', onSignal);
-  return { signal: controller.signal, release: () => process.off('SIGINT', onSignal) };
-};
-
-const run = async (implementation: string | undefined, flags: Flags): Promise<ExitCode> => {
+const run = async (implementation: string | undefined, flags: RunFlags): Promise<ExitCode> => {
   const quiet = flags.quiet === true;
   const isTaken = checkReports(flags);
   const bar = progressBar(quiet);
   const { signal, release } = interruption();
   const given: PlanOptions = {
-    implementation,
-    exec: flags.exec,
-    startTimeout: flags.startTimeout,
-    operations: flags.op,
-    backends: flags.backend,
-    profile: flags.profile,
-    format: flags.format,
-    epsilon: flags.epsilon,
-    conventions: flags.convention,
-    like: flags.like,
+    ...planOptions(implementation, flags, signal),
     runs: flags.runs,
+    elements: flags.elements,
     seed: flags.seed,
-    diagnosis: flags.diagnosis,
-    timeout: flags.timeout,
     workers: flags.workers ?? 'auto',
-    assumes: flags.assume,
-    store: flags.store ? storeFolder : null,
-    signal,
     progress: bar.update,
-    warn: quiet ? undefined : (text) => message(shown(text)),
   };
   const made = { ...(await makePlan(given)), spread: spreadOver(given) };
   const { plan, close } = withLines(made, flags.jsonl);
@@ -109,35 +63,14 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
   }
 };
 
-export const checkCommand = (end: (code: ExitCode) => void): Command =>
-  new Command('check')
-    .description('judge an implementation module or a program (--exec); without one, the gpu.js fast path')
-    .argument('[implementation]', 'path of an implementation module')
-    .addOption(options.exec())
-    .addOption(options.op())
-    .addOption(options.backend())
-    .addOption(
-      options.profile(
-        "the profile to judge under (default: the module's own, else ieee754-loose; a backend's own)",
-      ),
-    )
-    .addOption(options.format('the format that the implementation must compute in'))
-    .addOption(options.epsilon())
-    .addOption(options.convention())
-    .addOption(options.like())
-    .addOption(options.runs())
-    .addOption(options.seed())
-    .addOption(options.timeout())
-    .addOption(options.startTimeout())
-    .addOption(options.workers())
-    .addOption(options.assume())
-    .addOption(options.json())
-    .addOption(options.jsonl())
-    .addOption(options.junit())
-    .addOption(options.markdown())
-    .addOption(options.noDiagnosis())
-    .addOption(options.noStore())
-    .addOption(options.quiet())
-    .action(async (implementation: string | undefined, flags: Flags) =>
-      end(await run(implementation, flags)),
-    );
+export const checkCommand = (end: (code: ExitCode) => void): Command => {
+  const command = withSubject(
+    new Command('check').description(
+      'judge an implementation module or a program (--exec); without one, the gpu.js fast path',
+    ),
+  );
+  command.addOption(options.runs()).addOption(options.elements()).addOption(options.seed());
+  return withReports(command).action(async (implementation: string | undefined, flags: RunFlags) =>
+    end(await run(implementation, flags)),
+  );
+};

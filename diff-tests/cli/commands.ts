@@ -16,6 +16,7 @@ import { closeModelFiles } from './model-file.ts';
 import { type ExitCode, message } from './output.ts';
 import { replayCommand } from './replay.ts';
 import { smokeCommand } from './smoke.ts';
+import { fuzzCommand } from './fuzz.ts';
 import { initCommand } from './init.ts';
 
 const end = (code: ExitCode): void => {
@@ -24,6 +25,7 @@ const end = (code: ExitCode): void => {
 
 const commands = [
   checkCommand,
+  fuzzCommand,
   evalCommand,
   explainCommand,
   replayCommand,

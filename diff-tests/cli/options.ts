@@ -57,8 +57,18 @@ export const options = {
     ).argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]),
   like: (): Option =>
     option('--like <name>', 'the library that it is like: its conventions and assumptions', same),
-  runs: (): Option => option('--runs <n>', 'cases for each operation and backend (default: 1000)', integer),
-  seed: (): Option => option('--seed <n>', 'the seed of the generated cases (default: 42)', integer),
+  runs: (text = 'cases for each operation and backend (default: 1000)'): Option =>
+    option('--runs <n>', text, integer),
+  seed: (text = 'the seed of the generated cases (default: 42)'): Option =>
+    option('--seed <n>', text, integer),
+  elements: (): Option =>
+    option(
+      '--elements <n>',
+      'elements that each row gets at least: bulk cases are added until it has them (default: those of its cases)',
+      integer,
+    ),
+  time: (): Option =>
+    option('--time <duration>', 'how long to search (default: until --runs or Ctrl-C)', duration),
   timeout: (): Option =>
     option('--timeout <duration>', 'the time that one call may take (default: 10s)', duration),
   workers: (): Option =>

@@ -24,6 +24,8 @@ export interface PlanOptions {
   readonly epsilon?: string | undefined;
   /** Cases for each operation and backend; 1000 when left out. */
   readonly runs?: number | undefined;
+  /** Elements that each row gets at least: bulk cases are added until it has them. */
+  readonly elements?: number | undefined;
   readonly seed?: number | undefined;
   /** false: no reason is looked for where values are wrong. */
   readonly diagnosis?: boolean | undefined;
@@ -86,6 +88,7 @@ const schema: z.ZodType<PlanOptions> = z.strictObject({
   conventions: expected<readonly string[]>("a list of names, as ['eps-0']", isTexts),
   like: expected<string>("the name of a library, as 'diffusers'", isText),
   runs: expected<number>('an integer >= 1', isCount),
+  elements: expected<number>('an integer >= 1', isCount),
   seed: expected<number>('an integer', Number.isSafeInteger),
   diagnosis: expected<boolean>('true or false', (value) => typeof value === 'boolean'),
   workers: expected<number | 'auto'>(

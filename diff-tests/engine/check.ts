@@ -3,20 +3,23 @@ import { defaultEpsilon } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
 import { DidNotRun, type Implementation, type Skip, Stopped } from '../runners/implementation.ts';
-import { type Case, caseSource, type CaseSettings } from '../cases/generators/cases.ts';
+import { type Case, caseSource } from '../cases/generators/cases.ts';
 import type { Finding, Subject } from '../report/finding.ts';
 import type { Failure, Report, Result } from '../report/schema.ts';
 import { tool } from './tool.ts';
 import { breathe } from './breathe.ts';
+import { caseSettings } from './case-settings.ts';
 import { Foreseen } from './foreseen.ts';
+import { fillUp } from './fuzz/fill-up.ts';
 import { freshCases, tellingCases } from '../cases/generators/telling.ts';
 import { furtherCases } from './further.ts';
 import { retryStored } from './replay.ts';
 import { emptyCounts, Row } from './row.ts';
-import type { Origin } from './row-settings.ts';
+import type { Origin, RowSettings } from './row-settings.ts';
+import type { RowSlot } from './fuzz/quarry.ts';
 import type { Plan } from './plan.ts';
 import { judgedOperation, namedTerms, ratioText, termsOf } from './terms.ts';
-import { type Memory, settingsOf, trial } from './trial.ts';
+import { type Memory, trial } from './trial.ts';
 import { givenFor } from './given.ts';
 
 /** A report, and the exit code that it means. */
@@ -26,9 +29,8 @@ export interface Outcome {
 }
 
 /** What stays to be known of a row before it is run. */
-type Slot = { readonly operation: string; readonly backend: string } & (
-  { readonly row: Row; readonly implementation: Implementation } | { readonly result: Result }
-);
+export type Slot =
+  RowSlot | { readonly operation: string; readonly backend: string; readonly result: Result };
 
 const unavailableResult = (
   plan: Plan,
@@ -65,12 +67,6 @@ const notOffered = (name: string, operation: Operation): { reason: string; remed
 const skipOf = ({ skips = [] }: Implementation, name: string): Skip | undefined =>
   skips.find(({ operation }) => operation === name);
 
-const caseSettings = (plan: Plan, implementation: Implementation): CaseSettings => {
-  const { format, refuses, assumes = {}, takes } = implementation;
-  const { epsilon } = settingsOf(format, termsOf(plan, implementation));
-  return { format, seed: plan.seed, epsilon, refusals: refuses, assumes, takes };
-};
-
 /** The cases that an implementation was given before an operation's own. */
 const casesBefore = function* (
   plan: Plan,
@@ -84,8 +80,12 @@ const casesBefore = function* (
   }
 };
 
-/** The rows of one operation, one for each candidate. */
-const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
+/** The rows of one operation, one for each candidate. `more`: what a search asks of a row beside. */
+export const slotsOf = (
+  plan: Plan,
+  operation: Operation,
+  more: (subject: Subject) => Partial<RowSettings> = () => ({}),
+): Slot[] =>
   plan.candidates.flatMap((candidate): Slot[] => {
     const place = { operation: operation.name, backend: candidate.backend };
     if ('unavailable' in candidate) {
@@ -136,6 +136,7 @@ const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
       ...(warn === undefined ? {} : { warn }),
       stopped,
       found,
+      ...more(subject),
     });
     return [{ ...place, row, implementation }];
   });
@@ -179,10 +180,11 @@ const runOperation = async (
     // Lets a Ctrl-C in.
     await breathe();
   }
+  if (plan.elements !== undefined) for (const slot of running) await fillUp(plan, slot, plan.elements);
 };
 
 /** 1: something was rejected. Else 3: what was asked for did not run or decided nothing. Else 0. */
-const exitCodeOf = (
+export const exitCodeOf = (
   plan: Plan,
   results: readonly Result[],
   stored: Report['stored'],

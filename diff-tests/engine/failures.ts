@@ -90,16 +90,22 @@ export class Failures {
     };
   }
 
+  /** Whether not enough of its kind are kept. */
+  #isWanted({ judgement: { kind }, answer }: Trial, isUsual: boolean): boolean {
+    const alike = this.#kinds.filter((known) => sameKind(known.kind, kind));
+    // An ordinary case that fails alike says more.
+    if (!isUsual && alike.some((known) => known.isUsual)) return false;
+    const before = alike.filter((known) => known.isUsual === isUsual).length;
+    const most = answer.kind === 'lost' ? 1 : mostOfAKind;
+    return before < most && (before === 0 || this.#kept.length < mostFailures);
+  }
+
   /** Shrinks a failure and keeps it, unless enough of its kind are kept. */
   async look(failing: Trial, observed: readonly Trial[]): Promise<void> {
     const { kind } = failing.judgement;
     const isUsual = this.#keeps.isOrdinary(failing.theCase);
-    const alike = this.#kinds.filter((known) => sameKind(known.kind, kind));
-    // An ordinary case that fails alike says more.
-    if (!isUsual && alike.some((known) => known.isUsual)) return;
-    const before = alike.filter((known) => known.isUsual === isUsual).length;
-    const most = failing.answer.kind === 'lost' ? 1 : mostOfAKind;
-    if (before >= most || (before > 0 && this.#kept.length >= mostFailures)) return;
+    const { defects } = this.#settings;
+    if (!(defects === undefined ? this.#isWanted(failing, isUsual) : defects.mayLook(failing))) return;
     this.#kinds.push({ kind, isUsual });
     const small = await this.#attempts.later(
       'shrinking',
@@ -118,6 +124,7 @@ export class Failures {
       diagnosis: [...earlierReason(earlier), ...this.#diagnose(failing, best)].map(encodeDiagnosis),
     });
     if (this.#kept.some((kept) => kept.failure.replay === failure.replay)) return;
+    if (defects?.isNew(best) === false) return;
     const origin = { formula: formulaIn(best.theCase.inputs), earlier: encodeEarlier(earlier) };
     this.#kept.push({ kind: best.judgement.kind, failure, best, origin });
     this.#settings.found(failure, origin);

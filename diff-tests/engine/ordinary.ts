@@ -11,7 +11,7 @@ interface Stratum {
   readonly verdicts: Record<Verdict, number>;
 }
 
-const count = (strata: readonly Stratum[], verdict?: Verdict): number =>
+const countIn = (strata: readonly Stratum[], verdict?: Verdict): number =>
   strata.reduce(
     (sum, { verdicts }) =>
       sum + (verdict === undefined ? Object.values(verdicts).reduce((a, b) => a + b, 0) : verdicts[verdict]),
@@ -27,8 +27,8 @@ const accountOf = (strata: readonly Stratum[], names: readonly string[]): readon
     const worth = names.map((name) => {
       const breaks = ({ broken }: Stratum): boolean => broken.includes(name);
       const [accounted, lost] = [
-        count(open.filter(breaks), 'rejected'),
-        count(strata.filter(breaks), 'accepted'),
+        countIn(open.filter(breaks), 'rejected'),
+        countIn(strata.filter(breaks), 'accepted'),
       ];
       return { name, accounted, worth: accounted === 0 ? 0 : accounted ** 2 / (accounted + lost) };
     });
@@ -56,13 +56,17 @@ export class Ordinary {
   /** Counts a case; those that the types forbid are of neither sort. Whether it is an ordinary one. */
   add({ theCase, judgement }: Trial): boolean {
     if (theCase.forbidden !== null) return false;
-    const broken = brokenBy(theCase, this.#epsilon);
+    return this.count(brokenBy(theCase, this.#epsilon), judgement.verdict, 1);
+  }
+
+  /** Counts cases in which these assumptions do not hold. Whether they are ordinary. */
+  count(broken: readonly string[], verdict: Verdict, cases: number): boolean {
     const key = broken.join();
     const stratum = this.#strata.get(key) ?? {
       broken,
       verdicts: { accepted: 0, rejected: 0, undecided: 0, unconstrained: 0 },
     };
-    stratum.verdicts[judgement.verdict] += 1;
+    stratum.verdicts[verdict] += cases;
     this.#strata.set(key, stratum);
     return !broken.some((name) => usualNames.includes(name));
   }
@@ -75,16 +79,16 @@ export class Ordinary {
     const all = [...this.#strata.values()];
     const inside = all.filter(({ broken }) => !broken.some((name) => usualNames.includes(name)));
     const ordinary = {
-      cases: count(inside),
-      accepted: count(inside, 'accepted'),
-      rejected: count(inside, 'rejected'),
+      cases: countIn(inside),
+      accepted: countIn(inside, 'accepted'),
+      rejected: countIn(inside, 'rejected'),
     };
-    if (isFound || ordinary.rejected > 0 || count(all, 'rejected') === 0) return { ordinary };
+    if (isFound || ordinary.rejected > 0 || countIn(all, 'rejected') === 0) return { ordinary };
     const assumes = accountOf(all, usualNames);
     const outside = all.filter(({ broken }) => assumes.some((name) => broken.includes(name)));
     return {
       ordinary,
-      outside: { cases: count(outside), rejected: count(outside, 'rejected'), assumes: [...assumes] },
+      outside: { cases: countIn(outside), rejected: countIn(outside, 'rejected'), assumes: [...assumes] },
     };
   }
 }

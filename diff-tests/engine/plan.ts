@@ -38,6 +38,8 @@ export interface Plan {
   /** Conventions and a library from the command line; the candidates declare them already. */
   readonly given?: Given;
   readonly runs: number;
+  /** How many elements each row gets at least; those of its cases when left out. */
+  readonly elements?: number;
   /** false: reasons are not looked for; true when left out. */
   readonly diagnosis?: boolean;
   readonly seed: number;
@@ -139,7 +141,7 @@ const chooseOwn = async (
   }
 };
 
-const positiveInteger = (option: string, value: number): number => {
+export const positiveInteger = (option: string, value: number): number => {
   if (!Number.isSafeInteger(value) || value < 1)
     throw new UsageError(`${option} must be an integer >= 1, got ${value}`);
   return value;
@@ -276,6 +278,7 @@ export const makePlan = async (given: PlanOptions): Promise<Plan> => {
     profile,
     runs,
     seed,
+    ...(options.elements === undefined ? {} : { elements: positiveInteger('--elements', options.elements) }),
     ...(options.diagnosis === undefined ? {} : { diagnosis: options.diagnosis }),
     // What an object did cannot be replayed: there is no file to load.
     store: store === null || isObject ? null : new Store(store, options.warn ?? (() => undefined)),

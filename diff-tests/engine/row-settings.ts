@@ -29,8 +29,20 @@ export interface RowSettings {
   readonly warn?: (message: string) => void;
   /** Ctrl-C: what is found is kept, nothing more is looked for. */
   readonly stopped: () => boolean;
+  /** How many cases are kept for a diagnosis: all when left out. */
+  readonly remembers?: number;
+  /** Which failures are looked into, and which of them are new: two of each kind when left out. */
+  readonly defects?: Defects;
   /** Called with each failure as soon as it is found, so that an interrupted run keeps it. */
   readonly found: (failure: Failure, origin: Origin) => void;
+}
+
+/** What says which failures are worth a look. */
+export interface Defects {
+  /** Asked before a failure is made small. */
+  mayLook(failing: Trial): boolean;
+  /** Asked of the small case, once: whether it is none of those before. */
+  isNew(small: Trial): boolean;
 }
 
 /** What a failure needs beside its inputs to be run again. */

@@ -11,6 +11,7 @@ import { inseparable } from '../reasons/resemblance.ts';
 import type { Result } from '../report/schema.ts';
 import { collect, type Fact, fingerprint, observe } from '../reasons/fingerprint.ts';
 import { Failures } from './failures.ts';
+import type { Told } from './fuzz/scout-task.ts';
 import { Ordinary } from './ordinary.ts';
 import { Attempts, type RowSettings } from './row-settings.ts';
 import { declaredFor } from './terms.ts';
@@ -59,6 +60,11 @@ export class Row {
     this.#unavailable = unavailable;
   }
 
+  /** Output values compared so far. */
+  get elements(): number {
+    return this.#elements;
+  }
+
   /** The strictest profile that the answers so far met, by its place in the chain. */
   get rank(): number {
     return this.#rank;
@@ -69,18 +75,38 @@ export class Row {
     return { ulp: floorOf(this.#worst?.of ?? null), share: floorOf(this.#share?.of ?? null) };
   }
 
+  /** Counts a case, and looks into it. */
   async add(done: Trial): Promise<void> {
-    const { judgement, answer, theCase } = done;
-    this.#counts[judgement.verdict] += 1;
+    const { verdict, elements, ulpSkipped } = done.judgement;
+    this.#counts[verdict] += 1;
     this.#ordinary.add(done);
-    this.#elements += judgement.elements;
-    this.#ulpSkipped += judgement.ulpSkipped;
+    this.#elements += elements;
+    this.#ulpSkipped += ulpSkipped;
+    this.#rank = done.rank;
+    await this.look(done);
+  }
+
+  /** Counts cases that were tried elsewhere. `answered`: whether a valid one among them was; `rank`: the profile they met. */
+  tell(told: readonly Told[], answered: boolean, rank: number): void {
+    for (const { verdict, broken, cases, elements, ulpSkipped } of told) {
+      this.#counts[verdict] += cases;
+      if (broken !== null) this.#ordinary.count(broken, verdict, cases);
+      this.#elements += elements;
+      this.#ulpSkipped += ulpSkipped;
+    }
+    this.#answered ||= answered;
+    this.#rank = Math.max(this.#rank, rank);
+  }
+
+  /** Looks into a case that is counted: what it measures and shows, and where it was rejected, why. */
+  async look(done: Trial): Promise<void> {
+    const { judgement, answer, theCase } = done;
     if (answer.kind === 'lost') this.#lost += 1;
     const largest = (measure: Measure | null): Largest | null =>
       measure === null ? null : { of: measure.of, trial: done };
     this.#worst = larger(this.#worst, largest(judgement.worst));
     this.#share = larger(this.#share, largest(judgement.share));
-    this.#rank = done.rank;
+    this.#rank = Math.max(this.#rank, done.rank);
     if (theCase.forbidden === null) {
       this.#facts = this.#attempts.beside(
         'the fingerprint',
@@ -90,6 +116,8 @@ export class Row {
     }
     // Not the measures: they hold on to every set that they were taken of.
     this.#observed.push({ ...done, judgement: { ...judgement, worst: null, share: null } });
+    const { remembers = Infinity } = this.#settings;
+    if (this.#observed.length > remembers) this.#observed.splice(remembers >> 1, 1);
     const failed = answer.kind === 'threw' || answer.kind === 'lost';
     if (theCase.forbidden === null && !failed) this.#answered = true;
     if (theCase.forbidden !== null && !failed) this.#unrefused += 1;

@@ -57,7 +57,7 @@ const requireAnswers = (operation: Operation, inputs: HostInputs): void => {
 };
 
 /** A stored call as a case. Throws an Error that says what is wrong with it. */
-const caseOf = (format: FormatName, { operation: name, inputs, formula }: StoredCall): Case => {
+export const caseOf = (format: FormatName, { operation: name, inputs, formula }: StoredCall): Case => {
   const operation = findOperation(name);
   if (operation === undefined) throw new RangeError(`there is no operation ${name}`);
   const decoded = decodeInputs(operation, format, inputs);

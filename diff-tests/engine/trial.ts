@@ -62,20 +62,33 @@ export const settingsOf = (format: FormatName, { epsilon }: Terms): CallSettings
   epsilon: toNumber(binary(format).withEpsilon(epsilon).epsilon),
 });
 
-/** Calls the implementation with the inputs of a case (twice where the same answer is asked for) and judges. */
-export const trial = async (
+/** What was answered to a case, and to the same call repeated where the contract asks for the same bits. */
+interface Answers {
+  readonly answer: Answer;
+  readonly again: Answer | null;
+}
+
+/** Calls the implementation with the inputs of a case: twice where the same answer is asked for. */
+export const asked = async (
   implementation: Implementation,
-  theCase: Case,
+  { operation, inputs, format }: Case,
   terms: Terms,
-  { from = chain.length, measured = true, floor = noFloor, memory = [] }: More = {},
-): Promise<Trial> => {
-  const { operation, inputs, format } = theCase;
-  const { epsilon, profile } = terms;
+): Promise<Answers> => {
   const settings = settingsOf(format, terms);
   const answer = await implementation.call(operation, inputs, settings);
   const repeat = operation.freeValue && answer.kind === 'returned';
-  const again = repeat ? await implementation.call(operation, inputs, settings) : null;
-  const valueMatters = !operation.freeValue || implementation.exampleModel;
+  return { answer, again: repeat ? await implementation.call(operation, inputs, settings) : null };
+};
+
+/** Judges what was answered, under the profile and under those of the chain. */
+export const judged = (
+  { exampleModel }: Pick<Implementation, 'exampleModel'>,
+  theCase: Case,
+  { answer, again }: Answers,
+  { epsilon, profile }: Terms,
+  { from = chain.length, measured = true, floor = noFloor, memory = [] }: More = {},
+): Trial => {
+  const valueMatters = !theCase.operation.freeValue || exampleModel;
   const under = (by: Profile, care: Care): Judgement => {
     const key = `${by.name} ${JSON.stringify(care)}`;
     const known = memory.find(
@@ -100,3 +113,12 @@ export const trial = async (
   const isKnown = met !== undefined && rank !== own && profile.contains.includes(met.name);
   return { theCase, answer, rank, judgement: under(profile, { certain: !isKnown, measured, floor }) };
 };
+
+/** Calls the implementation with the inputs of a case, and judges. */
+export const trial = async (
+  implementation: Implementation,
+  theCase: Case,
+  terms: Terms,
+  more: More = {},
+): Promise<Trial> =>
+  judged(implementation, theCase, await asked(implementation, theCase, terms), terms, more);

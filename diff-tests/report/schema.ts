@@ -151,6 +151,22 @@ const retriedSchema = z.strictObject({
   failure: failureSchema.nullable(),
 });
 
+/** What a search tried beside the counts of its rows, and whether it still finds anything. */
+const searchSchema = z.strictObject({
+  seconds: z.number().nonnegative(),
+  workers: z.int().positive(),
+  /** Of an earlier run that this one went on from. */
+  before: z.strictObject({ cases: count, elements: count }),
+  ways: z.array(z.strictObject({ name: z.string(), cases: count, elements: count, rejected: count })),
+  /** What was never seen before it; `last`: seconds from the beginning to the last one, null where there was none. */
+  news: z.array(z.strictObject({ name: z.string(), found: count, last: z.number().nonnegative().nullable() })),
+  /** Cases at the inputs where definitions turn. */
+  targets: z.array(z.strictObject({ name: z.string(), cases: count })),
+  /** Different defects that were found, and failures like one that was known. */
+  defects: count,
+  alike: count,
+});
+
 export const reportSchema = z.strictObject({
   schema: z.literal(1),
   tool: z.string(),
@@ -159,10 +175,13 @@ export const reportSchema = z.strictObject({
   complete: z.boolean(),
   results: z.array(resultSchema),
   stored: z.array(retriedSchema),
+  /** Of `fuzz` alone. */
+  search: searchSchema.optional(),
 });
 
 export type Allowed = z.infer<typeof allowedSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 export type Result = z.infer<typeof resultSchema>;
 export type Retried = z.infer<typeof retriedSchema>;
+export type Search = z.infer<typeof searchSchema>;
 export type Report = z.infer<typeof reportSchema>;

@@ -1,4 +1,4 @@
-/** A report as text for a reader. No timings: the same run gives the same text. */
+/** A report as text for a reader. No timings, but those of a search: the same run gives the same text. */
 import { evalLine } from './eval-line.ts';
 import { failureText, firstOfEach, placeOf } from './failure.ts';
 import { missingLines } from './missing.ts';
@@ -6,6 +6,7 @@ import { proposalOf } from './proposal.ts';
 import { storedVerdict } from './retried.ts';
 import { declared, factLines, meetsLine, tableOf, verdictLine } from './rows.ts';
 import type { Report, Result } from './schema.ts';
+import { searchedLines } from './searched.ts';
 import { shown } from '../cases/shown.ts';
 import { table } from './table.ts';
 
@@ -63,6 +64,7 @@ export const textReport = (report: Report, replayable = true): string => {
     ...section('Stored findings, tried again:', again),
     ...section('Seen of its arithmetic:', facts),
     ...section('Mistakes that this format cannot tell from what is right:', alike),
+    ...section('Searched:', searchedLines(report)),
     ...section('Did not run:', missing),
     '',
     verdictLine(report, ran),

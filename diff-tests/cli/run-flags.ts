@@ -1,0 +1,97 @@
+/** What `check` and `fuzz` have in common: who is judged and by what, and what Ctrl-C does. */
+import type { Command } from 'commander';
+import type { PlanOptions } from '../engine/check-options.ts';
+import { storeFolder } from '../engine/store.ts';
+import { shown } from '../cases/shown.ts';
+import { options } from './options.ts';
+import { message } from './output.ts';
+import type { ReportFiles } from './reports.ts';
+
+export interface RunFlags extends ReportFiles {
+  readonly exec?: string;
+  readonly startTimeout?: number;
+  readonly workers?: number;
+  readonly op?: readonly string[];
+  readonly backend?: readonly string[];
+  readonly profile?: string;
+  readonly format?: string;
+  readonly epsilon?: string;
+  readonly convention?: readonly string[];
+  readonly like?: string;
+  readonly runs?: number;
+  readonly seed?: number;
+  readonly elements?: number;
+  readonly timeout?: number;
+  readonly assume?: readonly string[];
+  readonly diagnosis: boolean;
+  readonly store: boolean;
+  readonly quiet?: boolean;
+}
+
+/** The options of a plan, but for how many cases and workers there are. */
+export const planOptions = (
+  implementation: string | undefined,
+  flags: RunFlags,
+  signal: AbortSignal,
+): PlanOptions => ({
+  implementation,
+  exec: flags.exec,
+  startTimeout: flags.startTimeout,
+  operations: flags.op,
+  backends: flags.backend,
+  profile: flags.profile,
+  format: flags.format,
+  epsilon: flags.epsilon,
+  conventions: flags.convention,
+  like: flags.like,
+  diagnosis: flags.diagnosis,
+  timeout: flags.timeout,
+  assumes: flags.assume,
+  store: flags.store ? storeFolder : null,
+  signal,
+  warn: flags.quiet === true ? undefined : (text) => message(shown(text)),
+});
+
+/** The first Ctrl-C ends the run as if its time were up; a second one stops at once. */
+export const interruption = (): { signal: AbortSignal; release: () => void } => {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+    message('stopping: reporting what was found (Ctrl-C again stops at once)');
+  };
+  process.on('SIGINT', onSignal);
+  return { signal: controller.signal, release: () => process.off('SIGINT', onSignal) };
+};
+
+/** Who is judged, and by what. */
+export const withSubject = (command: Command): Command =>
+  command
+    .argument('[implementation]', 'path of an implementation module')
+    .addOption(options.exec())
+    .addOption(options.op())
+    .addOption(options.backend())
+    .addOption(
+      options.profile(
+        "the profile to judge under (default: the module's own, else ieee754-loose; a backend's own)",
+      ),
+    )
+    .addOption(options.format('the format that the implementation must compute in'))
+    .addOption(options.epsilon())
+    .addOption(options.convention())
+    .addOption(options.like());
+
+/** How it is run, and what is left of it. */
+export const withReports = (command: Command): Command =>
+  command
+    .addOption(options.timeout())
+    .addOption(options.startTimeout())
+    .addOption(options.workers())
+    .addOption(options.assume())
+    .addOption(options.json())
+    .addOption(options.jsonl())
+    .addOption(options.junit())
+    .addOption(options.markdown())
+    .addOption(options.noDiagnosis())
+    .addOption(options.noStore())
+    .addOption(options.quiet());
