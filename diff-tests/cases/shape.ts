@@ -1,7 +1,8 @@
 /** The shape that the output must have, from the shapes of the inputs alone. */
 import type { Context } from '../../spec/context.ts';
 import type { Case } from './generators/cases.ts';
-import { kinds } from './kinds/index.ts';
+import { kinds, shaped } from './kinds/index.ts';
+import type { HostTensor } from './values.ts';
 
 /** A context in which every value is the same: running a definition over it costs nothing and shows its shape. */
 const blank: Context<null> = {
@@ -31,13 +32,19 @@ const blank: Context<null> = {
 };
 
 export const outputShape = ({ operation, inputs }: Pick<Case, 'operation' | 'inputs'>): readonly number[] => {
-  const lifted = operation.inputs.map(({ name, kind }) => [
-    name,
-    kinds[kind].lift(
-      inputs[name] ?? 0,
-      () => null,
-      (x) => x,
-    ),
-  ]);
+  // Shapes are looked at, never lengths: one element stands for all.
+  const one = ({ shape }: HostTensor) => ({ shape, data: [null] });
+  const lifted = operation.inputs.map(({ name, kind }) => {
+    const value = inputs[name] ?? 0;
+    if (shaped.has(kind)) return [name, one(value as HostTensor)];
+    return [
+      name,
+      kinds[kind].lift(
+        value,
+        () => null,
+        (x) => x,
+      ),
+    ];
+  });
   return operation.define(blank, Object.fromEntries(lifted)).shape;
 };

@@ -7,6 +7,7 @@ import { spreadOver } from '../engine/spread.ts';
 import { storeFolder } from '../engine/store.ts';
 import { textReport } from '../report/text.ts';
 import { shown } from '../cases/shown.ts';
+import { interruption } from './interruption.ts';
 import { type ExitCode, message, print } from './output.ts';
 import { options } from './options.ts';
 import { checkReports, type ReportFiles, withLines, writeReports } from './reports.ts';
@@ -50,18 +51,6 @@ const progressBar = (
     },
     stop: () => bar.stop(),
   };
-};
-
-/** The first Ctrl-C ends the run as if its time were up; a second one stops at once. */
-const interruption = (): { signal: AbortSignal; release: () => void } => {
-  const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
-    message('stopping: reporting what was found (Ctrl-C again stops at once)');
-  };
-  process.on('SIGINT', onSignal);
-  return { signal: controller.signal, release: () => process.off('SIGINT', onSignal) };
 };
 
 const run = async (implementation: string | undefined, flags: Flags): Promise<ExitCode> => {

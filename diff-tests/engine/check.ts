@@ -26,7 +26,7 @@ export interface Outcome {
 }
 
 /** What stays to be known of a row before it is run. */
-type Slot = { readonly operation: string; readonly backend: string } & (
+export type Slot = { readonly operation: string; readonly backend: string } & (
   { readonly row: Row; readonly implementation: Implementation } | { readonly result: Result }
 );
 
@@ -85,7 +85,7 @@ const casesBefore = function* (
 };
 
 /** The rows of one operation, one for each candidate. */
-const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
+export const slotsOf = (plan: Plan, operation: Operation): Slot[] =>
   plan.candidates.flatMap((candidate): Slot[] => {
     const place = { operation: operation.name, backend: candidate.backend };
     if ('unavailable' in candidate) {
@@ -182,7 +182,7 @@ const runOperation = async (
 };
 
 /** 1: something was rejected. Else 3: what was asked for did not run or decided nothing. Else 0. */
-const exitCodeOf = (
+export const exitCodeOf = (
   plan: Plan,
   results: readonly Result[],
   stored: Report['stored'],

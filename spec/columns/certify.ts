@@ -1,0 +1,142 @@
+/**
+ * What balls decide of results: that one is the correctly rounded exact value, and that its error is not above a known
+ * one. One comparison each decides both for nearly all.
+ *
+ * Let `gap` be the smaller distance from g to its neighbours. An exact value v with |g - v| <= f gap and f < 1/2 rounds
+ * to g, and lies in a binade whose ulp is not less than the gap: its error is at most f ulp. So |g - mid| + rad <= f gap
+ * says both: g - mid is exact where it matters (Sterbenz), and what is lost in the sum and in f is taken off by
+ * `shrunk`. A result 0 has the gap 0, NaN compares with nothing, and an infinite one is infinitely far off: what is
+ * special is left open.
+ */
+import type { FormatName } from '../scalars/floats/format.ts';
+import type { Balls } from './balls.ts';
+import { limits } from './numbers.ts';
+import { binade, roundOne } from './rounding.ts';
+
+/** Elements that are left open, in order: the first `count` places of `list`. */
+export interface OpenList {
+  readonly list: Int32Array;
+  count: number;
+}
+
+/** Results of a format of at most 24 bits. */
+export type Results = Float32Array;
+
+const shrunk = 1 - 2 ** -40;
+/** Just below a half: what is nearer is nearest. */
+export const nearly = 0.5 * (1 - 2 ** -24);
+
+/** The gap of a result by the exponent of the bits before its own (as a binary32): below a power of two it is smaller. */
+const gapsOf = (format: FormatName): Float64Array => {
+  const { precision, smallest } = limits[format];
+  return Float64Array.from({ length: 256 }, (_, exponent) => {
+    // 255 is what comes before 0.
+    if (exponent === 255) return 0;
+    return Math.max(2 ** (Math.max(exponent, 1) - 127 + 1 - precision), smallest);
+  });
+};
+const gaps = new Map<FormatName, Float64Array>();
+
+/** The gaps of a format, made once. */
+const gapsIn = (format: FormatName): Float64Array => {
+  const known = gaps.get(format) ?? gapsOf(format);
+  gaps.set(format, known);
+  return known;
+};
+
+/** How many exact values are surely no normal numbers, or not known: they have no error in ulp. */
+export const countSkipped = (format: FormatName, { mid }: Balls, got: Results): number => {
+  const { smallestNormal, largest } = limits[format];
+  const step = mid.length === 1 ? 0 : 1;
+  let count = 0;
+  for (let i = 0; i < got.length; i++) {
+    const size = Math.abs(mid[i * step] as number);
+    const far = Math.abs(got[i] as number);
+    count += size >= smallestNormal && size <= largest && far <= largest ? 0 : 1;
+  }
+  return count;
+};
+
+/** The element whose error in ulp seems to be the largest among those that are surely nearest; -1: none. */
+export const seemsWorst = (format: FormatName, { mid, rad }: Balls, got: Results): number => {
+  const bits = new Int32Array(got.buffer, got.byteOffset, got.length);
+  const { smallestNormal } = limits[format];
+  const inverse = gapsIn(format).map((gap) => (gap === 0 ? 0 : 1 / gap));
+  const step = mid.length === 1 ? 0 : 1;
+  let [worst, at] = [0, -1];
+  for (let i = 0; i < got.length; i++) {
+    const m = mid[i * step] as number;
+    const place = (((bits[i] as number) - 1) >>> 23) & 255;
+    const far = (Math.abs((got[i] as number) - m) + (rad[i * step] as number)) * (inverse[place] as number);
+    if (far > worst && far <= nearly && Math.abs(m) >= smallestNormal) [worst, at] = [far, i];
+  }
+  return at;
+};
+
+/** Lists the results that are not surely nearest, with an error of at most `most` ulp. */
+export const listOpen = (
+  format: FormatName,
+  { mid, rad }: Balls,
+  got: Results,
+  most: number,
+  open: OpenList,
+): void => {
+  const bits = new Int32Array(got.buffer, got.byteOffset, got.length);
+  const factor = Math.min(most, nearly) * shrunk;
+  const limit = gapsIn(format).map((gap) => gap * factor);
+  const { list } = open;
+  const step = mid.length === 1 ? 0 : 1;
+  let count = 0;
+  for (let i = 0; i < got.length; i++) {
+    const place = (((bits[i] as number) - 1) >>> 23) & 255;
+    const far = Math.abs((got[i] as number) - (mid[i * step] as number)) + (rad[i * step] as number);
+    list[count] = i;
+    // Without a branch: where it would go is not foreseen.
+    count += far <= (limit[place] as number) ? 0 : 1;
+  }
+  open.count = count;
+};
+
+/** Lists the results that are not these very numbers: zeros by their sign, every NaN is one. */
+export const listDiffering = (values: Float64Array, got: Results, open: OpenList): void => {
+  const { list } = open;
+  let count = 0;
+  for (let i = 0; i < got.length; i++) {
+    const value = values[i] as number;
+    const g = got[i] as number;
+    // Object.is costs ten times as much: only zeros and NaN need it.
+    if ((value !== g || value === 0) && !Object.is(value, g)) list[count++] = i;
+  }
+  open.count = count;
+};
+
+/**
+ * Whether a result is nearest; null: not certain. `error`: its error in ulp is not above that; Infinity: not certain; -1:
+ * it surely has none, because its exact value is no normal number.
+ */
+export interface Weighed {
+  readonly isNearest: boolean | null;
+  readonly error: number;
+}
+
+const unknown: Weighed = { isNearest: null, error: Infinity };
+
+/** The same of one result, more closely. A zero is nearest whatever its sign. */
+export const weigh = (format: FormatName, mid: number, rad: number, got: number): Weighed => {
+  const round = roundOne[format];
+  const { precision, smallestNormal, largest } = limits[format];
+  // The ends are rounded: away by twice as much.
+  const away = rad + (Math.abs(mid) + rad) * 2 ** -52;
+  const [lo, hi] = [mid - away, mid + away];
+  if (!(lo <= hi)) return unknown;
+  const [low, high] = [round(lo), round(hi)];
+  const isNearest = low === high ? got === low : got < low || got > high ? false : null;
+  const size = Math.max(Math.abs(lo), Math.abs(hi));
+  if (size < smallestNormal) return { isNearest, error: -1 };
+  const least = Math.min(Math.abs(lo), Math.abs(hi));
+  const isNormal = lo * hi > 0 && least >= smallestNormal && size <= largest && Number.isFinite(got);
+  if (!isNormal) return { isNearest, error: Infinity };
+  // The smaller ulp of the two ends.
+  const far = (Math.abs(got - mid) + rad) * (2 - shrunk);
+  return { isNearest, error: far / (binade(least) * 2 ** (1 - precision)) };
+};
