@@ -22,11 +22,18 @@ import { numbersFor, numbersOf } from './memory.ts';
 import { literalNumber, ratioNumber } from './numbers.ts';
 import { Undecided } from './open.ts';
 
-/** |exact - mid| <= rad for each element, or for one that stands for all. */
+/** |exact - mid| <= rad for each element; one number of either may stand for all. */
 export interface Balls {
   readonly mid: Float64Array;
   readonly rad: Float64Array;
+  /** What it is made of last, where a result is compared with that at less cost: see certify.ts. Then `mid` is made when asked for. */
+  readonly last?: Last;
 }
+
+/** A quotient of two columns, or the root of one. */
+export type Last =
+  | { readonly kind: 'quotient'; readonly over: Balls; readonly under: Balls }
+  | { readonly kind: 'root'; readonly of: Balls };
 
 export interface BallColumns extends Context<Balls> {
   /** The values of inputs; what is infinite or NaN is no number. */
@@ -37,82 +44,89 @@ export interface BallColumns extends Context<Balls> {
 const [ulp, least, grown] = [2 ** -52, 2 ** -1070, 1 + 2 ** -49];
 const [tiny, rootShare] = [2 ** -900, 2 ** -50];
 
-/** Of a value that is known exactly: 0; NaN of what is no number. */
-const none = (x: number): number => x - x;
-
 const single = (mid: number, rad = 0): Balls => ({ mid: Float64Array.of(mid), rad: Float64Array.of(rad) });
+const nothing = Float64Array.of(0);
 
-const column = (values: ArrayLike<number>): Balls => {
-  const mid = numbersOf(values);
-  const rad = numbersFor(mid.length);
-  for (let i = 0; i < mid.length; i++) rad[i] = none(mid[i] as number);
-  return { mid, rad };
+/** Exact. What is infinite or NaN makes radii that are. */
+const column = (values: ArrayLike<number>): Balls => ({ mid: numbersOf(values), rad: nothing });
+
+/** How far one goes for the next element: a single number stays. */
+const step = ({ length }: Float64Array): 0 | 1 => (length === 1 ? 0 : 1);
+
+/** What is made when its numbers are asked for. */
+const deferred = (last: Last, make: () => Balls): Balls => {
+  let made: Balls | null = null;
+  return {
+    last,
+    get mid() {
+      return (made ??= make()).mid;
+    },
+    get rad() {
+      return (made ??= make()).rad;
+    },
+  };
 };
 
-type Fill = (out: Balls, x: Balls, y: Balls, s: number, t: number) => void;
-
 /** Loops stand in each operation by itself: a call for each element costs more than the operation. */
-const zipped =
-  (fill: Fill) =>
-  (x: Balls, y: Balls): Balls => {
-    const [n, m] = [x.mid.length, y.mid.length];
-    const size = n === 1 ? m : n;
-    const out = { mid: numbersFor(size), rad: numbersFor(size) };
-    fill(out, x, y, n === 1 ? 0 : 1, m === 1 ? 0 : 1);
-    return out;
-  };
+const roomLike = (...columns: readonly Float64Array[]): Balls => {
+  const size = columns.reduce((n, { length }) => (length === 1 ? n : length), 1);
+  return { mid: numbersFor(size), rad: numbersFor(size) };
+};
 
-const mapped =
-  (fill: (mid: Float64Array, rad: Float64Array, x: Float64Array, r: Float64Array) => void) =>
-  (x: Balls): Balls => {
-    const out = { mid: numbersFor(x.mid.length), rad: numbersFor(x.mid.length) };
-    fill(out.mid, out.rad, x.mid, x.rad);
-    return out;
-  };
-
-const add = zipped(({ mid, rad }, x, y, s, t) => {
+const add = (x: Balls, y: Balls): Balls => {
   const [a, p, b, q] = [x.mid, x.rad, y.mid, y.rad];
+  const { mid, rad } = roomLike(a, b);
+  const [s, t, e, f] = [step(a), step(b), step(p), step(q)];
   for (let i = 0; i < mid.length; i++) {
     const m = (a[i * s] as number) + (b[i * t] as number);
     mid[i] = m;
-    rad[i] = ((p[i * s] as number) + (q[i * t] as number) + Math.abs(m) * ulp + least) * grown;
+    rad[i] = ((p[i * e] as number) + (q[i * f] as number) + Math.abs(m) * ulp + least) * grown;
   }
-});
+  return { mid, rad };
+};
 
-const mul = zipped(({ mid, rad }, x, y, s, t) => {
+const mul = (x: Balls, y: Balls): Balls => {
   const [a, p, b, q] = [x.mid, x.rad, y.mid, y.rad];
+  const { mid, rad } = roomLike(a, b);
+  const [s, t, e, f] = [step(a), step(b), step(p), step(q)];
   for (let i = 0; i < mid.length; i++) {
     const u = a[i * s] as number;
     const v = b[i * t] as number;
-    const ru = p[i * s] as number;
-    const rv = q[i * t] as number;
+    const ru = p[i * e] as number;
+    const rv = q[i * f] as number;
     const m = u * v;
     mid[i] = m;
     rad[i] = (Math.abs(u) * rv + Math.abs(v) * ru + ru * rv + (Math.abs(m) * ulp + least)) * grown;
   }
-});
+  return { mid, rad };
+};
 
-const div = zipped(({ mid, rad }, x, y, s, t) => {
+const quotient = (x: Balls, y: Balls): Balls => {
   const [a, p, b, q] = [x.mid, x.rad, y.mid, y.rad];
+  const { mid, rad } = roomLike(a, b);
+  const [s, t, e, f] = [step(a), step(b), step(p), step(q)];
   for (let i = 0; i < mid.length; i++) {
     const u = a[i * s] as number;
     const v = b[i * t] as number;
-    const ru = p[i * s] as number;
-    const rv = q[i * t] as number;
+    const ru = p[i * e] as number;
+    const rv = q[i * f] as number;
     const m = u / v;
     const size = Math.abs(m);
     const left = Math.abs(v) - rv;
     mid[i] = m;
     // Where |q| ry loses bits to underflow nothing is said.
-    const isPlain = left > tiny && (Math.abs(u) > tiny || (u === 0 && ru === 0));
+    const isPlain = left > tiny && left < Infinity && (Math.abs(u) > tiny || (u === 0 && ru === 0));
     rad[i] = isPlain ? ((ru + size * rv) / left + (size * ulp + least)) * grown : NaN;
   }
-});
+  return { mid, rad };
+};
 
-const sqrt = mapped((mid, rad, x, r) => {
+const root = ({ mid: x, rad: r }: Balls): Balls => {
+  const { mid, rad } = roomLike(x);
+  const e = step(r);
   for (let i = 0; i < mid.length; i++) {
     const a = x[i] as number;
-    const ra = r[i] as number;
+    const ra = r[i * e] as number;
     const s = Math.sqrt(a);
     mid[i] = s;
     if (a === 0 && ra === 0) rad[i] = 0;
@@ -120,12 +134,15 @@ const sqrt = mapped((mid, rad, x, r) => {
       rad[i] = (ra / s + s * rootShare) * grown;
     else rad[i] = NaN;
   }
-});
+  return { mid, rad };
+};
 
-const exp = mapped((mid, rad, x, r) => {
+const exp = ({ mid: x, rad: r }: Balls): Balls => {
+  const { mid, rad } = roomLike(x);
+  const e = step(r);
   for (let i = 0; i < mid.length; i++) {
     const a = x[i] as number;
-    const ra = r[i] as number;
+    const ra = r[i * e] as number;
     if (a === 0 && ra === 0) {
       mid[i] = 1;
       rad[i] = 0;
@@ -136,35 +153,48 @@ const exp = mapped((mid, rad, x, r) => {
       rad[i] = m * ((ra + ra * ra) * (1 + 2 ** -40) + 2 * expShare) * grown;
     } else mid[i] = rad[i] = NaN;
   }
-});
+  return { mid, rad };
+};
 
-const max = zipped(({ mid, rad }, x, y, s, t) => {
+const largest = (a: Float64Array, b: Float64Array): Float64Array => {
+  const mid = numbersFor(a.length === 1 ? b.length : a.length);
+  const [s, t] = [step(a), step(b)];
+  for (let i = 0; i < mid.length; i++) mid[i] = Math.max(a[i * s] as number, b[i * t] as number);
+  return mid;
+};
+
+/** Whether every number is known exactly. */
+const isExact = (rad: Float64Array): boolean => rad.length === 1 && rad[0] === 0;
+
+const max = (x: Balls, y: Balls): Balls => {
   const [a, p, b, q] = [x.mid, x.rad, y.mid, y.rad];
+  if (isExact(p) && isExact(q)) return { mid: largest(a, b), rad: nothing };
+  const { mid, rad } = roomLike(a, b);
+  const [s, t, e, f] = [step(a), step(b), step(p), step(q)];
   for (let i = 0; i < mid.length; i++) {
     const u = a[i * s] as number;
     const v = b[i * t] as number;
-    const ru = p[i * s] as number;
-    const rv = q[i * t] as number;
+    const ru = p[i * e] as number;
+    const rv = q[i * f] as number;
     mid[i] = Math.max(u, v);
     // Rounding is monotone: what compares so with rounded ends does with the ends themselves. NaN compares with nothing.
     rad[i] = u - ru > v + rv ? ru : v - rv > u + ru ? rv : Math.max(ru, rv);
   }
-});
+  return { mid, rad };
+};
 
-const neg = mapped((mid, rad, x, r) => {
-  for (let i = 0; i < mid.length; i++) {
-    mid[i] = -(x[i] as number);
-    rad[i] = r[i] as number;
-  }
-});
+const neg = ({ mid: x, rad }: Balls): Balls => {
+  const mid = numbersFor(x.length);
+  for (let i = 0; i < mid.length; i++) mid[i] = -(x[i] as number);
+  return { mid, rad };
+};
 
 const min = (x: Balls, y: Balls): Balls => neg(max(neg(x), neg(y)));
 
 const pick = (x: Balls, y: Balls, greater: Balls, otherwise: Balls): Balls => {
-  const size = [x, y, greater, otherwise].reduce((n, { mid }) => (mid.length === 1 ? n : mid.length), 1);
-  const out = { mid: numbersFor(size), rad: numbersFor(size) };
+  const out = roomLike(x.mid, y.mid, greater.mid, otherwise.mid);
   const at = (data: Float64Array, i: number): number => data[data.length === 1 ? 0 : i] as number;
-  for (let i = 0; i < size; i++) {
+  for (let i = 0; i < out.mid.length; i++) {
     const [u, v, ru, rv] = [at(x.mid, i), at(y.mid, i), at(x.rad, i), at(y.rad, i)];
     const isGreater = u - ru > v + rv;
     // An exact tie is the second, and so is what surely lies below.
@@ -202,8 +232,8 @@ const contextWith = (epsilon: Ratio): BallColumns => ({
   add,
   sub: (x, y) => add(x, neg(y)),
   mul,
-  div,
-  sqrt,
+  div: (x, y) => deferred({ kind: 'quotient', over: x, under: y }, () => quotient(x, y)),
+  sqrt: (x) => deferred({ kind: 'root', of: x }, () => root(x)),
   exp,
   max,
   min,

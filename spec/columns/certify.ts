@@ -44,17 +44,15 @@ const gapsIn = (format: FormatName): Float64Array => {
   return known;
 };
 
-/** How many exact values are surely no normal numbers, or not known: they have no error in ulp. */
-export const countSkipped = (format: FormatName, { mid }: Balls, got: Results): number => {
+/** How many results are not between the smallest normal number and the largest: no error in ulp is asked of them. */
+export const countSkipped = (format: FormatName, got: Results): number => {
   const { smallestNormal, largest } = limits[format];
-  const step = mid.length === 1 ? 0 : 1;
-  let count = 0;
+  let skipped = 0;
   for (let i = 0; i < got.length; i++) {
-    const size = Math.abs(mid[i * step] as number);
-    const far = Math.abs(got[i] as number);
-    count += size >= smallestNormal && size <= largest && far <= largest ? 0 : 1;
+    const size = Math.abs(got[i] as number);
+    skipped += size > smallestNormal && size < largest ? 0 : 1;
   }
-  return count;
+  return skipped;
 };
 
 /** The element whose error in ulp seems to be the largest among those that are surely nearest; -1: none. */
@@ -62,39 +60,101 @@ export const seemsWorst = (format: FormatName, { mid, rad }: Balls, got: Results
   const bits = new Int32Array(got.buffer, got.byteOffset, got.length);
   const { smallestNormal } = limits[format];
   const inverse = gapsIn(format).map((gap) => (gap === 0 ? 0 : 1 / gap));
-  const step = mid.length === 1 ? 0 : 1;
+  const [step, e] = [mid.length === 1 ? 0 : 1, rad.length === 1 ? 0 : 1];
   let [worst, at] = [0, -1];
   for (let i = 0; i < got.length; i++) {
     const m = mid[i * step] as number;
     const place = (((bits[i] as number) - 1) >>> 23) & 255;
-    const far = (Math.abs((got[i] as number) - m) + (rad[i * step] as number)) * (inverse[place] as number);
+    const far = (Math.abs((got[i] as number) - m) + (rad[i * e] as number)) * (inverse[place] as number);
     if (far > worst && far <= nearly && Math.abs(m) >= smallestNormal) [worst, at] = [far, i];
   }
   return at;
 };
 
+/** The largest distance for each gap: just below the half of it, or what makes `most` ulp. */
+const limitsFor = (format: FormatName, most: number): Float64Array => {
+  const factor = Math.min(most, nearly) * shrunk;
+  return gapsIn(format).map((gap) => gap * factor);
+};
+
 /** Lists the results that are not surely nearest, with an error of at most `most` ulp. */
 export const listOpen = (
   format: FormatName,
-  { mid, rad }: Balls,
+  balls: Balls,
   got: Results,
   most: number,
   open: OpenList,
 ): void => {
   const bits = new Int32Array(got.buffer, got.byteOffset, got.length);
-  const factor = Math.min(most, nearly) * shrunk;
-  const limit = gapsIn(format).map((gap) => gap * factor);
-  const { list } = open;
-  const step = mid.length === 1 ? 0 : 1;
+  const limit = limitsFor(format, most);
+  const { last } = balls;
+  if (last === undefined) open.count = besideValues(balls, got, bits, limit, open.list);
+  else if (last.kind === 'root') open.count = besideRoots(last.of, got, bits, limit, open.list);
+  else open.count = besideQuotients(last.over, last.under, got, bits, limit, open.list);
+};
+
+type Lists = (got: Results, bits: Int32Array, limit: Float64Array, list: Int32Array) => number;
+
+const besideValues = ({ mid, rad }: Balls, ...[got, bits, limit, list]: Parameters<Lists>): number => {
+  const [s, e] = [mid.length === 1 ? 0 : 1, rad.length === 1 ? 0 : 1];
   let count = 0;
   for (let i = 0; i < got.length; i++) {
     const place = (((bits[i] as number) - 1) >>> 23) & 255;
-    const far = Math.abs((got[i] as number) - (mid[i * step] as number)) + (rad[i * step] as number);
+    const far = Math.abs((got[i] as number) - (mid[i * s] as number)) + (rad[i * e] as number);
     list[count] = i;
     // Without a branch: where it would go is not foreseen.
     count += far <= (limit[place] as number) ? 0 : 1;
   }
-  open.count = count;
+  return count;
+};
+
+/**
+ * |g - sqrt A| > f gap would make |g^2 - A| larger than f gap (2 g - f gap), on both sides of the root. g^2 is rounded
+ * (by 2^-53 of it; of 24 bits it is exact), its difference from a is exact where it matters.
+ */
+const besideRoots = ({ mid, rad }: Balls, ...[got, bits, limit, list]: Parameters<Lists>): number => {
+  const [s, e] = [mid.length === 1 ? 0 : 1, rad.length === 1 ? 0 : 1];
+  let count = 0;
+  for (let i = 0; i < got.length; i++) {
+    const place = (((bits[i] as number) - 1) >>> 23) & 255;
+    const g = got[i] as number;
+    const most = limit[place] as number;
+    const square = g * g;
+    const far = Math.abs(square - (mid[i * s] as number)) + (square * 2 ** -52 + (rad[i * e] as number));
+    list[count] = i;
+    // An infinite result would be as far off as it may be.
+    count += far <= most * (2 * g - most) && far < Infinity ? 0 : 1;
+  }
+  return count;
+};
+
+/**
+ * |g - A/B| = |g B - A| / |B|, and |g B - A| is at most |g b - a| + |g| rb + ra. The product and the difference are
+ * rounded, by less than 2^-52 |g b| together unless the difference is not small; 2^-1060 stands for underflow.
+ */
+const besideQuotients = (
+  over: Balls,
+  under: Balls,
+  ...[got, bits, limit, list]: Parameters<Lists>
+): number => {
+  const [a, p, b, q] = [over.mid, over.rad, under.mid, under.rad];
+  const [s, e] = [a.length === 1 ? 0 : 1, p.length === 1 ? 0 : 1];
+  const [t, f] = [b.length === 1 ? 0 : 1, q.length === 1 ? 0 : 1];
+  let count = 0;
+  for (let i = 0; i < got.length; i++) {
+    const place = (((bits[i] as number) - 1) >>> 23) & 255;
+    const g = got[i] as number;
+    const v = b[i * t] as number;
+    const rv = q[i * f] as number;
+    const back = g * v;
+    const left = Math.abs(v) - rv;
+    const off = Math.abs(back) * 2 ** -52 + Math.abs(g) * rv + ((p[i * e] as number) + 2 ** -1060);
+    list[count] = i;
+    const far = Math.abs(back - (a[i * s] as number)) + off;
+    // Below infinity: no product reaches it there.
+    count += far < (limit[place] as number) * left && left < 2 ** 900 ? 0 : 1;
+  }
+  return count;
 };
 
 /** Lists the results that are not these very numbers: zeros by their sign, every NaN is one. */

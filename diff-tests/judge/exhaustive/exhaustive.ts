@@ -105,6 +105,11 @@ export class Exhaustive {
     this.#count({ tried: this.#tally.tried + size, answered: this.#tally.answered + 1 });
   }
 
+  /** Whether results are compared with what IEEE 754 gives. */
+  get #compares(): boolean {
+    return this.#takesIeee && (this.#tally.rank === 0 || !this.#takesNearest);
+  }
+
   #part(call: Call, from: number): void {
     const { data } = call.answer.output;
     const balls = data instanceof Float32Array ? (this.#filter?.exact(call.theCase) ?? null) : null;
@@ -146,9 +151,14 @@ export class Exhaustive {
     }
     listOpen(format, balls, got, this.#floor < 0 ? Infinity : this.#floor, open);
     const weighed = this.#weighed(call, from, got, balls);
-    const { ulpSkipped } = this.#tally;
-    this.#count({ ulpSkipped: ulpSkipped + countSkipped(format, balls, got) });
-    this.#judged(call, from, got, weighed);
+    const { ulpSkipped, accepted } = this.#tally;
+    const skipped = countSkipped(format, got);
+    this.#count({ ulpSkipped: ulpSkipped + skipped });
+    // Every result is nearest, and none of them 0.
+    const isPlain = weighed.notSurely.length === 0 && skipped === 0;
+    if (isPlain && (this.#compares ? this.#filter?.isOnce === true : this.#takesNearest))
+      this.#count({ accepted: accepted + size, exact: this.#tally.exact + weighed.measured.length });
+    else this.#judged(call, from, got, weighed);
   }
 
   #openFor(size: number): OpenList {
@@ -157,10 +167,12 @@ export class Exhaustive {
   }
 
   /** Measures what is open. */
-  #weighed(call: Call, from: number, got: Results, { mid, rad }: Balls): Weighed {
+  #weighed(call: Call, from: number, got: Results, balls: Balls): Weighed {
     const { list, count } = this.#open;
+    if (count === 0) return { notSurely: [], measured: [] };
+    const { mid, rad } = balls;
     const { format } = call.theCase;
-    const step = mid.length === 1 ? 0 : 1;
+    const [step, e] = [mid.length === 1 ? 0 : 1, rad.length === 1 ? 0 : 1];
     const tensors = tensorsOf(call);
     const hasValue = isFixedFinite(call);
     const notSurely: number[] = [];
@@ -174,7 +186,7 @@ export class Exhaustive {
         notSurely.push(i);
         continue;
       }
-      const { isNearest, error } = weigh(format, mid[i * step] as number, rad[i * step] as number, g);
+      const { isNearest, error } = weigh(format, mid[i * step] as number, rad[i * e] as number, g);
       if (isNearest !== true || !Number.isFinite(g)) notSurely.push(i);
       if (isNearest === false) wrong += 1;
       if (isNearest === null || error > this.#floor) unsure.push({ i, error, isNearest });
@@ -197,34 +209,36 @@ export class Exhaustive {
   /** The verdicts, of which most follow from what is nearest or from what IEEE 754 gives. */
   #judged(call: Call, from: number, got: Results, { notSurely, measured }: Weighed): void {
     const size = got.length;
+    const isOnce = this.#filter?.isOnce === true;
     const isSure = new Uint8Array(size).fill(1);
     for (const i of notSurely) isSure[i] = 0;
     const isNear = (i: number): boolean => isSure[i] === 1 && got[i] !== 0;
-    const all = (this.#tally.rank === 0 || !this.#takesNearest) && this.#takesIeee;
-    const rest: number[] = [];
-    if (all) this.#differing(call, null, rest);
-    else for (let i = 0; i < size; i++) if (!this.#takesNearest || !isNear(i)) rest.push(i);
-    const far = this.#takesNearest ? rest.filter((i) => !isNear(i)) : rest;
-    let left = far;
-    if (!all && this.#takesIeee && far.length > 0) {
-      left = [];
-      this.#differing(call, far, left);
-    }
+    const others: number[] = [];
+    for (let i = 0; i < size; i++) if (isSure[i] === 0 || got[i] === 0) others.push(i);
+    // What is rounded once and nearest is what IEEE 754 gives.
+    const compares = this.#compares;
+    const asked = isOnce && others.length < size / 8 ? others : null;
+    let rest = this.#takesNearest ? others : null;
+    if (compares) rest = this.#differing(call, asked);
+    const far = this.#takesNearest ? (rest?.filter((i) => !isNear(i)) ?? []) : (rest ?? [...isSure.keys()]);
+    const left = compares || !this.#takesIeee || far.length === 0 ? far : this.#differing(call, far);
     const { accepted, exact } = this.#tally;
     this.#count({ accepted: accepted + size - left.length, exact: exact + new Set([...left, ...measured]).size });
     if (left.length > 0) {
       const some = someOf(call, left);
       this.#verdicts(call, from, judgeEach(some, this.#terms), left);
     }
-    const strict = all ? rest : left;
+    const strict = compares ? (rest ?? []) : left;
     this.#rank((profile) => {
-      const asked = profile === ieee754 ? strict : strict.filter((i) => !isNear(i));
-      return asked.length === 0 ? null : someOf(call, asked);
+      const some = profile === ieee754 ? strict : strict.filter((i) => !isNear(i));
+      return some.length === 0 ? null : someOf(call, some);
     });
   }
 
   /** Those among `picked` (null: all) that are not surely what IEEE 754 gives. */
-  #differing(call: Call, picked: readonly number[] | null, into: number[]): void {
+  #differing(call: Call, picked: readonly number[] | null): number[] {
+    if (picked?.length === 0) return [];
+    const into: number[] = [];
     const { theCase, answer } = picked === null ? call : someOf(call, picked);
     const runs = this.#filter?.nearest(theCase) ?? null;
     const { data } = answer.output;
@@ -240,10 +254,11 @@ export class Exhaustive {
         const i = this.#open.list[at] as number;
         into.push(picked?.[i] ?? i);
       }
-      return;
+      return into;
     }
     for (let i = 0; i < data.length; i++)
       if (runs === null || runs.every((run) => differs(run, i))) into.push(picked?.[i] ?? i);
+    return into;
   }
 
   /** Counts the verdicts on these elements. */

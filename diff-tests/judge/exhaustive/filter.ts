@@ -4,6 +4,7 @@
  */
 import { type BallColumns, ballColumns, type Balls } from '../../../spec/columns/balls.ts';
 import { columnChoices, type NearestColumn, type NearestColumns, nearestColumns } from '../../../spec/columns/nearest.ts';
+import { many, roundings } from '../../../spec/columns/roundings.ts';
 import type { Context, Ratio } from '../../../spec/context.ts';
 import { formats } from '../../../spec/scalars/floats/format.ts';
 import type { Tensor } from '../../../spec/tensor.ts';
@@ -18,6 +19,8 @@ export interface Filter {
   exact(theCase: Case): Balls | null;
   /** What IEEE 754 allows, one column for each choice that it leaves; null likewise. */
   nearest(theCase: Case): readonly NearestColumn[] | null;
+  /** IEEE 754 rounds once: what it gives is the correctly rounded exact value. */
+  readonly isOnce: boolean;
 }
 
 /** The definition itself. */
@@ -49,7 +52,11 @@ export const filterFor = (theCase: Case, epsilon: Ratio): Filter | null => {
   const balls: BallColumns = ballColumns.withEpsilon(epsilon);
   const inputs: NearestColumns = nearestColumns(format);
   const everyChoice = columnChoices(format, epsilon);
+  const counted = { value: () => 0, hidden: () => 0, columns: { value: () => 0, hidden: () => 0 } };
+  const roundingsIn = (): number =>
+    lift<number>(theCase, counted).run(roundings, plainEvaluation(theCase)).output.data[0] ?? many;
   return {
+    isOnce: orElse(roundingsIn, many) < many,
     exact: (one) => orElse(() => run(one, balls, (go) => [go(balls)])?.[0] ?? null, null),
     nearest: (one) => orElse(() => run(one, inputs, (go) => everyChoice(go)), null),
   };
