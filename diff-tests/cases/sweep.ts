@@ -3,7 +3,14 @@ import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import { fromBits } from '../../spec/scalars/floats/float.ts';
 import { type Operation, scalarOutput } from '../../spec/operation.ts';
 import { integers, perStep, played, shaped, stepped } from './kinds/index.ts';
-import { arrayOf, type FloatArray, type HostInputs, type HostTensor, type HostValue, toNumber } from './values.ts';
+import {
+  arrayOf,
+  type FloatArray,
+  type HostInputs,
+  type HostTensor,
+  type HostValue,
+  toNumber,
+} from './values.ts';
 
 /**
  * Floats of a format of at most 32 bits, by their place. `first` null: all bit patterns in the order of their bits; else
@@ -20,11 +27,13 @@ export interface Axis {
 const narrow = new Map<FormatName, Float32Array>();
 
 const numbersOf = (format: FormatName): Float32Array => {
-  const known =
-    narrow.get(format) ??
-    Float32Array.from({ length: 2 ** 16 }, (_, bits) => toNumber(fromBits(formats[format], BigInt(bits))));
-  narrow.set(format, known);
-  return known;
+  const known = narrow.get(format);
+  if (known !== undefined) return known;
+  const all = Float32Array.from({ length: 2 ** 16 }, (_, bits) =>
+    toNumber(fromBits(formats[format], BigInt(bits))),
+  );
+  narrow.set(format, all);
+  return all;
 };
 
 const word = new Uint32Array(1);
@@ -47,7 +56,13 @@ const numberAt = (axis: Axis, place: number): number => {
 
 /** Writes `count` numbers of an axis from `place` on. All patterns of binary32 are their own bits, NaN payloads too. */
 const fill = (axis: Axis, out: FloatArray, at: number, place: number, count: number): void => {
-  if (axis.format !== 'binary32' || !(out instanceof Float32Array)) {
+  if (formats[axis.format].width < 32) {
+    const numbers = numbersOf(axis.format);
+    if (axis.first === null) out.set(numbers.subarray(place, place + count), at);
+    else for (let i = 0; i < count; i++) out[at + i] = numbers[bitsAt(axis, place + i)] as number;
+    return;
+  }
+  if (!(out instanceof Float32Array)) {
     for (let i = 0; i < count; i++) out[at + i] = numberAt(axis, place + i);
     return;
   }
@@ -77,7 +92,12 @@ export const isBatched = ({ operation, axes }: Pick<Sweep, 'operation' | 'axes'>
 /** One number in the place of every element. */
 const spread = (x: HostTensor, size: number): HostTensor => ({
   shape: [size],
-  data: x.data.length === 1 ? new (arrayOf(x.data instanceof Float64Array ? 'binary64' : 'binary32'))(size).fill(x.data[0] as number) : x.data,
+  data:
+    x.data.length === 1
+      ? new (arrayOf(x.data instanceof Float64Array ? 'binary64' : 'binary32'))(size).fill(
+          x.data[0] as number,
+        )
+      : x.data,
 });
 
 /** The inputs from a place on, in one call. */
@@ -87,7 +107,7 @@ export const inputsOf = (sweep: Sweep, from: number, count: number): HostInputs 
   const inner = axes.at(-1)?.count ?? 1;
   const onAxis = (axis: Axis, isInner: boolean): HostTensor => {
     const data = new (arrayOf(format))(count);
-    for (let at = 0; at < count; ) {
+    for (let at = 0; at < count;) {
       const [outer, place] = [Math.floor((from + at) / inner), (from + at) % inner];
       const run = Math.min(count - at, inner - place);
       if (isInner) fill(axis, data, at, place, run);

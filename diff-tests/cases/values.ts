@@ -137,6 +137,8 @@ export const pickElements = (
   shape: readonly number[],
   picked: readonly number[],
 ): HostTensor => {
-  const Class = x.data.constructor as new (values: number[]) => FloatArray;
-  return { shape, data: new Class(picked.map((i) => x.data[i] as number)) };
+  const Class = x.data.constructor as new (size: number) => FloatArray;
+  const data = new Class(picked.length);
+  for (let at = 0; at < picked.length; at++) data[at] = x.data[picked[at] as number] as number;
+  return { shape, data };
 };

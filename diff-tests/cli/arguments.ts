@@ -53,7 +53,9 @@ export const parseArguments = async (
     const isFile = played.has(input.kind) && isModelFile(value);
     parsed.set(
       name,
-      isFile ? { model: await loadModelFile(argument, value, timeout) } : parseArgument(argument, input, value),
+      isFile
+        ? { model: await loadModelFile(argument, value, timeout) }
+        : parseArgument(argument, input, value),
     );
   }
   const missing = expected.find((name) => !parsed.has(name));

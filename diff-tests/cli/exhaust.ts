@@ -58,7 +58,9 @@ const progressBar = (
 };
 
 /** The implementation's path among the words behind the operation; the others are its arguments. */
-const wordsOf = (words: readonly string[]): { readonly path: string | undefined; readonly texts: readonly string[] } => {
+const wordsOf = (
+  words: readonly string[],
+): { readonly path: string | undefined; readonly texts: readonly string[] } => {
   const paths = words.filter((word) => !isArgument(word));
   if (paths.length > 1) throw new UsageError(`exhaust: one implementation, got ${paths.join(' and ')}`);
   return { path: paths[0], texts: words.filter(isArgument) };
@@ -140,7 +142,9 @@ const run = async (name: string, words: readonly string[], flags: Flags): Promis
 
 export const exhaustCommand = (end: (code: ExitCode) => void): Command =>
   new Command('exhaust')
-    .description('judge an operation on every input of a format; without an implementation, that of the gpu.js fast path')
+    .description(
+      'judge an operation on every input of a format; without an implementation, that of the gpu.js fast path',
+    )
     .argument('<operation>', 'its name, as `epscheck list` has it')
     .argument(
       '[implementation or inputs...]',
@@ -150,7 +154,9 @@ export const exhaustCommand = (end: (code: ExitCode) => void): Command =>
     .addOption(options.backend())
     .addOption(options.profile("the profile to judge under (default: the module's own, else ieee754-loose)"))
     .addOption(
-      options.format('the format whose values are tried (default: the one that the implementation computes in)'),
+      options.format(
+        'the format whose values are tried (default: the one that the implementation computes in)',
+      ),
     )
     .addOption(options.epsilon())
     .addOption(options.convention())
@@ -165,4 +171,6 @@ export const exhaustCommand = (end: (code: ExitCode) => void): Command =>
     .addOption(options.noDiagnosis())
     .addOption(options.noStore())
     .addOption(options.quiet())
-    .action(async (name: string, words: readonly string[], flags: Flags) => end(await run(name, words, flags)));
+    .action(async (name: string, words: readonly string[], flags: Flags) =>
+      end(await run(name, words, flags)),
+    );

@@ -48,7 +48,8 @@ const fixedValue = (what: string, input: Input, text: string, format: FormatName
   const parsed = parseArgument(what, input, text);
   if (played.has(kind)) {
     const { model } = parsed as { readonly model: unknown };
-    if (typeof model !== 'string') throw new UsageError(`${what}: expected zero, constant(c) or affine(a,b,c)`);
+    if (typeof model !== 'string')
+      throw new UsageError(`${what}: expected zero, constant(c) or affine(a,b,c)`);
     return { answers: [], named: model };
   }
   const value = kinds[kind].reading.into(binary(format), parsed) as unknown;
@@ -63,7 +64,9 @@ const fixedValue = (what: string, input: Input, text: string, format: FormatName
 
 /** What stands for each element must be one number, or the tensor of the one element that there is. */
 const requireOne = (operation: Operation, { fixed, axes }: Sweep): void => {
-  const swept = axes.find(({ name }) => operation.inputs.some((row) => row.name === name && shaped.has(row.kind)));
+  const swept = axes.find(({ name }) =>
+    operation.inputs.some((row) => row.name === name && shaped.has(row.kind)),
+  );
   if (swept === undefined) return;
   for (const { name, kind } of operation.inputs) {
     const value = fixed[name];
@@ -109,15 +112,25 @@ export const parseSweep = (
     const { name } = input;
     const [what, text] = [`${operation.name}: ${name}`, given.get(name)];
     const [, low, high] = range.exec(text ?? '') ?? [];
-    const isAxis = text === 'all' || (text === undefined && isSwept(operation, name)) || (low !== undefined && high !== undefined && isSwept(operation, name));
+    const isAxis =
+      text === 'all' ||
+      (text === undefined && isSwept(operation, name)) ||
+      (low !== undefined && high !== undefined && isSwept(operation, name));
     if (text === undefined && !isAxis) throw new UsageError(`${what} is missing: write ${name}=<value>`);
     if (!isAxis) fixed[name] = fixedValue(what, input, text ?? '', computed);
     else if (!isSwept(operation, name)) throw new UsageError(`${what} is no float: write ${name}=<value>`);
-    else axes.push(low === undefined || high === undefined ? allOf(what, name, format) : rangeAxis(what, name, format, low, high));
+    else
+      axes.push(
+        low === undefined || high === undefined
+          ? allOf(what, name, format)
+          : rangeAxis(what, name, format, low, high),
+      );
   }
   const sweep: Sweep = { operation, format: computed, axes, fixed };
   if (axes.length === 0)
-    throw new UsageError(`${operation.name}: nothing is left to try: write =all for one of ${names.join(', ')}`);
+    throw new UsageError(
+      `${operation.name}: nothing is left to try: write =all for one of ${names.join(', ')}`,
+    );
   const size = sizeOfSweep(sweep);
   const most = isBatched(sweep) ? mostInputs : mostCalls;
   if (size > most || axes.length > 2) {

@@ -172,14 +172,16 @@ export const listDiffering = (values: Float64Array, got: Results, open: OpenList
 
 /**
  * Whether a result is nearest; null: not certain. `error`: its error in ulp is not above that; Infinity: not certain; -1:
- * it surely has none, because its exact value is no normal number.
+ * it surely has none: it is no number, or its exact value is no normal one.
  */
 export interface Weighed {
   readonly isNearest: boolean | null;
+  /** Whether it is nearest, and a zero has the sign of the exact value. */
+  readonly isSigned: boolean;
   readonly error: number;
 }
 
-const unknown: Weighed = { isNearest: null, error: Infinity };
+const unknown: Weighed = { isNearest: null, isSigned: false, error: Infinity };
 
 /** The same of one result, more closely. A zero is nearest whatever its sign. */
 export const weigh = (format: FormatName, mid: number, rad: number, got: number): Weighed => {
@@ -190,13 +192,14 @@ export const weigh = (format: FormatName, mid: number, rad: number, got: number)
   const [lo, hi] = [mid - away, mid + away];
   if (!(lo <= hi)) return unknown;
   const [low, high] = [round(lo), round(hi)];
-  const isNearest = low === high ? got === low : got < low || got > high ? false : null;
+  const isNearest = low === high ? got === low : Number.isNaN(got) || got < low || got > high ? false : null;
+  const isSigned = Object.is(got, low) && Object.is(got, high);
   const size = Math.max(Math.abs(lo), Math.abs(hi));
-  if (size < smallestNormal) return { isNearest, error: -1 };
+  if (size < smallestNormal || !Number.isFinite(got)) return { isNearest, isSigned, error: -1 };
   const least = Math.min(Math.abs(lo), Math.abs(hi));
-  const isNormal = lo * hi > 0 && least >= smallestNormal && size <= largest && Number.isFinite(got);
-  if (!isNormal) return { isNearest, error: Infinity };
+  const isNormal = lo * hi > 0 && least >= smallestNormal && size <= largest;
+  if (!isNormal) return { isNearest, isSigned, error: Infinity };
   // The smaller ulp of the two ends.
   const far = (Math.abs(got - mid) + rad) * (2 - shrunk);
-  return { isNearest, error: far / (binade(least) * 2 ** (1 - precision)) };
+  return { isNearest, isSigned, error: far / (binade(least) * 2 ** (1 - precision)) };
 };

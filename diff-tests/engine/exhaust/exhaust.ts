@@ -46,10 +46,16 @@ export interface ExhaustPlan {
 const mostLost = 3;
 
 /** A row that says nothing but failures needs no more. */
-const isHopeless = ({ lost, answered, tried }: Tally): boolean => lost >= mostLost || (answered === 0 && tried > 2 ** 18);
+const isHopeless = ({ lost, answered, tried }: Tally): boolean =>
+  lost >= mostLost || (answered === 0 && tried > 2 ** 18);
 
 /** What a run is about: another one is not gone on from. The text of a module is part of it. */
-const keyOf = (plan: Plan, implementation: Implementation, sweep: PlainSweep, name: Sweep['operation']): string => {
+const keyOf = (
+  plan: Plan,
+  implementation: Implementation,
+  sweep: PlainSweep,
+  name: Sweep['operation'],
+): string => {
   const { name: who, path, program, backend } = implementation;
   const isFile = path !== null && program === undefined && existsSync(path);
   const text = isFile ? hash(0, readFileSync(path, 'utf8')) : null;
@@ -90,7 +96,8 @@ const sweepAll = async (exhaust: ExhaustPlan, implementation: Implementation): P
   const key = keyOf(plan, implementation, plain, sweep.operation);
   const state = folder === null ? null : new State(folder, key, total, plan.warn ?? (() => undefined));
   const before = state?.read() ?? nothingDone;
-  if (before.done.size > 0) plan.warn?.(`${implementation.backend}: going on from ${before.done.size} of ${total} parts`);
+  if (before.done.size > 0)
+    plan.warn?.(`${implementation.backend}: going on from ${before.done.size} of ${total} parts`);
   const run = new Done(before);
   const left = mine.filter((part) => !run.done.has(part));
   const told = (): void => progress?.(run.done.size, mine.length, implementation.backend);
@@ -102,7 +109,8 @@ const sweepAll = async (exhaust: ExhaustPlan, implementation: Implementation): P
   };
   told();
   try {
-    await (spread?.(implementation, plain, left, done) ?? runHere(exhaust, implementation, sweep, left, done));
+    await (spread?.(implementation, plain, left, done) ??
+      runHere(exhaust, implementation, sweep, left, done));
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
   }
@@ -114,7 +122,12 @@ const sweepAll = async (exhaust: ExhaustPlan, implementation: Implementation): P
 };
 
 /** Puts what failed, and where the error is largest, to the implementation again: as cases that the row looks into. */
-const explain = async (plan: Plan, row: Row, implementation: Implementation, { sweep, done }: Swept): Promise<void> => {
+const explain = async (
+  plan: Plan,
+  row: Row,
+  implementation: Implementation,
+  { sweep, done }: Swept,
+): Promise<void> => {
   const { worst, failures } = done.tally;
   const { operation, format } = sweep;
   const terms = termsOf(plan, implementation);
@@ -124,7 +137,9 @@ const explain = async (plan: Plan, row: Row, implementation: Implementation, { s
     const theCase = makeCase(operation, format, inputsOf(sweep, from, count));
     const named = await trial(implementation, theCase, terms);
     const { answer } = named;
-    const model = operation.inputs.find(({ name }) => typeof theCase.inputs[name] === 'object' && 'answers' in (theCase.inputs[name] as object));
+    const model = operation.inputs.find(
+      ({ name }) => typeof theCase.inputs[name] === 'object' && 'answers' in (theCase.inputs[name] as object),
+    );
     if (model === undefined || answer.kind !== 'returned') {
       await row.add({ ...named, rank: 0 });
       continue;
@@ -138,7 +153,8 @@ const explain = async (plan: Plan, row: Row, implementation: Implementation, { s
 
 /** The row of a report: its counts are those of all inputs, its failures those that were looked into. */
 const resultOf = (found: Result, { done: { tally, seconds } }: Swept): Result => {
-  const { tried, exact, notNearest, accepted, rejected, undecided, unconstrained, ulpSkipped, rank, worst } = tally;
+  const { tried, exact, notNearest, accepted, rejected, undecided, unconstrained, ulpSkipped, rank, worst } =
+    tally;
   const exhaust = { tried, filtered: tried - exact, exact, notNearest, seconds };
   const { outside: _, ...row } = found;
   return {

@@ -7,7 +7,10 @@ import { messageOf } from '../../runners/implementation.ts';
 import { type Progress, nothingDone, numbersIn, rangesOf } from './parts.ts';
 
 const count = z.int().nonnegative();
-const integer = z.string().regex(/^-?\d+$/).max(10_000);
+const integer = z
+  .string()
+  .regex(/^-?\d+$/)
+  .max(10_000);
 
 const tallySchema = z.strictObject({
   tried: count,
@@ -19,9 +22,7 @@ const tallySchema = z.strictObject({
   unconstrained: count,
   ulpSkipped: count,
   rank: count,
-  worst: z
-    .strictObject({ of: z.strictObject({ n: integer, d: integer, e: z.int() }), at: count })
-    .nullable(),
+  worst: z.strictObject({ of: z.strictObject({ n: integer, d: integer, e: z.int() }), at: count }).nullable(),
   failures: z.array(z.strictObject({ from: count, count, kind: z.string() })).max(100),
   lost: count,
   answered: count,
@@ -60,13 +61,18 @@ export class State {
   read(): Progress {
     if (!existsSync(this.#file)) return nothingDone;
     try {
-      const { key, parts, seconds, done, tally } = stateSchema.parse(JSON.parse(readFileSync(this.#file, 'utf8')));
+      const { key, parts, seconds, done, tally } = stateSchema.parse(
+        JSON.parse(readFileSync(this.#file, 'utf8')),
+      );
       const inRange = done.every(([first, last]) => first <= last && last < this.#parts);
       if (key !== this.#key || parts !== this.#parts || !inRange) throw new Error('it is of another run');
       const worst =
         tally.worst === null
           ? null
-          : { at: tally.worst.at, of: { n: BigInt(tally.worst.of.n), d: BigInt(tally.worst.of.d), e: tally.worst.of.e } };
+          : {
+              at: tally.worst.at,
+              of: { n: BigInt(tally.worst.of.n), d: BigInt(tally.worst.of.d), e: tally.worst.of.e },
+            };
       return { done: numbersIn(done), seconds, tally: { ...tally, worst } };
     } catch (error) {
       const why = error instanceof z.ZodError ? 'it is no state of a run' : messageOf(error);

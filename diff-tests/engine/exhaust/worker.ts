@@ -24,7 +24,8 @@ export default async ({ options, backend, sweep, part, shared }: PartTask): Prom
   made ??= makePlan({ ...options, warn: undefined });
   const plan = await made;
   const candidate = plan.candidates.find((one) => one.backend === backend);
-  if (candidate === undefined || 'unavailable' in candidate) throw new Error(`${backend} does not run in a worker`);
+  if (candidate === undefined || 'unavailable' in candidate)
+    throw new Error(`${backend} does not run in a worker`);
   const { implementation } = candidate;
   const stopped = (): boolean => Atomics.load(shared, 0) === 1;
   const terms = termsOf(plan, implementation);

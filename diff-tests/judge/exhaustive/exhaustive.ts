@@ -3,11 +3,19 @@
  * decides costs nanoseconds; what it leaves open goes to the judge of single elements, which is the one that `check` has.
  *
  * Why the filter is right. A result that is one of those that IEEE 754 gives is allowed by every profile that contains
- * `ieee754`. A finite result that is not 0 and is the correctly rounded exact value is allowed by `ieee754-wide` and by
- * what contains it: their sets hold the rounding of the exact value (JUDGE.md, 3). All else is judged element by element.
+ * `ieee754`. A result that is the correctly rounded exact value, a zero with the sign of it, is allowed by `ieee754-wide`
+ * and by what contains it: their sets hold the rounding of the exact value. All else is judged element by element.
  */
 import type { Balls } from '../../../spec/columns/balls.ts';
-import { countSkipped, listDiffering, listOpen, type OpenList, type Results, seemsWorst, weigh } from '../../../spec/columns/certify.ts';
+import {
+  countSkipped,
+  listDiffering,
+  listOpen,
+  type OpenList,
+  type Results,
+  seemsWorst,
+  weigh,
+} from '../../../spec/columns/certify.ts';
 import { recycling } from '../../../spec/columns/memory.ts';
 import type { NearestColumn } from '../../../spec/columns/nearest.ts';
 import { chain } from '../../../spec/profiles/index.ts';
@@ -41,7 +49,9 @@ const isFixedFinite = ({ theCase: { operation, inputs } }: Call): boolean =>
   operation.inputs.every(({ name, kind }) => {
     const value = inputs[name];
     if (shaped.has(kind)) return true;
-    return isTensor(value) ? value.data.every(Number.isFinite) : typeof value !== 'number' || Number.isFinite(value);
+    return isTensor(value)
+      ? value.data.every(Number.isFinite)
+      : typeof value !== 'number' || Number.isFinite(value);
   });
 
 /** What people compute with, so that a failure there is shown first. */
@@ -50,9 +60,10 @@ const isUsual = (x: number): boolean => x === 0 || (Math.abs(x) >= 2 ** -10 && M
 /** Elements that are looked at together: their columns stay in the cache. */
 const tile = 2 ** 14;
 
-/** Elements of which it is not certain that they are nearest, and those that were measured exactly; both in order. */
+/** Elements of which it is not certain that they are nearest, zeros that surely are, and those that were measured exactly. */
 interface Weighed {
   readonly notSurely: readonly number[];
+  readonly signed: readonly number[];
   readonly measured: readonly number[];
 }
 
@@ -169,13 +180,13 @@ export class Exhaustive {
   /** Measures what is open. */
   #weighed(call: Call, from: number, got: Results, balls: Balls): Weighed {
     const { list, count } = this.#open;
-    if (count === 0) return { notSurely: [], measured: [] };
+    if (count === 0) return { notSurely: [], signed: [], measured: [] };
     const { mid, rad } = balls;
     const { format } = call.theCase;
     const [step, e] = [mid.length === 1 ? 0 : 1, rad.length === 1 ? 0 : 1];
     const tensors = tensorsOf(call);
     const hasValue = isFixedFinite(call);
-    const notSurely: number[] = [];
+    const [notSurely, signed]: [number[], number[]] = [[], []];
     let wrong = 0;
     let unsure: { readonly i: number; readonly error: number; readonly isNearest: boolean | null }[] = [];
     for (let at = 0; at < count; at++) {
@@ -186,8 +197,9 @@ export class Exhaustive {
         notSurely.push(i);
         continue;
       }
-      const { isNearest, error } = weigh(format, mid[i * step] as number, rad[i * e] as number, g);
-      if (isNearest !== true || !Number.isFinite(g)) notSurely.push(i);
+      const { isNearest, isSigned, error } = weigh(format, mid[i * step] as number, rad[i * e] as number, g);
+      if (isSigned && g === 0) signed.push(i);
+      else if (!isSigned) notSurely.push(i);
       if (isNearest === false) wrong += 1;
       if (isNearest === null || error > this.#floor) unsure.push({ i, error, isNearest });
     }
@@ -203,27 +215,32 @@ export class Exhaustive {
     wrong += this.#measurePicked(call, measured, from).filter((i) => !told.has(i)).length;
     const { notNearest } = this.#tally;
     this.#count({ notNearest: notNearest + wrong });
-    return { notSurely, measured };
+    return { notSurely, signed, measured };
   }
 
   /** The verdicts, of which most follow from what is nearest or from what IEEE 754 gives. */
-  #judged(call: Call, from: number, got: Results, { notSurely, measured }: Weighed): void {
+  #judged(call: Call, from: number, got: Results, { notSurely, signed, measured }: Weighed): void {
     const size = got.length;
     const isOnce = this.#filter?.isOnce === true;
-    const isSure = new Uint8Array(size).fill(1);
-    for (const i of notSurely) isSure[i] = 0;
-    const isNear = (i: number): boolean => isSure[i] === 1 && got[i] !== 0;
+    const sure = new Uint8Array(size);
+    for (let i = 0; i < size; i++) sure[i] = got[i] === 0 ? 0 : 1;
+    for (const i of notSurely) sure[i] = 0;
+    for (const i of signed) sure[i] = 1;
+    const isNear = (i: number): boolean => sure[i] === 1;
     const others: number[] = [];
-    for (let i = 0; i < size; i++) if (isSure[i] === 0 || got[i] === 0) others.push(i);
+    for (let i = 0; i < size; i++) if (sure[i] === 0) others.push(i);
     // What is rounded once and nearest is what IEEE 754 gives.
     const compares = this.#compares;
     const asked = isOnce && others.length < size / 8 ? others : null;
     let rest = this.#takesNearest ? others : null;
     if (compares) rest = this.#differing(call, asked);
-    const far = this.#takesNearest ? (rest?.filter((i) => !isNear(i)) ?? []) : (rest ?? [...isSure.keys()]);
+    const far = this.#takesNearest ? (rest?.filter((i) => !isNear(i)) ?? []) : (rest ?? [...sure.keys()]);
     const left = compares || !this.#takesIeee || far.length === 0 ? far : this.#differing(call, far);
     const { accepted, exact } = this.#tally;
-    this.#count({ accepted: accepted + size - left.length, exact: exact + new Set([...left, ...measured]).size });
+    this.#count({
+      accepted: accepted + size - left.length,
+      exact: exact + new Set([...left, ...measured]).size,
+    });
     if (left.length > 0) {
       const some = someOf(call, left);
       this.#verdicts(call, from, judgeEach(some, this.#terms), left);
@@ -266,12 +283,17 @@ export class Exhaustive {
     if (broken !== null) {
       const { rejected, failures } = this.#tally;
       const failing = { from, count: call.answer.output.data.length, kind: broken.part };
-      this.#count({ rejected: rejected + picked.length, failures: firstOfKinds([...failures, failing]), rank: chain.length });
+      this.#count({
+        rejected: rejected + picked.length,
+        failures: firstOfKinds([...failures, failing]),
+        rank: chain.length,
+      });
       return;
     }
     // What it does not take is judged by nothing.
     for (const [at, i] of picked.entries())
-      if (of[at] === verdicts.rejected && !this.#isTaken(someOf(call, [i]).theCase)) of[at] = verdicts.unconstrained;
+      if (of[at] === verdicts.rejected && !this.#isTaken(someOf(call, [i]).theCase))
+        of[at] = verdicts.unconstrained;
     const counts = [0, 0, 0, 0];
     for (const verdict of of) counts[verdict] = (counts[verdict] as number) + 1;
     const count = (verdict: keyof typeof verdicts): number => counts[verdicts[verdict]] as number;

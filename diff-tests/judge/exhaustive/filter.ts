@@ -3,7 +3,12 @@
  * is computed by itself and no model is asked, in formats of at most 24 bits.
  */
 import { type BallColumns, ballColumns, type Balls } from '../../../spec/columns/balls.ts';
-import { columnChoices, type NearestColumn, type NearestColumns, nearestColumns } from '../../../spec/columns/nearest.ts';
+import {
+  columnChoices,
+  type NearestColumn,
+  type NearestColumns,
+  nearestColumns,
+} from '../../../spec/columns/nearest.ts';
 import { many, roundings } from '../../../spec/columns/roundings.ts';
 import type { Context, Ratio } from '../../../spec/context.ts';
 import { formats } from '../../../spec/scalars/floats/format.ts';
@@ -37,7 +42,11 @@ interface Columns<C> extends Context<C> {
   column(values: ArrayLike<number>): C;
 }
 
-const run = <C>(theCase: Case, entry: Columns<C>, over: (go: (k: Context<C>) => Tensor<C>) => readonly Tensor<C>[]) => {
+const run = <C>(
+  theCase: Case,
+  entry: Columns<C>,
+  over: (go: (k: Context<C>) => Tensor<C>) => readonly Tensor<C>[],
+) => {
   const value = (x: number): C => entry.column([x]);
   const all = (data: ArrayLike<number>): C => entry.column(data);
   const lifted = lift<C>(theCase, { value, hidden: value, columns: { value: all, hidden: all } });

@@ -62,10 +62,7 @@ export const areNearest = (
   });
   if (open.length === 0) return answers;
   const apart = bounds?.apart === true;
-  const exact = orElse<readonly (Real | null)[]>(
-    () => readings.exact(comparison, apart ? open : null),
-    [],
-  );
+  const exact = orElse<readonly (Real | null)[]>(() => readings.exact(comparison, apart ? open : null), []);
   for (const [at, i] of open.entries()) {
     const value = exact[apart ? at : i] ?? null;
     const nearest = value === null ? null : orElse(() => nearestOf(theCase.format, value), null);

@@ -34,7 +34,12 @@ const fixedInputs: Readonly<Record<string, HostInputs>> = {
   x0PredFromEps: { t: 1 },
   imageDdimStepFromEps: { index: 1, clip: 1 },
 };
-const fixedTexts: Readonly<Record<string, string>> = { beta0: '1/10', beta1: '20', dt: '-1/50', floor: '1/100' };
+const fixedTexts: Readonly<Record<string, string>> = {
+  beta0: '1/10',
+  beta1: '20',
+  dt: '-1/50',
+  floor: '1/100',
+};
 
 const schedule = (format: FormatName): HostValue => ({
   shape: [2],
@@ -110,7 +115,9 @@ const agree = (call: Call, profile: Profile): void => {
   const { worst: exact, ...counts } = exactly(call, profile);
   const what = `${call.theCase.operation.name} ${call.theCase.format} ${profile.name}`;
   expect({ accepted, rejected, undecided, unconstrained, notNearest }, what).toEqual(counts);
-  expect(worst === null || exact === null ? worst?.of === exact : compare(worst.of, exact) === 0, what).toBe(true);
+  expect(worst === null || exact === null ? worst?.of === exact : compare(worst.of, exact) === 0, what).toBe(
+    true,
+  );
 };
 
 const main = ['sqrtNonneg', 'safeDiv', 'qSample', 'eulerStep', 'x0PredFromEps'];
@@ -126,7 +133,9 @@ describe('each element has the verdict and the measures that the exact judge giv
         const whole = planted(caseOf(operation, format, seed));
         // In CI a part of them under each profile.
         for (const [i, profile] of profiles.entries()) {
-          const picked = Array.from({ length: size }, (_, at) => at).filter((at) => long || at % 24 === i || at < 3);
+          const picked = Array.from({ length: size }, (_, at) => at).filter(
+            (at) => long || at % 24 === i || at < 3,
+          );
           agree(someOf(whole, picked), profile);
         }
       }
