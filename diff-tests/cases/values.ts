@@ -123,11 +123,13 @@ export const copyValue = (value: HostValue): HostValue => {
 /** Equal as the contract compares: by value, zeros by sign, NaN by class. */
 export const sameNumber = (a: number, b: number): boolean => Object.is(a, b);
 
-export const sameTensor = (a: HostTensor, b: HostTensor): boolean =>
-  a.shape.length === b.shape.length &&
-  a.shape.every((extent, i) => extent === b.shape[i]) &&
-  a.data.length === b.data.length &&
-  a.data.every((value, i) => sameNumber(value, b.data[i] as number));
+export const sameTensor = (a: HostTensor, b: HostTensor): boolean => {
+  const [x, y] = [a.data, b.data];
+  if (a.shape.length !== b.shape.length || x.length !== y.length) return false;
+  if (!a.shape.every((extent, i) => extent === b.shape[i])) return false;
+  for (let i = 0; i < x.length; i++) if (!sameNumber(x[i] as number, y[i] as number)) return false;
+  return true;
+};
 
 /** The elements at `picked`, as a tensor of the given shape. */
 export const pickElements = (
@@ -135,6 +137,8 @@ export const pickElements = (
   shape: readonly number[],
   picked: readonly number[],
 ): HostTensor => {
-  const Class = x.data.constructor as new (values: number[]) => FloatArray;
-  return { shape, data: new Class(picked.map((i) => x.data[i] as number)) };
+  const Class = x.data.constructor as new (size: number) => FloatArray;
+  const data = new Class(picked.length);
+  for (let at = 0; at < picked.length; at++) data[at] = x.data[picked[at] as number] as number;
+  return { shape, data };
 };

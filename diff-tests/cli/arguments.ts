@@ -17,7 +17,8 @@ const fromFile = ({ parse, ofBetas }: Reading<Parsed>, argument: string, path: s
   return ofBetas(read.betas);
 };
 
-const parse = (argument: string, { kind }: Input, text: string): Parsed => {
+/** The value of one argument; a malformed one is a usage error that names it. */
+export const parseArgument = (argument: string, { kind }: Input, text: string): Parsed => {
   try {
     const { reading } = kinds[kind];
     return text.startsWith('@') ? fromFile(reading, argument, text.slice(1)) : reading.parse(text);
@@ -52,7 +53,9 @@ export const parseArguments = async (
     const isFile = played.has(input.kind) && isModelFile(value);
     parsed.set(
       name,
-      isFile ? { model: await loadModelFile(argument, value, timeout) } : parse(argument, input, value),
+      isFile
+        ? { model: await loadModelFile(argument, value, timeout) }
+        : parseArgument(argument, input, value),
     );
   }
   const missing = expected.find((name) => !parsed.has(name));

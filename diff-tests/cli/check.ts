@@ -6,10 +6,11 @@ import { disposePlan, makePlan } from '../engine/plan.ts';
 import { spreadOver } from '../engine/spread.ts';
 import { textReport } from '../report/text.ts';
 import { shown } from '../cases/shown.ts';
+import { interruption } from './interruption.ts';
 import { type ExitCode, print } from './output.ts';
 import { options } from './options.ts';
 import { checkReports, withLines, writeReports } from './reports.ts';
-import { interruption, planOptions, type RunFlags, withReports, withSubject } from './run-flags.ts';
+import { planOptions, type RunFlags, withReports, withSubject } from './run-flags.ts';
 
 /** A progress bar on standard error, when that is a terminal and nobody asked for quiet. */
 const progressBar = (

@@ -9,6 +9,7 @@ import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';
+import { exhaustCommand } from './exhaust.ts';
 import { explainCommand } from './explain.ts';
 import { leanCommand } from './lean.ts';
 import { listCommand } from './list.ts';
@@ -26,6 +27,7 @@ const end = (code: ExitCode): void => {
 const commands = [
   checkCommand,
   fuzzCommand,
+  exhaustCommand,
   evalCommand,
   explainCommand,
   replayCommand,

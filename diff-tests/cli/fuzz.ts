@@ -11,10 +11,11 @@ import { plural, progressText } from '../report/searched.ts';
 import { textReport } from '../report/text.ts';
 import { messageOf } from '../runners/implementation.ts';
 import { shown } from '../cases/shown.ts';
+import { interruption } from './interruption.ts';
 import { type ExitCode, message, print } from './output.ts';
 import { options } from './options.ts';
 import { checkReports, withLines, writeReports } from './reports.ts';
-import { interruption, planOptions, type RunFlags, withReports, withSubject } from './run-flags.ts';
+import { planOptions, type RunFlags, withReports, withSubject } from './run-flags.ts';
 
 interface Flags extends RunFlags {
   readonly time?: number;

@@ -1,4 +1,4 @@
-/** What `check` and `fuzz` have in common: who is judged and by what, and what Ctrl-C does. */
+/** What `check` and `fuzz` have in common: who is judged and by what. */
 import type { Command } from 'commander';
 import type { PlanOptions } from '../engine/check-options.ts';
 import { storeFolder } from '../engine/store.ts';
@@ -51,18 +51,6 @@ export const planOptions = (
   signal,
   warn: flags.quiet === true ? undefined : (text) => message(shown(text)),
 });
-
-/** The first Ctrl-C ends the run as if its time were up; a second one stops at once. */
-export const interruption = (): { signal: AbortSignal; release: () => void } => {
-  const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
-    message('stopping: reporting what was found (Ctrl-C again stops at once)');
-  };
-  process.on('SIGINT', onSignal);
-  return { signal: controller.signal, release: () => process.off('SIGINT', onSignal) };
-};
 
 /** Who is judged, and by what. */
 export const withSubject = (command: Command): Command =>

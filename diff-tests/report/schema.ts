@@ -133,6 +133,17 @@ export const resultSchema = z.strictObject({
   program: z.strictObject({ command: z.string(), version: z.string(), language: z.string() }).optional(),
   /** What ran, where the implementation can tell. */
   attestation: attestationSchema.optional(),
+  /** Of a row that tried every input: how many, how many a filter decided and how many were decided one by one, and how
+   * many results are not the correctly rounded exact value. `seconds`: those of earlier runs that it went on from too. */
+  exhaust: z
+    .strictObject({
+      tried: count,
+      filtered: count,
+      exact: count,
+      notNearest: count,
+      seconds: z.number().nonnegative(),
+    })
+    .optional(),
 });
 
 /** A stored finding that was tried again. */

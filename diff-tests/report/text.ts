@@ -1,5 +1,6 @@
 /** A report as text for a reader. No timings, but those of a search: the same run gives the same text. */
 import { evalLine } from './eval-line.ts';
+import { exhaustLines } from './exhaust-text.ts';
 import { failureText, firstOfEach, placeOf } from './failure.ts';
 import { missingLines } from './missing.ts';
 import { proposalOf } from './proposal.ts';
@@ -60,6 +61,7 @@ export const textReport = (report: Report, replayable = true): string => {
   return [
     head,
     ...(ran.length === 0 ? [] : ['', table(columns.heads, columns.rows, 2)]),
+    ...section('Every input was tried:', exhaustLines(ran)),
     ...section('Rejected:', failures),
     ...section('Stored findings, tried again:', again),
     ...section('Seen of its arithmetic:', facts),

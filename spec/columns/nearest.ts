@@ -13,9 +13,9 @@ import { binary } from '../scalars/floats/binary.ts';
 import { type FormatName, formats } from '../scalars/floats/format.ts';
 import { expFloats } from './exp-floats.ts';
 import { hasProductError, productError } from './errors.ts';
-import { numbersFor } from './memory.ts';
+import { numbersFor, numbersOf } from './memory.ts';
 import { numberOf } from './numbers.ts';
-import { binade, roundAll } from './rounding.ts';
+import { binade, roundAll, type RoundOne, roundOne } from './rounding.ts';
 import { joined, type Open, Undecided } from './open.ts';
 
 /** One value for each element, or one for all. */
@@ -30,10 +30,7 @@ export interface NearestColumns extends Context<NearestColumn> {
   withEpsilon(ratio: Ratio): NearestColumns;
 }
 
-const column = (values: ArrayLike<number>): NearestColumn => ({
-  values: Float64Array.from(values),
-  open: null,
-});
+const column = (values: ArrayLike<number>): NearestColumn => ({ values: numbersOf(values), open: null });
 
 /** The last places of a root and its square: what is left of x must lie within half a place on both sides. */
 const [perBinade, almost] = [2 ** -52, 1 - 2 ** -40];
@@ -49,6 +46,15 @@ const isRoot = (x: number, s: number): boolean => {
   return left < half && left > (binade(s) === s ? -half / 2 : -half);
 };
 
+/**
+ * Whether what s rounds to is surely what the square root of x > 0 does: s^2 is x but for 2^-50 of it, so that s is within
+ * 2^-50 of itself of the root, and no midpoint of two floats lies that near.
+ */
+const isRoundedRoot = (x: number, s: number, round: RoundOne): boolean => {
+  const away = s * 2 ** -50;
+  return Math.abs(x - s * s) <= x * 2 ** -50 && x > 2 ** -900 && round(s - away) === round(s + away);
+};
+
 /** Which of several right results a context takes, the last one where there are fewer; `told`: how many there were. */
 interface Choice {
   readonly choice: number;
@@ -58,6 +64,7 @@ interface Choice {
 const contextWith = (format: FormatName, epsilon: Ratio, chosen: Choice): NearestColumns => {
   const floatsOf = expFloats(format);
   const round = roundAll[format];
+  const roundedTo = roundOne[format];
   const exact = binary(format).withEpsilon(epsilon);
   const constant = (value: number): NearestColumn => column([value]);
 
@@ -73,18 +80,11 @@ const contextWith = (format: FormatName, epsilon: Ratio, chosen: Choice): Neares
       return { values: out, open: joined(out.length, x.open, y.open) };
     };
   };
-  const mapped = (x: NearestColumn, f: (value: number) => number): NearestColumn => ({
-    values: x.values.map(f),
-    open: x.open,
-  });
-  /** The column with more elements left open. */
-  const opened = (x: NearestColumn, values: Float64Array, isOpen: (i: number) => boolean): NearestColumn => {
-    let open: Uint8Array | null = null;
-    for (let i = 0; i < values.length; i++) if (isOpen(i)) (open ??= new Uint8Array(values.length))[i] = 1;
-    return { values, open: joined(values.length, x.open, open) };
+  const neg = ({ values, open }: NearestColumn): NearestColumn => {
+    const out = numbersFor(values.length);
+    for (let i = 0; i < out.length; i++) out[i] = -(values[i] as number);
+    return { values: out, open };
   };
-
-  const neg = (x: NearestColumn): NearestColumn => mapped(x, (value) => -value);
   const max = zipped((out, x, y, s, t) => {
     for (let i = 0; i < out.length; i++) out[i] = Math.max(x[i * s] as number, y[i * t] as number);
   }, false);
@@ -92,14 +92,18 @@ const contextWith = (format: FormatName, epsilon: Ratio, chosen: Choice): Neares
     for (let i = 0; i < out.length; i++) out[i] = Math.min(x[i * s] as number, y[i * t] as number);
   }, false);
 
-  const sqrt = (x: NearestColumn): NearestColumn => {
-    const roots = x.values.map(Math.sqrt);
-    const rooted = opened(x, roots, (i) => {
-      const [value, root] = [x.values[i] as number, roots[i] as number];
-      return value > 0 && value < Infinity && !isRoot(value, root);
-    });
+  const sqrt = ({ values, open: before }: NearestColumn): NearestColumn => {
+    const roots = numbersFor(values.length);
+    let open: Uint8Array | null = null;
+    for (let i = 0; i < roots.length; i++) {
+      const value = values[i] as number;
+      const root = Math.sqrt(value);
+      roots[i] = root;
+      const isPlain = !(value > 0 && value < Infinity) || isRoundedRoot(value, root, roundedTo);
+      if (!isPlain && !isRoot(value, root)) (open ??= new Uint8Array(roots.length))[i] = 1;
+    }
     round(roots);
-    return rooted;
+    return { values: roots, open: joined(roots.length, before, open) };
   };
 
   const refused = (what: string) => (): never => {
@@ -131,13 +135,15 @@ const contextWith = (format: FormatName, epsilon: Ratio, chosen: Choice): Neares
     }, true),
     sqrt,
     exp: (x) => {
-      const floats = Array.from(x.values, floatsOf);
-      const values = Float64Array.from(floats, (all) => {
-        if (all === null) return NaN;
-        chosen.told(all.length);
-        return all[Math.min(chosen.choice, all.length - 1)] as number;
-      });
-      return opened(x, values, (i) => floats[i] === null);
+      const values = numbersFor(x.values.length);
+      let open: Uint8Array | null = null;
+      for (let i = 0; i < values.length; i++) {
+        const all = floatsOf(x.values[i] as number);
+        if (all === null) (open ??= new Uint8Array(values.length))[i] = 1;
+        else chosen.told(all.length);
+        values[i] = all === null ? NaN : (all[Math.min(chosen.choice, all.length - 1)] as number);
+      }
+      return { values, open: joined(values.length, x.open, open) };
     },
     max,
     min,

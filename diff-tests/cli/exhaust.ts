@@ -1,0 +1,176 @@
+import { SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import { findOperation, operationNames } from '../../spec/operations.ts';
+import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
+import { shown } from '../cases/shown.ts';
+import type { PlanOptions } from '../engine/check-options.ts';
+import { type PlainSweep } from '../engine/exhaust/sweep-task.ts';
+import { runExhaust } from '../engine/exhaust/exhaust.ts';
+import { spreadOver } from '../engine/exhaust/spread.ts';
+import { disposePlan, makePlan } from '../engine/plan.ts';
+import { storeFolder } from '../engine/store.ts';
+import { isLeanPath } from '../lean/from.ts';
+import { textReport } from '../report/text.ts';
+import { knownFormat, knownNames } from '../runners/names.ts';
+import { UsageError } from '../runners/usage-error.ts';
+import { interruption } from './interruption.ts';
+import { type ExitCode, message, print } from './output.ts';
+import { options } from './options.ts';
+import { checkReports, type ReportFiles, writeReports } from './reports.ts';
+import { isArgument, parseSweep } from './sweep-arguments.ts';
+
+interface Flags extends ReportFiles {
+  readonly exec?: string;
+  readonly startTimeout?: number;
+  readonly workers?: number;
+  readonly backend?: readonly string[];
+  readonly profile?: string;
+  readonly format?: string;
+  readonly epsilon?: string;
+  readonly convention?: readonly string[];
+  readonly like?: string;
+  readonly timeout?: number;
+  readonly assume?: readonly string[];
+  readonly diagnosis: boolean;
+  readonly store: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Progress and the time left, on standard error, when that is a terminal and nobody asked for quiet. */
+const progressBar = (
+  quiet: boolean,
+): { update: (done: number, total: number, what: string) => void; stop: () => void } => {
+  if (quiet || process.stderr.isTTY !== true) return { update: () => undefined, stop: () => undefined };
+  const bar = new SingleBar({
+    format: '{bar} {percentage} %  {what}, {eta_formatted} left',
+    clearOnComplete: true,
+    hideCursor: true,
+  });
+  let now = '';
+  return {
+    update: (done, total, what) => {
+      if (what !== now) bar.start(total, done, { what: shown(what) });
+      now = what;
+      bar.update(done, { what: shown(what) });
+    },
+    stop: () => bar.stop(),
+  };
+};
+
+/** The implementation's path among the words behind the operation; the others are its arguments. */
+const wordsOf = (
+  words: readonly string[],
+): { readonly path: string | undefined; readonly texts: readonly string[] } => {
+  const paths = words.filter((word) => !isArgument(word));
+  if (paths.length > 1) throw new UsageError(`exhaust: one implementation, got ${paths.join(' and ')}`);
+  return { path: paths[0], texts: words.filter(isArgument) };
+};
+
+/** Refuses a format of inputs that has values which an implementation's own format lacks. */
+const requireHeld = (asked: FormatName | null, computed: FormatName): void => {
+  if (asked === null) return;
+  const [narrow, wide] = [formats[asked], formats[computed]];
+  if (narrow.precision <= wide.precision && narrow.emin >= wide.emin && narrow.emax <= wide.emax) return;
+  throw new UsageError(`--format: it computes in ${computed}, which has not all values of ${asked}`);
+};
+
+const run = async (name: string, words: readonly string[], flags: Flags): Promise<ExitCode> => {
+  const [known] = knownNames('exhaust', [name], operationNames);
+  const operation = findOperation(known ?? '');
+  if (operation === undefined || operation.freeValue)
+    throw new UsageError(`exhaust: the contract fixes no value of ${name}`);
+  const { path, texts } = wordsOf(words);
+  const asked = flags.format === undefined ? null : knownFormat('--format', flags.format);
+  const quiet = flags.quiet === true;
+  const isTaken = checkReports(flags);
+  // What can be refused without an implementation is refused before one is started.
+  parseSweep(operation, texts, asked ?? 'binary16', asked ?? 'binary16');
+  const isLean = path !== undefined && isLeanPath(path);
+  const given: PlanOptions = {
+    implementation: path,
+    exec: flags.exec,
+    startTimeout: flags.startTimeout,
+    operations: [operation.name],
+    backends: flags.backend,
+    profile: flags.profile,
+    // Lean text has no format of its own.
+    format: isLean ? (asked ?? undefined) : undefined,
+    epsilon: flags.epsilon,
+    conventions: flags.convention,
+    like: flags.like,
+    diagnosis: flags.diagnosis,
+    timeout: flags.timeout,
+    assumes: flags.assume,
+    store: flags.store ? storeFolder : null,
+  };
+  const { workers = 'auto' } = flags;
+  if (workers !== 'auto' && workers < 1)
+    throw new UsageError(`--workers must be an integer >= 1, got ${workers}`);
+  const { signal, release } = interruption();
+  const warn = quiet ? undefined : (text: string): void => message(shown(text));
+  const plan = await makePlan({ ...given, signal, warn });
+  const bar = progressBar(quiet);
+  try {
+    const sweeps = new Map<FormatName, PlainSweep>();
+    for (const candidate of plan.candidates) {
+      if ('unavailable' in candidate) continue;
+      const { format } = candidate.implementation;
+      requireHeld(asked, format);
+      const { axes, fixed } = parseSweep(operation, texts, format, asked);
+      sweeps.set(format, { operation: operation.name, format, axes, fixed });
+    }
+    const { report, exitCode } = await runExhaust({
+      plan,
+      sweepOf: ({ format }) => sweeps.get(format) as PlainSweep,
+      folder: flags.store ? storeFolder : null,
+      spread: spreadOver(given, workers, plan.stopped),
+      progress: bar.update,
+    });
+    bar.stop();
+    release();
+    if (!isTaken) print(textReport(report, flags.store));
+    for (const { backend, exhaust } of report.results)
+      if (exhaust !== undefined) warn?.(`${backend}: ${exhaust.seconds.toFixed(1)} s`);
+    writeReports(flags, report, flags.store);
+    return exitCode;
+  } finally {
+    bar.stop();
+    release();
+    await disposePlan(plan);
+  }
+};
+
+export const exhaustCommand = (end: (code: ExitCode) => void): Command =>
+  new Command('exhaust')
+    .description(
+      'judge an operation on every input of a format; without an implementation, that of the gpu.js fast path',
+    )
+    .argument('<operation>', 'its name, as `epscheck list` has it')
+    .argument(
+      '[implementation or inputs...]',
+      'path of an implementation module; inputs: x=all, t=0x1p-31..1, betas=[1/2,1/4]; those that are left out: all',
+    )
+    .addOption(options.exec())
+    .addOption(options.backend())
+    .addOption(options.profile("the profile to judge under (default: the module's own, else ieee754-loose)"))
+    .addOption(
+      options.format(
+        'the format whose values are tried (default: the one that the implementation computes in)',
+      ),
+    )
+    .addOption(options.epsilon())
+    .addOption(options.convention())
+    .addOption(options.like())
+    .addOption(options.timeout())
+    .addOption(options.startTimeout())
+    .addOption(options.workers())
+    .addOption(options.assume())
+    .addOption(options.json())
+    .addOption(options.junit())
+    .addOption(options.markdown())
+    .addOption(options.noDiagnosis())
+    .addOption(options.noStore())
+    .addOption(options.quiet())
+    .action(async (name: string, words: readonly string[], flags: Flags) =>
+      end(await run(name, words, flags)),
+    );
