@@ -84,7 +84,7 @@ const run = async (name: string, words: readonly string[], flags: Flags): Promis
   const quiet = flags.quiet === true;
   const isTaken = checkReports(flags);
   // What can be refused without an implementation is refused before one is started.
-  parseSweep(operation, texts, asked ?? 'binary16', asked ?? 'binary16');
+  if (asked !== null) parseSweep(operation, texts, asked, asked);
   const isLean = path !== undefined && isLeanPath(path);
   const given: PlanOptions = {
     implementation: path,
