@@ -84,7 +84,7 @@ const run = async (name: string, words: readonly string[], flags: Flags): Promis
   const quiet = flags.quiet === true;
   const isTaken = checkReports(flags);
   // What can be refused without an implementation is refused before one is started.
-  parseSweep(operation, texts, asked ?? 'binary16', asked ?? 'binary16');
+  if (asked !== null) parseSweep(operation, texts, asked, asked);
   const isLean = path !== undefined && isLeanPath(path);
   const given: PlanOptions = {
     implementation: path,
@@ -129,8 +129,10 @@ const run = async (name: string, words: readonly string[], flags: Flags): Promis
     bar.stop();
     release();
     if (!isTaken) print(textReport(report, flags.store));
+    // For who waits before a terminal: the text is the same each time.
+    const tell = process.stderr.isTTY === true ? warn : undefined;
     for (const { backend, exhaust } of report.results)
-      if (exhaust !== undefined) warn?.(`${backend}: ${exhaust.seconds.toFixed(1)} s`);
+      if (exhaust !== undefined) tell?.(`${backend}: ${exhaust.seconds.toFixed(1)} s`);
     writeReports(flags, report, flags.store);
     return exitCode;
   } finally {

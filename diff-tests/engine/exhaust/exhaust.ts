@@ -156,9 +156,8 @@ const resultOf = (found: Result, { done: { tally, seconds } }: Swept): Result =>
   const { tried, exact, notNearest, accepted, rejected, undecided, unconstrained, ulpSkipped, rank, worst } =
     tally;
   const exhaust = { tried, filtered: tried - exact, exact, notNearest, seconds };
-  const { outside: _, ...row } = found;
-  return {
-    ...row,
+  const row: Result = {
+    ...found,
     cases: tried,
     elements: tried,
     accepted,
@@ -173,6 +172,8 @@ const resultOf = (found: Result, { done: { tally, seconds } }: Swept): Result =>
     ordinary: { cases: 0, accepted: 0, rejected: 0 },
     exhaust,
   };
+  delete row.outside;
+  return row;
 };
 
 interface Ended {

@@ -22,8 +22,6 @@ import { chain } from '../../../spec/profiles/index.ts';
 import { ieee754, ieee754Wide } from '../../../spec/profiles/own.ts';
 import type { Profile } from '../../../spec/profiles/profile.ts';
 import type { Case } from '../../cases/case.ts';
-import { shaped } from '../../cases/kinds/index.ts';
-import { type HostTensor, isTensor } from '../../cases/values.ts';
 import { setsOf } from '../allowed.ts';
 import type { Comparison } from '../comparison.ts';
 import { classOf } from '../failure-kind.ts';
@@ -33,29 +31,10 @@ import { larger, readingsOf } from '../measures.ts';
 import { floorOf } from '../screen.ts';
 import { type Each, judgeEach, verdicts } from './each.ts';
 import { type Filter, filterFor, plainEvaluation } from './filter.ts';
+import { contains, isFixedFinite, isUsual, tensorsOf } from './inputs.ts';
 import { areNearest } from './nearest.ts';
 import { type Call, sliceOf, someOf } from './some.ts';
 import { emptyTally, type Failing, firstOfKinds, type Tally } from './tally.ts';
-
-const contains = (profile: Profile, other: Profile): boolean =>
-  profile === other || profile.contains.includes(other.name);
-
-/** The tensors whose elements belong to one input each. */
-const tensorsOf = ({ theCase: { operation, inputs } }: Call): HostTensor[] =>
-  operation.inputs.flatMap(({ name, kind }) => (shaped.has(kind) ? [inputs[name] as HostTensor] : []));
-
-/** Whether the numbers that all inputs share are finite. */
-const isFixedFinite = ({ theCase: { operation, inputs } }: Call): boolean =>
-  operation.inputs.every(({ name, kind }) => {
-    const value = inputs[name];
-    if (shaped.has(kind)) return true;
-    return isTensor(value)
-      ? value.data.every(Number.isFinite)
-      : typeof value !== 'number' || Number.isFinite(value);
-  });
-
-/** What people compute with, so that a failure there is shown first. */
-const isUsual = (x: number): boolean => x === 0 || (Math.abs(x) >= 2 ** -10 && Math.abs(x) <= 2 ** 10);
 
 /** Elements that are looked at together: their columns stay in the cache. */
 const tile = 2 ** 14;

@@ -64,48 +64,48 @@ describe('every input', () => {
     }
   });
 
-  test('of one input, others fixed: a step with a model, a scalar, a range of times', () => {
-    const step = [
-      'ddimStep',
-      'betas=[1/8,1/4]',
-      'k=0',
-      'x=all',
-      'model=affine(1/3,1,0)',
-      '--format',
-      'binary16',
-    ];
-    expect(exhaust([...step, '--backend', 'webasm'])).toMatchObject({
-      status: 0,
-      rows: [{ elements: 65536, rejected: 0 }],
-    });
-    const euler = [
-      'eulerStep',
-      'x=1/2',
-      'slope=1/4',
-      'dt=1..1.5',
-      '--format',
-      'binary16',
-      '--backend',
-      'cpu',
-    ];
-    expect(exhaust(euler).rows).toMatchObject([{ elements: 513, accepted: 513 }]);
-    const times = ['vpAlphaBar', 'beta0=1/10', 'beta1=20', 't=0x1p-31..0x1.01p-31', '--backend', 'webasm'];
-    const [row] = exhaust(times).rows;
-    expect(row).toMatchObject({ elements: 2 ** 15 + 1, rejected: 0 });
-    expect(row?.exhaust?.notNearest).toBeGreaterThan(0);
-  });
+  test(
+    'of one input, others fixed: a step with a model, a scalar, a range of times',
+    { timeout: 240_000 },
+    () => {
+      const step = [
+        'ddimStep',
+        'betas=[1/8,1/4]',
+        'k=0',
+        'x=all',
+        'model=affine(1/3,1,0)',
+        '--format',
+        'binary16',
+      ];
+      expect(exhaust([...step, '--backend', 'webasm'])).toMatchObject({
+        status: 0,
+        rows: [{ elements: 65536, rejected: 0 }],
+      });
+      const euler = [
+        'eulerStep',
+        'x=1/2',
+        'slope=1/4',
+        'dt=1..1.5',
+        '--format',
+        'binary16',
+        '--backend',
+        'cpu',
+      ];
+      expect(exhaust(euler).rows).toMatchObject([{ elements: 513, accepted: 513 }]);
+      const times = ['vpAlphaBar', 'beta0=1/10', 'beta1=20', 't=0x1p-1..0x1.0002p-1', '--backend', 'webasm'];
+      const [row] = exhaust(times).rows;
+      expect(row).toMatchObject({ elements: 257, rejected: 0 });
+      expect(row?.exhaust?.notNearest).toBeGreaterThan(0);
+    },
+  );
 
   test('a range has the floats between its ends, and zeros by their sign', () => {
     const count = (range: string): number =>
       exhaust(['sqrtNonneg', `x=${range}`, '--format', 'bfloat16', '--backend', 'cpu']).rows[0]?.elements ??
       -1;
-    expect([
-      count('1..2'),
-      count('1/3..1/3'),
-      count('-0..0'),
-      count('0..0'),
-      count('0x1.01p+0..0x1.03p+0'),
-    ]).toEqual([129, -1, 2, 1, 1]);
+    expect([count('1..2'), count('-0..0'), count('0..0'), count('0x1.01p+0..0x1.03p+0')]).toEqual([
+      129, 2, 1, 1,
+    ]);
   });
 
   test('a program', () => {
@@ -159,7 +159,7 @@ describe('what is wrong', () => {
     [['sqrtNonneg', 'y=1'], "'y=1' is no argument of it"],
     [['sqrtNonneg', 'x=1', 'x=2'], 'x stands twice'],
     [['sqrtNonneg', 'x=1'], 'nothing is left to try'],
-    [['sqrtNonneg', 'x=2..1'], 'no float of binary16 lies in 2..1'],
+    [['sqrtNonneg', 'x=2..1'], 'no float of binary32 lies in 2..1'],
     [['sqrtNonneg', 'x=nan..1'], 'a range has no end at nan'],
     [['sqrtNonneg', 'x=a..1'], 'x'],
     [['safeDiv'], 'inputs in all; at most 4294967296'],
@@ -198,8 +198,7 @@ describe('what is wrong', () => {
 describe('one run', () => {
   test('does not depend on the number of workers, and leaves no state when it is whole', () => {
     const folder = written('bfloat16');
-    const run = (...more: string[]): Report =>
-      exhaust(['safeDiv', 'm.mjs', 'x=1..1.1', ...more], folder).report;
+    const run = (...more: string[]): Report => exhaust(['sqrtNonneg', 'm.mjs', ...more], folder).report;
     expect(timeless(run('--workers', '2'))).toEqual(timeless(run('--workers', '1')));
     expect(existsSync(join(folder, '.epscheck')) ? readdirSync(join(folder, '.epscheck')) : []).toEqual([]);
   });

@@ -1,0 +1,80 @@
+/** Each comparison, direction of rounding and bound of spec/columns/, altered by itself, is seen by a cheap check. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Mutation, mutationsOf } from './columns-mutations.ts';
+import { oneIn } from './long.ts';
+
+const folder = 'spec/columns';
+/** Where its files lie in memory decides nothing. */
+const left = ['memory.ts'];
+
+/** Alterations that change no result, and why. */
+const harmless: readonly (readonly [file: string, code: string, why: string])[] = [
+  [
+    'balls.ts',
+    'const [ulp, least, grown]',
+    'seven roundings come to less than half of what is taken for each result',
+  ],
+  ['balls.ts', 'const [tiny, rootShare]', 'no number of these formats comes near it'],
+  ['balls.ts', '(ra + ra * ra) * (1 - 2 ** -40)', 'what is taken for the exponential itself is more'],
+  ['balls.ts', 'rad.length !== 1 && rad[0] === 0', 'what is exact is made the longer way'],
+  ['bounds.ts', '2 ** -1085, 2 ** 1000', 'no number of these formats comes near it'],
+  ['bounds.ts', 'xl !== xh && yl === yh && isUnit(xl)', 'a sum of units is taken for one that may err'],
+  ['bounds.ts', 'l = Math.max(l, nonzero(l))', 'inner ends lie nearer together'],
+  ['nearest.ts', 'round(s - away) !== round(s + away)', 'the longer certificate decides'],
+];
+
+const isHarmless = ({ file, line, text }: Mutation): boolean =>
+  harmless.some(([name, code]) => name === file && text.split('\n')[line - 1]?.includes(code) === true);
+
+const mutations = readdirSync(folder)
+  .filter((file) => file.endsWith('.ts') && !left.includes(file))
+  .flatMap((file) => mutationsOf(file, readFileSync(join(folder, file), 'utf8')));
+
+// In the working tree: what is imported from node_modules is found there.
+const made = mkdtempSync(resolve('.dist-mutants-'));
+afterAll(() => rmSync(made, { recursive: true, force: true }));
+
+/** The check with one file of spec/columns/ in another's place. */
+const checkWith = async (name: string, mutation: Mutation | null): Promise<string | null> => {
+  const bundle = await rolldown({
+    input: 'diff-tests/proof/suites/columns-check.ts',
+    platform: 'node',
+    external: [/^[^./]/],
+    plugins:
+      mutation === null
+        ? []
+        : [
+            {
+              name: 'mutation',
+              load: (id) =>
+                id.endsWith(join(folder, mutation.file)) ? { code: mutation.text, moduleType: 'ts' } : null,
+            },
+          ],
+  });
+  const file = join(made, `${name}.mjs`);
+  await bundle.write({ file, format: 'esm' });
+  await bundle.close();
+  const { firstBroken } = (await import(pathToFileURL(file).href)) as { firstBroken: () => string | null };
+  return firstBroken();
+};
+
+describe('mutants of spec/columns/', () => {
+  test('as it stands, nothing is wrong', async () => {
+    expect(await checkWith('whole', null)).toBeNull();
+    expect(mutations.length).toBeGreaterThan(250);
+  });
+
+  test(`${mutations.length} alterations, a tenth of them in CI`, { timeout: 3_600_000 }, async () => {
+    const unseen: string[] = [];
+    for (const [i, mutation] of oneIn(10, mutations).entries()) {
+      if (isHarmless(mutation)) continue;
+      const { file, line, from, to } = mutation;
+      if ((await checkWith(`m${i}`, mutation)) === null) unseen.push(`${file}:${line}: ${from} -> ${to}`);
+    }
+    expect(unseen).toEqual([]);
+  });
+});
