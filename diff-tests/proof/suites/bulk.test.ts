@@ -325,6 +325,17 @@ describe('what a search keeps', () => {
     expect(look(1)).toBe(false);
     now = 1000;
     expect(look(1)).toBe(true);
+    // When the time of the run is over, the first of a kind alone.
+    const late = new KnownDefects(
+      [],
+      () => 0,
+      () => true,
+    );
+    expect([late.mayLook(failing(1)), late.mayLook(failing(1)), late.mayLook(failing(1, 'state'))]).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 
   test('cases to go on from: a score that was never so high, a key that was never seen', () => {
