@@ -121,7 +121,9 @@ export const fuzzCommand = (end: (code: ExitCode) => void): Command => {
     .addOption(
       options.seed('the seed of the cases (default: a fresh one, or that of the run that is gone on with)'),
     );
-  return withReports(command).action(async (implementation: string | undefined, flags: Flags) =>
+  const workers =
+    'threads that try cases, each with an implementation of its own (default: one for each core)';
+  return withReports(command, workers).action(async (implementation: string | undefined, flags: Flags) =>
     end(await run(implementation, flags)),
   );
 };

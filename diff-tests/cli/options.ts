@@ -71,12 +71,9 @@ export const options = {
     option('--time <duration>', 'how long to search (default: until --runs or Ctrl-C)', duration),
   timeout: (): Option =>
     option('--timeout <duration>', 'the time that one call may take (default: 10s)', duration),
-  workers: (): Option =>
-    option(
-      '--workers <n>',
-      'workers that share the rows of the fast path (default: one for each core), or processes of a program (default: 1)',
-      integer,
-    ),
+  workers: (
+    text = 'workers that share the rows of the fast path (default: one for each core), or processes of a program (default: 1)',
+  ): Option => option('--workers <n>', text, integer),
   exec: (): Option => option('--exec <command>', 'judge a program in any language: docs/protocol.md', same),
   startTimeout: (): Option =>
     option('--start-timeout <duration>', 'the time that a program has to start (default: 60s)', duration),

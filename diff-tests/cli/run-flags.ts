@@ -69,12 +69,12 @@ export const withSubject = (command: Command): Command =>
     .addOption(options.convention())
     .addOption(options.like());
 
-/** How it is run, and what is left of it. */
-export const withReports = (command: Command): Command =>
+/** How it is run, and what is left of it. `workers`: what they do. */
+export const withReports = (command: Command, workers?: string): Command =>
   command
     .addOption(options.timeout())
     .addOption(options.startTimeout())
-    .addOption(options.workers())
+    .addOption(options.workers(workers))
     .addOption(options.assume())
     .addOption(options.json())
     .addOption(options.jsonl())

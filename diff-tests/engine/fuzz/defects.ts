@@ -15,6 +15,8 @@ import type { Defects } from '../row-settings.ts';
 /** The share of a run's time that failures may take, once there are two of their kind. */
 const share = 1 / 5;
 const always = 2;
+/** So many of a kind are looked into when the time of the run is over. */
+const late = 1;
 
 /** A float as text: its sign and exponent. Integers, infinities, zeros and NaN stay. */
 const coarse = (value: unknown): unknown => {
@@ -56,9 +58,12 @@ export class KnownDefects implements Defects {
   /** Failures like those that are known, whether they were looked into or not. */
   #alike = 0;
 
-  constructor(before: readonly Finding[], now: () => number) {
+  readonly #isLate: () => boolean;
+
+  constructor(before: readonly Finding[], now: () => number, isLate: () => boolean = () => false) {
     for (const text of before.flatMap(textsOf)) this.#known.add(text);
     this.#now = now;
+    this.#isLate = isLate;
     this.#began = now();
   }
 
@@ -70,7 +75,9 @@ export class KnownDefects implements Defects {
     this.#end();
     const key = JSON.stringify(kind satisfies FailureKind | null);
     const looked = this.#kinds.get(key) ?? 0;
-    const may = looked < always || this.#spent <= share * (this.#now() - this.#began);
+    const may = this.#isLate()
+      ? looked < late
+      : looked < always || this.#spent <= share * (this.#now() - this.#began);
     if (may) {
       this.#kinds.set(key, looked + 1);
       this.#lookingSince = this.#now();

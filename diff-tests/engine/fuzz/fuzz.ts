@@ -67,7 +67,6 @@ class Fuzz {
   readonly #began = performance.now();
   readonly #tally = new Tally();
   #savedAt = 0;
-  #toldAt = 0;
   /** What scouts told and was not looked at yet. */
   #waiting = 0;
   #absorbing: Promise<void> = Promise.resolve();
@@ -105,7 +104,11 @@ class Fuzz {
       'unavailable' in one || one.backend !== backend ? [] : (store?.of(one.implementation) ?? []),
     );
     const own = findings.filter((one) => one.operation === operation && one.backend === backend);
-    const defects = new KnownDefects(own, () => performance.now());
+    const defects = new KnownDefects(
+      own,
+      () => performance.now(),
+      () => this.#isOver,
+    );
     this.#defects.push(defects);
     return defects;
   }
@@ -146,19 +149,14 @@ class Fuzz {
         await mine.absorb(task, done, took, seconds(this.#elapsed));
         this.#tally.add(done);
         this.#waiting -= 1;
-        this.#tell();
+        this.#saveInTime();
       });
       if (!crew.apart || this.#waiting > crew.size * mostWaiting) await this.#absorbing;
     }
   }
 
-  #tell(): void {
-    const now = performance.now();
-    if (now - this.#toldAt >= tellEvery) {
-      this.#toldAt = now;
-      this.#search.progress(this.#progress);
-    }
-    if (now - this.#savedAt >= saveEvery) this.#save();
+  #saveInTime(): void {
+    if (performance.now() - this.#savedAt >= saveEvery) this.#save();
   }
 
   get #progress(): Progress {
@@ -189,8 +187,13 @@ class Fuzz {
     const { plan, crew, before } = this.#search;
     const stored = this.#stored;
     this.#save();
-    await Promise.all(Array.from({ length: crew.size }, () => this.#lane()));
-    await this.#absorbing;
+    const clock = setInterval(() => this.#search.progress(this.#progress), tellEvery);
+    try {
+      await Promise.all(Array.from({ length: crew.size }, () => this.#lane()));
+      await this.#absorbing;
+    } finally {
+      clearInterval(clock);
+    }
     const took = this.#elapsed;
     this.#save();
     const complete = !plan.stopped();
