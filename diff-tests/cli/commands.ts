@@ -17,6 +17,7 @@ import { type ExitCode, message } from './output.ts';
 import { replayCommand } from './replay.ts';
 import { smokeCommand } from './smoke.ts';
 import { initCommand } from './init.ts';
+import { vectorsCommand } from './vectors.ts';
 
 const end = (code: ExitCode): void => {
   process.exitCode = code;
@@ -31,6 +32,7 @@ const commands = [
   initCommand,
   leanCommand,
   compareCommand,
+  vectorsCommand,
   listCommand,
   doctorCommand,
 ].map((make) => make(end));
@@ -44,7 +46,7 @@ const program = new Command('epscheck')
 const explain = (command: Command, { code, message: text }: CommanderError): string => {
   const said = text.replace(/^error: /, '');
   const known: Readonly<Record<string, readonly string[]>> = {
-    'commander.unknownCommand': commands.map((other) => other.name()),
+    'commander.unknownCommand': command.commands.map((other) => other.name()),
     'commander.missingArgument': command.registeredArguments
       .filter(({ required }) => required)
       .map(({ description }) => description),
@@ -56,13 +58,14 @@ const explain = (command: Command, { code, message: text }: CommanderError): str
   return names === undefined ? said : `${said}${knownAre(name, names)}`;
 };
 
-for (const command of [program, ...commands]) {
+for (const command of [program, ...commands, ...commands.flatMap((outer) => outer.commands)]) {
   command.showSuggestionAfterError(false).configureOutput({ outputError: () => undefined });
   command.exitOverride((error) => {
-    if (error.exitCode !== 0) message(shown(explain(command, error)));
+    // A command without its subcommand has said what it has.
+    if (error.exitCode !== 0 && error.code !== 'commander.help') message(shown(explain(command, error)));
     throw error;
   });
-  if (command !== program) program.addCommand(command);
+  if (commands.includes(command)) program.addCommand(command);
 }
 
 /** Runs a command line; what is no error of its user is thrown. */
