@@ -16,6 +16,7 @@ const config: ViteUserConfig = defineConfig({
       'mutants',
       'ranges',
       'adapters',
+      'vectors',
     ].map((name) => `diff-tests/proof/suites/${name}.test.ts`),
     pool: 'forks',
     testTimeout: 10_800_000,

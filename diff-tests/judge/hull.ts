@@ -1,5 +1,14 @@
 /** An allowed set as the two ends and the special values that a file can hold: floats of the format, nothing between. */
-import { type Float, type Finite, infinity, isZero, largest, nan, smallest, zero } from '../../spec/scalars/floats/float.ts';
+import {
+  type Float,
+  type Finite,
+  infinity,
+  isZero,
+  largest,
+  nan,
+  smallest,
+  zero,
+} from '../../spec/scalars/floats/float.ts';
 import { type Format, type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import { round } from '../../spec/scalars/floats/round.ts';
 import { type Part, special } from '../../spec/scalars/sets/result-set.ts';
@@ -19,7 +28,8 @@ export interface Hull {
 /** The floats of a part that are the nearest to 0 and the farthest from it; null where there is none. */
 const endsOf = (f: Format, part: Part | null): readonly [number, number] | null => {
   if (part === null) return null;
-  const near = part.lo.m === 0n ? smallest(f, false) : round(f, 'towardPositive', false, part.lo.m, part.lo.e);
+  const near =
+    part.lo.m === 0n ? smallest(f, false) : round(f, 'towardPositive', false, part.lo.m, part.lo.e);
   const far = part.hi === null ? largest(f, false) : round(f, 'towardNegative', false, part.hi.m, part.hi.e);
   const [low, high] = [toNumber(near), toNumber(far)];
   return low <= high && low < Infinity ? [low, high] : null;
@@ -60,5 +70,7 @@ export const hullOf = (format: FormatName, allowed: AllowedSet): Hull | null => 
 /** Whether a number is in a hull: what a reader of the file does. */
 export const isWithin = (hull: Hull | null, x: number): boolean => {
   if (hull === null || hull.also.some((other) => Object.is(other, x))) return true;
-  return Number.isFinite(x) && x !== 0 && hull.lo !== null && hull.hi !== null && x >= hull.lo && x <= hull.hi;
+  return (
+    Number.isFinite(x) && x !== 0 && hull.lo !== null && hull.hi !== null && x >= hull.lo && x <= hull.hi
+  );
 };

@@ -96,4 +96,3 @@ export function* unseenRun(theCase: Case, rules: Rules, output: HostTensor): Gen
   const evaluation = evaluationOf(theCase);
   yield { part: 'value', step: null, output, allowed, closer, counts: true, evaluation };
 }
-

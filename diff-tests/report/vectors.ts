@@ -27,7 +27,7 @@ const allowedCallSchema = z.strictObject({
   t: z.union([allowedSchema, z.int()]),
 });
 
-export const testSchema = z.strictObject({
+const testSchema = z.strictObject({
   id: z.int().positive(),
   comment: z.string(),
   flags: z.array(z.string()),
@@ -78,7 +78,9 @@ export interface PlainLine {
 /** JSON with a line for each note and each test: a change shows where it is. */
 export const vectorsText = ({ notes, tests, ...head }: Vectors): string => {
   const lines = (all: readonly string[]): string => all.map((line) => `\n    ${line}`).join(',');
-  const noted = Object.entries(notes).map(([flag, note]) => `${JSON.stringify(flag)}: ${JSON.stringify(note)}`);
+  const noted = Object.entries(notes).map(
+    ([flag, note]) => `${JSON.stringify(flag)}: ${JSON.stringify(note)}`,
+  );
   return [
     `${JSON.stringify(head, null, 2).replace(/\n\}$/, '')},`,
     `  "notes": {${lines(noted)}\n  },`,
@@ -88,7 +90,9 @@ export const vectorsText = ({ notes, tests, ...head }: Vectors): string => {
 
 /** Whether an operation has a text form: its inputs and its output are tensors of floats and nothing else. */
 export const isPlain = ({ inputs, output, freeValue }: Operation): boolean =>
-  !freeValue && output.startsWith('tensor like') && inputs.every(({ kind }) => sized.has(kind) || timed.has(kind));
+  !freeValue &&
+  output.startsWith('tensor like') &&
+  inputs.every(({ kind }) => sized.has(kind) || timed.has(kind));
 
 /** The numbers of one element, in the order of the inputs; a scalar is the same for all. */
 export const elementOf = (operation: Operation, inputs: HostInputs, element: number): number[] =>
@@ -114,9 +118,7 @@ const plainEnds = (allowed: Hull | null): readonly [number, number, string] => {
     (x): x is number => x !== null && !Number.isNaN(x) && !Object.is(x, -0),
   );
   const letters = `${also.some(Number.isNaN) ? 'n' : ''}${also.some((x) => Object.is(x, -0)) ? 'z' : ''}`;
-  return numbers.length === 0
-    ? [NaN, NaN, letters]
-    : [Math.min(...numbers), Math.max(...numbers), letters];
+  return numbers.length === 0 ? [NaN, NaN, letters] : [Math.min(...numbers), Math.max(...numbers), letters];
 };
 
 /** The text form: `id inputs lo hi letters`, an element a line, bits in hex. */

@@ -23,7 +23,7 @@ export interface Place {
 export const epsilonIn = (format: FormatName): number => toNumber(binary(format).epsilon);
 
 /** The same case with its model's answers written out, one for each call: a file holds no formula. */
-export const scripted = (theCase: Case): Case => {
+const scripted = (theCase: Case): Case => {
   const { operation, format, inputs } = theCase;
   const model = operation.inputs.find(({ kind }) => played.has(kind));
   if (model === undefined) return theCase;
@@ -66,10 +66,7 @@ export const isShort = ({ operation, inputs }: Case): boolean =>
   (stepCount(operation, inputs) ?? 1) <= mostSteps;
 
 /** The places of small cases, and of some elements of larger ones: what a set of vectors can be made of. */
-export const candidatePlaces = function* (
-  operation: Operation,
-  format: FormatName,
-): Generator<Place> {
+export const candidatePlaces = function* (operation: Operation, format: FormatName): Generator<Place> {
   const at = casesOf(operation, format);
   const places = [
     ...Array.from({ length: fixed }, (_, i) => i),

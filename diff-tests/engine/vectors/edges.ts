@@ -31,7 +31,9 @@ const hasFloat = ({ operation, inputs }: Case, is: (x: number) => boolean): bool
   );
 
 const hasBeta = ({ operation, inputs }: Case, is: (x: number) => boolean): boolean =>
-  operation.inputs.some(({ name, kind }) => scheduled.has(kind) && (inputs[name] as HostTensor).data.some(is));
+  operation.inputs.some(
+    ({ name, kind }) => scheduled.has(kind) && (inputs[name] as HostTensor).data.some(is),
+  );
 
 const isTiny = ({ format }: Case): ((x: number) => boolean) => {
   const least = 2 ** (leastPlace(formats[format]) + formats[format].precision - 1);

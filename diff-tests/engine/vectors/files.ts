@@ -4,7 +4,7 @@ import type { Operation } from '../../../spec/operation.ts';
 import { findOperation, operations } from '../../../spec/operations.ts';
 import { findProfile } from '../../../spec/profiles/index.ts';
 import type { Profile } from '../../../spec/profiles/profile.ts';
-import type { FormatName } from '../../../spec/scalars/floats/format.ts';
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import type { Case } from '../../cases/case.ts';
 import {
   bitsText,
@@ -20,6 +20,7 @@ import { ratioText } from '../terms.ts';
 import { tool } from '../tool.ts';
 import { candidatePlaces, casesOf, epsilonIn, forbiddenCases, isListed, type Place } from './cases.ts';
 import { chosen } from './chosen.ts';
+import { edges } from './edges.ts';
 import { notesOf } from './notes.ts';
 import { type Made, makeVector } from './vector.ts';
 
@@ -54,23 +55,39 @@ const casesIn = function* (
   }
 };
 
-const linesOf = (made: readonly Made[]): PlainLine[] =>
-  made.flatMap(({ theCase, loosest }, i) =>
+type Numbered = Made & { readonly id: number };
+
+/** Vectors that name the same mistake, the first ones: more would say no more, and a file is to be small. */
+const mostOfAMistake = 2;
+const edgeFlags = new Set(edges.map(({ flag }) => flag));
+
+const withFewFlags = (all: readonly Numbered[]): Numbered[] => {
+  const named = new Map<string, number>();
+  return all.map(({ test, ...more }) => {
+    const flags = test.flags.filter((flag) => {
+      const before = named.get(flag) ?? 0;
+      named.set(flag, before + 1);
+      return edgeFlags.has(flag) || before < mostOfAMistake;
+    });
+    return { ...more, test: { ...test, flags } };
+  });
+};
+
+const linesOf = (made: readonly Numbered[]): PlainLine[] =>
+  made.flatMap(({ id, theCase, loosest }) =>
     loosest.map((allowed, element) => ({
-      id: i + 1,
+      id,
       inputs: elementOf(theCase.operation, theCase.inputs, element),
       allowed,
     })),
   );
 
-/** The files of one operation in one format, by name: JSON, and where it is plain its text form. */
-export const filesOf = (
+const textsOf = (
   operation: Operation,
   format: FormatName,
   profiles: readonly Profile[],
-  size: VectorsIndex['size'],
+  made: readonly Numbered[],
 ): ReadonlyMap<string, string> => {
-  const made = Array.from(casesIn(operation, format, size), (theCase) => makeVector(theCase, profiles));
   const vectors: Vectors = {
     schema: 1,
     tool,
@@ -80,7 +97,7 @@ export const filesOf = (
     source: operation.source.name,
     profiles: profiles.map(({ name }) => name),
     notes: notesOf(new Set(made.flatMap(({ test }) => test.flags))),
-    tests: made.map(({ test }, i) => ({ id: i + 1, ...test })),
+    tests: made.map(({ id, test }) => ({ id, ...test })),
   };
   const name = `${operation.name}.${format}`;
   const files = new Map([[`${name}.json`, vectorsText(vectors)]]);
@@ -89,6 +106,34 @@ export const filesOf = (
   const epsilon = bitsText(format, epsilonIn(format));
   const text = plainText(vectors, profiles.at(-1)?.name ?? '', names, epsilon, linesOf(made));
   return files.set(`${name}.txt`, text);
+};
+
+/** Bytes of a small set in a format: 200 kB for the four of an operation. Those of the bank say the most. */
+const mostBytes = (format: FormatName): number => (formats[format].width === 16 ? 20_000 : 80_000);
+
+const bytesIn = (texts: Iterable<string>): number =>
+  [...texts].reduce((sum, text) => sum + new TextEncoder().encode(text).length, 0);
+
+const lengthOf = ({ test }: Numbered): number => JSON.stringify(test).length;
+
+/**
+ * The files of one operation in one format, by name: JSON, and where it is plain its text form. What is too large for a
+ * small set is left out, the largest first; ids stay what they are in a full one.
+ */
+export const filesOf = (
+  operation: Operation,
+  format: FormatName,
+  profiles: readonly Profile[],
+  size: VectorsIndex['size'],
+): ReadonlyMap<string, string> => {
+  const cases = Array.from(casesIn(operation, format, size), (theCase) => makeVector(theCase, profiles));
+  let made: readonly Numbered[] = cases.map((one, i) => ({ ...one, id: i + 1 }));
+  for (;;) {
+    const texts = textsOf(operation, format, profiles, withFewFlags(made));
+    if (size === 'full' || made.length <= 1 || bytesIn(texts.values()) <= mostBytes(format)) return texts;
+    const largest = made.reduce((most, one) => (lengthOf(one) > lengthOf(most) ? one : most));
+    made = made.filter((one) => one !== largest);
+  }
 };
 
 /** Every file of a set, made one operation and format after the other; a profile that says nothing of a format has none. */

@@ -83,8 +83,7 @@ const rowOf = async (all: Answers, plan: AnswersPlan): Promise<Result> => {
     diagnosis: plan.diagnosis,
     ...(plan.warn === undefined ? {} : { warn: plan.warn }),
     stopped: () => false,
-    found: (failure, origin) =>
-      plan.found?.({ schema: 1, tool, ...subject, given: [], ...origin, failure }),
+    found: (failure, origin) => plan.found?.({ schema: 1, tool, ...subject, given: [], ...origin, failure }),
   });
   for (const [id, theCase] of cases)
     if (all.answers.has(id))

@@ -16,9 +16,9 @@ const addressOf = (link: string): string => {
 /** What an answer outside its set may come of. */
 const means: Readonly<Record<VectorNote['kind'], string>> = {
   edge: '',
-  convention: 'A choice that others make and this definition does not: a result so made is outside here.',
-  defect: 'A known mistake: a result so made is outside what is allowed here.',
-  rounding: 'The same mathematics rounded otherwise: outside under the strictest profile here, and inside under the loosest.',
+  convention: 'Others choose so; it is outside here.',
+  defect: 'A known mistake; it is outside here.',
+  rounding: 'Other roundings; they are outside under the strictest profile.',
 };
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -80,10 +80,7 @@ export const readVectors = (file: string): VectorCases => {
 };
 
 const lineSchema = z.union(
-  [
-    z.strictObject({ id: z.int(), output: tensorSchema }),
-    z.strictObject({ id: z.int(), error: z.string() }),
-  ],
+  [z.strictObject({ id: z.int(), output: tensorSchema }), z.strictObject({ id: z.int(), error: z.string() })],
   'expected {"id":1,"output":{"shape":[],"data":["0x1p+0"]}} or {"id":1,"error":"why"}',
 );
 

@@ -45,13 +45,19 @@ const encodeHull = (hull: Hull | null): VectorTest['allowed'][string][number] =>
         also: hull.also.map(encodeNumber),
       };
 
+/** A longer exact value (a ratio far beyond the format, most of them) is left out: it tells a reader no more. */
+const longestExact = 160;
+
+const briefly = (exact: VectorTest['exact'][number]): VectorTest['exact'][number] =>
+  JSON.stringify(exact).length <= longestExact ? exact : null;
+
 const exactOf = (theCase: Case, output: HostTensor, profile: Profile): VectorTest['exact'] => {
   const [comparison] = unseenRun(theCase, rulesOf(theCase, defaultEpsilon, profile), output);
   if (comparison === undefined) return [];
   const known = orElse(() => readingsOf(theCase, defaultEpsilon).exact(comparison), []);
   return Array.from(output.data, (_, i) => {
     const exact = known[i] ?? null;
-    return exact === null ? null : orElse(() => real.encode(exact), null);
+    return exact === null ? null : briefly(orElse(() => real.encode(exact), null));
   });
 };
 

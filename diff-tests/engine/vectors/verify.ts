@@ -31,7 +31,7 @@ const difference = (folder: string, name: string, text: string): string | null =
 };
 
 /** What a folder says that it consists of, or what is wrong with that. */
-export const readIndex = (folder: string): VectorsIndex | string => {
+const readIndex = (folder: string): VectorsIndex | string => {
   const there = bytesOf(join(folder, indexName));
   if (typeof there === 'string') return `${indexName}: ${there}`;
   let value: unknown;

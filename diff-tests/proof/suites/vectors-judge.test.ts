@@ -98,14 +98,20 @@ describe('answers in lines of JSON', () => {
   });
 
   const lines = async (change: (lines: string[]) => string[], name = 'safeDiv.binary64.jsonl') => {
-    const whole = readFileSync(await answersOf('safeDiv', null), 'utf8').trimEnd().split('\n');
+    const whole = readFileSync(await answersOf('safeDiv', null), 'utf8')
+      .trimEnd()
+      .split('\n');
     const file = join(emptyFolder(), name);
     writeFileSync(file, change(whole).join('\n'));
     return file;
   };
 
   test.each([
-    ['an id that there is not', (all: string[]) => [...all, '{"id":999,"error":"x"}'], 'there is no vector 999'],
+    [
+      'an id that there is not',
+      (all: string[]) => [...all, '{"id":999,"error":"x"}'],
+      'there is no vector 999',
+    ],
     ['an id that stands twice', (all: string[]) => [...all, all[0] ?? ''], 'id 1 stands twice'],
     ['a line that is none', () => ['{"id":1}'], 'line 1: expected'],
     ['what is no JSON', () => ['{"id":1', '2'], 'line 1'],
@@ -137,15 +143,16 @@ describe('answers in lines of JSON', () => {
       return judged(file).report.results[0]?.failures.map(({ part }) => part) ?? [];
     };
     expect(await parts(() => wrong('"0x1p+0","0x1p+0"'))).toEqual(['shape']);
-    expect(await parts(() => ['{"id":1,"output":{"shape":[3],"data":["0x1p+0","0x1p+0","0x1p+0"]}}'])).toEqual([
-      'shape',
-    ]);
+    expect(
+      await parts(() => ['{"id":1,"output":{"shape":[3],"data":["0x1p+0","0x1p+0","0x1p+0"]}}']),
+    ).toEqual(['shape']);
   });
 });
 
 const missing = (command: string, ...args: readonly string[]): boolean => {
   const absent = spawnSync(command, args, { stdio: 'ignore' }).status !== 0;
-  if (absent) console.log(`vectors-judge.test.ts: its consumers are skipped: no '${command} ${args.join(' ')}'`);
+  if (absent)
+    console.log(`vectors-judge.test.ts: its consumers are skipped: no '${command} ${args.join(' ')}'`);
   return absent;
 };
 
@@ -193,21 +200,29 @@ describe.skipIf(missing('cc', '--version'))('the consumer in C', () => {
     return counts;
   };
 
-  test.each([[['-O2']], [['-O2', '-ffast-math']]])('%j: the file, the judge and itself agree', async (options) => {
-    const program = built(options);
-    let rejected = 0;
-    for (const name of texts) {
-      const { status, answers, stderr } = run(program, name);
-      const { status: code, report } = judged(answers);
-      const [row] = report.results;
-      expect(row).toMatchObject(await live(answers));
-      expect([name, stderr, code]).toEqual([name, stderr, status]);
-      expect(stderr.trimEnd().split('\n').filter((line) => line !== '').length).toBe(row?.rejected);
-      rejected += row?.rejected ?? 0;
-    }
-    if (options.includes('-ffast-math')) expect(rejected).toBeGreaterThan(0);
-    else expect(rejected).toBe(0);
-  });
+  test.each([[['-O2']], [['-O2', '-ffast-math']]])(
+    '%j: the file, the judge and itself agree',
+    async (options) => {
+      const program = built(options);
+      let rejected = 0;
+      for (const name of texts) {
+        const { status, answers, stderr } = run(program, name);
+        const { status: code, report } = judged(answers);
+        const [row] = report.results;
+        expect(row).toMatchObject(await live(answers));
+        expect([name, stderr, code]).toEqual([name, stderr, status]);
+        expect(
+          stderr
+            .trimEnd()
+            .split('\n')
+            .filter((line) => line !== '').length,
+        ).toBe(row?.rejected);
+        rejected += row?.rejected ?? 0;
+      }
+      if (options.includes('-ffast-math')) expect(rejected).toBeGreaterThan(0);
+      else expect(rejected).toBe(0);
+    },
+  );
 
   test('rejects a wrong kernel, and so does the judge, with its reason', () => {
     const program = built(['-O2'], 'in[0] / (in[1] + epsilon)', 'in[0] / fmaxf(in[1], epsilon)');
@@ -276,7 +291,8 @@ def safeDiv(x, y, epsilon):
 
 describe('the consumer in JavaScript', () => {
   const by = (...change: readonly string[]): number | null =>
-    spawnSync(process.execPath, [copied('vectors.mjs', ...change), join(folder, 'safeDiv.binary64.json')]).status;
+    spawnSync(process.execPath, [copied('vectors.mjs', ...change), join(folder, 'safeDiv.binary64.json')])
+      .status;
 
   test('accepts its kernel and rejects a wrong one, and one that refuses nothing', () => {
     expect(by()).toBe(0);

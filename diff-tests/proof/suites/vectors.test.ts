@@ -62,7 +62,8 @@ describe('what is written', () => {
 
   test.each(['linearBetas', 'eulerStep', 'x0Pred', 'imageDdimSample'])('%s matches the schema', (name) => {
     const { tests, notes, profiles: names } = small(name, 'binary32');
-    expect(tests.map(({ id }) => id)).toEqual(tests.map((_, i) => i + 1));
+    const ids = tests.map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)].toSorted((a, b) => a - b));
     for (const { flags, expect: expected, allowed, exact, inputs } of tests) {
       for (const flag of flags) expect(Object.keys(notes)).toContain(flag);
       expect('model' in inputs).toBe(false);
@@ -101,9 +102,10 @@ describe('what is written', () => {
     for (const { text, link } of Object.values(notes)) {
       expect(text).toMatch(/^[^ ].*\. [A-Z0-9].*\.$/);
       const [, page] = /\/docs\/([\w-]+\.md)$/.exec(link) ?? [];
-      expect([link, page === undefined ? /^https:\/\/github\.com\//.test(link) : existsSync(`docs/${page}`)]).toEqual(
-        [link, true],
-      );
+      expect([
+        link,
+        page === undefined ? /^https:\/\/github\.com\//.test(link) : existsSync(`docs/${page}`),
+      ]).toEqual([link, true]);
     }
   });
 
@@ -188,29 +190,32 @@ describe('verify', () => {
 describe('what a file allows', () => {
   const places = [0, 1, 5, 20, 60].map((index) => ({ index, element: 0 }));
 
-  test.each(['safeDiv', 'qSample', 'ddpmStep', 'vpSigma'])('of %s is the set of the judge, to its ends', (name) => {
-    const at = casesOf(named(name), 'binary32');
-    let ends = 0;
-    for (const theCase of places.map(at)) {
-      for (const profile of profiles) {
-        const { allowed } = wholeRun(theCase, rulesOf(theCase, defaultEpsilon, profile));
-        const set = allowed.at(0);
-        if (set === undefined) continue;
-        const hull = hullOf('binary32', set);
-        const isJudged = (x: number): boolean => allows(set, inputFloat('binary32', x));
-        for (const [end, out] of [[hull?.lo, -1] as const, [hull?.hi, 1] as const]) {
-          if (end === null || end === undefined) continue;
-          expect([isWithin(hull, end), isJudged(end)]).toEqual([true, true]);
-          const beyond = neighbour('binary32', end, out);
-          // Between numbers of both signs a file has no gap.
-          if (beyond !== 0 && Number.isFinite(beyond))
-            expect([isWithin(hull, beyond), isJudged(beyond)]).toEqual([false, false]);
-          ends += 1;
+  test.each(['safeDiv', 'qSample', 'ddpmStep', 'vpSigma'])(
+    'of %s is the set of the judge, to its ends',
+    (name) => {
+      const at = casesOf(named(name), 'binary32');
+      let ends = 0;
+      for (const theCase of places.map(at)) {
+        for (const profile of profiles) {
+          const { allowed } = wholeRun(theCase, rulesOf(theCase, defaultEpsilon, profile));
+          const set = allowed.at(0);
+          if (set === undefined) continue;
+          const hull = hullOf('binary32', set);
+          const isJudged = (x: number): boolean => allows(set, inputFloat('binary32', x));
+          for (const [end, out] of [[hull?.lo, -1] as const, [hull?.hi, 1] as const]) {
+            if (end === null || end === undefined) continue;
+            expect([isWithin(hull, end), isJudged(end)]).toEqual([true, true]);
+            const beyond = neighbour('binary32', end, out);
+            // Between numbers of both signs a file has no gap.
+            if (beyond !== 0 && Number.isFinite(beyond))
+              expect([isWithin(hull, beyond), isJudged(beyond)]).toEqual([false, false]);
+            ends += 1;
+          }
         }
       }
-    }
-    expect(ends).toBeGreaterThan(4);
-  });
+      expect(ends).toBeGreaterThan(4);
+    },
+  );
 
   test.each(['ddpmSample', 'ddimSample', 'imageDdimSample', 'pfOdeSampleEuler', 'x0Pred', 'epsPredLoss'])(
     'of %s is what the definition does, and not what it does with another answer',
@@ -266,8 +271,11 @@ describe('the choice', () => {
   });
 
   if (!long) console.log('vectors.test.ts: one file of vectors in eleven is measured: npm run long');
-  test.each(oneIn(11, rows))('$operation in $format is as measured (else: npm run vectors:measure)', async (row) => {
-    const format = row.format as 'binary32' | 'binary64';
-    expect(await killsOf(named(row.operation), format, long ? 200 : 20)).toEqual(row);
-  });
+  test.each(oneIn(11, rows))(
+    '$operation in $format is as measured (else: npm run vectors:measure)',
+    async (row) => {
+      const format = row.format as 'binary32' | 'binary64';
+      expect(await killsOf(named(row.operation), format, long ? 200 : 20)).toEqual(row);
+    },
+  );
 });

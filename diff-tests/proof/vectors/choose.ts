@@ -27,7 +27,9 @@ const choose = async (operation: Operation, format: FormatName): Promise<string>
   const missing = subjects.filter(({ name, isRight }) => !isRight && told(name) < often);
   console.log(
     `${operation.name} ${format}: ${taken.length} of ${candidates.length}, ${subjects.length} to tell` +
-      (missing.length === 0 ? '' : `; not twice: ${missing.map(({ name }) => `${name} ${told(name)}`).join(', ')}`) +
+      (missing.length === 0
+        ? ''
+        : `; not twice: ${missing.map(({ name }) => `${name} ${told(name)}`).join(', ')}`) +
       (unfair.length === 0 ? '' : `; UNFAIR to ${unfair.slice(0, 5).join(', ')} (${unfair.length})`),
   );
   return taken
@@ -49,7 +51,9 @@ type Chosen = Record<string, Record<string, string>>;
 const keep = (name: string, own: Record<string, string>): void => {
   const [before = '{}'] = /\{[^]*\}(?=;\s*$)/.exec(readFileSync(file, 'utf8')) ?? [];
   const all: Chosen = { ...(JSON.parse(before) as Chosen), [name]: own };
-  const sorted = Object.fromEntries(operations.flatMap((one) => (one.name in all ? [[one.name, all[one.name]]] : [])));
+  const sorted = Object.fromEntries(
+    operations.flatMap((one) => (one.name in all ? [[one.name, all[one.name]]] : [])),
+  );
   writeFileSync(
     file,
     `// Made by \`npm run vectors\`: by operation and format the places (see cases.ts) of which small vectors are made.

@@ -42,8 +42,7 @@ const recorded = (theCase: Case, answer: Answer): unknown => {
   const made = answer.kind === 'lost' ? [] : (answer.calls ?? []);
   const model = theCase.operation.inputs.find(({ kind }) => played.has(kind));
   const inputs = encodeInputs(theCase, made);
-  const calls =
-    model === undefined ? [] : (inputs[model.name] as EncodedModel).calls.slice(0, made.length);
+  const calls = model === undefined ? [] : (inputs[model.name] as EncodedModel).calls.slice(0, made.length);
   if (answer.kind === 'returned') return { output: encodeTensor(answer.output), calls };
   return answer.kind === 'malformed' ? { output: null, calls } : { error: answer.message, calls };
 };

@@ -22,7 +22,12 @@ for (const operation of vectorOperations) {
     console.log(JSON.stringify(row));
   }
   for (const format of formatNames.filter((name) => name !== 'binary32' && name !== 'binary64')) {
-    const files = filesOf(operation, format, [strict, loose].flatMap((profile) => profile ?? []), 'small');
+    const files = filesOf(
+      operation,
+      format,
+      [strict, loose].flatMap((profile) => profile ?? []),
+      'small',
+    );
     const [json = ''] = files.values();
     const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
     sizes.push({ operation: operation.name, format, vectors: json.split('{"id":').length - 1, bytes });
