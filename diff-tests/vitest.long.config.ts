@@ -19,6 +19,7 @@ const config: ViteUserConfig = defineConfig({
       'columns-mutants',
       'exhaust',
       'exhaust-judge',
+      'vectors',
     ].map((name) => `diff-tests/proof/suites/${name}.test.ts`),
     pool: 'forks',
     testTimeout: 10_800_000,

@@ -11,6 +11,8 @@ export type Answer =
       readonly calls: readonly ModelCall[];
       /** Every call in order, as an index into `calls`; without it each stands once. */
       readonly order?: readonly number[];
+      /** Nobody saw what the model was asked: its script was played, answer by answer. */
+      readonly unseen?: true;
     }
   /** It returned something that is no tensor of the format. */
   | { readonly kind: 'malformed'; readonly malformed: Malformed; readonly calls?: readonly ModelCall[] }

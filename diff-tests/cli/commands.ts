@@ -19,6 +19,7 @@ import { replayCommand } from './replay.ts';
 import { smokeCommand } from './smoke.ts';
 import { fuzzCommand } from './fuzz.ts';
 import { initCommand } from './init.ts';
+import { vectorsCommand } from './vectors.ts';
 
 const end = (code: ExitCode): void => {
   process.exitCode = code;
@@ -35,6 +36,7 @@ const commands = [
   initCommand,
   leanCommand,
   compareCommand,
+  vectorsCommand,
   listCommand,
   doctorCommand,
 ].map((make) => make(end));
@@ -48,7 +50,7 @@ const program = new Command('epscheck')
 const explain = (command: Command, { code, message: text }: CommanderError): string => {
   const said = text.replace(/^error: /, '');
   const known: Readonly<Record<string, readonly string[]>> = {
-    'commander.unknownCommand': commands.map((other) => other.name()),
+    'commander.unknownCommand': command.commands.map((other) => other.name()),
     'commander.missingArgument': command.registeredArguments
       .filter(({ required }) => required)
       .map(({ description }) => description),
@@ -60,13 +62,14 @@ const explain = (command: Command, { code, message: text }: CommanderError): str
   return names === undefined ? said : `${said}${knownAre(name, names)}`;
 };
 
-for (const command of [program, ...commands]) {
+for (const command of [program, ...commands, ...commands.flatMap((outer) => outer.commands)]) {
   command.showSuggestionAfterError(false).configureOutput({ outputError: () => undefined });
   command.exitOverride((error) => {
-    if (error.exitCode !== 0) message(shown(explain(command, error)));
+    // A command without its subcommand has said what it has.
+    if (error.exitCode !== 0 && error.code !== 'commander.help') message(shown(explain(command, error)));
     throw error;
   });
-  if (command !== program) program.addCommand(command);
+  if (commands.includes(command)) program.addCommand(command);
 }
 
 /** Runs a command line; what is no error of its user is thrown. */

@@ -62,11 +62,14 @@ export const writeReports = (files: ReportFiles, report: Report, replayable: boo
   }
 };
 
-/** The plan that writes each finding and each finished row to the file of `--jsonl`, and what closes it. */
-export const withLines = (
-  plan: Plan,
+/** What tells of findings and rows as they happen. */
+type Telling = Pick<Plan, 'seed' | 'found' | 'finished'>;
+
+/** The same plan, which writes each finding and each finished row to the file of `--jsonl`, and what closes it. */
+export const withLines = <P extends Telling>(
+  plan: P,
   file: string | undefined,
-): { readonly plan: Plan; readonly close: () => void } => {
+): { readonly plan: P; readonly close: () => void } => {
   if (file === undefined) return { plan, close: () => undefined };
   const about = { schema: 1, tool, seed: plan.seed } as const;
   const descriptor = file === '-' ? null : openSync(file, 'w');

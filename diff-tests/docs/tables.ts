@@ -18,6 +18,7 @@ import { moduleGenerators, modules } from './modules.ts';
 import { profileGenerators } from './profiles.ts';
 import { protocolGenerators } from './protocol.ts';
 import { tightnessGenerators } from './tightness.ts';
+import { vectorGenerators } from './vectors.ts';
 import { wrapperGenerators } from './wrappers.ts';
 
 const pageOf = (operation: Operation): string =>
@@ -148,4 +149,5 @@ export const generators: Readonly<Record<string, () => string>> = {
   ...protocolGenerators,
   ...matrixGenerators,
   ...mirrorGenerators,
+  ...vectorGenerators,
 };

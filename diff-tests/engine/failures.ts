@@ -84,7 +84,8 @@ export class Failures {
     const { implementation, subject, terms } = settings;
     const { epsilon } = settingsOf(implementation.format, terms);
     this.#keeps = {
-      isTaken: (theCase) => allHold(subject.assumes, theCase, epsilon),
+      isTaken: (theCase) =>
+        allHold(subject.assumes, theCase, epsilon) && implementation.takes?.(theCase.inputs) !== false,
       takes: (theCase) => implementation.takes?.(theCase.inputs) !== false,
       isOrdinary: (theCase) => isOrdinary(theCase, epsilon),
     };

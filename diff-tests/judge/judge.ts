@@ -18,6 +18,7 @@ import { largestMeasures } from './largest.ts';
 import { rulesOf } from './rules.ts';
 import { type Floor, floorOf, noFloor } from './screen.ts';
 import { toCompare } from './steps.ts';
+import { unseenRun } from './whole-run.ts';
 
 export type { Part } from './comparison.ts';
 export type Verdict = 'accepted' | 'rejected' | 'undecided' | 'unconstrained';
@@ -146,14 +147,17 @@ const failedAt = (
 const judgeValues = (
   theCase: Case,
   { epsilon, profile }: Terms,
-  { output, calls, order = calls.map((_, i) => i) }: Returned,
+  { output, calls, order = calls.map((_, i) => i), unseen }: Returned,
   care: Care,
 ): Judgement => {
   const readings = care.measured ? readingsOf(theCase, epsilon) : null;
   const measuring = { readings, floor: care.floor ?? noFloor };
   let judgement: Judgement = accepted;
   let [undecided, free, decided] = [0, 0, 0];
-  for (const next of toCompare(theCase, rulesOf(theCase, epsilon, profile), calls, order, output)) {
+  const rules = rulesOf(theCase, epsilon, profile);
+  const things =
+    unseen === true ? unseenRun(theCase, rules, output) : toCompare(theCase, rules, calls, order, output);
+  for (const next of things) {
     if ('broken' in next) {
       const { elements, worst, share, ulpSkipped } = judgement;
       return {

@@ -25,6 +25,8 @@ export interface Evaluation {
   readonly define: Define;
   readonly call: ModelCall | null;
   readonly state: State | null;
+  /** In the place of `call`: what the model answers, call by call, in a run of several. */
+  readonly answers?: readonly HostTensor[];
 }
 
 /** A result of a definition, and what it asked its model. */
@@ -118,17 +120,19 @@ export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
     return known.prepared;
   };
   return {
-    run: (k, { define, call, state }, picked = null) => {
+    run: (k, { define, call, state, answers }, picked = null) => {
       requests = [];
       const like = (x: HostTensor, shape: readonly number[], isHidden: boolean): Tensor<A> => {
         const [each, all] = isHidden ? [hidden, columns?.hidden] : [value, columns?.value];
         const data = picked === null ? x.data : Float64Array.from(picked, (i) => x.data[i] as number);
         return { shape, data: elements(data, each, all) };
       };
-      player.answer = (x): Tensor<A> =>
-        call === null
+      player.answer = (x): Tensor<A> => {
+        const answer = answers === undefined ? call?.answer : answers[requests.length - 1];
+        return answer === undefined
           ? { shape: x.shape, data: x.data.map(() => value(0)) }
-          : like(call.answer, x.shape, false);
+          : like(answer, x.shape, false);
+      };
       const all = picked === null ? lifted : restricted(picked);
       const given =
         state === null

@@ -32,6 +32,8 @@ export interface Request {
 }
 
 export interface Rules {
+  /** Whether every set is a few floats. */
+  readonly listed: boolean;
   /** The format in which a time is compared. */
   readonly timeFormat: FormatName;
   /** Whether a model may see a given state divided and multiplied again by the same number. */
@@ -68,6 +70,7 @@ const listedRules = (
     return { allowed: floatSets(format, outputs), requests, closer: null };
   };
   return {
+    listed: true,
     timeFormat: format,
     scaledState: false,
     allowed: (evaluation) => ruling(evaluation, null),
@@ -181,6 +184,7 @@ const envelopeRules = (theCase: Case, epsilon: Ratio, profile: Profile): ExactRu
     };
   };
   return {
+    listed: false,
     timeFormat: wider ? 'binary64' : format,
     scaledState,
     look,

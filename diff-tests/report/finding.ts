@@ -8,8 +8,8 @@ import { inputsSchema } from '../cases/encoding.ts';
 import { modelFormulas } from '../cases/kinds/played.ts';
 import { failureSchema } from './schema.ts';
 
-/** A user's own implementation: it has a path or a command, and no row among our backends. */
-const own = ['module', 'exec'] as const;
+/** A user's own: it has a path or a command, and no row among our backends. */
+const own = ['module', 'exec', 'file'] as const;
 const isOwn = (backend: string): boolean => own.some((name) => name === backend);
 
 const isEpsilon = (text: string): boolean => {
@@ -67,7 +67,7 @@ export const findingSchema = z
   .refine(({ backend, implementation: { path } }) => (path !== null) === isOwn(backend), {
     path: ['implementation', 'path'],
     message:
-      'must be the path of a module where the backend is module, the command of a program where it is exec, else null',
+      'must be the path of a module where the backend is module, the command of a program where it is exec, answers where it is file, else null',
   });
 
 export type Finding = z.infer<typeof findingSchema>;

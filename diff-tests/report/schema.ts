@@ -4,11 +4,11 @@ import { floatSchema, inputsSchema, tensorSchema } from '../cases/encoding.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
 
 const count = z.int().nonnegative();
-const ratio = z.string().regex(/^-?\d+\/\d+$/);
+export const ratio = z.string().regex(/^-?\d+\/\d+$/);
 const enclosed = z.union([ratio, z.strictObject({ lo: ratio, hi: ratio })]);
 
 /** "n/d", an enclosure, a value that exists only by a convention, or null where there is none. */
-const exactSchema = z
+export const exactSchema = z
   .union([enclosed, z.strictObject({ value: enclosed, convention: z.string() })])
   .nullable();
 
@@ -16,7 +16,7 @@ const exactSchema = z
 const measure = z.union([z.number().nonnegative(), z.string().regex(/^[1-9](\.\d{1,3})?e[+-]\d{3,}$/)]);
 
 /** lo and hi are null when only special values are allowed; zeros are special values and stand in `also`. */
-const allowedSchema = z.union([
+export const allowedSchema = z.union([
   z.strictObject({ lo: floatSchema.nullable(), hi: floatSchema.nullable(), also: z.array(floatSchema) }),
   z.literal('anything'),
 ]);

@@ -1,0 +1,163 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { chain, profileNames, profileNamed } from '../../spec/profiles/index.ts';
+import { formatNames } from '../../spec/scalars/floats/format.ts';
+import { shown } from '../cases/shown.ts';
+import { profileOption } from '../engine/plan.ts';
+import { tool } from '../engine/tool.ts';
+import { filesIn, indexName, indexText, vectorOperations } from '../engine/vectors/files.ts';
+import { hidesCalls, judgeAnswers } from '../engine/vectors/judge-answers.ts';
+import { readAll } from '../engine/vectors/outputs.ts';
+import { differences } from '../engine/vectors/verify.ts';
+import { textReport } from '../report/text.ts';
+import type { VectorsIndex } from '../report/vectors.ts';
+import { messageOf } from '../runners/implementation.ts';
+import { knownFormat, knownNames } from '../runners/names.ts';
+import { UsageError } from '../runners/usage-error.ts';
+import { writeWhole } from './file.ts';
+import { options } from './options.ts';
+import { type ExitCode, message, print } from './output.ts';
+import { checkReports, type ReportFiles, withLines, writeReports } from './reports.ts';
+
+interface WriteFlags {
+  readonly op?: readonly string[];
+  readonly format?: string;
+  readonly profile?: string;
+  readonly size: VectorsIndex['size'];
+}
+
+interface JudgeFlags extends ReportFiles {
+  readonly op?: readonly string[];
+  readonly format?: string;
+  readonly profile?: string;
+  readonly diagnosis: boolean;
+  readonly quiet?: boolean;
+}
+
+const names = vectorOperations.map(({ name }) => name);
+/** Of those that contain each other: the strictest tells the most, the loosest rejects no right program. */
+const usualProfiles = [chain[0], chain.at(-1)].flatMap((profile) => profile?.name ?? []);
+
+const indexOf = ({ op, format, profile, size }: WriteFlags): VectorsIndex => {
+  const formats = format === undefined ? [...formatNames] : [knownFormat('--format', format)];
+  const profiles =
+    profile === undefined ? usualProfiles : [...knownNames('--profile', [profile], profileNames)];
+  for (const name of profiles)
+    if (!formats.some((one) => profileNamed(name).rows[one] !== undefined))
+      throw new UsageError(`--profile: ${name} says nothing of ${formats.join(', ')}`);
+  const asked = op === undefined ? names : knownNames('--op', op, names);
+  const operations = names.filter((name) => asked.includes(name));
+  return { schema: 1, tool, size, profiles, operations, formats };
+};
+
+const write = (folder: string, flags: WriteFlags): ExitCode => {
+  const index = indexOf(flags);
+  let [files, bytes] = [0, 0];
+  try {
+    mkdirSync(folder, { recursive: true });
+    // A set that is not whole has no index.
+    rmSync(join(folder, indexName), { force: true });
+    for (const made of filesIn(index)) {
+      for (const [name, text] of made) {
+        writeWhole(join(folder, name), text);
+        files += 1;
+        bytes += Buffer.byteLength(text);
+      }
+    }
+    writeWhole(join(folder, indexName), indexText(index));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new UsageError(`vectors write: ${shown(folder)} cannot be written: ${shown(messageOf(error))}`);
+  }
+  print(`${files} files of vectors, ${bytes} bytes: ${shown(folder)}`);
+  return 0;
+};
+
+const verify = (folder: string): ExitCode => {
+  if (!existsSync(folder)) throw new UsageError(`vectors verify: there is no folder ${shown(folder)}`);
+  let differing = 0;
+  for (const difference of differences(folder)) {
+    print(shown(difference));
+    differing += 1;
+  }
+  if (differing === 0) print(`${shown(folder)} is what ${tool} writes`);
+  return differing === 0 ? 0 : 1;
+};
+
+/** The one file of vectors that flags name; null where none does. */
+const onlyFile = ({ op, format }: JudgeFlags): string | null => {
+  if (op === undefined && format === undefined) return null;
+  const [operation, ...others] = knownNames('--op', op ?? [], names);
+  if (others.length > 0) throw new UsageError('--op: the answers of one operation are judged at a time');
+  if (format === undefined) throw new UsageError('--format is missing: it goes with --op');
+  return `${operation}.${knownFormat('--format', format)}.json`;
+};
+
+const judge = async (folder: string, outputs: string, flags: JudgeFlags): Promise<ExitCode> => {
+  const isTaken = checkReports(flags);
+  const profile = profileOption(flags.profile);
+  const all = readAll(folder, outputs, onlyFile(flags));
+  const quiet = flags.quiet === true;
+  const warn = quiet ? undefined : (text: string): void => message(shown(text));
+  const made = { profile, diagnosis: flags.diagnosis, seed: 42, warn };
+  const { plan, close } = withLines(made, flags.jsonl);
+  try {
+    const { report, exitCode } = await judgeAnswers(all, plan);
+    if (!isTaken) print(textReport(report, false));
+    writeReports(flags, report, false);
+    for (const { file, missing, vectors } of all)
+      if (missing.length > 0)
+        warn?.(
+          `${file}: ${missing.length} of ${vectors.cases.size} vectors have no answer, the first: ${missing.slice(0, 10).join(', ')}`,
+        );
+    if (all.some(hidesCalls))
+      warn?.('what the model was asked is not in such a file: order, times and states are not judged');
+    return exitCode;
+  } finally {
+    close();
+  }
+};
+
+const size = (): Option =>
+  new Option('--size <size>', 'what a repository can hold, or everything')
+    .choices(['small', 'full'])
+    .default('small');
+
+export const vectorsCommand = (end: (code: ExitCode) => void): Command =>
+  new Command('vectors')
+    .description('test vectors: write them, verify them, judge answers to them that were computed elsewhere')
+    .addCommand(
+      new Command('write')
+        .description('a file of JSON for each operation and format, and a text form where it is plain')
+        .argument('<dir>', 'the folder to write into')
+        .addOption(options.op())
+        .addOption(options.format('the format (default: every one)'))
+        .addOption(options.profile(`the profile whose sets they have (default: ${usualProfiles.join(', ')})`))
+        .addOption(size())
+        .action((folder: string, flags: WriteFlags) => end(write(folder, flags))),
+    )
+    .addCommand(
+      new Command('verify')
+        .description('makes every file of a folder again and names what differs')
+        .argument('<dir>', 'the folder of vectors')
+        .action((folder: string) => end(verify(folder))),
+    )
+    .addCommand(
+      new Command('judge')
+        .description('judges answers that were computed elsewhere')
+        .argument('<dir>', 'the folder of vectors')
+        .argument('<outputs>', 'a file of answers, or a folder of them: safeDiv.binary32.jsonl or .txt')
+        .addOption(options.op())
+        .addOption(options.format('the format of the vectors that were answered'))
+        .addOption(options.profile('the profile to judge under (default: ieee754-loose)'))
+        .addOption(options.json())
+        .addOption(options.jsonl())
+        .addOption(options.junit())
+        .addOption(options.markdown())
+        .addOption(options.noDiagnosis())
+        .addOption(options.quiet())
+        .action(async (folder: string, outputs: string, flags: JudgeFlags) =>
+          end(await judge(folder, outputs, flags)),
+        ),
+    );

@@ -1,0 +1,281 @@
+/** Test vectors: the same bytes everywhere, what is allowed in them, and that verify sees every change. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { defaultEpsilon } from '../../../spec/context.ts';
+import type { Operation } from '../../../spec/operation.ts';
+import { findOperation } from '../../../spec/operations.ts';
+import { ieee754, ieee754Loose } from '../../../spec/profiles/index.ts';
+import { formatNames } from '../../../spec/scalars/floats/format.ts';
+import { hash } from '../../cases/hash.ts';
+import { neighbour } from '../../cases/generators/float.ts';
+import { inputFloat } from '../../cases/values.ts';
+import { vectorFigures } from '../../docs/vectors.ts';
+import { allowedOf, isAllowed } from '../../engine/vectors/allowed.ts';
+import { casesOf } from '../../engine/vectors/cases.ts';
+import { chosen } from '../../engine/vectors/chosen.ts';
+import { edges } from '../../engine/vectors/edges.ts';
+import { filesOf, indexName, indexText, vectorOperations } from '../../engine/vectors/files.ts';
+import { floatRun } from '../../engine/vectors/float-run.ts';
+import { notesOf } from '../../engine/vectors/notes.ts';
+import { differences } from '../../engine/vectors/verify.ts';
+import { tool } from '../../engine/tool.ts';
+import { allows } from '../../judge/allowed.ts';
+import { hullOf, isWithin } from '../../judge/hull.ts';
+import { rulesOf } from '../../judge/rules.ts';
+import { wholeRun } from '../../judge/whole-run.ts';
+import { signatures } from '../../reasons/signatures/index.ts';
+import { type Vectors, type VectorsIndex, vectorsSchema } from '../../report/vectors.ts';
+import { killsOf } from '../vectors/kills.ts';
+import { cover } from '../vectors/cover.ts';
+import { long, oneIn } from './long.ts';
+import { emptyFolder, runCli } from './run-cli.ts';
+
+const profiles = [ieee754, ieee754Loose];
+const named = (name: string): Operation => findOperation(name) as Operation;
+const write = (dir: string, ...more: readonly string[]) => runCli(['vectors', 'write', dir, ...more]);
+const read = (folder: string): [string, string][] =>
+  readdirSync(folder)
+    .toSorted()
+    .map((name) => [name, readFileSync(join(folder, name), 'latin1')]);
+const small = (name: string, format: 'binary32' | 'binary64'): Vectors => {
+  const [json = ''] = filesOf(named(name), format, profiles, 'small').values();
+  return vectorsSchema.parse(JSON.parse(json));
+};
+
+describe('what is written', () => {
+  test('is the same in another language, time zone and folder', () => {
+    const [one, other] = [join(emptyFolder(), 'a'), join(emptyFolder(), 'b', 'c')];
+    const asked = ['--op', 'safeDiv,ddimStep', '--format', 'binary32'];
+    expect(write(one, ...asked).status).toBe(0);
+    const elsewhere = { LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', TZ: 'Pacific/Kiritimati' };
+    expect(runCli(['vectors', 'write', other, ...asked], emptyFolder(), elsewhere).status).toBe(0);
+    expect(read(one)).toEqual(read(other));
+    expect(read(one).map(([name]) => name)).toEqual([
+      'ddimStep.binary32.json',
+      'index.json',
+      'safeDiv.binary32.json',
+      'safeDiv.binary32.txt',
+    ]);
+    expect(runCli(['vectors', 'verify', one]).status).toBe(0);
+  });
+
+  test.each(['linearBetas', 'eulerStep', 'x0Pred', 'imageDdimSample'])('%s matches the schema', (name) => {
+    const { tests, notes, profiles: names } = small(name, 'binary32');
+    const ids = tests.map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)].toSorted((a, b) => a - b));
+    for (const { flags, expect: expected, allowed, exact, inputs } of tests) {
+      for (const flag of flags) expect(Object.keys(notes)).toContain(flag);
+      expect('model' in inputs).toBe(false);
+      if (expected === 'refusal') expect([allowed, exact]).toEqual([{}, []]);
+      else for (const profile of names) expect(allowed[profile]).toHaveLength(exact.length);
+    }
+    expect(tests.some(({ expect: expected }) => expected === 'refusal')).toBe(true);
+  });
+
+  test('a sampler has a call for each step, an index as an integer', () => {
+    const { tests } = small('imageDdimSample', 'binary64');
+    const valid = tests.filter((one) => one.expect === 'value');
+    expect(valid.length).toBeGreaterThan(5);
+    for (const { inputs, calls = [], allowedCalls = {} } of valid) {
+      const { shape } = inputs['alphaBars'] as { shape: number[] };
+      expect(calls.map(({ t }) => t)).toEqual(Array.from(calls, (_, i) => calls.length - 1 - i));
+      expect(calls).toHaveLength(shape[0] ?? 0);
+      for (const of of Object.values(allowedCalls)) expect(of).toHaveLength(calls.length);
+    }
+  });
+
+  test('every operation and format has its cases, and at most 200 kB an operation', () => {
+    expect(Object.keys(chosen)).toEqual(vectorOperations.map(({ name }) => name));
+    const { rows, sizes } = vectorFigures();
+    for (const { name } of vectorOperations) {
+      const own = [...rows, ...sizes].filter(({ operation }) => operation === name);
+      expect(own.map(({ format }) => format).toSorted()).toEqual([...formatNames].toSorted());
+      expect([name, own.reduce((sum, { bytes }) => sum + bytes, 0) <= 200_000]).toEqual([name, true]);
+    }
+  });
+
+  test('every flag is explained in two sentences, with a link', () => {
+    const all = [...edges.map(({ flag }) => flag), ...signatures.map(({ name }) => name)];
+    const notes = notesOf(new Set(all));
+    expect(Object.keys(notes)).toHaveLength(new Set(all).size);
+    for (const { text, link } of Object.values(notes)) {
+      expect(text).toMatch(/^[^ ].*\. [A-Z0-9].*\.$/);
+      const [, page] = /\/docs\/([\w-]+\.md)$/.exec(link) ?? [];
+      expect([
+        link,
+        page === undefined ? /^https:\/\/github\.com\//.test(link) : existsSync(`docs/${page}`),
+      ]).toEqual([link, true]);
+    }
+  });
+
+  test.each([
+    [['write', 'x', '--op', 'model'], "'model'"],
+    [['write', 'x', '--format', 'float8'], 'float8'],
+    [['write', 'x', '--profile', 'mine.json'], 'mine.json'],
+    [['write', 'x', '--profile', 'wgsl', '--format', 'binary64'], 'says nothing of binary64'],
+    [['write', 'x', '--size', 'huge'], 'huge'],
+    [['write', '/proc/x', '--op', 'safeDiv', '--format', 'binary32'], 'cannot be written'],
+    [['verify', 'nowhere'], 'there is no folder'],
+    [['read', 'x'], 'known are write, verify, judge'],
+  ])('%j is a usage error', (args, said) => {
+    const { status, stderr } = runCli(['vectors', ...args]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(said) as string]);
+  });
+});
+
+describe('verify', () => {
+  const index: VectorsIndex = {
+    schema: 1,
+    tool,
+    size: 'small',
+    profiles: profiles.map(({ name }) => name),
+    operations: ['sqrtNonneg', 'timeOfIndex'],
+    formats: ['binary32'],
+  };
+  const files = new Map(
+    index.operations.flatMap((name) => [...filesOf(named(name), 'binary32', profiles, 'small')]),
+  );
+  const folderWith = (): string => {
+    const folder = emptyFolder();
+    for (const [name, text] of files) writeFileSync(join(folder, name), text);
+    writeFileSync(join(folder, indexName), indexText(index));
+    return folder;
+  };
+  const found = (folder: string): string[] => [...differences(folder, () => [files])];
+
+  test('notices each of 200 changes of one byte, and names the file', () => {
+    const folder = folderWith();
+    expect(found(folder)).toEqual([]);
+    const names = [...files.keys(), indexName];
+    for (let n = 0; n < 200; n++) {
+      const name = names[hash(n, 'file') % names.length] ?? '';
+      const file = join(folder, name);
+      const whole = readFileSync(file);
+      const changed = Buffer.from(whole);
+      const at = hash(n, 'byte') % whole.length;
+      changed[at] = ((whole[at] ?? 0) + 1 + (hash(n, 'by') % 255)) % 256;
+      writeFileSync(file, changed);
+      expect(found(folder)).toEqual([expect.stringMatching(`^${name}: `) as string]);
+      writeFileSync(file, whole);
+    }
+    expect(found(folder)).toEqual([]);
+  });
+
+  test('names a file that is missing, longer or shorter, and another version', () => {
+    const folder = folderWith();
+    const file = join(folder, 'sqrtNonneg.binary32.txt');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, `${text}#`);
+    expect(found(folder)).toHaveLength(1);
+    writeFileSync(file, text.slice(0, -1));
+    expect(found(folder)).toHaveLength(1);
+    writeFileSync(file, text);
+    writeFileSync(join(folder, indexName), indexText({ ...index, tool: 'epscheck 99.0.0' }));
+    expect(found(folder)).toEqual([`index.json: made by epscheck 99.0.0, and this is ${tool}`]);
+    expect(found(emptyFolder())).toEqual(['index.json: is missing']);
+    const { status, stdout } = runCli(['vectors', 'verify', folder]);
+    expect([status, stdout]).toEqual([1, `index.json: made by epscheck 99.0.0, and this is ${tool}\n`]);
+    writeFileSync(join(folder, indexName), indexText({ ...index, operations: ['sqrtNonneg'] }));
+    mkdirSync(join(folder, 'other'));
+    writeFileSync(file, text.replace('#', '!'));
+    const again = runCli(['vectors', 'verify', folder]);
+    expect([again.status, again.stdout]).toEqual([
+      1,
+      `sqrtNonneg.binary32.txt: differs from line 1 on (byte 0 of ${Buffer.byteLength(text)})\n`,
+    ]);
+  });
+});
+
+describe('what a file allows', () => {
+  const places = [0, 1, 5, 20, 60].map((index) => ({ index, element: 0 }));
+
+  test.each(['safeDiv', 'qSample', 'ddpmStep', 'vpSigma'])(
+    'of %s is the set of the judge, to its ends',
+    (name) => {
+      const at = casesOf(named(name), 'binary32');
+      let ends = 0;
+      for (const theCase of places.map(at)) {
+        for (const profile of profiles) {
+          const { allowed } = wholeRun(theCase, rulesOf(theCase, defaultEpsilon, profile));
+          const set = allowed.at(0);
+          if (set === undefined) continue;
+          const hull = hullOf('binary32', set);
+          const isJudged = (x: number): boolean => allows(set, inputFloat('binary32', x));
+          for (const [end, out] of [[hull?.lo, -1] as const, [hull?.hi, 1] as const]) {
+            if (end === null || end === undefined) continue;
+            expect([isWithin(hull, end), isJudged(end)]).toEqual([true, true]);
+            const beyond = neighbour('binary32', end, out);
+            // Between numbers of both signs a file has no gap.
+            if (beyond !== 0 && Number.isFinite(beyond))
+              expect([isWithin(hull, beyond), isJudged(beyond)]).toEqual([false, false]);
+            ends += 1;
+          }
+        }
+      }
+      expect(ends).toBeGreaterThan(4);
+    },
+  );
+
+  test.each(['ddpmSample', 'ddimSample', 'imageDdimSample', 'pfOdeSampleEuler', 'x0Pred', 'epsPredLoss'])(
+    'of %s is what the definition does, and not what it does with another answer',
+    (name) => {
+      const operation = named(name);
+      const at = casesOf(operation, 'binary64');
+      let told = 0;
+      for (const index of [0, 1, 2, 3, 4020, 4021, 4022, 4023]) {
+        const theCase = at({ index, element: null });
+        const done = floatRun(theCase, operation, defaultEpsilon);
+        if (done.calls.length > 10 || done.output.data.length > 8) continue;
+        const shifted = {
+          ...done,
+          calls: done.calls.map((call) => ({ ...call, t: call.t + 1 })),
+        };
+        for (const profile of profiles) {
+          const allowed = allowedOf(theCase, profile);
+          if (allowed.calls.length !== done.calls.length) continue;
+          expect([index, isAllowed(allowed, done)]).toEqual([index, true]);
+          if (done.calls.length === 0) continue;
+          expect(isAllowed(allowed, shifted)).toBe(false);
+          expect(isAllowed(allowed, { ...done, calls: done.calls.slice(1) })).toBe(false);
+          told += 1;
+        }
+      }
+      expect(told).toBeGreaterThan(2);
+    },
+  );
+});
+
+describe('the choice', () => {
+  const told = (cost: number, ...tells: readonly string[]) => ({ cost, tells });
+
+  test('tells each name twice where it can, by what is cheap', () => {
+    const [a, b, c, d] = [told(1, 'x', 'y'), told(1, 'x'), told(9, 'x', 'y'), told(2, 'y')];
+    expect(cover([a, b, c, d], () => 2)).toEqual([a, b, d]);
+    expect(cover([a, b, c, d], () => 1)).toEqual([a]);
+    expect(cover([told(3, 'z')], () => 2)).toHaveLength(1);
+    expect(cover([], () => 2)).toEqual([]);
+  });
+
+  const { rows } = vectorFigures();
+
+  test.each(['binary32', 'binary64'])('in %s finds at least 95 %% of the bank, and is fair', (format) => {
+    const own = rows.filter((row) => row.format === format);
+    const sum = (of: (row: (typeof own)[number]) => number): number =>
+      own.reduce((all, row) => all + of(row), 0);
+    expect(own).toHaveLength(vectorOperations.length);
+    for (const { name } of profiles)
+      expect(sum(({ rejected }) => rejected[name] ?? 0) / sum(({ of }) => of)).toBeGreaterThanOrEqual(0.95);
+    expect(own.flatMap(({ unfair }) => unfair)).toEqual([]);
+    expect(sum(({ right }) => right)).toBeGreaterThan(20);
+  });
+
+  if (!long) console.log('vectors.test.ts: one file of vectors in eleven is measured: npm run long');
+  test.each(oneIn(11, rows))(
+    '$operation in $format is as measured (else: npm run vectors:measure)',
+    async (row) => {
+      const format = row.format as 'binary32' | 'binary64';
+      expect(await killsOf(named(row.operation), format, long ? 200 : 20)).toEqual(row);
+    },
+  );
+});
