@@ -192,12 +192,11 @@ export class Failures {
     const plain = findOperation(operation.name) ?? operation;
     const { format, epsilon } = settingsOf(implementation.format, terms);
     const judged = [...told, ...uncounted, ...someOf(observed)].map(judgedOf);
-    const now = (): number => performance.now();
     const ask = async (theCase: Case): Promise<Judged | null> => {
       const [one] = await this.#asked(observed, [theCase]);
       return one === undefined ? null : judgedOf(one);
     };
-    const question = { operation, plain, declared, format, epsilon, terms, observed: judged, now, ask };
+    const question = { operation, plain, declared, format, epsilon, terms, observed: judged, ask };
     return this.#attempts.later(
       'the edited definition',
       async () => (await explain({ ...question, fresh })).map(diagnosisOf).map(encodeDiagnosis),
