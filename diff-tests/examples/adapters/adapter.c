@@ -8,6 +8,8 @@ typedef float num; /* or double, with binary64 in READY */
 #define READY "\"name\":\"mine\",\"version\":\"1\",\"language\":\"c\",\"format\":\"binary32\""
 typedef struct { int rank; long shape[64], size; num *data; } tensor; /* row-major; rank 0 is a scalar */
 static tensor input(const char *name); /* an input by its name; number(name) for a count; model(x, t) asks the model */
+static double number(const char *name);
+static tensor model(tensor x, num t);
 static tensor like(tensor x); /* a new tensor in the shape of x */
 static const char *refusal; /* set it where the inputs are refused */
 
