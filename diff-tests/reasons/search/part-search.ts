@@ -95,14 +95,15 @@ export class PartSearch {
     return scoreOf(evaluator, root, labels);
   }
 
-  #isEnough({ finite, explained, of, passing }: Score): boolean {
-    return finite >= Math.min(least, Math.max(of, 2)) || (explained >= least && passing > 0);
+  /** NaN and infinities alone name one place at most: several edits need numbers. */
+  #isEnough({ finite, explained, of, passing }: Score, isFirst: boolean): boolean {
+    return finite >= Math.min(least, Math.max(of, 2)) || (isFirst && explained >= least && passing > 0);
   }
 
-  #keep(tried: Tried, where: Where | null, root: Node, nearly: boolean): boolean {
+  #keep(tried: Tried, where: Where | null, root: Node, nearly: boolean, isFirst: boolean): boolean {
     const score = this.#scored(this.#many, this.#manyLabels, { root, scan: tried.scan });
     const fits = nearly ? isNearly(score) : isFull(score);
-    if (!fits || !this.#isEnough(score)) return false;
+    if (!fits || !this.#isEnough(score, isFirst)) return false;
     const template = { ...this.#template, [this.#part]: root, scan: tried.scan };
     const rank = tried.rank + (where === null ? 0 : 2);
     this.finalists.push({ template, edits: [tried.said(where)], rank, score });
@@ -127,7 +128,8 @@ export class PartSearch {
         const root = only
           ? pool.when(guard, tried.root, before.root)
           : pool.when(guard, before.root, tried.root);
-        if (made.every((one) => one !== 'no')) this.#keep(tried, { guard, only }, root, false);
+        if (made.every((one) => one !== 'no'))
+          this.#keep(tried, { guard, only }, root, false, this.#isFirst(before));
         else {
           const guarded = { ...tried, root, said: () => tried.said({ guard, only }), rank: tried.rank + 2 };
           const of = this.#scored(this.#few, this.#fewLabels, guarded);
@@ -141,12 +143,16 @@ export class PartSearch {
   try(tried: Tried, before: Stage = this.start): void {
     const score = this.#scored(this.#few, this.#fewLabels, tried);
     if (score.explained === 0) return;
-    if (isFull(score)) this.#keep(tried, null, tried.root, false);
+    if (isFull(score)) this.#keep(tried, null, tried.root, false, this.#isFirst(before));
     else {
       if (score.broken === 0 && score.explained > before.explained + 1) this.partials.push({ tried, score });
       const gained = score.agrees.some((one, j) => one === 'yes' && before.agrees[j] === 'no');
       if (gained && score.explained >= 2) this.#guarded(tried, score, before);
     }
+  }
+
+  #isFirst({ root }: Stage): boolean {
+    return root === this.#template[this.#part];
   }
 
   /** The unedited part. */
@@ -163,7 +169,7 @@ export class PartSearch {
 
   nearly(): void {
     for (const { tried, score } of this.partials)
-      if (isNearly(score)) this.#keep(tried, null, tried.root, true);
+      if (isNearly(score)) this.#keep(tried, null, tried.root, true, true);
   }
 }
 
