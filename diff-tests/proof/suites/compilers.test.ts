@@ -11,8 +11,9 @@ import { reportSchema, type Result } from '../../report/schema.ts';
 import { oneIn } from './long.ts';
 import { emptyFolder, runCli } from './run-cli.ts';
 
-const hasCompiler = spawnSync('gcc', ['--version'], { stdio: 'ignore' }).status === 0;
-if (!hasCompiler) console.log('compilers.test.ts: skipped: no gcc');
+const version = spawnSync('cc', ['--version'], { encoding: 'utf8' });
+const hasCompiler = version.status === 0 && version.stdout.includes('Free Software Foundation');
+if (!hasCompiler) console.log('compilers.test.ts: skipped: cc is no gcc');
 
 /** The bits of the register that make subnormal results (FTZ) or operands (DAZ) zero. */
 const withRegister = (bits: string): string =>
@@ -60,7 +61,7 @@ const compiled = ({ flags, num, before = '' }: Build): string | null => {
   const operations = readFileSync(resolve('diff-tests/proof/programs/c/operations.c'), 'utf8');
   const file = join(emptyFolder(), 'program');
   writeFileSync(`${file}.c`, `${head}${before}${functions}${operations}${tail}`);
-  const { status, stderr } = spawnSync('gcc', [...flags, '-o', file, `${file}.c`, '-lm'], {
+  const { status, stderr } = spawnSync('cc', [...flags, '-o', file, `${file}.c`, '-lm'], {
     encoding: 'utf8',
   });
   if (status !== 0) console.log(`compilers.test.ts: gcc ${flags.join(' ')} does not compile: ${stderr}`);

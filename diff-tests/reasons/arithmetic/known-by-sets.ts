@@ -7,6 +7,7 @@ import type { Operation } from '../../../spec/operation.ts';
 import { orElse } from '../../judge/beside.ts';
 import type { Terms } from '../../judge/judge.ts';
 import type { Diagnosis } from '../diagnosis.ts';
+import { conventionPairs } from '../resemblance.ts';
 import { checked } from '../search/checked.ts';
 import type { Judged } from '../search/observations.ts';
 import { changed, clashOf, conventions, roundings, type Signature, signatures } from '../signatures/index.ts';
@@ -37,6 +38,12 @@ const diagnosisOf = (chosen: readonly Signature[], failing: number, passing: num
   },
 });
 
+const isLike = (chosen: readonly Signature[], before: readonly Signature[]): boolean =>
+  chosen.every((one, i) => {
+    const other = before[i];
+    return other !== undefined && (one === other || clashOf(one, other) !== null);
+  });
+
 /** `seen`: ordinary cases where one of them fails, else all. `declared` stands in every change. */
 export const knownBySets = (
   plain: Operation,
@@ -62,12 +69,17 @@ export const knownBySets = (
   };
   const single = roundings.filter((one) => isOf(one) && fits([one]));
   const known = signatures.filter((one) => isOf(one) && !declared.includes(one));
-  const pairs = conventions
-    .filter((one) => known.includes(one))
-    .flatMap((one) =>
-      known.filter((other) => clashOf(one, other) === null && other !== one).map((other) => [one, other]),
-    );
+  const beside = conventions.filter((one) => known.includes(one));
+  const others = known.filter(({ kind }) => kind !== 'convention');
+  const pairs = [
+    ...conventionPairs(beside),
+    ...beside.flatMap((one) =>
+      others.filter((other) => clashOf(one, other) === null).map((other) => [one, other]),
+    ),
+  ];
   const found: readonly (readonly Signature[])[] =
     single.length > 0 ? single.map((one) => [one]) : pairs.filter(fits);
-  return found.slice(0, mostNamed).map((chosen) => diagnosisOf(chosen, failing, seen.length - failing));
+  // No case told apart those that only settle one part otherwise: the first in the table is the plainest.
+  const distinct = found.filter((chosen, i) => !found.slice(0, i).some((before) => isLike(chosen, before)));
+  return distinct.slice(0, mostNamed).map((chosen) => diagnosisOf(chosen, failing, seen.length - failing));
 };
