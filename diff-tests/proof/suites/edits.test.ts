@@ -135,17 +135,15 @@ describe('how far is searched is counted, not timed', () => {
     return like(x0, (x, i) => f(f(x * root(a)) + f(at(eps.data, i) * f(1 - a))));
   };
 
-  test('a machine whose clock stands still or runs away finds the same', async () => {
-    const found = await explained('qSample', noiseWeight);
+  test('a machine whose clock runs away finds the same', async () => {
     let hours = 0;
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => (hours += 1) * 3.6e6);
     try {
-      const later = await explained('qSample', noiseWeight);
-      expect([textOf(later), later[0]?.cut]).toEqual([textOf(found), found[0]?.cut]);
+      const found = await explained('qSample', noiseWeight);
+      expect([textOf(found), found[0]?.cut]).toEqual(['variance used as standard deviation', false]);
     } finally {
       clock.mockRestore();
     }
-    expect(found[0]?.cut).toBe(false);
   });
 
   test('a search that may do less says that it was cut, or finds nothing', async () => {
