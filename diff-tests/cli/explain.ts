@@ -7,18 +7,21 @@ import { findOperation, operationNames } from '../../spec/operations.ts';
 import { binary, type BinaryContext } from '../../spec/scalars/floats/binary.ts';
 import { contextNames } from '../../spec/contexts.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
-import { formatNames } from '../../spec/scalars/floats/format.ts';
+import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
 import { real } from '../../spec/scalars/exact/real.ts';
 import { sourceText } from '../../spec/source.ts';
 import { trace, type Traced, type TraceRow } from '../../spec/scalars/trace.ts';
 import { envelope, type Envelope } from '../../spec/scalars/sets/envelope.ts';
 import { kinds, played } from '../cases/kinds/index.ts';
 import { showTensor } from '../cases/number-syntax.ts';
+import { shown as shownText } from '../cases/shown.ts';
+import { operationAs } from '../reasons/search/by-text.ts';
 import { isFormat, knownNames } from '../runners/names.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { roundUpFour } from '../judge/ulp.ts';
 import { ratioDigits } from '../report/brief.ts';
 import { showUlp } from '../report/failure.ts';
+import type { Tensor } from '../../spec/tensor.ts';
 import { table } from '../report/table.ts';
 import { filled, operationFrom } from '../lean/operation-from.ts';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
@@ -117,6 +120,15 @@ const requireFloats = (context: string | null): void => {
   );
 };
 
+/** The definition after a reason of a report. */
+const editedAs = (operation: Operation, reason: string, format: FormatName): Operation => {
+  const made = operationAs(operation, reason, format);
+  if (made !== null) return made;
+  throw new UsageError(
+    `--as: no reason of ${operation.name} reads '${shownText(reason)}': take the words between 'as if' and ': so on' of a report, or the name of a convention`,
+  );
+};
+
 const run = async (name: string, texts: readonly string[], flags: TermsFlags): Promise<ExitCode> => {
   checkWritable(flags.json);
   knownNames('operation', [name], operationNames);
@@ -137,27 +149,45 @@ const run = async (name: string, texts: readonly string[], flags: TermsFlags): P
   const epsilon = asked ?? defaultEpsilon;
   const floats = binary(format).withEpsilon(epsilon);
   const sets = envelope(format, profile).withEpsilon(epsilon);
-  const traced = trace(floats, epsilon, sets, rows);
+  const how = { sets, floats, flags };
+  const edited = flags.as === undefined ? null : editedAs(operation, flags.as, format);
+  const tracedOver = (of: Operation, into: TraceRow[]): Tensor<Traced> => {
+    const limited = bounded(trace(floats, epsilon, sets, into), stepsText(operation, parsed), mostSeconds);
+    return of.define(limited, inputsOf(operation, parsed, floats, limited));
+  };
   const { source } = operation;
   const from = { source: source.link, from: source.name };
   const head = { schema: 1, operation: name, ...from, format, profile: profile.name };
-  const limited = bounded(traced, stepsText(operation, parsed), mostSeconds);
-  const output = operation.define(limited, inputsOf(operation, parsed, floats, limited));
+  const output = tracedOver(operation, rows);
+  const otherRows: TraceRow[] = [];
+  const other = edited === null ? null : tracedOver(edited, otherRows);
   const lines = flags.from === undefined ? null : filled(places, rows.length);
   if (flags.json !== '-') {
     print(`${name} in ${format}, epsilon = ${writing(floats, flags)(floats.epsilon)}`);
     const heads = ['value', 'is', 'exact', format, `allowed by ${profile.name}`, 'ulp lost', ''];
-    print(
-      table(lines === null ? heads : [...heads, 'Lean'], shownRows({ sets, floats, flags }, rows, lines), 5),
-    );
-    print(`output: ${showTensor(output, (value) => value.name, flags.all === true)}`);
+    const shown = (of: Tensor<Traced>): string =>
+      `output: ${showTensor(of, (value) => value.name, flags.all === true)}`;
+    print(table(lines === null ? heads : [...heads, 'Lean'], shownRows(how, rows, lines), 5));
+    print(shown(output));
+    if (other !== null) {
+      print(`\nas if ${shownText(flags.as ?? '')}:`);
+      print(table(heads, shownRows(how, otherRows, null), 5));
+      print(shown(other));
+    }
     print(`source: ${sourceText(source)}`);
   }
   if (flags.json === undefined) return 0;
+  const { encode: encodeTraced } = trace(floats, epsilon, sets, []);
+  const encoded = ({ shape, data }: Tensor<Traced>): object => ({ shape, data: data.map(encodeTraced) });
   writeJson(flags.json, {
     ...head,
     rows: rows.map((row, i) => ({ ...encode(sets, row), ...(lines === null ? {} : { place: lines[i] }) })),
-    output: { shape: output.shape, data: output.data.map(traced.encode) },
+    output: encoded(output),
+    ...(other === null
+      ? {}
+      : {
+          as: { reason: flags.as, rows: otherRows.map((row) => encode(sets, row)), output: encoded(other) },
+        }),
   });
   return 0;
 };
@@ -169,7 +199,8 @@ export const explainCommand = (end: (code: ExitCode) => void): Command =>
         'every intermediate value of an operation: exact, rounded, what is allowed, and what was lost',
       )
       .argument('<operation>', operationNames.join(', '))
-      .argument('[name=value...]', inputForms),
+      .argument('[name=value...]', inputForms)
+      .option('--as <reason>', 'beside it the definition as a reason of a report has it: "as if ..."'),
   ).action(async (name: string, texts: readonly string[], flags: TermsFlags) =>
     end(await run(name, texts, flags)),
   );

@@ -20,6 +20,7 @@ export interface TermsFlags {
   readonly from?: string;
   readonly exact?: boolean;
   readonly all?: boolean;
+  readonly as?: string;
   readonly json?: string;
 }
 

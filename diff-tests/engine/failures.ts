@@ -1,11 +1,14 @@
 /** The failures of a row: each is looked into as it comes, and all are explained together at the end. */
 import { findOperation } from '../../spec/operations.ts';
+import type { Operation } from '../../spec/operation.ts';
 import { allHold, isOrdinary } from '../cases/assumptions.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { encodeInputs, formulaIn } from '../cases/encoded-inputs.ts';
 import { diagnoseSpot } from '../reasons/diagnose.ts';
 import { type FailureKind, isNumberForNumber, sameKind } from '../judge/failure-kind.ts';
 import type { Diagnosis } from '../reasons/diagnosis.ts';
+import { knownBySets } from '../reasons/arithmetic/known-by-sets.ts';
+import { machineReason } from '../reasons/arithmetic/machine.ts';
 import { earlierReason, isEarlierReason } from '../reasons/earlier-calls.ts';
 import { resemblances, structuralOf } from '../reasons/resemblance.ts';
 import { diagnosisOf } from '../reasons/search/diagnoses.ts';
@@ -200,17 +203,29 @@ export class Failures {
     const plain = findOperation(operation.name) ?? operation;
     const { format, epsilon } = settingsOf(implementation.format, terms);
     const judged = [...told, ...uncounted, ...someOf(observed)].map(judgedOf);
-    const now = (): number => performance.now();
     const ask = async (theCase: Case): Promise<Judged | null> => {
       const [one] = await this.#asked(observed, [theCase]);
       return one === undefined ? null : judgedOf(one);
     };
-    const question = { operation, plain, declared, format, epsilon, terms, observed: judged, now, ask };
-    return this.#attempts.later(
+    const question = { operation, plain, declared, format, epsilon, terms, observed: judged, ask };
+    const found = await this.#attempts.later(
       'the edited definition',
-      async () => (await explain({ ...question, fresh })).map(diagnosisOf).map(encodeDiagnosis),
+      async () => (await explain({ ...question, fresh })).map(diagnosisOf),
       [],
     );
+    return (found.length > 0 ? found : this.#knownBySets(plain, judged)).map(encodeDiagnosis);
+  }
+
+  /** The known changes that account for ordinary cases, where those fail. */
+  #knownBySets(plain: Operation, judged: readonly Judged[]): readonly Diagnosis[] {
+    const { operation, implementation, terms } = this.#settings;
+    const declared = declaredFor(operation, implementation);
+    const about = judged.filter(
+      ({ theCase, answer }) => theCase.forbidden === null && answer.kind === 'returned',
+    );
+    const ordinary = about.filter(({ theCase }) => this.#keeps.isOrdinary(theCase));
+    const seen = ordinary.some(({ isRejected }) => isRejected) ? ordinary : about;
+    return this.#attempts.beside('the known changes', () => knownBySets(plain, declared, seen, terms), []);
   }
 
   /** What explains all the cases: a known change of the definition, else an edit of it. */
@@ -225,19 +240,52 @@ export class Failures {
       () => resemblances(operation, observed, uncounted, terms, declared).map(encodeDiagnosis),
       [],
     );
-    return known.length > 0 || !isAboutValues ? known : await this.#edited(observed, uncounted);
+    if (known.length > 0 || !isAboutValues) return known;
+    const first = this.#machine(observed, uncounted, false);
+    if (first.length > 0) return first;
+    const edited = await this.#edited(observed, uncounted);
+    return edited.length > 0 ? edited : this.#machine(observed, uncounted, true);
+  }
+
+  /** What the machine or the compiler does, where the definition itself is right. */
+  #machine(observed: readonly Trial[], uncounted: readonly Trial[], generous: boolean): readonly Encoded[] {
+    const { operation, terms } = this.#settings;
+    const judged = [...uncounted, ...someOf(observed)].map(judgedOf);
+    const { isOrdinary } = this.#keeps;
+    const found = this.#attempts.beside(
+      'the arithmetic',
+      () => machineReason(operation, judged, terms, isOrdinary, generous),
+      null,
+    );
+    return found === null ? [] : [encodeDiagnosis(found)];
+  }
+
+  /** One rounding that differs is a reason only where it is the same in every failure: in one alone it is chance. */
+  #areRoundingsAlike(): boolean {
+    const names = this.#kept.flatMap(({ failure: { diagnosis } }) =>
+      diagnosis.filter(({ kind }) => kind === 'rounding').map(({ name }) => name.replace(/ at step \d+/, '')),
+    );
+    const values = this.#kept.filter(({ failure: { part } }) => !wordless.includes(part ?? ''));
+    return names.length === values.length && new Set(names).size === 1;
   }
 
   /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
   async #diagnosed(observed: readonly Trial[]): Promise<readonly KeptFailure[]> {
     const { found } = this.#settings;
     const whole = this.#settings.diagnosis ? await this.#reasons(observed) : [];
+    const isAgreed = this.#areRoundingsAlike();
     return this.#kept.map((kept) => {
       const { failure, best, origin } = kept;
       const structural = structuralOf(best, observed).map(encodeDiagnosis);
       const isValue = !wordless.includes(failure.part ?? '');
       const diagnosis =
-        isValue && whole.length > 0 ? whole : structural.length > 0 ? structural : failure.diagnosis;
+        isValue && whole.length > 0
+          ? whole
+          : structural.length > 0
+            ? structural
+            : isAgreed
+              ? failure.diagnosis
+              : [];
       const reasons = [
         ...earlierReason(origin.earlier).map(encodeDiagnosis),
         ...diagnosis.filter((row) => !isEarlierReason(row)),

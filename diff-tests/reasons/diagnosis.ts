@@ -15,8 +15,10 @@ export interface ByEdit {
   /** The first case that it does not account for. */
   readonly exception: Case | null;
   readonly edit: { readonly place: string; readonly from: string; readonly to: string };
-  /** Whether the search ended, for time, before all was tried. */
+  /** Whether the search ended before all was tried. */
   readonly cut: boolean;
+  /** Where the machine is the reason: whether every ordinary case is accepted all the same. */
+  readonly ordinary?: 'accepted';
 }
 
 export interface Diagnosis {

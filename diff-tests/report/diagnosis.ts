@@ -22,16 +22,20 @@ export const encodeDiagnosis = ({ kind, names, agrees, of, link, byEdit }: Diagn
   ...(byEdit === undefined ? {} : encodeByEdit(byEdit)),
 });
 
-const encodeByEdit = ({ stratum, explains, exception, edit, cut }: ByEdit): Partial<Encoded> => ({
+const encodeByEdit = ({ stratum, explains, exception, edit, cut, ordinary }: ByEdit): Partial<Encoded> => ({
   stratum,
   explains: { ...explains },
   exception: exception === null ? null : { inputs: encodeInputs(exception, []) },
   edit: { ...edit },
   ...(cut ? { cut } : {}),
+  ...(ordinary === undefined ? {} : { ordinary }),
 });
 
 /** Every text that stands for signatures, with them. */
 const named: readonly (readonly [string, readonly Signature[]])[] = [
+  ...conventions.flatMap((one) =>
+    signatures.map((other) => [joined([one.name, other.name]), [one, other]] as const),
+  ),
   ...conventionPairs(conventions).map((pair) => [joined(pair.map(({ name }) => name)), pair] as const),
   ...signatures.map((signature) => [signature.name, [signature]] as const),
 ];
@@ -49,12 +53,13 @@ const casesOf = (stratum: string | null | undefined): string => {
 };
 
 /** What an edit accounts for: the numbers, and the first exception. */
-const editPhrase = ({ name, stratum, explains, exception, cut }: Encoded): string | null => {
+const editPhrase = ({ name, stratum, explains, exception, cut, ordinary }: Encoded): string | null => {
   if (explains === undefined) return null;
   const { failing, of, passing, ofPassing } = explains;
   const whole = failing === of && passing === ofPassing;
   const counts = `${failing} of ${of} failing and ${passing} of ${ofPassing} passing ${casesOf(stratum)}`;
   const short = cut === true ? ' (the search ended before all was tried)' : '';
+  const usual = ordinary === undefined ? '' : '; every ordinary case is accepted';
   const but =
     whole || exception === undefined || exception === null
       ? ''
@@ -62,7 +67,7 @@ const editPhrase = ({ name, stratum, explains, exception, cut }: Encoded): strin
           .map((line) => line.replaceAll(/\s+/g, ' '))
           .join('; ')
           .slice(0, longestException)}`;
-  return `${whole ? 'as if' : 'nearly as if'} ${phrasesOf(name).join(' and ')}: so on ${counts}${short}${but}`;
+  return `${whole ? 'as if' : 'nearly as if'} ${phrasesOf(name).join(' and ')}: so on ${counts}${short}${but}${usual}`;
 };
 
 /** What would be so. */

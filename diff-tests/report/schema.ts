@@ -47,8 +47,10 @@ const diagnosisSchema = z.strictObject({
   /** The first case that it does not account for. */
   exception: z.strictObject({ inputs: inputsSchema }).nullable().optional(),
   edit: z.strictObject({ place: z.string(), from: z.string(), to: z.string() }).optional(),
-  /** Where the search for it ended, for time, before all was tried. */
+  /** Where the search for it ended before all was tried. */
   cut: z.literal(true).optional(),
+  /** Where the arithmetic is the reason, and every ordinary case was accepted all the same. */
+  ordinary: z.literal('accepted').optional(),
 });
 
 export const failureSchema = z.strictObject({

@@ -115,6 +115,7 @@ const outcomeOf = (operation: Operation, truth: Template, [first]: readonly Expl
     machine: machineOf(format),
     epsilon,
     known: [],
+    work: { done: 0 },
     fresh: () => [],
     late: () => false,
   };
@@ -149,8 +150,7 @@ const run = async (count: number, from: number): Promise<void> => {
     if (!observed.slice(0, 72).some(({ isRejected }) => isRejected)) continue;
     made += 1;
     const about = { operation, plain: operation, declared: [], format, epsilon, terms, observed } as const;
-    const now = (): number => process.cpuUsage().user / 1000;
-    const found = await explain({ ...about, now, ask, fresh: () => freshCases(operation, settings) });
+    const found = await explain({ ...about, ask, fresh: () => freshCases(operation, settings) });
     const outcome = outcomeOf(operation, pair.template, found);
     outcomes[outcome] += 1;
     const [first] = found;

@@ -16,6 +16,31 @@ interface Row {
 const rows = (...args: string[]): readonly Row[] =>
   (JSON.parse(runCli(['explain', ...args, '--json', '-']).stdout) as { rows: Row[] }).rows;
 
+describe('explain --as a reason', () => {
+  const sample = ['qSample', 'betas=[0.5]', 't=1', 'x0=1', 'eps=1'];
+  const value = '1.2071068';
+  const wanted = (reason: string): void => {
+    const { stdout, status } = runCli(['explain', ...sample, '--as', reason]);
+    expect(status).toBe(0);
+    const [right = '', edited = ''] = stdout.split(`as if ${reason}:`);
+    expect(right).not.toContain(value);
+    expect(edited).toContain(value);
+  };
+
+  test('shows the edited definition beside the right one: by a name, and by the words of an edit', () => {
+    wanted('variance used as standard deviation');
+    wanted('the root in sqrt(1 - alphaBar_t) is left out');
+  });
+
+  test('a reason that the operation cannot have is a usage error', () => {
+    const { stderr, status } = runCli(['explain', ...sample, '--as', 'it is wrong']);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining("no reason of qSample reads 'it is wrong'"),
+    ]);
+  });
+});
+
 describe('explain', () => {
   test('marks where digits are lost: 1 - alphaBar near t = 0', () => {
     const text = runCli(['explain', ...ddim]).stdout;

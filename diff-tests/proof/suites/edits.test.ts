@@ -1,5 +1,5 @@
 /** The reason found by editing the definition: real deviations are named as they stand, and traps give no wrong name. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { defaultEpsilon } from '../../../spec/context.ts';
 import { ieee754Loose } from '../../../spec/profiles/own.ts';
 import { binary } from '../../../spec/scalars/floats/binary.ts';
@@ -7,7 +7,7 @@ import type { CaseSettings } from '../../cases/generators/cases.ts';
 import { freshCases, tellingCases } from '../../cases/generators/telling.ts';
 import { toNumber } from '../../cases/values.ts';
 import { trial } from '../../engine/trial.ts';
-import { explain, type Explanation } from '../../reasons/search/explain.ts';
+import { explain, type Explanation, type Question } from '../../reasons/search/explain.ts';
 import type { Judged } from '../../reasons/search/observations.ts';
 import { agreement } from '../../reasons/search/score.ts';
 import { inProcess, knownCase } from '../mutants/hunt.ts';
@@ -47,7 +47,12 @@ const like = (x: Vector, g: (value: number, i: number) => number): Vector => ({
   data: x.data.map(g),
 });
 
-const explained = async (name: string, call: Call, edges = 24): Promise<readonly Explanation[]> => {
+const explained = async (
+  name: string,
+  call: Call,
+  edges = 24,
+  more: Partial<Question> = {},
+): Promise<readonly Explanation[]> => {
   const operation = operationNamed(name);
   const implementation = {
     ...inProcess({ name: 'm', format, operations: { [name]: call }, model: (x) => x }),
@@ -62,8 +67,7 @@ const explained = async (name: string, call: Call, edges = 24): Promise<readonly
   for (let i = 0; i < edges; i++) observed.push(await ask(knownCase(name, format, i)));
   const fresh = (): Iterable<Judged['theCase']> => freshCases(operation, settings);
   const about = { operation, plain: operation, declared: [], format, epsilon, terms, observed } as const;
-  // No clock: what is found does not depend on the machine.
-  return explain({ ...about, now: () => 0, ask, fresh });
+  return explain({ ...about, ask, fresh, ...more });
 };
 
 const textOf = (found: readonly Explanation[]): string =>
@@ -122,6 +126,31 @@ describe('real deviations are named as they stand', () => {
     expect(text).toContain('last step left out');
     expect(text).toContain('only in the last step that runs');
     expect(text).toContain('beta_k');
+  });
+});
+
+describe('how far is searched is counted, not timed', () => {
+  const noiseWeight: Call = ({ betas, t, x0, eps }) => {
+    const a = at(bars(betas), t);
+    return like(x0, (x, i) => f(f(x * root(a)) + f(at(eps.data, i) * f(1 - a))));
+  };
+
+  test('a machine whose clock runs away finds the same', async () => {
+    let hours = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (hours += 1) * 3.6e6);
+    try {
+      const found = await explained('qSample', noiseWeight);
+      expect([textOf(found), found[0]?.cut]).toEqual(['variance used as standard deviation', false]);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
+  test('a search that may do less says that it was cut, or finds nothing', async () => {
+    const limits = { singles: 0, pairs: 0 };
+    const [found] = await explained('qSample', noiseWeight, 24, { limits });
+    expect([found?.edits[0]?.text, found?.cut]).toEqual(['variance used as standard deviation', true]);
+    expect(await explained('qSample', noiseWeight, 24, { limits, noKnown: true })).toEqual([]);
   });
 });
 

@@ -38,7 +38,8 @@ export interface Where {
   readonly only: boolean;
 }
 
-const guardText = (where: Where | null): string =>
+/** What is said of where an edit is made. */
+export const guardText = (where: Where | null): string =>
   where === null ? '' : `, ${where.only ? 'only' : 'but not'} ${guards[where.guard].said}`;
 
 /** What a candidate is to a reader. */

@@ -31,8 +31,14 @@ const inside = (
 const outside = (edge: Extract<Leaf, { edge: unknown }>['edge']): number =>
   edge === 'one' ? 1 : edge === 'zero' ? 0 : NaN;
 
+/** What evaluators did: values that they computed, each a node on a row. The same on every machine, as time is not. */
+export interface Work {
+  done: number;
+}
+
 export class Evaluator {
   readonly rows: readonly Row[];
+  readonly #work: Work;
   readonly #machine: Machine;
   readonly #epsilon: number;
   readonly #kept = new Map<number, Values>();
@@ -41,7 +47,8 @@ export class Evaluator {
   #scan: Scan | null = null;
   #scanKey = '';
 
-  constructor(machine: Machine, epsilon: number, rows: readonly Row[]) {
+  constructor(machine: Machine, epsilon: number, rows: readonly Row[], work: Work = { done: 0 }) {
+    this.#work = work;
     this.#machine = machine;
     this.#epsilon = epsilon;
     this.rows = rows;
@@ -144,6 +151,7 @@ export class Evaluator {
   #compute(node: Node, of: (arg: Node) => Values): Values {
     const { op, leaf, guard, format } = node;
     const operands = node.args.map(of);
+    this.#work.done += this.rows.length;
     if (leaf !== undefined) return this.#each((row) => this.#leaf(leaf, row));
     if (op === 'sum') return this.#summed(operands[0] as Values);
     const chosen = (arg: number, r: number): Estimate => ({

@@ -5,7 +5,8 @@ import { bfloat } from '../../../cases/narrow.ts';
 import { type Signature, signatureOf, using } from '../signature.ts';
 
 const defect = signatureOf('defect');
-const { bars, times } = using;
+const { bars, times, ddpm, ddim, image } = using;
+const steps = [...ddpm, ...ddim, ...image];
 const betas = ['linearBetas'];
 
 const linear: readonly Signature[] = [
@@ -177,4 +178,25 @@ const timesOfIndices: readonly Signature[] = [
   })),
 ];
 
-export const tableDefects: readonly Signature[] = [...linear, ...alphaBars, ...timesOfIndices];
+/** Of a table without its leading 1, read at k-1. */
+const before: readonly Signature[] = [
+  defect(
+    'index -1 of the table wraps to its last entry',
+    'the last step goes to the last entry of the table of alphaBar, at index -1',
+    steps,
+    (right) => ({
+      cleaner: (schedule, index) =>
+        right.cleaner(schedule, index === 0 ? schedule.alphaBars.length - 1 : index),
+    }),
+  ),
+  defect(
+    'index -1 of the table is nothing',
+    'the last step goes to what is at index -1 of the table of alphaBar, which is NaN',
+    steps,
+    (right, k) => ({
+      cleaner: (schedule, index) => (index === 0 ? k.div(k.zero, k.zero) : right.cleaner(schedule, index)),
+    }),
+  ),
+];
+
+export const tableDefects: readonly Signature[] = [...linear, ...alphaBars, ...timesOfIndices, ...before];

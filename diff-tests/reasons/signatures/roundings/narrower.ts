@@ -42,6 +42,24 @@ export const narrower: readonly Signature[] = [
     'lucidrains/denoising-diffusion-pytorch@402b7c2',
   ),
   rounding(
+    'betas and alphaBar in binary32',
+    'betas are rounded to binary32, and alphaBar is accumulated in binary32',
+    bars,
+    (_right, k) => {
+      const single = narrow(k, 'binary32');
+      return {
+        products: (betas) => {
+          let last = k.one;
+          return [
+            last,
+            ...betas.map((beta) => (last = single(k.mul(last, single(k.sub(k.one, single(beta))))))),
+          ];
+        },
+      };
+    },
+    'lucidrains/denoising-diffusion-pytorch@402b7c2',
+  ),
+  rounding(
     'alphaBar stored in binary16',
     'the table of alphaBar is stored in binary16',
     bars,

@@ -1,0 +1,85 @@
+/**
+ * The last that is looked for, by the sets of the row's profile: another arrangement of the same mathematics, or tables in
+ * fewer bits, whose bits an answer need not have; and a convention that is not declared beside another known change.
+ * Asked of ordinary cases where those fail: programs without a guard are NaN elsewhere.
+ */
+import type { Operation } from '../../../spec/operation.ts';
+import { orElse } from '../../judge/beside.ts';
+import type { Terms } from '../../judge/judge.ts';
+import type { Diagnosis } from '../diagnosis.ts';
+import { conventionPairs } from '../resemblance.ts';
+import { checked } from '../search/checked.ts';
+import type { Judged } from '../search/observations.ts';
+import { changed, clashOf, conventions, roundings, type Signature, signatures } from '../signatures/index.ts';
+
+/** Failing cases that a change must account for: fewer fit many. */
+const leastFailing = 3;
+/** Changes that are named where several account for all. */
+const mostNamed = 2;
+
+const diagnosisOf = (chosen: readonly Signature[], failing: number, passing: number): Diagnosis => ({
+  kind:
+    (['defect', 'rounding', 'convention'] as const).find((kind) => chosen.some((one) => one.kind === kind)) ??
+    'rounding',
+  names: chosen.map(({ name }) => name),
+  agrees: failing,
+  of: failing,
+  link: chosen.length === 1 ? (chosen[0]?.link ?? '') : '',
+  byEdit: {
+    stratum: null,
+    explains: { failing, of: failing, passing, ofPassing: passing },
+    exception: null,
+    edit: {
+      place: 'everywhere',
+      from: 'the definition',
+      to: chosen.map(({ phrase }) => phrase).join(' and '),
+    },
+    cut: false,
+  },
+});
+
+const isLike = (chosen: readonly Signature[], before: readonly Signature[]): boolean =>
+  chosen.every((one, i) => {
+    const other = before[i];
+    return other !== undefined && (one === other || clashOf(one, other) !== null);
+  });
+
+/** `seen`: ordinary cases where one of them fails, else all. `declared` stands in every change. */
+export const knownBySets = (
+  plain: Operation,
+  declared: readonly Signature[],
+  seen: readonly Judged[],
+  terms: Terms,
+): readonly Diagnosis[] => {
+  const failing = seen.filter(({ isRejected }) => isRejected).length;
+  if (failing < leastFailing) return [];
+  const sorted = seen.toSorted((a, b) => Number(b.isRejected) - Number(a.isRejected));
+  const isOf = ({ operations }: Signature): boolean => operations.includes(plain.name);
+  const fits = (chosen: readonly Signature[]): boolean => {
+    const kept = declared.filter((one) => chosen.every((other) => clashOf(one, other) === null));
+    const operation = orElse(
+      () =>
+        changed(
+          plain,
+          [...kept, ...chosen].map(({ change }) => change),
+        ),
+      null,
+    );
+    return operation !== null && sorted.every((one) => checked(operation, [one], terms).failed.length === 0);
+  };
+  const single = roundings.filter((one) => isOf(one) && fits([one]));
+  const known = signatures.filter((one) => isOf(one) && !declared.includes(one));
+  const beside = conventions.filter((one) => known.includes(one));
+  const others = known.filter(({ kind }) => kind !== 'convention');
+  const pairs = [
+    ...conventionPairs(beside),
+    ...beside.flatMap((one) =>
+      others.filter((other) => clashOf(one, other) === null).map((other) => [one, other]),
+    ),
+  ];
+  const found: readonly (readonly Signature[])[] =
+    single.length > 0 ? single.map((one) => [one]) : pairs.filter(fits);
+  // No case told apart those that only settle one part otherwise: the first in the table is the plainest.
+  const distinct = found.filter((chosen, i) => !found.slice(0, i).some((before) => isLike(chosen, before)));
+  return distinct.slice(0, mostNamed).map((chosen) => diagnosisOf(chosen, failing, seen.length - failing));
+};

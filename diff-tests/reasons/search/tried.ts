@@ -1,0 +1,67 @@
+/** Candidates as what a search tries: the edited expression, or the edited scan of its table. */
+import type { Operation } from '../../../spec/operation.ts';
+import type { Node } from '../template/node.ts';
+import type { Part, Scan, Template } from '../template/template.ts';
+import { type Candidate, candidatesOf } from './candidates.ts';
+import { saidOf, type Said, type Where } from './finalist.ts';
+import { materialOf } from './material.ts';
+import type { Setting } from './setting.ts';
+
+/** What a candidate changes, before it is known to fit. */
+export interface Tried {
+  readonly root: Node;
+  readonly scan: Scan | null;
+  readonly said: (where: Where | null) => Said;
+  readonly rank: number;
+}
+
+export const triedOf = (
+  candidate: Candidate,
+  part: Part,
+  operation: Operation,
+  scan: Scan | null,
+  offset = 0,
+): Tried => ({
+  root: candidate.root,
+  scan,
+  rank: candidate.family.rank + candidate.cost + offset,
+  said: (where) => saidOf(candidate, part, operation, where),
+});
+
+/** Edits of the scan that makes the table. */
+export const scanTried = function* (setting: Setting, template: Template, part: Part): Generator<Tried> {
+  const { scan } = template;
+  if (scan === null || part !== 'output') return;
+  const { pool, operation, machine } = setting;
+  const [last, current, one] = [
+    pool.leaf({ role: 'last' }),
+    pool.leaf({ role: 'current' }),
+    pool.number('1'),
+  ];
+  const values = [
+    last,
+    current,
+    one,
+    pool.number('0'),
+    pool.node('sub', one, current),
+    pool.node('add', one, current),
+  ];
+  const material = {
+    ...materialOf(pool, operation, template, scan.next, machine.format, true),
+    scalars: values,
+    elements: [],
+  };
+  const root = template[part] as Node;
+  for (const which of ['next', 'entry'] as const)
+    for (const candidate of candidatesOf(scan[which], material, () => true)) {
+      const made = triedOf(candidate, part, operation, { ...scan, [which]: candidate.root }, 2);
+      yield {
+        ...made,
+        root,
+        said: (where) => {
+          const said = made.said(where);
+          return { ...said, text: `in the table of alphaBar: ${said.text}` };
+        },
+      };
+    }
+};
