@@ -3,9 +3,12 @@ import { Command } from 'commander';
 import { runPlan } from '../engine/check.ts';
 import type { PlanOptions } from '../engine/check-options.ts';
 import { disposePlan, makePlan } from '../engine/plan.ts';
+import { shardFrom, shardText } from '../engine/shard.ts';
+import { withShard } from '../engine/shard-block.ts';
 import { spreadOver } from '../engine/spread.ts';
 import { storeFolder } from '../engine/store.ts';
 import { textReport } from '../report/text.ts';
+import { UsageError } from '../runners/usage-error.ts';
 import { shown } from '../cases/shown.ts';
 import { type ExitCode, message, print } from './output.ts';
 import { options } from './options.ts';
@@ -15,6 +18,7 @@ interface Flags extends ReportFiles {
   readonly exec?: string;
   readonly startTimeout?: number;
   readonly workers?: number;
+  readonly shard?: string;
   readonly op?: readonly string[];
   readonly backend?: readonly string[];
   readonly profile?: string;
@@ -67,6 +71,9 @@ const interruption = (): { signal: AbortSignal; release: () => void } => {
 const run = async (implementation: string | undefined, flags: Flags): Promise<ExitCode> => {
   const quiet = flags.quiet === true;
   const isTaken = checkReports(flags);
+  const shard = flags.shard === undefined ? undefined : shardFrom(flags.shard, process.env);
+  if (shard !== undefined && flags.json === undefined)
+    throw new UsageError('--shard: write its part of the run with --json, or it cannot be merged');
   const bar = progressBar(quiet);
   const { signal, release } = interruption();
   const given: PlanOptions = {
@@ -86,6 +93,7 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
     timeout: flags.timeout,
     workers: flags.workers ?? 'auto',
     assumes: flags.assume,
+    ...(shard === undefined ? {} : { shard }),
     store: flags.store ? storeFolder : null,
     signal,
     progress: bar.update,
@@ -94,12 +102,15 @@ const run = async (implementation: string | undefined, flags: Flags): Promise<Ex
   const made = { ...(await makePlan(given)), spread: spreadOver(given) };
   const { plan, close } = withLines(made, flags.jsonl);
   try {
-    const { report, exitCode } = await runPlan(plan);
+    const { report, exitCode, rows } = await runPlan(plan);
     bar.stop();
     // Before what may wait for a reader: Ctrl-C ends that at once.
     release();
     if (!isTaken) print(textReport(report, flags.store));
-    writeReports(flags, report, flags.store);
+    const { runs } = plan;
+    const written = shard === undefined ? report : withShard(report, rows, shard, { ...given, runs });
+    if (shard !== undefined && !quiet) message(`this is ${shardText(shard)}: epscheck merge joins them`);
+    writeReports(flags, written, flags.store);
     return exitCode;
   } finally {
     bar.stop();
@@ -130,6 +141,7 @@ export const checkCommand = (end: (code: ExitCode) => void): Command =>
     .addOption(options.timeout())
     .addOption(options.startTimeout())
     .addOption(options.workers())
+    .addOption(options.shard())
     .addOption(options.assume())
     .addOption(options.json())
     .addOption(options.jsonl())

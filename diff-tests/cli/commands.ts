@@ -11,6 +11,7 @@ import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';
 import { explainCommand } from './explain.ts';
 import { leanCommand } from './lean.ts';
+import { mergeCommand } from './merge.ts';
 import { listCommand } from './list.ts';
 import { closeModelFiles } from './model-file.ts';
 import { type ExitCode, message } from './output.ts';
@@ -30,6 +31,7 @@ const commands = [
   smokeCommand,
   initCommand,
   leanCommand,
+  mergeCommand,
   compareCommand,
   listCommand,
   doctorCommand,

@@ -15,8 +15,12 @@ export interface RowSettings {
   readonly terms: Terms;
   /** What findings of this row are about. */
   readonly subject: Subject;
+  /** Those of the conventions that the command line gave. */
+  readonly given: readonly string[];
   /** The cases that the implementation was given before this row. */
   readonly earlier: () => Iterable<Case>;
+  /** Whether it is run in shards, of which this is one: what is found in all of them is put together later. */
+  readonly isShard: boolean;
   /** Whether reasons are looked for where values are wrong. */
   readonly diagnosis: boolean;
   /** Further cases of the operation, by index, for a diagnosis: they are put to the implementation and not counted. */
