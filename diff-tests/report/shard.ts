@@ -58,7 +58,7 @@ const keptRowSchema = z.strictObject({
   answers: z.base64(),
 });
 
-export const shardSchema = z.strictObject({
+const shardSchema = z.strictObject({
   /** Counted from 1. */
   index: z.int().min(1),
   of: z.int().min(1),
@@ -78,5 +78,4 @@ export const shardSchema = z.strictObject({
 export const shardReportSchema = z.strictObject({ ...reportSchema.shape, shard: shardSchema });
 
 export type KeptRow = z.infer<typeof keptRowSchema>;
-export type ShardBlock = z.infer<typeof shardSchema>;
 export type ShardReport = z.infer<typeof shardReportSchema>;
