@@ -12,6 +12,7 @@ import { evalCommand } from './eval.ts';
 import { exhaustCommand } from './exhaust.ts';
 import { explainCommand } from './explain.ts';
 import { leanCommand } from './lean.ts';
+import { mergeCommand } from './merge.ts';
 import { listCommand } from './list.ts';
 import { closeModelFiles } from './model-file.ts';
 import { type ExitCode, message } from './output.ts';
@@ -35,6 +36,7 @@ const commands = [
   smokeCommand,
   initCommand,
   leanCommand,
+  mergeCommand,
   compareCommand,
   vectorsCommand,
   listCommand,

@@ -74,6 +74,12 @@ export const options = {
   workers: (
     text = 'workers that share the rows of the fast path (default: one for each core), or processes of a program (default: 1)',
   ): Option => option('--workers <n>', text, integer),
+  shard: (): Option =>
+    option(
+      '--shard <i/n>',
+      'the i-th of n parts of the run, or auto: by the variables of a CI or a scheduler; epscheck merge joins them',
+      same,
+    ),
   exec: (): Option => option('--exec <command>', 'judge a program in any language: docs/protocol.md', same),
   startTimeout: (): Option =>
     option('--start-timeout <duration>', 'the time that a program has to start (default: 60s)', duration),

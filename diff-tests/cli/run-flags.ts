@@ -11,6 +11,7 @@ export interface RunFlags extends ReportFiles {
   readonly exec?: string;
   readonly startTimeout?: number;
   readonly workers?: number;
+  readonly shard?: string;
   readonly op?: readonly string[];
   readonly backend?: readonly string[];
   readonly profile?: string;

@@ -53,7 +53,7 @@ const fileName = ({ body }: Block): string | undefined => /^(?:\/\/|#) ([\w-]+\.
 const fileLanguages: readonly string[] = ['python', 'c', 'ts', 'json'];
 
 /** The languages that a block may have; `text` is free, or what the script before it prints. */
-const languages: readonly string[] = ['console', 'js', 'sh', 'text', ...fileLanguages];
+const languages: readonly string[] = ['console', 'js', 'sh', 'text', 'yaml', ...fileLanguages];
 
 /** The language of a fence, and the file that a JSON block is: "json config.json". */
 const fenceOf = ({ language }: Block): readonly [string, string | undefined] => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ByOperation } from '../cases/by-operation.ts';
 import { knownAre } from '../runners/names.ts';
 import type { GivenImplementation } from './modules.ts';
+import type { Shard } from './shard.ts';
 import { UsageError } from '../runners/usage-error.ts';
 
 /** What `check` takes, on the command line and as a function, before its names are looked up. */
@@ -44,6 +45,8 @@ export interface PlanOptions {
   readonly assumes?: readonly string[] | ByOperation | undefined;
   /** The folder of stored findings; null neither reads nor writes. */
   readonly store?: string | null | undefined;
+  /** The part of the run that is done: every `of`-th case, from `index` (counted from 0) on. */
+  readonly shard?: Shard | undefined;
   /** Ends the run early; what was found is reported. */
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((done: number, total: number, what: string) => void) | undefined;
@@ -73,6 +76,11 @@ const isDuration = (value: unknown): boolean => typeof value === 'number' && val
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
 
+const isShard = (value: unknown): boolean => {
+  const { index, of } = (value ?? {}) as Partial<Shard>;
+  return isCount(of) && isCount((index ?? NaN) + 1) && (index as number) < (of as number);
+};
+
 const schema: z.ZodType<PlanOptions> = z.strictObject({
   implementation: expected<GivenImplementation>(
     'the path or URL of a module, or an object as defineImplementation takes it',
@@ -100,6 +108,7 @@ const schema: z.ZodType<PlanOptions> = z.strictObject({
     "a list of names, as ['betas in (0, 1)'], or lists by operation",
     isNames,
   ),
+  shard: expected<Shard>('an object { index, of } with index in 0..of-1', isShard),
   store: expected<string | null>('the path of a folder, or null', (value) => value === null || isText(value)),
   signal: expected<AbortSignal>('an AbortSignal', (value) => value instanceof AbortSignal),
   progress: expected<NonNullable<PlanOptions['progress']>>('a function', isFunction),

@@ -11,12 +11,14 @@ import { breathe } from './breathe.ts';
 import { caseSettings } from './case-settings.ts';
 import { Foreseen } from './foreseen.ts';
 import { fillUp } from './fuzz/fill-up.ts';
+import type { RowSlot } from './fuzz/quarry.ts';
 import { freshCases, tellingCases } from '../cases/generators/telling.ts';
 import { furtherCases } from './further.ts';
 import { retryStored } from './replay.ts';
-import { emptyCounts, Row } from './row.ts';
+import { emptyCounts, finishRow, Row } from './row.ts';
 import type { Origin, RowSettings } from './row-settings.ts';
-import type { RowSlot } from './fuzz/quarry.ts';
+import type { RowDone } from './rows-task.ts';
+import { indicesOf } from './shard.ts';
 import type { Plan } from './plan.ts';
 import { judgedOperation, namedTerms, ratioText, termsOf } from './terms.ts';
 import { type Memory, trial } from './trial.ts';
@@ -26,6 +28,11 @@ import { givenFor } from './given.ts';
 export interface Outcome {
   readonly report: Report;
   readonly exitCode: 0 | 1 | 3;
+}
+
+/** What a run of `check` comes to: the rows of the report, with what a shard keeps of each. */
+export interface Checked extends Outcome {
+  readonly rows: readonly RowDone[];
 }
 
 /** What stays to be known of a row before it is run. */
@@ -76,7 +83,7 @@ const casesBefore = function* (
   for (const earlier of plan.operations.slice(0, plan.operations.indexOf(operation))) {
     if (!implementation.offers.includes(earlier.name)) continue;
     const generate = caseSource(earlier, caseSettings(plan, implementation));
-    for (let index = 0; index < plan.runs; index++) yield generate(index);
+    for (const index of indicesOf(plan.runs, plan.shard)) yield generate(index);
   }
 };
 
@@ -113,7 +120,8 @@ export const slotsOf = (
     const given = plan.given === undefined ? [] : [...givenFor(plan.given, operation.name)];
     const found = (failure: Failure, origin: Origin): void => {
       const finding: Finding = { schema: 1, tool, ...subject, given, ...origin, failure };
-      plan.store?.write(finding);
+      // What shards find is stored by who puts them together: others may run in the same folder.
+      if (plan.shard === undefined) plan.store?.write(finding);
       plan.found?.(finding);
     };
     const { stopped } = plan;
@@ -123,13 +131,15 @@ export const slotsOf = (
     const fresh = (): Iterable<Case> => freshCases(operation, caseSettings(plan, implementation));
     const earlier = (): Iterable<Case> => casesBefore(plan, operation, implementation);
     const { warn } = plan;
-    const row = new Row({
+    const settings: RowSettings = {
       operation: judged,
       implementation,
       terms,
       subject,
+      given,
       earlier,
       further,
+      isShard: plan.shard !== undefined,
       diagnosis: plan.diagnosis ?? true,
       telling,
       fresh,
@@ -137,8 +147,8 @@ export const slotsOf = (
       stopped,
       found,
       ...more(subject),
-    });
-    return [{ ...place, row, implementation }];
+    };
+    return [{ ...place, row: new Row(settings), settings, implementation }];
   });
 
 /** Runs the cases of one operation on every implementation: the same cases, judged by the same sets. */
@@ -151,9 +161,11 @@ const runOperation = async (
   const running = slots.flatMap((slot) => ('row' in slot ? [slot] : []));
   const [first] = running;
   if (first === undefined) return;
-  const cases = new Foreseen(caseSource(operation, caseSettings(plan, first.implementation)), plan.runs);
+  const indices = indicesOf(plan.runs, plan.shard);
+  const cases = new Foreseen(caseSource(operation, caseSettings(plan, first.implementation)), indices);
   for (const { implementation } of running) implementation.foresee?.(cases.all());
-  for (let index = 0; index < plan.runs && !plan.stopped(); index++) {
+  for (const index of indices) {
+    if (plan.stopped()) return;
     const theCase = cases.take(index);
     const memory: Memory = [];
     for (const { row, implementation } of running) {
@@ -169,7 +181,7 @@ const runOperation = async (
           memory,
         });
         plan.judged?.(implementation.backend, tried);
-        await row.add(tried);
+        await row.add(tried, index);
       } catch (error) {
         // A call that was going on when the run was stopped is no case.
         if (error instanceof Stopped) return;
@@ -183,65 +195,78 @@ const runOperation = async (
   if (plan.elements !== undefined) for (const slot of running) await fillUp(plan, slot, plan.elements);
 };
 
-/** 1: something was rejected. Else 3: what was asked for did not run or decided nothing. Else 0. */
+/** Whether a row that is not decided is a failure: it was asked for, and its implementation does not say that it skips it. */
+export const isAsked = (plan: Plan, { backend, operation }: Result): boolean =>
+  plan.asked(backend, operation) &&
+  (plan.operationsNamed ||
+    !plan.candidates.some(
+      (one) => 'implementation' in one && skipOf(one.implementation, operation) !== undefined,
+    ));
+
+/**
+ * 1: something was rejected. Else 3: what was asked for did not run or decided nothing. Else 0. `isDecided`: whether a
+ * row says enough.
+ */
 export const exitCodeOf = (
-  plan: Plan,
-  results: readonly Result[],
+  rows: readonly Pick<RowDone, 'result' | 'asked'>[],
   stored: Report['stored'],
   complete: boolean,
-): 0 | 1 | 3 => {
-  if (results.some(({ rejected }) => rejected > 0) || stored.some(({ verdict }) => verdict === 'rejected'))
+  isDecided = ({ accepted }: Result): boolean => accepted > 0,
+): Outcome['exitCode'] => {
+  if (rows.some(({ result }) => result.rejected > 0) || stored.some(({ verdict }) => verdict === 'rejected'))
     return 1;
-  const decided = (result: Result): boolean => result.accepted > 0;
-  const isSkipped = (result: Result): boolean =>
-    !plan.operationsNamed &&
-    plan.candidates.some(
-      (one) => 'implementation' in one && skipOf(one.implementation, result.operation) !== undefined,
-    );
-  const missing = results.some(
-    (result) => plan.asked(result.backend, result.operation) && !decided(result) && !isSkipped(result),
-  );
-  return !complete || missing || !results.some(decided) ? 3 : 0;
+  const missing = rows.some(({ result, asked }) => asked && !isDecided(result));
+  return !complete || missing || !rows.some(({ result }) => isDecided(result)) ? 3 : 0;
 };
 
 /** The rows of one operation, run to their end. `done` is told of each call. */
-export const runRows = async (plan: Plan, operation: Operation, done: () => void): Promise<Result[]> => {
+export const runRows = async (plan: Plan, operation: Operation, done: () => void): Promise<RowDone[]> => {
   const slots = slotsOf(plan, operation);
   await runOperation(plan, operation, slots, done);
-  const results: Result[] = [];
-  for (const slot of slots) {
-    const result = 'row' in slot ? await slot.row.finish() : slot.result;
-    results.push(result);
+  const rows: RowDone[] = [];
+  const add = (result: Result, kept: RowDone['kept']): void => {
+    rows.push({ result, asked: isAsked(plan, result), kept });
     plan.finished?.(result);
+  };
+  for (const slot of slots) {
+    if ('result' in slot) {
+      add(slot.result, null);
+      continue;
+    }
+    const part = await slot.row.part();
+    add(await finishRow(slot.settings, part), plan.shard?.keep(slot.settings, part) ?? null);
   }
-  return results;
+  return rows;
 };
 
 /** All rows, one operation after the other. */
-const runHere = async (plan: Plan, total: number): Promise<Result[]> => {
+const runHere = async (plan: Plan, total: number): Promise<RowDone[]> => {
   let done = 0;
-  const results: Result[] = [];
+  const rows: RowDone[] = [];
   for (const operation of plan.operations) {
     const told = (): void => plan.progress((done += 1), total, operation.name);
-    results.push(...(await runRows(plan, operation, told)));
+    rows.push(...(await runRows(plan, operation, told)));
   }
-  return results;
+  return rows;
 };
 
 /** How many calls a plan makes, but those made to shrink. */
-const callsOf = ({ operations, candidates, runs }: Plan): number =>
-  runs *
+const callsOf = ({ operations, candidates, runs, shard }: Plan): number =>
+  indicesOf(runs, shard).length *
   candidates
     .flatMap((candidate) => ('implementation' in candidate ? [candidate.implementation] : []))
     .reduce((rows, { offers }) => rows + operations.filter(({ name }) => offers.includes(name)).length, 0);
 
 /** Runs a plan to its end, or until it is stopped: then the report has `complete: false`. */
-export const runPlan = async (plan: Plan): Promise<Outcome> => {
+export const runPlan = async (plan: Plan): Promise<Checked> => {
   const stored = await retryStored(plan);
   const total = callsOf(plan);
-  const results = await (plan.spread?.(plan, total) ?? runHere(plan, total));
+  const rows = await (plan.spread?.(plan, total) ?? runHere(plan, total));
   const complete = !plan.stopped();
-  const exitCode = exitCodeOf(plan, results, stored, complete);
+  // A few cases need not decide a row: that is asked of the whole.
+  const ran = ({ unavailable }: Result): boolean => unavailable === null;
+  const exitCode = exitCodeOf(rows, stored, complete, ...(plan.shard === undefined ? [] : [ran]));
+  const results = rows.map(({ result }) => result);
   const report: Report = { schema: 1, tool, seed: plan.seed, ok: exitCode === 0, complete, results, stored };
-  return { report, exitCode };
+  return { report, exitCode, rows };
 };

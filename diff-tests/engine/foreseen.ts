@@ -3,12 +3,12 @@ import type { Case } from '../cases/generators/cases.ts';
 
 export class Foreseen {
   readonly #make: (index: number) => Case;
-  readonly #count: number;
+  readonly #indices: readonly number[];
   readonly #made = new Map<number, Case>();
 
-  constructor(make: (index: number) => Case, count: number) {
+  constructor(make: (index: number) => Case, indices: readonly number[]) {
     this.#make = make;
-    this.#count = count;
+    this.#indices = indices;
   }
 
   #at(index: number): Case {
@@ -19,7 +19,7 @@ export class Foreseen {
 
   /** All of them in their order, each made when it is looked at. */
   *all(): Generator<Case> {
-    for (let index = 0; index < this.#count; index++) yield this.#at(index);
+    for (const index of this.#indices) yield this.#at(index);
   }
 
   /** A case whose turn has come: it is not kept any more. */

@@ -6,7 +6,7 @@ import type { Trial } from './trial.ts';
 type Verdict = Trial['judgement']['verdict'];
 
 /** The valid cases of a row in which the same assumptions are broken. */
-interface Stratum {
+export interface Stratum {
   readonly broken: readonly string[];
   readonly verdicts: Record<Verdict, number>;
 }
@@ -53,6 +53,10 @@ export class Ordinary {
     this.#epsilon = epsilon;
   }
 
+  get strata(): readonly Stratum[] {
+    return [...this.#strata.values()];
+  }
+
   /** Counts a case; those that the types forbid are of neither sort. Whether it is an ordinary one. */
   add({ theCase, judgement }: Trial): boolean {
     if (theCase.forbidden !== null) return false;
@@ -70,25 +74,27 @@ export class Ordinary {
     this.#strata.set(key, stratum);
     return !broken.some((name) => usualNames.includes(name));
   }
-
-  /**
-   * What a report says. `outside` where failures are outside alone: the cases that the named assumptions leave out.
-   * `isFound`: an ordinary counterexample was found while another was made small; then they are not.
-   */
-  counts(isFound: boolean): Pick<Result, 'ordinary' | 'outside'> {
-    const all = [...this.#strata.values()];
-    const inside = all.filter(({ broken }) => !broken.some((name) => usualNames.includes(name)));
-    const ordinary = {
-      cases: countIn(inside),
-      accepted: countIn(inside, 'accepted'),
-      rejected: countIn(inside, 'rejected'),
-    };
-    if (isFound || ordinary.rejected > 0 || countIn(all, 'rejected') === 0) return { ordinary };
-    const assumes = accountOf(all, usualNames);
-    const outside = all.filter(({ broken }) => assumes.some((name) => broken.includes(name)));
-    return {
-      ordinary,
-      outside: { cases: countIn(outside), rejected: countIn(outside, 'rejected'), assumes: [...assumes] },
-    };
-  }
 }
+
+/**
+ * What a report says. `outside` where failures are outside alone: the cases that the named assumptions leave out.
+ * `isFound`: an ordinary counterexample was found while another was made small; then they are not.
+ */
+export const ordinaryCounts = (
+  all: readonly Stratum[],
+  isFound: boolean,
+): Pick<Result, 'ordinary' | 'outside'> => {
+  const inside = all.filter(({ broken }) => !broken.some((name) => usualNames.includes(name)));
+  const ordinary = {
+    cases: countIn(inside),
+    accepted: countIn(inside, 'accepted'),
+    rejected: countIn(inside, 'rejected'),
+  };
+  if (isFound || ordinary.rejected > 0 || countIn(all, 'rejected') === 0) return { ordinary };
+  const assumes = accountOf(all, usualNames);
+  const outside = all.filter(({ broken }) => assumes.some((name) => broken.includes(name)));
+  return {
+    ordinary,
+    outside: { cases: countIn(outside), rejected: countIn(outside, 'rejected'), assumes: [...assumes] },
+  };
+};

@@ -21,6 +21,12 @@ import { declaring, givenFrom } from './declared.ts';
 import type { Given } from './given.ts';
 import { Store, storeFolder } from './store.ts';
 import { ratioText } from './terms.ts';
+import { keepRow } from './kept-row.ts';
+import type { Part } from './part.ts';
+import type { RowSettings } from './row-settings.ts';
+import type { RowDone } from './rows-task.ts';
+import type { Shard } from './shard.ts';
+import type { KeptRow } from '../report/shard.ts';
 import type { Trial } from './trial.ts';
 
 /** What is judged and how; made from the command line or from `check()`'s options. */
@@ -53,7 +59,9 @@ export interface Plan {
   /** Each row as soon as it is finished. */
   readonly finished?: (row: Result) => void;
   /** Runs the rows in several workers, where that is worth it; else null. */
-  readonly spread?: (plan: Plan, calls: number) => Promise<Result[]> | null;
+  readonly spread?: (plan: Plan, calls: number) => Promise<RowDone[]> | null;
+  /** Which part of the run this is, and what is kept of a row, so that all parts can be put together. */
+  readonly shard?: Shard & { readonly keep: (settings: RowSettings, part: Part) => KeptRow };
   /** Each judged case of the run: what the page plots. */
   readonly judged?: (backend: string, done: Trial) => void;
 }
@@ -239,7 +247,11 @@ export const makePlan = async (given: PlanOptions): Promise<Plan> => {
   const profile = profileOption(options.profile);
   if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed must be an integer, got ${seed}`);
   const runs = positiveInteger('--runs', options.runs ?? 1000);
-  const { workers = 1 } = options;
+  const { workers = 1, shard } = options;
+  if (shard !== undefined && shard.of > runs)
+    throw new UsageError(
+      `--shard: of ${runs} cases for each row none are left for some of ${shard.of} shards`,
+    );
   if (workers !== 'auto') positiveInteger('--workers', workers);
   const epsilon = epsilonFrom(options.epsilon);
   const assumes = assumesFrom(options.assumes);
@@ -280,6 +292,7 @@ export const makePlan = async (given: PlanOptions): Promise<Plan> => {
     seed,
     ...(options.elements === undefined ? {} : { elements: positiveInteger('--elements', options.elements) }),
     ...(options.diagnosis === undefined ? {} : { diagnosis: options.diagnosis }),
+    ...(options.shard === undefined ? {} : { shard: { ...options.shard, keep: keepRow } }),
     // What an object did cannot be replayed: there is no file to load.
     store: store === null || isObject ? null : new Store(store, options.warn ?? (() => undefined)),
     stopped: () => signal?.aborted === true,

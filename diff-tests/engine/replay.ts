@@ -108,6 +108,10 @@ export const retriedOf = (
   };
 };
 
+/** A finding is tried again by one shard, whoever else has it. */
+const isOfShard = ({ failure: { replay } }: Finding, { shard }: Plan): boolean =>
+  shard === undefined || Number.parseInt(replay, 16) % shard.of === shard.index;
+
 /** Stored findings of the same implementation run before everything else; a mended one is moved aside. */
 export const retryStored = async (plan: Plan): Promise<Retried[]> => {
   const retried: Retried[] = [];
@@ -118,6 +122,7 @@ export const retryStored = async (plan: Plan): Promise<Retried[]> => {
     if ('unavailable' in candidate) continue;
     const { implementation } = candidate;
     for (const finding of store.of(implementation)) {
+      if (!isOfShard(finding, plan)) continue;
       if (finding.backend !== implementation.backend || !names.includes(finding.operation) || plan.stopped())
         continue;
       let done: Trial | null = null;

@@ -15,8 +15,12 @@ export interface RowSettings {
   readonly terms: Terms;
   /** What findings of this row are about. */
   readonly subject: Subject;
+  /** Those of the conventions that the command line gave. */
+  readonly given: readonly string[];
   /** The cases that the implementation was given before this row. */
   readonly earlier: () => Iterable<Case>;
+  /** Whether it is run in shards, of which this is one: what is found in all of them is put together later. */
+  readonly isShard: boolean;
   /** Whether reasons are looked for where values are wrong. */
   readonly diagnosis: boolean;
   /** Further cases of the operation, by index, for a diagnosis: they are put to the implementation and not counted. */
@@ -29,8 +33,6 @@ export interface RowSettings {
   readonly warn?: (message: string) => void;
   /** Ctrl-C: what is found is kept, nothing more is looked for. */
   readonly stopped: () => boolean;
-  /** How many cases are kept for a diagnosis: all when left out. */
-  readonly remembers?: number;
   /** Which failures are looked into, and which of them are new: two of each kind when left out. */
   readonly defects?: Defects;
   /** Called with each failure as soon as it is found, so that an interrupted run keeps it. */

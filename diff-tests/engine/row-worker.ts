@@ -14,6 +14,6 @@ export default async ({ options, operation: name, shared }: RowsTask): Promise<R
   const operation = findOperation(name);
   if (operation === undefined) throw new RangeError(`no operation ${name}`);
   const plan = { ...(await made), stopped: () => Atomics.load(shared, 0) === 1 };
-  const results = await runRows(plan, operation, () => void Atomics.add(shared, 1, 1));
-  return { results, warnings };
+  const rows = await runRows(plan, operation, () => void Atomics.add(shared, 1, 1));
+  return { rows, warnings };
 };

@@ -1,8 +1,9 @@
-/** One row of a report: the counts of an operation on a backend, and its failures. */
+/** One row of a report: the cases of an operation on a backend, counted as they come, and its failures. */
 import { chain } from '../../spec/profiles/index.ts';
 import { freedomsOf } from '../../spec/profiles/profile.ts';
 import { formats } from '../../spec/scalars/floats/format.ts';
 import type { Unavailable } from '../../impl/backends.ts';
+import type { Case } from '../cases/generators/cases.ts';
 import { failedText } from '../report/broken-text.ts';
 import type { Measure, Verdict } from '../judge/judge.ts';
 import { larger } from '../judge/measures.ts';
@@ -10,9 +11,12 @@ import { type Floor, floorOf } from '../judge/screen.ts';
 import { inseparable } from '../reasons/resemblance.ts';
 import type { Result } from '../report/schema.ts';
 import { collect, type Fact, fingerprint, observe } from '../reasons/fingerprint.ts';
+import { askedOf, Explained } from './explained.ts';
 import { Failures } from './failures.ts';
 import type { Told } from './fuzz/scout-task.ts';
-import { Ordinary } from './ordinary.ts';
+import { allLooks, mostFailures, replayLooks } from './looks.ts';
+import { Ordinary, ordinaryCounts } from './ordinary.ts';
+import { factsOf, firstSeen, type Part, type Seen } from './part.ts';
 import { Attempts, type RowSettings } from './row-settings.ts';
 import { declaredFor } from './terms.ts';
 import { settingsOf, type Trial } from './trial.ts';
@@ -21,6 +25,9 @@ import { fourDigits, type Largest, worstEvidence } from './worst.ts';
 /** Calls without an answer after which the rest of a row is not run: each costs a whole --timeout. */
 const mostLost = 3;
 
+/** Cases that are held before those are let go that no reason is looked for in. */
+const mostHeld = 4000;
+
 export class Row {
   readonly #settings: RowSettings;
   readonly #attempts: Attempts;
@@ -28,20 +35,23 @@ export class Row {
   readonly #ordinary: Ordinary;
   #elements = 0;
   #ulpSkipped = 0;
-  #worst: Largest | null = null;
-  #share: Largest | null = null;
+  #worst: (Largest & { readonly index: number }) | null = null;
+  #share: Pick<Measure, 'of'> | null = null;
   /** The strictest profile of the chain that all decided cases met. */
   #rank = 0;
-  #observed: Trial[] = [];
+  #seen: Seen[] = [];
+  /** The calls since the last one without an answer, which cost the worker its life. */
+  #before: Case[] = [];
   #facts: readonly Fact[] = [];
+  readonly #shown: Part['facts'][number][] = [];
   readonly #failures: Failures;
   /** Calls that threw while no valid call has been answered yet: perhaps all of them will. */
-  #threw: Trial[] = [];
-  #answered = false;
+  #waiting: (() => Promise<void>)[] = [];
+  #threw: Part['threw'] = null;
+  #answeredAt: number | null = null;
   #lost = 0;
-  /** Forbidden calls that were answered. */
   #unrefused = 0;
-  #unavailable: Unavailable | null = null;
+  #gaveUp: Unavailable | null = null;
 
   constructor(settings: RowSettings) {
     this.#settings = settings;
@@ -52,12 +62,12 @@ export class Row {
 
   /** Nothing more is to be learned here: the backend was not the one asked for, or calls keep hanging. */
   get closed(): boolean {
-    return this.#unavailable !== null || this.#lost >= mostLost;
+    return this.#gaveUp !== null || this.#lost >= mostLost;
   }
 
   /** The implementation turned out not to be what was asked for. */
   giveUp(unavailable: Unavailable): void {
-    this.#unavailable = unavailable;
+    this.#gaveUp = unavailable;
   }
 
   /** Output values compared so far. */
@@ -75,15 +85,15 @@ export class Row {
     return { ulp: floorOf(this.#worst?.of ?? null), share: floorOf(this.#share?.of ?? null) };
   }
 
-  /** Counts a case, and looks into it. */
-  async add(done: Trial): Promise<void> {
+  /** Counts a case of the run, and looks into it; `index` is its place there. */
+  async add(done: Trial, index: number): Promise<void> {
     const { verdict, elements, ulpSkipped } = done.judgement;
     this.#counts[verdict] += 1;
     this.#ordinary.add(done);
     this.#elements += elements;
     this.#ulpSkipped += ulpSkipped;
     this.#rank = done.rank;
-    await this.look(done);
+    await this.look(done, index);
   }
 
   /** Counts cases that were tried elsewhere. `answered`: whether a valid one among them was; `rank`: the profile they met. */
@@ -94,141 +104,175 @@ export class Row {
       this.#elements += elements;
       this.#ulpSkipped += ulpSkipped;
     }
-    this.#answered ||= answered;
+    if (answered) this.#answeredAt ??= 0;
     this.#rank = Math.max(this.#rank, rank);
   }
 
   /** Looks into a case that is counted: what it measures and shows, and where it was rejected, why. */
-  async look(done: Trial): Promise<void> {
+  async look(done: Trial, index: number): Promise<void> {
     const { judgement, answer, theCase } = done;
     if (answer.kind === 'lost') this.#lost += 1;
-    const largest = (measure: Measure | null): Largest | null =>
-      measure === null ? null : { of: measure.of, trial: done };
-    this.#worst = larger(this.#worst, largest(judgement.worst));
-    this.#share = larger(this.#share, largest(judgement.share));
+    const { worst, share } = judgement;
+    this.#worst = larger(this.#worst, worst === null ? null : { of: worst.of, trial: done, index });
+    this.#share = larger<Pick<Measure, 'of'>>(this.#share, share);
     this.#rank = Math.max(this.#rank, done.rank);
+    this.#observe(done, index);
+    const failed = answer.kind === 'threw' || answer.kind === 'lost';
+    if (theCase.forbidden === null && !failed) this.#answeredAt ??= index;
+    if (theCase.forbidden !== null && !failed) this.#unrefused += 1;
+    const isRejected = judgement.verdict === 'rejected';
+    if (isRejected && failed) this.#threw ??= { index, text: failedText(answer) };
+    const [before, end] = [this.#before, this.#before.length];
+    const look = (): Promise<void> => this.#failures.look(done, index, () => before.slice(0, end));
+    if (isRejected && failed && this.#answeredAt === null && !this.#settings.isShard)
+      this.#waiting.push(look);
+    else {
+      for (const earlier of this.#answeredAt === null ? [] : this.#waiting.splice(0)) await earlier();
+      if (isRejected) await look();
+    }
+    if (this.#settings.implementation.fresh === undefined) return;
+    if (answer.kind === 'lost') this.#before = [];
+    else this.#before.push(theCase);
+  }
+
+  /** Keeps of a case what reasons and the fingerprint may need. */
+  #observe({ theCase, answer, judgement }: Trial, index: number): void {
     if (theCase.forbidden === null) {
-      this.#facts = this.#attempts.beside(
-        'the fingerprint',
-        () => collect(this.#facts, observe(theCase, answer)),
-        this.#facts,
-      );
+      const before = this.#facts;
+      const fact = this.#attempts.beside('the fingerprint', () => observe(theCase, answer), null);
+      this.#facts = collect(before, fact);
+      if (fact !== null && this.#facts !== before) this.#shown.push({ index, fact });
     }
     // Not the measures: they hold on to every set that they were taken of.
-    this.#observed.push({ ...done, judgement: { ...judgement, worst: null, share: null } });
-    const { remembers = Infinity } = this.#settings;
-    if (this.#observed.length > remembers) this.#observed.splice(remembers >> 1, 1);
-    const failed = answer.kind === 'threw' || answer.kind === 'lost';
-    if (theCase.forbidden === null && !failed) this.#answered = true;
-    if (theCase.forbidden !== null && !failed) this.#unrefused += 1;
-    if (judgement.verdict === 'rejected' && failed && !this.#answered) this.#threw.push(done);
-    else {
-      for (const earlier of this.#answered ? this.#threw.splice(0) : [])
-        await this.#failures.look(earlier, this.#observed);
-      if (judgement.verdict === 'rejected') await this.#failures.look(done, this.#observed);
-    }
+    const { verdict, part, broken } = judgement;
+    this.#seen.push({ index, theCase, answer, judgement: { verdict, part, broken } });
+    if (this.#seen.length > mostHeld) this.#seen = [...firstSeen(this.#seen)];
   }
 
-  /** Asked of 16-bit formats under profiles with wider intermediates: elsewhere the sets are narrow enough. */
-  #inseparable(): Pick<Result, 'inseparable'> {
-    const { operation, implementation, terms } = this.#settings;
-    const { format } = implementation;
-    const declared = declaredFor(operation, implementation);
-    const isCoarse = formats[format].width === 16 && freedomsOf(terms.profile, format).wider;
-    const among = (): readonly string[] => inseparable(operation, this.#observed, terms, declared);
-    const names = isCoarse ? this.#attempts.beside('what cannot be told apart', among, []) : [];
-    return names.length === 0 ? {} : { inseparable: [...names] };
-  }
-
-  /** Forbidden calls that were answered: rejections, also of an operation that answers no valid call. */
-  #refusals(): Partial<Result> {
-    const count = this.#unrefused;
-    if (count === 0) return {};
-    return { cases: count, rejected: count, failures: this.#failures.unexplained };
-  }
-
-  /** The finished row. When no valid call was answered it is unavailable, with the first message. */
-  async finish(): Promise<Result> {
-    const [first] = this.#threw;
-    let refusals: Partial<Result> = {};
-    if (
-      this.#unavailable === null &&
-      !this.#answered &&
-      first !== undefined &&
-      first.answer.kind !== 'returned'
-    ) {
-      const every = `every valid call failed; the first: ${failedText(first.answer)}`;
-      this.#unavailable = { reason: every, remedy: 'mend the implementation, or leave the operation out' };
-      refusals = this.#refusals();
-    }
-    const { operation, implementation, terms, subject } = this.#settings;
-    const { format, profile, epsilon, conventions, assumes } = subject;
-    const { like = null, refuses, program } = implementation;
-    const said = program === undefined ? {} : { program };
-    const judged = { format, profile, epsilon, conventions, assumes, like, refuses, ...said };
-    const head = {
-      implementation: implementation.name,
-      backend: implementation.backend,
-      operation: operation.name,
-    };
-    const attestation = implementation.attestation?.() ?? null;
-    const attested = attestation === null ? {} : { attestation };
-    if (this.#unavailable !== null) {
-      return {
-        ...head,
-        ...judged,
-        ...emptyCounts,
-        ...refusals,
-        unavailable: this.#unavailable,
-        ...attested,
-      };
-    }
-    const coarse = this.#inseparable();
-    const measured = await this.#attempts.later(
+  /** What the row comes to. The case with the largest error and the probes are put to the implementation here. */
+  async part(): Promise<Part> {
+    const { operation, implementation, terms, isShard } = this.#settings;
+    const isDone = this.#gaveUp === null && (this.#answeredAt !== null || this.#threw === null);
+    const seen = firstSeen(this.#seen);
+    const looks = this.#failures.looks;
+    const shown = await this.#attempts.later(
       'the worst case',
       () =>
         worstEvidence(
-          this.#worst,
+          isDone ? this.#worst : null,
           terms.epsilon,
           (theCase) => this.#attempts.try(theCase),
           (theCase) => this.#attempts.id(theCase),
         ),
       { worst: null, setWidthUlp: null, condition: null },
     );
-    const probed = await this.#attempts.later(
-      'the fingerprint',
-      () => fingerprint(implementation, operation, terms.epsilon),
-      [],
-    );
-    const facts = probed.reduce(collect, this.#facts);
-    const { accepted, rejected, undecided, unconstrained } = this.#counts;
-    const failures = await this.#failures.explained(this.#observed);
-    this.#observed = [];
+    const probes = (): Promise<readonly Fact[]> => fingerprint(implementation, operation, terms.epsilon);
+    const probed = isDone ? await this.#attempts.later('the fingerprint', probes, []) : null;
     return {
-      ...head,
-      ...judged,
-      cases: accepted + rejected + undecided + unconstrained,
+      gaveUp: this.#gaveUp,
+      answeredAt: this.#answeredAt,
+      threw: this.#threw,
+      lost: this.#lost,
+      unrefused: this.#unrefused,
+      counts: this.#counts,
       elements: this.#elements,
-      accepted,
-      rejected,
-      undecided,
-      unconstrained,
-      unavailable: null,
-      maxUlp: fourDigits(this.#worst?.of ?? null),
       ulpSkipped: this.#ulpSkipped,
-      worst: measured.worst,
-      failures,
-      strictestProfile: chain[this.#rank]?.name ?? null,
-      budgetShare: fourDigits(this.#share?.of ?? null),
-      setWidthUlp: measured.setWidthUlp,
-      condition: measured.condition,
-      fingerprint: [...facts],
-      ...this.#ordinary.counts(this.#failures.hasOrdinary),
-      ...coarse,
-      ...attested,
+      rank: this.#rank,
+      strata: this.#ordinary.strata,
+      worst: this.#worst === null ? null : { index: this.#worst.index, of: this.#worst.of, shown },
+      share: this.#share?.of ?? null,
+      facts: this.#shown,
+      probed,
+      looks,
+      seen,
+      asked: isShard ? await askedOf(this.#settings, this.#attempts, looks, seen) : null,
     };
   }
 }
+
+/** Asked of 16-bit formats under profiles with wider intermediates: elsewhere the sets are narrow enough. */
+const coarse = (
+  { operation, implementation, terms }: RowSettings,
+  attempts: Attempts,
+  seen: readonly Seen[],
+): Pick<Result, 'inseparable'> => {
+  const { format } = implementation;
+  const declared = declaredFor(operation, implementation);
+  const isCoarse = formats[format].width === 16 && freedomsOf(terms.profile, format).wider;
+  const among = (): readonly string[] => inseparable(operation, seen, terms, declared);
+  const names = isCoarse ? attempts.beside('what cannot be told apart', among, []) : [];
+  return names.length === 0 ? {} : { inseparable: [...names] };
+};
+
+/** The finished row. When no valid call was answered it is unavailable, with the first message. */
+export const finishRow = async (settings: RowSettings, part: Part): Promise<Result> => {
+  const attempts = new Attempts(settings);
+  const { operation, implementation, subject } = settings;
+  const { format, profile, epsilon, conventions, assumes } = subject;
+  const { like = null, refuses, program } = implementation;
+  const said = program === undefined ? {} : { program };
+  const judged = { format, profile, epsilon, conventions, assumes, like, refuses, ...said };
+  const head = {
+    implementation: implementation.name,
+    backend: implementation.backend,
+    operation: operation.name,
+  };
+  const attestation = implementation.attestation?.() ?? null;
+  const attested = attestation === null ? {} : { attestation };
+  const { kept } =
+    settings.defects === undefined ? replayLooks(part.looks, part.answeredAt) : allLooks(part.looks);
+  const { gaveUp, answeredAt, threw, unrefused } = part;
+  if (gaveUp !== null || (answeredAt === null && threw !== null)) {
+    // Forbidden calls that were answered: rejections, also of an operation that answers no valid call.
+    const refusals =
+      gaveUp !== null || unrefused === 0
+        ? {}
+        : {
+            cases: unrefused,
+            rejected: unrefused,
+            failures: kept.map(({ failure }) => failure).slice(0, mostFailures),
+          };
+    const unavailable = gaveUp ?? {
+      reason: `every valid call failed; the first: ${threw?.text}`,
+      remedy: 'mend the implementation, or leave the operation out',
+    };
+    return { ...head, ...judged, ...emptyCounts, ...refusals, unavailable, ...attested };
+  }
+  const inseparably = coarse(settings, attempts, part.seen);
+  const { accepted, rejected, undecided, unconstrained } = part.counts;
+  const failures = await new Explained(settings, attempts, part, kept).failures();
+  const { worst, setWidthUlp, condition } = part.worst?.shown ?? emptyCounts;
+  return {
+    ...head,
+    ...judged,
+    cases: accepted + rejected + undecided + unconstrained,
+    elements: part.elements,
+    accepted,
+    rejected,
+    undecided,
+    unconstrained,
+    unavailable: null,
+    maxUlp: fourDigits(part.worst?.of ?? null),
+    ulpSkipped: part.ulpSkipped,
+    worst,
+    failures,
+    strictestProfile: chain[part.rank]?.name ?? null,
+    budgetShare: fourDigits(part.share),
+    setWidthUlp,
+    condition,
+    fingerprint: [...factsOf(part)],
+    ...ordinaryCounts(
+      part.strata,
+      kept.some(({ isUsual }) => isUsual),
+    ),
+    ...inseparably,
+    ...attested,
+  };
+};
+
+/** The row at its end, where all of it was run here. */
+export const endRow = async (settings: RowSettings, row: Row): Promise<Result> =>
+  finishRow(settings, await row.part());
 
 /** The counts of a row that did not run. */
 export const emptyCounts = {

@@ -1,5 +1,6 @@
 /** What a worker of the pool is asked, and answers. */
 import type { Result } from '../report/schema.ts';
+import type { KeptRow } from '../report/shard.ts';
 import type { PlanOptions } from './check-options.ts';
 
 export interface RowsTask {
@@ -10,7 +11,16 @@ export interface RowsTask {
   readonly shared: Int32Array;
 }
 
+/** A finished row. */
+export interface RowDone {
+  readonly result: Result;
+  /** Whether the run fails where it does not decide anything. */
+  readonly asked: boolean;
+  /** What a shard keeps of it, so that it can be put together with others; null where there is nothing. */
+  readonly kept: KeptRow | null;
+}
+
 export interface RowsDone {
-  readonly results: Result[];
+  readonly rows: RowDone[];
   readonly warnings: string[];
 }

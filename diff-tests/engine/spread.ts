@@ -6,10 +6,9 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Tinypool } from 'tinypool';
-import type { Result } from '../report/schema.ts';
 import type { PlanOptions } from './check-options.ts';
 import type { Plan } from './plan.ts';
-import type { RowsDone, RowsTask } from './rows-task.ts';
+import type { RowDone, RowsDone, RowsTask } from './rows-task.ts';
 
 /** A worker costs as much to start as a thousand calls. */
 const worthAWorker = 5000;
@@ -32,7 +31,7 @@ const runSpread = async (
   total: number,
   workers: number,
   options: RowsTask['options'],
-): Promise<Result[]> => {
+): Promise<RowDone[]> => {
   const { operations, stopped } = plan;
   // [0]: the run was stopped; [1]: calls made.
   const shared = new Int32Array(new SharedArrayBuffer(8));
@@ -46,10 +45,10 @@ const runSpread = async (
     const going = operations.map(
       ({ name }) => pool.run({ options, operation: name, shared } satisfies RowsTask) as Promise<RowsDone>,
     );
-    const rows: Result[] = [];
-    for (const { results, warnings } of await Promise.all(going)) {
+    const rows: RowDone[] = [];
+    for (const { rows: done, warnings } of await Promise.all(going)) {
       for (const warning of warnings) plan.warn?.(warning);
-      rows.push(...results);
+      rows.push(...done);
     }
     return rows;
   } finally {

@@ -56,17 +56,26 @@ const requireAnswers = (operation: Operation, inputs: HostInputs): void => {
   }
 };
 
+/** The inputs of a stored call, with the formula of its model. Throws an Error that says what is wrong with them. */
+export const inputsOf = (
+  operation: Operation,
+  format: FormatName,
+  { inputs, formula }: Pick<StoredCall, 'inputs' | 'formula'>,
+): HostInputs => {
+  const decoded = decodeInputs(operation, format, inputs);
+  const model = operation.inputs.find(({ kind }) => played.has(kind));
+  if (formula !== null && model === undefined)
+    throw new RangeError(`${operation.name} has no model to be ${formula}`);
+  return formula === null || model === undefined
+    ? decoded
+    : { ...decoded, [model.name]: { answers: [], named: formula } };
+};
+
 /** A stored call as a case. Throws an Error that says what is wrong with it. */
 export const caseOf = (format: FormatName, { operation: name, inputs, formula }: StoredCall): Case => {
   const operation = findOperation(name);
   if (operation === undefined) throw new RangeError(`there is no operation ${name}`);
-  const decoded = decodeInputs(operation, format, inputs);
-  const model = operation.inputs.find(({ kind }) => played.has(kind));
-  if (formula !== null && model === undefined) throw new RangeError(`${name} has no model to be ${formula}`);
-  const filled =
-    formula === null || model === undefined
-      ? decoded
-      : { ...decoded, [model.name]: { answers: [], named: formula } };
+  const filled = inputsOf(operation, format, { inputs, formula });
   requireRunnable(operation, filled);
   const made = makeCase(operation, format, filled);
   if (made.forbidden === null) requireAnswers(operation, filled);

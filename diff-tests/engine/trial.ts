@@ -106,12 +106,21 @@ export const judged = (
   const own = chain.indexOf(profile);
   const verdictUnder = (rank: number): Verdict =>
     under(chain[rank] as Profile, { certain: true, measured: measured && rank === own, floor }).verdict;
-  let rank = from;
-  while (rank < chain.length && verdictUnder(rank) === 'rejected') rank += 1;
+  const firstMet = (start: number): number => {
+    let rank = start;
+    while (rank < chain.length && verdictUnder(rank) === 'rejected') rank += 1;
+    return rank;
+  };
+  const rank = firstMet(from);
   // What a stricter profile allows is not looked at again.
-  const met = chain[rank];
-  const isKnown = met !== undefined && rank !== own && profile.contains.includes(met.name);
-  return { theCase, answer, rank, judgement: under(profile, { certain: !isKnown, measured, floor }) };
+  const isKnown = (met: Profile | undefined, at: number): boolean =>
+    met !== undefined && at !== own && profile.contains.includes(met.name);
+  const judgement = under(profile, { certain: !isKnown(chain[rank], rank), measured, floor });
+  // Nor is a verdict another one for the cases before it.
+  const strictest = judgement.verdict === 'undecided' && from > 0 ? firstMet(0) : rank;
+  return strictest < rank && isKnown(chain[strictest], strictest)
+    ? { theCase, answer, rank, judgement: under(profile, { certain: false, measured, floor }) }
+    : { theCase, answer, rank, judgement };
 };
 
 /** Calls the implementation with the inputs of a case, and judges. */

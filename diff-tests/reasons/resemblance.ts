@@ -14,7 +14,7 @@ import { outputShape } from '../cases/shape.ts';
 export interface Observed {
   readonly theCase: Case;
   readonly answer: Answer;
-  readonly judgement: Judgement;
+  readonly judgement: Pick<Judgement, 'verdict' | 'part' | 'broken'>;
 }
 
 /** One or two signatures, and the operation so changed, after what is declared. */
@@ -101,7 +101,7 @@ const asDiagnosis = (suspect: Suspect, failing: number, all: number): Diagnosis 
 
 /** Whether a changed definition can account for an answer: no writing to inputs, no missing check. */
 const isAboutValues = ({ theCase, answer, judgement }: Observed): boolean =>
-  theCase.forbidden === null && answer.kind === 'returned' && judgement.part !== 'purity';
+  answer.kind === 'returned' && judgement.part !== 'purity' && theCase.forbidden === null;
 
 const isRejected = ({ judgement }: Observed): boolean => judgement.verdict === 'rejected';
 
@@ -161,7 +161,7 @@ export const inseparable = (
 
 /** What is wrong beside values: an input written to, a check that is missing, a call too many. */
 export const structuralOf = (
-  { judgement: { broken } }: Observed,
+  { judgement: { broken } }: { readonly judgement: Pick<Judgement, 'broken'> },
   observed: readonly Observed[],
 ): readonly Diagnosis[] => {
   const found = findStructural(broken);

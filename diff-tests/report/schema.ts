@@ -70,7 +70,7 @@ export const failureSchema = z.strictObject({
 const unavailableSchema = z.strictObject({ reason: z.string(), remedy: z.string() });
 
 /** An observed fact about the arithmetic, with the case that shows it. */
-const factSchema = z.strictObject({
+export const factSchema = z.strictObject({
   name: z.string(),
   value: z.string(),
   case: z.strictObject({ operation: z.string(), inputs: inputsSchema, output: tensorSchema }),

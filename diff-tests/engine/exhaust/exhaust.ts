@@ -8,10 +8,10 @@ import type { Tally } from '../../judge/exhaustive/tally.ts';
 import type { Report, Result } from '../../report/schema.ts';
 import { DidNotRun, type Implementation, Stopped } from '../../runners/implementation.ts';
 import { breathe } from '../breathe.ts';
-import { exitCodeOf, type Outcome, type Slot, slotsOf } from '../check.ts';
+import { exitCodeOf, isAsked, type Outcome, type Slot, slotsOf } from '../check.ts';
 import type { Plan } from '../plan.ts';
 import { retryStored } from '../replay.ts';
-import type { Row } from '../row.ts';
+import { endRow, type Row } from '../row.ts';
 import { namedTerms, termsOf } from '../terms.ts';
 import { tool } from '../tool.ts';
 import { trial } from '../trial.ts';
@@ -132,7 +132,7 @@ const explain = async (
   const { operation, format } = sweep;
   const terms = termsOf(plan, implementation);
   const spots = [...(worst === null ? [] : [{ from: worst.at, count: 1 }]), ...failures];
-  for (const { from, count } of spots) {
+  for (const [index, { from, count }] of spots.entries()) {
     if (plan.stopped() && failures.length > 0 && from !== failures[0]?.from) continue;
     const theCase = makeCase(operation, format, inputsOf(sweep, from, count));
     const named = await trial(implementation, theCase, terms);
@@ -141,13 +141,13 @@ const explain = async (
       ({ name }) => typeof theCase.inputs[name] === 'object' && 'answers' in (theCase.inputs[name] as object),
     );
     if (model === undefined || answer.kind !== 'returned') {
-      await row.add({ ...named, rank: 0 });
+      await row.add({ ...named, rank: 0 }, index);
       continue;
     }
     // Any formula is written down by its answers.
     const script = { answers: answer.calls.map((call) => call.answer) };
     const scripted = makeCase(operation, format, { ...theCase.inputs, [model.name]: script });
-    await row.add({ ...(await trial(implementation, scripted, terms)), rank: 0 });
+    await row.add({ ...(await trial(implementation, scripted, terms)), rank: 0 }, index);
   }
 };
 
@@ -183,16 +183,16 @@ interface Ended {
 
 const runSlot = async (exhaust: ExhaustPlan, slot: Slot): Promise<Ended> => {
   if ('result' in slot) return { result: slot.result, isWhole: true };
-  const { row, implementation } = slot;
+  const { row, settings, implementation } = slot;
   try {
     const swept = await sweepAll(exhaust, implementation);
     await explain(exhaust.plan, row, implementation, swept);
-    const found = await row.finish();
+    const found = await endRow(settings, row);
     return { result: found.unavailable === null ? resultOf(found, swept) : found, isWhole: swept.isWhole };
   } catch (error) {
     if (!(error instanceof DidNotRun)) throw error;
     row.giveUp({ reason: error.message, remedy: error.remedy });
-    return { result: await row.finish(), isWhole: true };
+    return { result: await endRow(settings, row), isWhole: true };
   }
 };
 
@@ -211,7 +211,8 @@ export const runExhaust = async (exhaust: ExhaustPlan): Promise<Outcome> => {
     }
   }
   complete &&= !plan.stopped();
-  const exitCode = exitCodeOf(plan, results, stored, complete);
+  const rows = results.map((result) => ({ result, asked: isAsked(plan, result) }));
+  const exitCode = exitCodeOf(rows, stored, complete);
   const report: Report = { schema: 1, tool, seed: plan.seed, ok: exitCode === 0, complete, results, stored };
   return { report, exitCode };
 };

@@ -4,9 +4,10 @@
  */
 import type { Report } from '../../report/schema.ts';
 import type { Subject } from '../../report/finding.ts';
-import { exitCodeOf, type Outcome, slotsOf, type Slot } from '../check.ts';
+import { exitCodeOf, isAsked, type Outcome, slotsOf, type Slot } from '../check.ts';
 import type { Plan } from '../plan.ts';
 import { retryStored } from '../replay.ts';
+import { endRow } from '../row.ts';
 import { tool } from '../tool.ts';
 import type { Crew } from './crew.ts';
 import { KnownDefects } from './defects.ts';
@@ -52,9 +53,6 @@ const [saveEvery, tellEvery] = [2000, 250];
 /** How much a scout may be ahead of what is looked at. */
 const mostWaiting = 4;
 
-/** Cases that a row keeps for a diagnosis. */
-const remembers = 400;
-
 const seconds = (milliseconds: number): number => Math.round(milliseconds) / 1000;
 
 class Fuzz {
@@ -83,7 +81,7 @@ class Fuzz {
       },
     };
     this.#slots = plan.operations.flatMap((operation) =>
-      slotsOf(plan, operation, (subject) => ({ remembers, defects: this.#knownOf(subject) })),
+      slotsOf(plan, operation, (subject) => ({ defects: this.#knownOf(subject) })),
     );
     this.#quarries = this.#slots.flatMap((slot) =>
       'row' in slot
@@ -199,11 +197,12 @@ class Fuzz {
     const complete = !plan.stopped();
     const results: Report['results'] = [];
     for (const slot of this.#slots) {
-      const result = 'row' in slot ? await slot.row.finish() : slot.result;
+      const result = 'row' in slot ? await endRow(slot.settings, slot.row) : slot.result;
       results.push(result);
       plan.finished?.(result);
     }
-    const exitCode = exitCodeOf(plan, results, stored, complete);
+    const rows = results.map((result) => ({ result, asked: isAsked(plan, result) }));
+    const exitCode = exitCodeOf(rows, stored, complete);
     const earlier = Object.values(before?.rows ?? {});
     const sum = (of: 'cases' | 'elements'): number => earlier.reduce((all, row) => all + row[of], 0);
     const search = {

@@ -5,6 +5,7 @@ import { targets } from '../../cases/bulk/targets.ts';
 import { findOperation } from '../../../spec/operations.ts';
 import type { Plan } from '../plan.ts';
 import type { Row } from '../row.ts';
+import type { RowSettings } from '../row-settings.ts';
 import { termsOf } from '../terms.ts';
 import { trial } from '../trial.ts';
 import { Corpus } from './corpus.ts';
@@ -22,6 +23,7 @@ export interface RowSlot {
   readonly operation: string;
   readonly backend: string;
   readonly row: Row;
+  readonly settings: RowSettings;
   readonly implementation: Implementation;
 }
 
@@ -38,6 +40,7 @@ export class Quarry {
   #next: number;
   #pace = 2;
   #given = 0;
+  #looked = 0;
   #cases = 0;
   #elements = 0;
   #rank = 0;
@@ -171,7 +174,7 @@ export class Quarry {
           `${this.operation}: a case that was rejected is ${done.judgement.verdict} when it is tried again: ` +
             'the answers depend on more than the inputs',
         );
-      await row.look(done);
+      await row.look(done, this.#looked++);
     } catch (error) {
       if (error instanceof DidNotRun) row.giveUp({ reason: error.message, remedy: error.remedy });
       else if (!(error instanceof Stopped))

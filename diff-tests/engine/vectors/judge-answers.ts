@@ -12,7 +12,8 @@ import { defaultProfile } from '../../runners/held-to.ts';
 import type { Implementation } from '../../runners/implementation.ts';
 import type { Outcome } from '../check.ts';
 import { requireRows } from '../plan.ts';
-import { Row } from '../row.ts';
+import { endRow, Row } from '../row.ts';
+import type { RowSettings } from '../row-settings.ts';
 import { namedTerms, termsOf } from '../terms.ts';
 import { tool } from '../tool.ts';
 import { trial } from '../trial.ts';
@@ -74,21 +75,24 @@ const rowOf = async (all: Answers, plan: AnswersPlan): Promise<Result> => {
     operation: operation.name,
     ...namedTerms(operation, implementation, terms),
   };
-  const row = new Row({
+  const settings: RowSettings = {
     operation,
     implementation,
     terms,
     subject,
+    given: [],
     earlier: () => [],
+    isShard: false,
     diagnosis: plan.diagnosis,
     ...(plan.warn === undefined ? {} : { warn: plan.warn }),
     stopped: () => false,
     found: (failure, origin) => plan.found?.({ schema: 1, tool, ...subject, given: [], ...origin, failure }),
-  });
+  };
+  const row = new Row(settings);
   for (const [id, theCase] of cases)
     if (all.answers.has(id))
-      await row.add(await trial(implementation, theCase, terms, { from: row.rank, floor: row.floor }));
-  const result = await row.finish();
+      await row.add(await trial(implementation, theCase, terms, { from: row.rank, floor: row.floor }), id);
+  const result = await endRow(settings, row);
   plan.finished?.(result);
   return result;
 };
