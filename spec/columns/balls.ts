@@ -31,7 +31,7 @@ export interface Balls {
 }
 
 /** A quotient of two columns, or the root of one. */
-export type Last =
+type Last =
   | { readonly kind: 'quotient'; readonly over: Balls; readonly under: Balls }
   | { readonly kind: 'root'; readonly of: Balls };
 

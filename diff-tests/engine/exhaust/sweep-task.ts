@@ -35,7 +35,7 @@ const [mostInACall, mostInAPart, leastInAPart] = [2 ** 16, 2 ** 20, 2 ** 12];
 const wantedParts = 2 ** 12;
 
 /** How many inputs a part has: by the size of the sweep alone, so that every run and every shard has the same parts. */
-export const partSize = (sweep: Pick<Sweep, 'axes' | 'operation'>): number => {
+const partSize = (sweep: Pick<Sweep, 'axes' | 'operation'>): number => {
   if (!isBatched(sweep)) return 2 ** 8;
   const even = 2 ** Math.ceil(Math.log2(sizeOfSweep(sweep) / wantedParts));
   return Math.min(Math.max(even, leastInAPart), mostInAPart);

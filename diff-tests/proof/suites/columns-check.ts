@@ -137,7 +137,6 @@ const claims: readonly (() => string | null)[] = [
     }
     return null;
   },
-  // Exact values.
   () =>
     exactly('balls', (_format, primitive, pairs) => {
       const k = ballColumns;
