@@ -326,16 +326,10 @@ describe('what a search keeps', () => {
     now = 1000;
     expect(look(1)).toBe(true);
     // When the time of the run is over, the first of a kind alone.
-    const late = new KnownDefects(
-      [],
-      () => 0,
-      () => true,
-    );
-    expect([late.mayLook(failing(1)), late.mayLook(failing(1)), late.mayLook(failing(1, 'state'))]).toEqual([
-      true,
-      false,
-      true,
-    ]);
+    const [stopped, isOver] = [() => 0, () => true];
+    const late = new KnownDefects([], stopped, isOver);
+    const looked = [failing(1), failing(1), failing(1, 'state')].map((one) => late.mayLook(one));
+    expect(looked).toEqual([true, false, true]);
   });
 
   test('cases to go on from: a score that was never so high, a key that was never seen', () => {
