@@ -14,11 +14,11 @@ import {
   encodeNumber,
   encodeTensor,
 } from '../cases/encoding.ts';
-import { expProbes, measureExp } from './fingerprint/exp.ts';
+import { measure, measured, taskOf } from './fingerprint/measured.ts';
 import { factsIn, keyOfOutput, questionOf, type Values } from './fingerprint/probe.ts';
 import { probes } from './fingerprint/probes.ts';
 import { repeatsProbe } from './fingerprint/repeats.ts';
-import { type Case, makeCase } from '../cases/generators/cases.ts';
+import type { Case } from '../cases/generators/cases.ts';
 import { encodeInputs } from '../cases/encoded-inputs.ts';
 import type { Answer, Returned } from '../cases/answer.ts';
 import { outputShape } from '../cases/shape.ts';
@@ -113,16 +113,15 @@ const asked = (operation: Operation, implementation: Implementation, epsilon: Ra
         },
       ];
     });
-  const exp = expProbes.filter((probe) => probe.operation === operation.name);
+  const counted = measured
+    .filter((row) => row.operation === operation.name)
+    .flatMap((row): Asked[] => {
+      const task = taskOf(row, format, epsilon);
+      if (task === null) return [];
+      return [{ theCase: task.theCase, read: ({ output }) => measure(row, task, output) }];
+    });
   const again = repeatsProbe(operation, format);
-  return [
-    ...searched,
-    ...exp.map(({ inputs }): Asked => {
-      const theCase = makeCase(operation, format, inputs(format));
-      return { theCase, read: ({ output }) => measureExp(theCase, output) };
-    }),
-    ...(again === null ? [] : [{ theCase: again, read: repeatsIn }]),
-  ];
+  return [...searched, ...counted, ...(again === null ? [] : [{ theCase: again, read: repeatsIn }])];
 };
 
 const repeatsIn = (answer: Returned): Values => ({

@@ -17,10 +17,10 @@ import type { Change } from './changes.ts';
 /** What an arithmetic gives for a case; null for an element that it cannot give. */
 export type Arithmetic = (theCase: Case) => readonly (Float | null)[];
 
-/** The definition over a context; `lift` makes its numbers from the inputs, `lower` floats of the format from them. */
+/** The definition over a context; `lift` makes its numbers from the inputs, `lower` what is wanted from them. */
 const arithmetic =
-  <A>(k: Context<A>, lift: (x: number) => A, lower: (x: A) => Float | null): Arithmetic =>
-  ({ operation, inputs }) => {
+  <A, R>(k: Context<A>, lift: (x: number) => A, lower: (x: A) => R) =>
+  ({ operation, inputs }: Case): readonly R[] => {
     const script = Object.values(inputs).find((value) => typeof value === 'object' && 'answers' in value);
     const given = (script as ModelScript | undefined)?.answers[0] as HostTensor;
     const answer = (): { shape: readonly number[]; data: A[] } => ({
@@ -31,7 +31,7 @@ const arithmetic =
       name,
       kinds[kind].lift(inputs[name] ?? 0, lift, answer),
     ]);
-    return operation.define(k, Object.fromEntries(lifted)).data.map(lower);
+    return operation.define(k, Object.fromEntries(lifted)).data.map((x) => lower(x));
   };
 
 /** A number of any length, rounded to the format. */
@@ -75,7 +75,15 @@ const roundReal = (format: FormatName, x: Real): Float | null => {
 };
 
 /** A finite float as the number that it is. */
-export const exactly = (x: Float): Rational => (x.kind === 'finite' ? valueOf(x) : { n: 0n, d: 1n, e: 0 });
+const exactly = (x: Float): Rational => (x.kind === 'finite' ? valueOf(x) : { n: 0n, d: 1n, e: 0 });
+
+/** The exact values of a case. */
+export const exactValues = (format: FormatName, epsilon: Ratio): ((theCase: Case) => readonly Real[]) =>
+  arithmetic<Real, Real>(
+    { ...real, epsilon: fromRatio(epsilon) },
+    (x) => exactly(inputFloat(format, x)),
+    (x) => x,
+  );
 
 /** Formats wide enough that a product of two numbers is exact in them, and more. */
 const widerFormats = (format: FormatName): FormatName[] =>
@@ -109,7 +117,7 @@ export const wide = (
   const store = (x: Real): Real => exactly(roundReal(format, x) ?? zero(formats[format], false));
   const inReal = [fromRatio(epsilon), exactly(handed)].flatMap((own) =>
     variants.map((stored) =>
-      arithmetic<Real>(
+      arithmetic<Real, Float | null>(
         storing({ ...real, epsilon: own }, stored, store),
         (x) => exactly(inputFloat(format, x)),
         (x) => roundReal(format, x),

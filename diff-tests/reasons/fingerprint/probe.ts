@@ -23,7 +23,7 @@ export interface Hypothesis {
 export interface Probe {
   readonly name: string;
   readonly operation: string;
-  /** The fact that is "other" when no arithmetic answers as the implementation did. */
+  /** The fact that is "other", or "not told" where bits are compared, when no arithmetic answers as the implementation did. */
   readonly subject: string;
   /** Tried in order until the hypotheses are told apart. */
   candidates(format: FormatName, epsilon: Ratio): Iterable<HostInputs>;
@@ -116,24 +116,32 @@ const search = (probe: Probe, format: FormatName, epsilon: Ratio): Question | nu
   return { theCase, predictions, tellsAll: open.length === 0 };
 };
 
-const found = new Map<string, Question | null>();
-
-/** The inputs of a probe, and what each arithmetic answers; null where no inputs tell any two apart. */
-export const questionOf = (probe: Probe, format: FormatName, epsilon: Ratio): Question | null => {
-  const key = `${probe.operation} ${probe.name} ${format} ${epsilon.n}/${epsilon.d}`;
-  let question = found.get(key);
-  if (question === undefined) found.set(key, (question = search(probe, format, epsilon)));
-  return question;
+/** Values by keys, each made once. */
+export const remember = <V>(): ((key: string, make: () => V) => V) => {
+  const known = new Map<string, V>();
+  return (key, make) => {
+    const value = known.has(key) ? (known.get(key) as V) : make();
+    known.set(key, value);
+    return value;
+  };
 };
 
+const questions = remember<Question | null>();
+
+/** The inputs of a probe, and what each arithmetic answers; null where no inputs tell any two apart. */
+export const questionOf = (probe: Probe, format: FormatName, epsilon: Ratio): Question | null =>
+  questions(`${probe.operation} ${probe.name} ${format} ${epsilon.n}/${epsilon.d}`, () =>
+    search(probe, format, epsilon),
+  );
+
 /**
- * The facts that an answer shows: those in which all arithmetics that answer so agree. An answer that no arithmetic gives
- * is "other".
+ * The facts that an answer shows: those in which all arithmetics that answer so agree. Bits that no arithmetic gives tell
+ * nothing: the machine is none of those.
  */
 export const factsIn = (probe: Probe, { predictions }: Question, key: string): Values => {
   const fitting = predictions.filter((prediction) => prediction.key === key).map(({ values }) => values);
   const [first] = fitting;
-  if (first === undefined) return { [probe.subject]: 'other' };
+  if (first === undefined) return { [probe.subject]: probe.compare === 'bits' ? 'not told' : 'other' };
   return Object.fromEntries(
     Object.entries(first).filter(([name, value]) => fitting.every((values) => values[name] === value)),
   );

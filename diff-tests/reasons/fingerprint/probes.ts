@@ -29,9 +29,9 @@ const widened = { 'wider intermediates': 'seen', contraction: 'seen', rounding: 
 export const probes: readonly Probe[] = [
   ...specialProbes,
   {
-    name: 'division',
+    name: 'division by a reciprocal',
     operation: 'safeDiv',
-    subject: 'division',
+    subject: 'division by a reciprocal',
     elementwise: true,
     compare: 'bits',
     candidates: (format, epsilon) => {
@@ -47,7 +47,7 @@ export const probes: readonly Probe[] = [
       ...noTies.flatMap((direction): Hypothesis[] => [
         {
           values: {
-            division: 'correctly rounded',
+            'division by a reciprocal': 'not seen',
             rounding: untied(direction),
             'wider intermediates': 'not seen',
           },
@@ -55,7 +55,7 @@ export const probes: readonly Probe[] = [
         },
         {
           values: {
-            division: 'a reciprocal, then a product',
+            'division by a reciprocal': 'seen',
             rounding: untied(direction),
             'wider intermediates': 'not seen',
           },
