@@ -17,6 +17,7 @@ import {
 import { measure, measured, taskOf } from './fingerprint/measured.ts';
 import { factsIn, keyOfOutput, questionOf, type Values } from './fingerprint/probe.ts';
 import { probes } from './fingerprint/probes.ts';
+import { summed, sums, Suspects } from './fingerprint/sums.ts';
 import { repeatsProbe } from './fingerprint/repeats.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { encodeInputs } from '../cases/encoded-inputs.ts';
@@ -99,29 +100,32 @@ interface Asked {
   read(answer: Returned): Values;
 }
 
-const asked = (operation: Operation, implementation: Implementation, epsilon: Ratio): Asked[] => {
+/** One after the other: what the answers so far say may end a series. */
+const asked = function* (
+  operation: Operation,
+  implementation: Implementation,
+  epsilon: Ratio,
+): Generator<Asked> {
   const { format } = implementation;
-  const searched = probes
-    .filter((probe) => probe.operation === operation.name)
-    .flatMap((probe): Asked[] => {
-      const question = questionOf(probe, format, epsilon);
-      if (question === null) return [];
-      return [
-        {
-          theCase: question.theCase,
-          read: ({ output }) => factsIn(probe, question, keyOfOutput(probe, format, output)),
-        },
-      ];
-    });
-  const counted = measured
-    .filter((row) => row.operation === operation.name)
-    .flatMap((row): Asked[] => {
-      const task = taskOf(row, format, epsilon);
-      if (task === null) return [];
-      return [{ theCase: task.theCase, read: ({ output }) => measure(row, task, output) }];
-    });
+  for (const probe of probes.filter((one) => one.operation === operation.name)) {
+    const question = questionOf(probe, format, epsilon);
+    if (question === null) continue;
+    const { theCase } = question;
+    yield { theCase, read: ({ output }) => factsIn(probe, question, keyOfOutput(probe, format, output)) };
+  }
+  for (const row of measured.filter((one) => one.operation === operation.name)) {
+    const task = taskOf(row, format, epsilon);
+    if (task !== null) yield { theCase: task.theCase, read: ({ output }) => measure(row, task, output) };
+  }
+  if (operation.name === summed) {
+    const suspects = new Suspects(format);
+    for (const sum of sums(format)) {
+      yield { theCase: sum.theCase, read: ({ output }) => suspects.hear(sum, output) };
+      if (suspects.none) break;
+    }
+  }
   const again = repeatsProbe(operation, format);
-  return [...searched, ...counted, ...(again === null ? [] : [{ theCase: again, read: repeatsIn }])];
+  if (again !== null) yield { theCase: again, read: repeatsIn };
 };
 
 const repeatsIn = (answer: Returned): Values => ({

@@ -73,9 +73,17 @@ const right = {
     'wider intermediates': 'not seen',
   },
   qSample: { contraction: 'not seen', 'wider intermediates': 'not seen', rounding: 'to nearest' },
-  alphaBar: { 'wider accumulator': 'not seen', rounding: 'to nearest, ties to even' },
+  alphaBar: {
+    'wider accumulator of a product': 'not seen',
+    'wider intermediates': 'not seen',
+    rounding: 'to nearest, ties to even',
+  },
   eulerStep: { contraction: 'not seen', rounding: 'to nearest, ties to even' },
-  epsPredLoss: { 'order of a sum': 'left to right', 'wider accumulator': 'not seen' },
+  epsPredLoss: {
+    'order of a sum': 'left to right',
+    'wider accumulator of a sum': 'not seen',
+    mean: 'a division by n',
+  },
   ddimSample: { 'repeated calls of the model': 'not seen' },
 };
 
@@ -103,8 +111,8 @@ describe('what is there', () => {
       safeDiv: { 'wider intermediates': 'seen' },
       qSample: { 'wider intermediates': 'seen' },
       eulerStep: { contraction: 'seen' },
-      alphaBar: { 'wider accumulator': 'seen' },
-      epsPredLoss: { 'wider accumulator': 'seen' },
+      alphaBar: { 'wider accumulator of a product': 'seen' },
+      epsPredLoss: { 'wider accumulator of a sum': 'seen' },
     });
   });
 });
@@ -179,7 +187,7 @@ describe('JavaScript that does otherwise', () => {
           return fround(sum / differences.length);
         },
       }),
-      { 'wider accumulator': 'seen' },
+      { 'order of a sum': 'another order' },
     ],
     [
       'a sum from the end',

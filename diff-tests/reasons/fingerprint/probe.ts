@@ -88,6 +88,9 @@ const pairsOf = (all: readonly { readonly values: Values }[]): (readonly [number
 const isOrdinary = (format: FormatName, x: Float | null): boolean =>
   x !== null && isNormal(formats[format], x);
 
+/** Elements that a machine must give before it is named: the few that tell those of a list apart may fit others by chance. */
+const confirmed = 32;
+
 const search = (probe: Probe, format: FormatName, epsilon: Ratio): Question | null => {
   const operation = findOperation(probe.operation);
   if (operation === undefined) throw new RangeError(`no operation ${probe.operation}`);
@@ -97,6 +100,7 @@ const search = (probe: Probe, format: FormatName, epsilon: Ratio): Question | nu
   const pairs = pairsOf(all);
   let open = pairs;
   let chosen: Case[] = [];
+  const wanted = probe.elementwise && probe.compare === 'bits' ? confirmed : 1;
   for (const inputs of probe.candidates(format, epsilon)) {
     const theCase = makeCase(operation, format, inputs);
     const outputs = all.map(({ run }) => run(theCase));
@@ -105,10 +109,10 @@ const search = (probe: Probe, format: FormatName, epsilon: Ratio): Question | nu
     const keys = outputs.map((output) => keyOf(probe, output));
     // Without joining a candidate stands for itself: the best one is kept.
     const left = (probe.elementwise ? open : pairs).filter(([i, j]) => keys[i] === keys[j]);
-    if (left.length >= open.length) continue;
+    if (left.length >= open.length && (open.length > 0 || chosen.length >= wanted)) continue;
     chosen = probe.elementwise ? [...chosen, theCase] : [theCase];
     open = left;
-    if (open.length === 0) break;
+    if (open.length === 0 && chosen.length >= wanted) break;
   }
   if (chosen.length === 0) return null;
   const theCase = join(probe, format, chosen);
