@@ -1,5 +1,6 @@
 /** What a report says beside its failures: rows of the table, facts, and the verdict in a line. */
 import { defaultEpsilon } from '../../spec/context.ts';
+import { exceeds } from '../reasons/fingerprint/facts.ts';
 import { showUlp } from './failure.ts';
 import type { Report, Result } from './schema.ts';
 
@@ -54,17 +55,51 @@ export const tableOf = (
   };
 };
 
-/** What was seen on a backend, each fact once; what was looked for and not seen is left to the JSON. */
-export const factLines = (ran: readonly Result[]): string[] =>
+/** What a fact shows of an arithmetic that is more than the profile allows which the cases of its row met. */
+const unshown = ', which the cases did not show';
+
+const mostNamed = 3;
+
+const listed = (values: readonly (readonly [string, readonly string[]])[]): string =>
+  values
+    .map(([value, names]) => {
+      const where = names.length > mostNamed ? `${names.length} operations` : names.join(', ');
+      return `${value} (${where})`;
+    })
+    .join(', ');
+
+/** What rows say of facts: name, then value, then the operations that show it. */
+const valuesOf = (ran: readonly Seen[]): ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> => {
+  const facts = new Map<string, Map<string, string[]>>();
+  for (const { operation, fingerprint, strictestProfile } of ran) {
+    for (const { name, value } of fingerprint) {
+      const values = facts.get(name) ?? new Map<string, string[]>();
+      const text = exceeds(name, value, strictestProfile) ? value + unshown : value;
+      facts.set(name, values.set(text, [...(values.get(text) ?? []), operation]));
+    }
+  }
+  return facts;
+};
+
+type Seen = Pick<Result, 'backend' | 'operation' | 'fingerprint' | 'strictestProfile'>;
+
+/**
+ * What was seen on a backend, each fact once; where operations show two values of it, each with its operations. What was
+ * looked for and nowhere seen is left to the JSON.
+ */
+export const factLines = (ran: readonly Seen[]): string[] =>
   [...new Set(ran.map(({ backend }) => backend))].flatMap((backend) => {
-    const facts = ran
-      .filter((result) => result.backend === backend)
-      .flatMap(({ fingerprint }) => fingerprint)
-      .filter(({ value }) => value !== 'not seen')
-      .map(({ name, value }) => (value === 'seen' ? name : `${name} ${value}`));
-    // Some operations show more of the same fact than others.
-    const isLess = (fact: string): boolean => facts.some((other) => other.startsWith(`${fact},`));
-    const shown = [...new Set(facts)].filter((fact) => !isLess(fact));
+    const own = ran.filter((result) => result.backend === backend);
+    const shown = [...valuesOf(own)].flatMap(([name, values]) => {
+      // Some operations show more of the same fact than others.
+      const isLess = (value: string): boolean =>
+        [...values.keys()].some((other) => other.startsWith(`${value},`) && other !== value + unshown);
+      const told = [...values].filter(([value]) => !isLess(value));
+      const [[value = ''] = []] = told;
+      if (told.length > 1) return [`${name}: ${listed(told)}`];
+      if (value === 'not seen') return [];
+      return [value.startsWith('seen') ? name + value.slice('seen'.length) : `${name} ${value}`];
+    });
     return shown.length === 0 ? [] : [`  ${backend}: ${shown.join('; ')}`];
   });
 
@@ -111,7 +146,8 @@ export const meetsLine = (ran: readonly Result[]): string[] => {
   const { epsilons, conventions } = definitions(ran);
   const others = [...epsilons.map((text) => `with ${text}`), ...conventions];
   const of = others.length === 0 ? '' : `, of the definitions ${others.join(' and ')}`;
-  return [`It meets ${weakest}: ${meanings[weakest]}${of}.`];
+  const rests = cases(ran.reduce((sum, result) => sum + result.accepted, 0));
+  return [`It meets ${weakest}: ${meanings[weakest]}${of}. That rests on ${rests}.`];
 };
 
 const cases = (n: number): string => `${n} case${n === 1 ? '' : 's'}`;

@@ -57,7 +57,7 @@ describe('one line tells how right a module is', () => {
     expect([status, rejected > 0, strictestProfile]).toEqual([isMet ? 0 : 1, !isMet, strictest]);
     const { stdout } = raw(...args);
     if (strictest === null) expect(stdout).not.toContain('It meets');
-    else expect(lastLine(stdout)).toBe(meets[strictest]);
+    else expect(lastLine(stdout)).toBe(`${meets[strictest]} That rests on 60 cases.`);
     expect(stdout).toMatch(new RegExp(`^safeDiv .* ${strictest ?? '-'}$`, 'm'));
   });
 
