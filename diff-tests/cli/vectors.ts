@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { makeFolder } from '../engine/make-folder.ts';
 import { chain, profileNames, profileNamed } from '../../spec/profiles/index.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { shown } from '../cases/shown.ts';
@@ -55,7 +56,7 @@ const write = (folder: string, flags: WriteFlags): ExitCode => {
   const index = indexOf(flags);
   let [files, bytes] = [0, 0];
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     // A set that is not whole has no index.
     rmSync(join(folder, indexName), { force: true });
     for (const made of filesIn(index)) {
