@@ -7,9 +7,9 @@ import type { Result } from '../schema.ts';
 import { type Child, el, type Html } from './element.ts';
 import { mark } from './marks.ts';
 
-const width = 340;
+const width = 346;
 /** Where the names end, and where the plot does. */
-const [left, right] = [140, 296];
+const [left, right] = [150, 302];
 /** Between the rows of an operation, and around them. */
 const [lane, gap] = [9, 9];
 const top = 16;
