@@ -170,6 +170,7 @@ export const exhaustCommand = (end: (code: ExitCode) => void): Command =>
     .addOption(options.json())
     .addOption(options.junit())
     .addOption(options.markdown())
+    .addOption(options.html())
     .addOption(options.noDiagnosis())
     .addOption(options.noStore())
     .addOption(options.quiet())

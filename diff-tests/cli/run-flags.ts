@@ -81,6 +81,7 @@ export const withReports = (command: Command, workers?: string): Command =>
     .addOption(options.jsonl())
     .addOption(options.junit())
     .addOption(options.markdown())
+    .addOption(options.html())
     .addOption(options.noDiagnosis())
     .addOption(options.noStore())
     .addOption(options.quiet());

@@ -156,6 +156,7 @@ export const vectorsCommand = (end: (code: ExitCode) => void): Command =>
         .addOption(options.jsonl())
         .addOption(options.junit())
         .addOption(options.markdown())
+        .addOption(options.html())
         .addOption(options.noDiagnosis())
         .addOption(options.quiet())
         .action(async (folder: string, outputs: string, flags: JudgeFlags) =>
