@@ -23,9 +23,14 @@ const asWritten = ['impl/kernels', 'diff-tests/examples', 'page'].map(
   (folder) => folder.replaceAll('/', sep) + sep,
 );
 
-// Names inside of functions become short; those of functions and files stay, for stack traces.
-const mangle = { toplevel: false, keepNames: { function: true, class: true } };
-const options = { module: true, compress: false, mangle, codegen: { removeWhitespace: true } };
+// Names become short; those of functions and classes stay, for stack traces.
+const keepNames = { function: true, class: true };
+const options = {
+  module: true,
+  compress: { keepNames },
+  mangle: { toplevel: true, keepNames },
+  codegen: { removeWhitespace: true },
+};
 
 const compact = (file) => {
   const { code, errors } = minifySync(file, readFileSync(file, 'utf8'), options);
