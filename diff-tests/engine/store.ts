@@ -1,12 +1,5 @@
 /** Stored findings: `.epscheck/<id>.json` in the working directory, one failure each, enough to run it again. */
-import {
-  existsSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { makeFolder } from './make-folder.ts';
 import { type Finding, findingSchema } from '../report/finding.ts';
