@@ -20,6 +20,7 @@ const config: ViteUserConfig = defineConfig({
       'exhaust',
       'exhaust-judge',
       'vectors',
+      'conventions',
       'edits-real',
       'compilers',
       'shards',
