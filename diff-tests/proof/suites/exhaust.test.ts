@@ -12,7 +12,7 @@ import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts
 import { add, divide } from '../../../spec/scalars/exact/rational.ts';
 import { roundRational } from '../../../spec/scalars/floats/round.ts';
 import { toNumber } from '../../cases/values.ts';
-import { half } from './modules/half.mjs';
+import { half } from './modules/half-kernels.mjs';
 import { long } from './long.ts';
 
 interface Ran {
@@ -28,10 +28,10 @@ const exhaust = (args: readonly string[], cwd = emptyFolder()): Ran => {
   return { status, stderr, report, rows: report.results.filter(({ unavailable }) => unavailable === null) };
 };
 
-/** A module on half.mjs, with more operations in its place. */
+/** A module on half-kernels.mjs, with more operations in its place. */
 const written = (format: FormatName, operations = '{}'): string => {
   const folder = emptyFolder();
-  const from = pathToFileURL(moduleFile('half')).href;
+  const from = pathToFileURL(moduleFile('half-kernels')).href;
   writeFileSync(
     join(folder, 'm.mjs'),
     `import { half } from '${from}';\nexport default half('${format}', ${operations});\n`,
