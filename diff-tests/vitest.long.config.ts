@@ -20,6 +20,7 @@ const config: ViteUserConfig = defineConfig({
       'exhaust',
       'exhaust-judge',
       'vectors',
+      'vectors-judge',
       'conventions',
       'edits-real',
       'compilers',
