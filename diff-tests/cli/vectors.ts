@@ -20,6 +20,7 @@ import { writeWhole } from './file.ts';
 import { options } from './options.ts';
 import { type ExitCode, message, print } from './output.ts';
 import { checkReports, type ReportFiles, withLines, writeReports } from './reports.ts';
+import { withFiles } from './run-flags.ts';
 
 interface WriteFlags {
   readonly op?: readonly string[];
@@ -145,18 +146,15 @@ export const vectorsCommand = (end: (code: ExitCode) => void): Command =>
         .action((folder: string) => end(verify(folder))),
     )
     .addCommand(
-      new Command('judge')
-        .description('judges answers that were computed elsewhere')
-        .argument('<dir>', 'the folder of vectors')
-        .argument('<outputs>', 'a file of answers, or a folder of them: safeDiv.binary32.jsonl or .txt')
-        .addOption(options.op())
-        .addOption(options.format('the format of the vectors that were answered'))
-        .addOption(options.profile('the profile to judge under (default: ieee754-loose)'))
-        .addOption(options.json())
-        .addOption(options.jsonl())
-        .addOption(options.junit())
-        .addOption(options.markdown())
-        .addOption(options.html())
+      withFiles(
+        new Command('judge')
+          .description('judges answers that were computed elsewhere')
+          .argument('<dir>', 'the folder of vectors')
+          .argument('<outputs>', 'a file of answers, or a folder of them: safeDiv.binary32.jsonl or .txt')
+          .addOption(options.op())
+          .addOption(options.format('the format of the vectors that were answered'))
+          .addOption(options.profile('the profile to judge under (default: ieee754-loose)')),
+      )
         .addOption(options.noDiagnosis())
         .addOption(options.quiet())
         .action(async (folder: string, outputs: string, flags: JudgeFlags) =>
