@@ -1,8 +1,6 @@
-import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { findOperation, operationNames } from '../../spec/operations.ts';
 import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
-import { shown } from '../cases/shown.ts';
 import type { PlanOptions } from '../engine/check-options.ts';
 import { type PlainSweep } from '../engine/exhaust/sweep-task.ts';
 import { runExhaust } from '../engine/exhaust/exhaust.ts';
@@ -16,30 +14,10 @@ import { UsageError } from '../runners/usage-error.ts';
 import { interruption } from './interruption.ts';
 import { type ExitCode, print } from './output.ts';
 import { options } from './options.ts';
+import { progressBar } from './progress-bar.ts';
 import { checkReports, withLines, writeReports } from './reports.ts';
 import { planOptions, type RunFlags, withReports } from './run-flags.ts';
 import { isArgument, parseSweep } from './sweep-arguments.ts';
-
-/** Progress and the time left, on standard error, when that is a terminal and nobody asked for quiet. */
-const progressBar = (
-  quiet: boolean,
-): { update: (done: number, total: number, what: string) => void; stop: () => void } => {
-  if (quiet || process.stderr.isTTY !== true) return { update: () => undefined, stop: () => undefined };
-  const bar = new SingleBar({
-    format: '{bar} {percentage} %  {what}, {eta_formatted} left',
-    clearOnComplete: true,
-    hideCursor: true,
-  });
-  let now = '';
-  return {
-    update: (done, total, what) => {
-      if (what !== now) bar.start(total, done, { what: shown(what) });
-      now = what;
-      bar.update(done, { what: shown(what) });
-    },
-    stop: () => bar.stop(),
-  };
-};
 
 /** The implementation's path among the words behind the operation; the others are its arguments. */
 const wordsOf = (
@@ -81,7 +59,7 @@ const run = async (name: string, words: readonly string[], flags: RunFlags): Pro
   if (workers !== 'auto' && workers < 1)
     throw new UsageError(`--workers must be an integer >= 1, got ${workers}`);
   const { plan, close } = withLines(await makePlan(given), flags.jsonl);
-  const bar = progressBar(quiet);
+  const bar = progressBar(quiet, '{bar} {percentage} %  {what}, {eta_formatted} left');
   try {
     const sweeps = new Map<FormatName, PlainSweep>();
     for (const candidate of plan.candidates) {
