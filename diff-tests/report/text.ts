@@ -81,7 +81,7 @@ export const textReport = (report: Report, replayable = true): string => {
     ...others.flatMap(({ title, lines }) => section(`${title}:`, lines)),
     '',
     verdictLine(report, ran),
-    ...meetsLine(ran),
+    ...meetsLine(report, ran),
   ].join('\n');
 };
 

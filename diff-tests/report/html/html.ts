@@ -182,7 +182,7 @@ export const htmlReport = (report: Report, replayable = true): string => {
         '. ',
         explained('held to', 'What is a profile?'),
       ),
-      el('p', { class: `sum${tone}` }, [verdict, ...meetsLine(ran)].join(' ')),
+      el('p', { class: `sum${tone}` }, [verdict, ...meetsLine(report, ran)].join(' ')),
       ...section('Verdicts', ...(ran.length === 0 ? [] : [verdictTable(ran)])),
       ...terms,
       ...section('By operation', ...plotsOf(ran)),
