@@ -64,10 +64,10 @@ const strataOf = (observed: readonly Judged[], epsilon: number): Strata => {
 };
 
 /**
- * Values that all single edits of a row, and all pairs, may take: some 2 and 6 seconds of a machine of 2024. They are
+ * Values that all single edits of a row, and all pairs, may take: some 1 and 2 seconds of a machine of 2024. They are
  * counted, not timed: a report does not depend on the machine.
  */
-const limits = { singles: 7e6, pairs: 20e6 } as const;
+const limits = { singles: 3e6, pairs: 6e6 } as const;
 
 /** Explanations that a row is given at most: one for its ordinary cases, and for what is left elsewhere. */
 const mostExplanations = 3;
