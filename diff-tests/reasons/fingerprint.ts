@@ -15,6 +15,7 @@ import {
   encodeTensor,
 } from '../cases/encoding.ts';
 import { measure, measured, taskOf } from './fingerprint/measured.ts';
+import { equalShapes, inShape, placesOf } from './fingerprint/places.ts';
 import { factsIn, keyOfOutput, questionOf, type Values } from './fingerprint/probe.ts';
 import { probes } from './fingerprint/probes.ts';
 import { summed, sums, Suspects } from './fingerprint/sums.ts';
@@ -84,13 +85,19 @@ const isSmaller = (a: Fact, b: Fact): boolean => {
   return size(a) < size(b) || (size(a) === size(b) && text(a) < text(b));
 };
 
+const byPlace = 'by place';
+
+/** How much a value tells: two values of one fact by place are more than either. */
+const toldBy = ({ value }: Fact): number => (value === 'not seen' ? 0 : value === byPlace ? 2 : 1);
+
 /** Facts with one more: of two of one name what was seen wins over what was not, then the smaller case. */
 export const collect = (facts: readonly Fact[], more: Fact | null): readonly Fact[] => {
   if (more === null) return facts;
   const at = facts.findIndex(({ name }) => name === more.name);
   const old = facts[at];
   if (old === undefined) return [...facts, more];
-  const better = old.value === 'not seen' || (more.value !== 'not seen' && isSmaller(more, old));
+  const gain = toldBy(more) - toldBy(old);
+  const better = gain > 0 || (gain === 0 && isSmaller(more, old));
   return better ? facts.with(at, more) : facts;
 };
 
@@ -111,8 +118,32 @@ const asked = function* (
     const question = questionOf(probe, format, epsilon);
     if (question === null) continue;
     const { theCase } = question;
-    yield { theCase, read: ({ output }) => factsIn(probe, question, keyOfOutput(probe, format, output)) };
+    let alone: readonly string[] = [];
+    yield {
+      theCase,
+      read: ({ output }) => {
+        const key = keyOfOutput(probe, format, output);
+        alone = key.split(',');
+        return factsIn(probe, question, key);
+      },
+    };
+    if (probe.compare !== 'class') continue;
+    // The same number in many places: what becomes of it alone becomes of it there, or not.
+    for (const shape of equalShapes) {
+      const many = inShape(theCase, shape);
+      const isAlike = (key: string): boolean =>
+        key.split(',').every((one, i) => one === alone[i % alone.length]);
+      yield {
+        theCase: many,
+        read: ({ output }): Values =>
+          alone.length === 0 || isAlike(keyOfOutput(probe, format, output))
+            ? {}
+            : { [probe.subject]: byPlace },
+      };
+    }
   }
+  for (const { theCase, read } of placesOf(operation, format))
+    yield { theCase, read: ({ output }) => read(output) };
   for (const row of measured.filter((one) => one.operation === operation.name)) {
     const task = taskOf(row, format, epsilon);
     if (task !== null) yield { theCase: task.theCase, read: ({ output }) => measure(row, task, output) };

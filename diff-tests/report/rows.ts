@@ -1,6 +1,5 @@
 /** What a report says beside its failures: rows of the table, facts, and the verdict in a line. */
 import { defaultEpsilon } from '../../spec/context.ts';
-import { exceeds } from '../reasons/fingerprint/facts.ts';
 import { showUlp } from './failure.ts';
 import type { Report, Result } from './schema.ts';
 
@@ -17,6 +16,13 @@ export const heads: readonly string[] = [
   'meets',
 ];
 
+/** The strictest profile that a row met, in a few words. */
+export const metText = (
+  { strictestProfile, strictestFlushed }: Pick<Result, 'strictestProfile' | 'strictestFlushed'>,
+  none = '-',
+): string =>
+  strictestProfile ?? (strictestFlushed === undefined ? none : `${strictestFlushed}, subnormals flushed`);
+
 /** The row of a result. */
 export const rowOf = (result: Result): string[] => [
   result.operation,
@@ -27,7 +33,7 @@ export const rowOf = (result: Result): string[] => [
   String(result.rejected),
   result.maxUlp === null ? '-' : showUlp(result.maxUlp),
   result.budgetShare === null ? '-' : showUlp(result.budgetShare),
-  result.strictestProfile ?? '-',
+  metText(result),
 ];
 
 /** Columns that stand only where a row has such cases: with them each row adds up to its cases. */
@@ -54,54 +60,6 @@ export const tableOf = (
     ),
   };
 };
-
-/** What a fact shows of an arithmetic that is more than the profile allows which the cases of its row met. */
-const unshown = ', which the cases did not show';
-
-const mostNamed = 3;
-
-const listed = (values: readonly (readonly [string, readonly string[]])[]): string =>
-  values
-    .map(([value, names]) => {
-      const where = names.length > mostNamed ? `${names.length} operations` : names.join(', ');
-      return `${value} (${where})`;
-    })
-    .join(', ');
-
-/** What rows say of facts: name, then value, then the operations that show it. */
-const valuesOf = (ran: readonly Seen[]): ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> => {
-  const facts = new Map<string, Map<string, string[]>>();
-  for (const { operation, fingerprint, strictestProfile } of ran) {
-    for (const { name, value } of fingerprint) {
-      const values = facts.get(name) ?? new Map<string, string[]>();
-      const text = exceeds(name, value, strictestProfile) ? value + unshown : value;
-      facts.set(name, values.set(text, [...(values.get(text) ?? []), operation]));
-    }
-  }
-  return facts;
-};
-
-type Seen = Pick<Result, 'backend' | 'operation' | 'fingerprint' | 'strictestProfile'>;
-
-/**
- * What was seen on a backend, each fact once; where operations show two values of it, each with its operations. What was
- * looked for and nowhere seen is left to the JSON.
- */
-export const factLines = (ran: readonly Seen[]): string[] =>
-  [...new Set(ran.map(({ backend }) => backend))].flatMap((backend) => {
-    const own = ran.filter((result) => result.backend === backend);
-    const shown = [...valuesOf(own)].flatMap(([name, values]) => {
-      // Some operations show more of the same fact than others.
-      const isLess = (value: string): boolean =>
-        [...values.keys()].some((other) => other.startsWith(`${value},`) && other !== value + unshown);
-      const told = [...values].filter(([value]) => !isLess(value));
-      const [[value = ''] = []] = told;
-      if (told.length > 1) return [`${name}: ${listed(told)}`];
-      if (value === 'not seen') return [];
-      return [value.startsWith('seen') ? name + value.slice('seen'.length) : `${name} ${value}`];
-    });
-    return shown.length === 0 ? [] : [`  ${backend}: ${shown.join('; ')}`];
-  });
 
 const usualEpsilon = `${defaultEpsilon.n}/${defaultEpsilon.d}`;
 
@@ -141,14 +99,20 @@ export const meetsLine = ({ stored }: Pick<Report, 'stored'>, ran: readonly Resu
   const order = Object.keys(meanings);
   const met = ran
     .filter(({ cases }) => cases > 0)
-    .map(({ strictestProfile }) => order.indexOf(strictestProfile ?? ''));
+    .map(({ strictestProfile, strictestFlushed }) =>
+      order.indexOf(strictestProfile ?? strictestFlushed ?? ''),
+    );
   const weakest = order[Math.max(...met)];
   if (met.length === 0 || met.includes(-1) || weakest === undefined) return [];
   const { epsilons, conventions } = definitions(ran);
   const others = [...epsilons.map((text) => `with ${text}`), ...conventions];
   const of = others.length === 0 ? '' : `, of the definitions ${others.join(' and ')}`;
-  const rests = cases(ran.reduce((sum, result) => sum + result.accepted, 0));
-  return [`It meets ${weakest}: ${meanings[weakest]}${of}. That rests on ${rests}.`];
+  const flushed = ran.some(({ strictestFlushed }) => strictestFlushed !== undefined)
+    ? ', subnormals flushed'
+    : '';
+  // Those that the claimed profile rejects are among those that a weaker one was met by.
+  const rests = cases(ran.reduce((sum, { accepted, rejected }) => sum + accepted + rejected, 0));
+  return [`It meets ${weakest}${flushed}: ${meanings[weakest]}${of}. That rests on ${rests}.`];
 };
 
 const cases = (n: number): string => `${n} case${n === 1 ? '' : 's'}`;

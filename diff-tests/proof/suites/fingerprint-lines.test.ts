@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { facts } from '../../reasons/fingerprint/facts.ts';
 import { probes } from '../../reasons/fingerprint/probes.ts';
 import { measured } from '../../reasons/fingerprint/measured.ts';
+import { byPlace, byShape } from '../../reasons/fingerprint/places.ts';
 import { orders } from '../../reasons/fingerprint/orders.ts';
 import { machinesOf } from '../../reasons/fingerprint/sums.ts';
 import { exceeds } from '../../reasons/fingerprint/facts.ts';
-import { factLines } from '../../report/rows.ts';
+import { factLines } from '../../report/seen.ts';
 
 const row = (operation: string, strictestProfile: string | null, seen: Readonly<Record<string, string>>) => ({
   backend: 'module',
@@ -18,7 +19,7 @@ const row = (operation: string, strictestProfile: string | null, seen: Readonly<
     case: { operation, inputs: {}, output: { shape: [], data: [] } },
   })),
 });
-const linesOf = (...rows: readonly ReturnType<typeof row>[]): string[] =>
+const linesOf = (...rows: Parameters<typeof factLines>[0]): string[] =>
   (factLines(rows)[0] ?? '').replace('  module: ', '').split('; ');
 
 describe('two values of one fact', () => {
@@ -68,6 +69,22 @@ describe('no line contradicts the verdict', () => {
       if (met !== '') expect(linesOf(row('a', met, { [name]: value }))).toEqual([said]);
   });
 
+  test('subnormals flushed are within what was met with them', () => {
+    const seen = row('a', null, {
+      'subnormal inputs': 'flushed to zero',
+      exp: 'within 1.5 ulp on 61 points',
+    });
+    const under = (strictestFlushed: string) => linesOf({ ...seen, strictestFlushed });
+    expect(under('ieee754-loose')).toEqual([
+      'subnormal inputs flushed to zero',
+      'exp within 1.5 ulp on 61 points',
+    ]);
+    expect(under('ieee754')).toEqual([
+      'subnormal inputs flushed to zero',
+      'exp within 1.5 ulp on 61 points, which the cases did not show',
+    ]);
+  });
+
   const within: readonly (readonly [string, string])[] = [
     ['exp', 'within 0.9999 ulp on 97 points'],
     ['root', 'correctly rounded on 57 points'],
@@ -77,7 +94,7 @@ describe('no line contradicts the verdict', () => {
     ['max(-0, +0)', '+0'],
   ];
   test.each(within)('%s %s is within all of them', (name, value) => {
-    expect(exceeds(name, value, 'ieee754')).toBe(false);
+    expect(exceeds(name, value, { profile: 'ieee754', flushed: false })).toBe(false);
   });
 });
 
@@ -87,6 +104,8 @@ test('every fact that a probe names has its row, and none is without a probe', (
     ...probes.flatMap(({ hypotheses }) => hypotheses.flatMap(({ values }) => Object.keys(values))),
     ...measured.map(({ name }) => name),
     ...machines,
+    byPlace,
+    byShape,
     'repeated calls of the model',
     'non-finite answer to a finite input',
   ];

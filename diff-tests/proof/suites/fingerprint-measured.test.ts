@@ -53,7 +53,12 @@ describe.each(formatNames)('hard points in %s', (format) => {
     // Positive results: toward zero is down.
     const positive = right(direction === 'towardZero' ? ' down' : text);
     expect((await factsOf(machine, 'sqrtNonneg'))['root']).toBe(positive);
-    expect((await factsOf(machine, 'vpAlphaBar'))['exp']).toBe(positive);
+    const facts = await factsOf(machine, 'vpAlphaBar');
+    const how = direction === 'towardZero' ? ' down' : text;
+    expect(facts['exp']).toMatch(new RegExp(`^correctly rounded${how} on 61 points from -[\\d.]+ to 0$`));
+    const ends = facts['exp near the end of its range'];
+    if (format === 'binary16') expect(ends).toBeUndefined();
+    else expect(ends).toMatch(new RegExp(`^correctly rounded${how} on 31 points from -[\\d.]+ to -20$`));
   });
 
   test('an epsilon as large as the denominators leaves no quotient to measure', async () => {
@@ -152,5 +157,44 @@ describe('quotients', () => {
     const last = (n: number, d: number): number => (n === x[8] && d === y[8] ? 1 + 2 ** -23 : 1);
     expect((await by((n, d) => fround(n / d) * last(n, d)))['division']).toMatch(/^1 of 57 not/);
     expect((await by((n, d) => fround(n / d) * (n === 5 && d === 5 ? 2 : 1)))['division']).toBe(right);
+  });
+});
+
+describe('exp', () => {
+  const by = (exp: (x: number) => number) =>
+    factsOf(
+      javascript('binary32', fround, () => ({
+        vpAlphaBar: ({ beta0 }, t) => fround(exp(-fround(beta0 * t))),
+      })),
+      'vpAlphaBar',
+    );
+  /** The largest error between two points in ulp of binary32, as binary64 counts it. */
+  const largest = (exp: (x: number) => number, name: string): number => {
+    const { beta0, t } = measured.find((row) => row.name === name)?.inputs('binary32', defaultEpsilon) ?? {};
+    const errors = Array.from((t as HostTensor).data, (time) => {
+      const right = Math.exp(-time * (beta0 as number));
+      return (
+        Math.abs(fround(exp(-time * (beta0 as number))) - right) / 2 ** (Math.floor(Math.log2(right)) - 23)
+      );
+    });
+    return Math.max(...errors);
+  };
+  const ulpIn = (value = ''): number => Number(/^within ([\d.]+) ulp/.exec(value)?.[1] ?? 0);
+
+  test('a power of two by a product that is rounded is much worse at the end', async () => {
+    const exp = (x: number): number => 2 ** fround(x * fround(Math.LOG2E));
+    const facts = await by(exp);
+    const [usual, ends] = [ulpIn(facts['exp']), ulpIn(facts['exp near the end of its range'])];
+    // Four digits, rounded up.
+    const four = (x: number): number => Math.ceil(100 * x) / 100;
+    expect(usual).toBe(four(largest(exp, 'exp')));
+    expect(ends).toBe(four(largest(exp, 'exp near the end of its range')));
+    expect([usual > 4, usual < 20, ends > 20]).toEqual([true, true, true]);
+  });
+
+  test('right but at the end', async () => {
+    const facts = await by((x) => (x < -21 ? 2 ** fround(x * fround(Math.LOG2E)) : Math.exp(x)));
+    expect(facts['exp']).toBe('correctly rounded on 61 points from -20 to 0');
+    expect(ulpIn(facts['exp near the end of its range'])).toBeGreaterThan(20);
   });
 });

@@ -21,6 +21,8 @@ export interface Measured {
   inputs(format: FormatName, epsilon: Ratio): HostInputs | null;
   /** A standard says that every result is correctly rounded: those that are not are counted. */
   readonly counted: boolean;
+  /** What is said of where the points are. */
+  readonly where?: (format: FormatName) => string;
 }
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
@@ -31,8 +33,24 @@ const positive = (format: FormatName, seed: bigint, count: number, exponent: num
   return range(count).map(() => Math.abs(next(exponent)));
 };
 
-/** Sevenths from -4 to 4: digits to the last place, and a normal result in every format. */
-const sevenths = range(57).map((i) => `${i - 28}/7`);
+/** How far below 0 the argument of exp may be, in hundredths, for a normal result: 0.69 is just below ln 2. */
+const lowest = (format: FormatName): number => -69 * formats[format].emin;
+
+/** Below it a poor exp is at its worst: that says little of the schedules of diffusion. */
+const usual = (format: FormatName): number => Math.min(2000, lowest(format));
+
+/** exp(-beta * t) at `count` points between two hundredths below 0: t is in [0, 1], and the product is exact. */
+const exponents = (format: FormatName, from: number, to: number, count: number): HostInputs => {
+  const beta = 2 ** bitLength(BigInt(Math.ceil(to / 100)));
+  const points = range(count).map((i) => {
+    const x = from * 2 * count + (to - from) * (2 * i + 1);
+    return numberOf(format, `${x}/${200 * count}`) / beta;
+  });
+  return { beta0: beta, beta1: beta, t: vector(format, ...points) };
+};
+
+const below = (hundredths: number): string => (hundredths === 0 ? '0' : `-${hundredths / 100}`);
+const span = (from: number, to: number): string => ` from ${below(to)} to ${below(from)}`;
 
 export const measured: readonly Measured[] = [
   {
@@ -80,45 +98,59 @@ export const measured: readonly Measured[] = [
     },
   },
   {
-    // exp(-t), everything before exp being exact.
     name: 'exp',
     operation: 'vpAlphaBar',
     counted: false,
-    inputs: (format) => ({
-      beta0: 1,
-      beta1: 1,
-      t: vector(format, ...sevenths.map((point) => numberOf(format, point))),
-    }),
+    inputs: (format) => exponents(format, 0, usual(format), 61),
+    where: (format) => span(0, usual(format)),
+  },
+  {
+    name: 'exp near the end of its range',
+    operation: 'vpAlphaBar',
+    counted: false,
+    inputs: (format) =>
+      usual(format) === lowest(format) ? null : exponents(format, usual(format), lowest(format), 31),
+    where: (format) => span(usual(format), lowest(format)),
   },
 ];
 
 /** Results that are all positive cannot tell down from toward zero: both are down. */
-const rounded: readonly (readonly [Direction, string])[] = [
-  ['nearestEven', ''],
+const directed: readonly (readonly [Direction, string])[] = [
   ['towardPositive', ' up'],
   ['towardNegative', ' down'],
   ['towardZero', ' toward zero'],
 ];
 
+interface Right {
+  readonly text: string;
+  right(): readonly (Float | null)[];
+}
+
 /** A row's case, what each rounding gives for it, and its exact values where they are asked for. */
 interface Task {
   readonly theCase: Case;
-  readonly rights: readonly { readonly text: string; readonly right: readonly (Float | null)[] }[];
+  readonly rights: readonly [Right, ...Right[]];
   exact(): readonly (Known | null)[];
 }
+
+/** Made when it is first asked for. */
+const later = <V>(make: () => V): (() => V) => {
+  let made: { readonly value: V } | null = null;
+  return () => (made ??= { value: make() }).value;
+};
 
 const task = ({ operation: name, inputs }: Measured, format: FormatName, epsilon: Ratio): Task | null => {
   const [operation, given] = [findOperation(name), inputs(format, epsilon)];
   if (operation === undefined || given === null) return null;
   const theCase = makeCase(operation, format, given);
-  let known: readonly (Known | null)[] | undefined;
+  const rounded = (direction: Direction, text: string): Right => ({
+    text,
+    right: later(() => narrow(format, epsilon, direction)(theCase)),
+  });
   return {
     theCase,
-    rights: rounded.map(([direction, text]) => ({
-      text,
-      right: narrow(format, epsilon, direction)(theCase),
-    })),
-    exact: () => (known ??= exactValues(format, epsilon)(theCase).map(knownValue)),
+    rights: [rounded('nearestEven', ''), ...directed.map(([direction, text]) => rounded(direction, text))],
+    exact: later(() => exactValues(format, epsilon)(theCase).map(knownValue)),
   };
 };
 
@@ -130,18 +162,16 @@ export const taskOf = (row: Measured, format: FormatName, epsilon: Ratio): Task 
 
 /** Correctly rounded on all points, or how many are not and the largest error; "other" where a result is no finite number. */
 export const measure = (
-  { name, counted }: Measured,
+  { name, counted, where }: Measured,
   { theCase, rights, exact }: Task,
   { data }: HostTensor,
 ): Values => {
   const { format } = theCase;
   const got = Array.from(data, (x) => toFloat(format, x));
-  const on = `on ${got.length} points`;
-  const apart = rights.map(({ text, right }) => ({
-    text,
-    wrong: got.filter((x, i) => x === null || !same(x, right[i] as Float)).length,
-  }));
-  const all = apart.find(({ wrong }) => wrong === 0);
+  const on = `on ${got.length} points${where?.(format) ?? ''}`;
+  const isRight = (right: readonly (Float | null)[]) => (x: Float | null, i: number) =>
+    x !== null && same(x, right[i] as Float);
+  const all = rights.find(({ right }) => got.every(isRight(right())));
   if (all !== undefined) return { [name]: `correctly rounded${all.text} ${on}` };
   let worst: Rational = { n: 0n, d: 1n, e: 0 };
   for (const [i, known] of exact().entries()) {
@@ -151,10 +181,8 @@ export const measure = (
     if (ulp !== null && compare(ulp, worst) > 0) worst = ulp;
   }
   const ulp = `${roundUpFour(worst)} ulp`;
-  const [nearest] = apart;
-  return {
-    [name]: counted
-      ? `${nearest?.wrong} of ${got.length} not correctly rounded, ${ulp}`
-      : `within ${ulp} ${on}`,
-  };
+  if (!counted) return { [name]: `within ${ulp} ${on}` };
+  const nearest = rights[0].right();
+  const wrong = got.filter((x, i) => !isRight(nearest)(x, i)).length;
+  return { [name]: `${wrong} of ${got.length} not correctly rounded, ${ulp}` };
 };

@@ -5,6 +5,7 @@ import type { Direction } from '../../../spec/scalars/floats/round.ts';
 import * as c from './changes.ts';
 import { dyadic, full, series, vector } from './inputs.ts';
 import * as m from './arithmetics.ts';
+import { linspaceProbe } from './linspace.ts';
 import type { Hypothesis, Probe } from './probe.ts';
 import { specialProbes } from './special.ts';
 
@@ -172,4 +173,5 @@ export const probes: readonly Probe[] = [
       },
     ],
   },
+  linspaceProbe,
 ];
