@@ -137,7 +137,7 @@ export const facts: Readonly<Record<string, About>> = {
   },
   linspace: {
     means: 'How equally spaced numbers are computed: in which of four forms.',
-    probe: '48 to 50 betas between two ends at which the forms differ',
+    probe: '50 betas between two ends at which the forms differ',
     blind: 'the form where intermediates are wider: it is not told; other forms',
   },
   'last entry of linspace': {

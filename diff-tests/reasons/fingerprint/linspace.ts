@@ -67,7 +67,18 @@ const by =
 
 const divisions: Readonly<Record<string, c.Change>> = { 'not seen': (k) => k, seen: c.reciprocal };
 
+/** Of an epsilon nothing is seen here. */
+const none = { n: 0n, d: 1n };
+
 const steps = 50;
+
+/** With these the first two ends that are tried tell all apart. */
+const seeds: Readonly<Record<FormatName, bigint>> = {
+  binary16: 1n,
+  bfloat16: 14n,
+  binary32: 13n,
+  binary64: 2n,
+};
 
 export const linspaceProbe: Probe = {
   name: 'linspace',
@@ -75,14 +86,10 @@ export const linspaceProbe: Probe = {
   subject: 'linspace',
   elementwise: false,
   compare: 'bits',
-  candidates: (format: FormatName) => {
-    const next = full(format, 9n);
+  candidates: (format) => {
+    const next = full(format, seeds[format]);
     // Downward: from a small end the way back to it is not exact.
-    return series(60, (i) => ({
-      T: steps - (i % 3),
-      betaStart: Math.abs(next()) / 2,
-      betaEnd: Math.abs(next()) / 2 ** (3 + (i % 2)),
-    }));
+    return series(60, () => ({ T: steps, betaStart: Math.abs(next()) / 2, betaEnd: Math.abs(next()) / 8 }));
   },
   hypotheses: [
     ...variants.flatMap(({ values, form }) =>
@@ -108,8 +115,13 @@ export const linspaceProbe: Probe = {
     ),
     {
       values: { 'wider intermediates': 'seen' },
-      arithmetics: (format, epsilon) =>
-        variants.flatMap(({ form }) => m.wide(format, epsilon).map((wide) => by(form, wide))),
+      // Exactly all forms are one.
+      arithmetics: (format) => [
+        ...Object.values<Form>(forms).flatMap((form) =>
+          m.inWiderFormats(format, none).map((wide) => by(form, wide)),
+        ),
+        ...m.inReal(format, none),
+      ],
     },
   ],
 };

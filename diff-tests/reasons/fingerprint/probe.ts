@@ -99,7 +99,7 @@ const search = (probe: Probe, format: FormatName, epsilon: Ratio): Question | nu
   );
   const pairs = pairsOf(all);
   let open = pairs;
-  let chosen: Case[] = [];
+  let chosen: { readonly theCase: Case; readonly keys: readonly string[] }[] = [];
   const wanted = probe.elementwise && probe.compare === 'bits' ? confirmed : 1;
   for (const inputs of probe.candidates(format, epsilon)) {
     const theCase = makeCase(operation, format, inputs);
@@ -109,14 +109,20 @@ const search = (probe: Probe, format: FormatName, epsilon: Ratio): Question | nu
     const keys = outputs.map((output) => keyOf(probe, output));
     // Without joining a candidate stands for itself: the best one is kept.
     const left = (probe.elementwise ? open : pairs).filter(([i, j]) => keys[i] === keys[j]);
-    if (left.length >= open.length && (open.length > 0 || chosen.length >= wanted)) continue;
-    chosen = probe.elementwise ? [...chosen, theCase] : [theCase];
+    const isSpare = probe.compare === 'class' ? open.length > 0 : chosen.length >= wanted;
+    if (left.length >= open.length && (isSpare || chosen.length >= wanted)) continue;
+    chosen = probe.elementwise ? [...chosen, { theCase, keys }] : [{ theCase, keys }];
     open = left;
     if (open.length === 0 && chosen.length >= wanted) break;
   }
   if (chosen.length === 0) return null;
-  const theCase = join(probe, format, chosen);
-  const predictions = all.map(({ values, run }) => ({ values, key: keyOf(probe, run(theCase)) }));
+  const theCase = join(
+    probe,
+    format,
+    chosen.map((one) => one.theCase),
+  );
+  // Element by element: what was given for each is given for all of them.
+  const predictions = all.map(({ values }, i) => ({ values, key: chosen.map(({ keys }) => keys[i]).join() }));
   return { theCase, predictions, tellsAll: open.length === 0 };
 };
 
