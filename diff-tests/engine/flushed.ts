@@ -27,11 +27,13 @@ export const strictestFlushed = (
   const ordered = seen.toSorted(
     (a, b) => Number(b.judgement.verdict === 'rejected') - Number(a.judgement.verdict === 'rejected'),
   );
-  let met: string | null = null;
-  // From the weakest, which turns most rows away.
-  for (const [i, profile] of [...flushedChain.entries()].toReversed()) {
-    if (!ordered.every((one) => isMet(implementation, one, { epsilon, profile }))) break;
-    met = chain[i]?.name ?? null;
+  // Each allows all that those before it do: what one case needs no other has to meet again.
+  let place = 0;
+  for (const one of ordered) {
+    let profile = flushedChain[place];
+    while (profile !== undefined && !isMet(implementation, one, { epsilon, profile }))
+      profile = flushedChain[++place];
+    if (profile === undefined) return null;
   }
-  return met;
+  return chain[place]?.name ?? null;
 };
