@@ -87,7 +87,10 @@ const choicesOf = (template: Template, found: readonly (readonly Finalist[])[]):
     [{ template, edits: [], rank: 0 }],
   );
 
-/** How many rows of all the cases an edited template contradicts: what tells edits apart that are alike on ordinary ones. */
+/**
+ * How many rows of all the cases an edited template contradicts: what tells edits apart that are alike on ordinary ones.
+ * Not those that are NaN: outside of the ordinary that has causes of its own, which no number near it tells.
+ */
 const contradicted = (setting: Setting, { template }: Choice, rows: Rows): number =>
   parts.reduce((all, part) => {
     const root = template[part];
@@ -96,7 +99,8 @@ const contradicted = (setting: Setting, { template }: Choice, rows: Rows): numbe
     return (
       all +
       rows[part].filter(
-        ({ observed }, r) => agreement(observed, value[r] as number, error[r] as number) === 'no',
+        ({ observed }, r) =>
+          !Number.isNaN(observed) && agreement(observed, value[r] as number, error[r] as number) === 'no',
       ).length
     );
   }, 0);
