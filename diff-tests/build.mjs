@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { bundle } from './bundle.mjs';
 import { replaceFolder } from './replace-folder.mjs';
 import { slim } from './slim.mjs';
 
@@ -20,7 +21,8 @@ const failed = steps.find((step) => spawnSync(process.execPath, step, { stdio: '
 if (failed === undefined) {
   // What is no TypeScript: `epscheck init` copies it.
   cpSync('diff-tests/examples/adapters', join(made, 'diff-tests/examples/adapters'), { recursive: true });
-  slim(made, ['diff-tests/index.d.ts', 'impl/index.d.ts']);
+  await bundle(made);
+  slim(made, ['diff-tests/index.d.ts', 'diff-tests/vitest.d.ts', 'impl/index.d.ts']);
   chmodSync(join(made, 'diff-tests/cli/main.js'), 0o755);
   replaceFolder(made, 'dist');
 } else {

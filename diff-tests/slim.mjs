@@ -1,7 +1,8 @@
-/** What is built without what only weighs: declarations that no entry leads to, and what compiled code has for readers. */
+/** What is built without what only weighs: declarations that no entry leads to, and what bundled code has for readers. */
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { minifySync } from 'rolldown/utils';
+import { entries } from './bundle.mjs';
 
 const imported = /(?:from|import\()\s*['"](\.[^'"]*?)(?:\.js|\.ts)['"]/g;
 
@@ -18,26 +19,36 @@ const reached = (files, found = new Set()) => {
   return found;
 };
 
-/** What gpu.js reads as text, what people read, and what is bundled already. */
-const asWritten = ['impl/kernels', 'diff-tests/examples', 'page'].map(
-  (folder) => folder.replaceAll('/', sep) + sep,
-);
+// Names become short; those of functions and classes stay, for stack traces.
+const keepNames = { function: true, class: true };
+const options = {
+  module: true,
+  compress: { keepNames },
+  mangle: { toplevel: true, keepNames },
+  codegen: { removeWhitespace: true },
+};
 
-// Names inside of functions become short; those of functions and files stay, for stack traces.
-const mangle = { toplevel: false, keepNames: { function: true, class: true } };
-const options = { module: true, compress: false, mangle, codegen: { removeWhitespace: true } };
-
-const compact = (file) => {
-  const { code, errors } = minifySync(file, readFileSync(file, 'utf8'), options);
+const compact = (file, how) => {
+  const { code, errors } = minifySync(file, readFileSync(file, 'utf8'), how);
   if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}`);
   writeFileSync(file, code);
 };
 
-export const slim = (folder, entries) => {
-  const kept = reached(entries.map((entry) => join(folder, entry)));
+/** gpu.js reads kernels as text: names and expressions stay as they are written. */
+const kernels = { module: true, compress: false, mangle: false, codegen: { removeWhitespace: true } };
+
+/** How a file is made small; undefined where it is none of the bundled ones. */
+const optionsFor = (name) => {
+  if (name.startsWith('chunks/kernels-')) return kernels;
+  return name.startsWith('chunks/') || entries.includes(name.replace(/\.js$/, '')) ? options : undefined;
+};
+
+export const slim = (folder, declared) => {
+  const kept = reached(declared.map((entry) => join(folder, entry)));
   for (const name of readdirSync(folder, { recursive: true })) {
     const file = join(folder, name);
     if (name.endsWith('.d.ts') && !kept.has(file)) rmSync(file);
-    if (name.endsWith('.js') && !asWritten.some((start) => name.startsWith(start))) compact(file);
+    const how = name.endsWith('.js') ? optionsFor(name.split(sep).join('/')) : undefined;
+    if (how !== undefined) compact(file, how);
   }
 };

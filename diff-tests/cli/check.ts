@@ -1,4 +1,3 @@
-import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { runPlan } from '../engine/check.ts';
 import type { PlanOptions } from '../engine/check-options.ts';
@@ -8,33 +7,12 @@ import { withShard } from '../engine/shard-block.ts';
 import { spreadOver } from '../engine/spread.ts';
 import { textReport } from '../report/text.ts';
 import { UsageError } from '../runners/usage-error.ts';
-import { shown } from '../cases/shown.ts';
 import { interruption } from './interruption.ts';
 import { type ExitCode, message, print } from './output.ts';
 import { options } from './options.ts';
+import { progressBar } from './progress-bar.ts';
 import { checkReports, withLines, writeReports } from './reports.ts';
 import { planOptions, type RunFlags, withReports, withSubject } from './run-flags.ts';
-
-/** A progress bar on standard error, when that is a terminal and nobody asked for quiet. */
-const progressBar = (
-  quiet: boolean,
-): { update: (done: number, total: number, what: string) => void; stop: () => void } => {
-  if (quiet || process.stderr.isTTY !== true) return { update: () => undefined, stop: () => undefined };
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} calls  {what}',
-    clearOnComplete: true,
-    hideCursor: true,
-  });
-  let started = false;
-  return {
-    update: (done, total, what) => {
-      if (!started) bar.start(total, 0, { what: shown(what) });
-      started = true;
-      bar.update(done, { what: shown(what) });
-    },
-    stop: () => bar.stop(),
-  };
-};
 
 const run = async (implementation: string | undefined, flags: RunFlags): Promise<ExitCode> => {
   const quiet = flags.quiet === true;
@@ -46,7 +24,7 @@ const run = async (implementation: string | undefined, flags: RunFlags): Promise
     throw new UsageError(
       '--elements: the bulk cases of a run in shards cannot be merged: leave it or --shard out',
     );
-  const bar = progressBar(quiet);
+  const bar = progressBar(quiet, '{bar} {value}/{total} calls  {what}');
   const { signal, release } = interruption();
   const given: PlanOptions = {
     ...planOptions(implementation, flags, signal),

@@ -9,11 +9,11 @@ import { showTensor } from '../cases/number-syntax.ts';
 import { knownNames } from '../runners/names.ts';
 import { operationFrom } from '../lean/operation-from.ts';
 import { shown } from '../cases/shown.ts';
-import { briefNumbers } from '../report/brief.ts';
+import { briefNumbers, writing } from '../report/brief.ts';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
 import { bounded, mostSeconds, stepsText } from './limits.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
-import { inputForms, requireProfiled, type TermsFlags, termsOf, withTerms, writing } from './terms.ts';
+import { inputForms, requireProfiled, type TermsFlags, termsOf, withTerms } from './terms.ts';
 
 /** What one context says: its value, or why it refuses. */
 interface Said {

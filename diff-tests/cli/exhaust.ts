@@ -1,8 +1,6 @@
-import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { findOperation, operationNames } from '../../spec/operations.ts';
 import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
-import { shown } from '../cases/shown.ts';
 import type { PlanOptions } from '../engine/check-options.ts';
 import { type PlainSweep } from '../engine/exhaust/sweep-task.ts';
 import { runExhaust } from '../engine/exhaust/exhaust.ts';
@@ -14,48 +12,12 @@ import { textReport } from '../report/text.ts';
 import { knownFormat, knownNames } from '../runners/names.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { interruption } from './interruption.ts';
-import { type ExitCode, message, print } from './output.ts';
+import { type ExitCode, print } from './output.ts';
 import { options } from './options.ts';
-import { checkReports, type ReportFiles, writeReports } from './reports.ts';
+import { progressBar } from './progress-bar.ts';
+import { checkReports, withLines, writeReports } from './reports.ts';
+import { planOptions, type RunFlags, withReports } from './run-flags.ts';
 import { isArgument, parseSweep } from './sweep-arguments.ts';
-
-interface Flags extends ReportFiles {
-  readonly exec?: string;
-  readonly startTimeout?: number;
-  readonly workers?: number;
-  readonly backend?: readonly string[];
-  readonly profile?: string;
-  readonly format?: string;
-  readonly epsilon?: string;
-  readonly convention?: readonly string[];
-  readonly like?: string;
-  readonly timeout?: number;
-  readonly assume?: readonly string[];
-  readonly diagnosis: boolean;
-  readonly store: boolean;
-  readonly quiet?: boolean;
-}
-
-/** Progress and the time left, on standard error, when that is a terminal and nobody asked for quiet. */
-const progressBar = (
-  quiet: boolean,
-): { update: (done: number, total: number, what: string) => void; stop: () => void } => {
-  if (quiet || process.stderr.isTTY !== true) return { update: () => undefined, stop: () => undefined };
-  const bar = new SingleBar({
-    format: '{bar} {percentage} %  {what}, {eta_formatted} left',
-    clearOnComplete: true,
-    hideCursor: true,
-  });
-  let now = '';
-  return {
-    update: (done, total, what) => {
-      if (what !== now) bar.start(total, done, { what: shown(what) });
-      now = what;
-      bar.update(done, { what: shown(what) });
-    },
-    stop: () => bar.stop(),
-  };
-};
 
 /** The implementation's path among the words behind the operation; the others are its arguments. */
 const wordsOf = (
@@ -74,7 +36,7 @@ const requireHeld = (asked: FormatName | null, computed: FormatName): void => {
   throw new UsageError(`--format: it computes in ${computed}, which has not all values of ${asked}`);
 };
 
-const run = async (name: string, words: readonly string[], flags: Flags): Promise<ExitCode> => {
+const run = async (name: string, words: readonly string[], flags: RunFlags): Promise<ExitCode> => {
   const [known] = knownNames('exhaust', [name], operationNames);
   const operation = findOperation(known ?? '');
   if (operation === undefined || operation.freeValue)
@@ -86,30 +48,18 @@ const run = async (name: string, words: readonly string[], flags: Flags): Promis
   // What can be refused without an implementation is refused before one is started.
   if (asked !== null) parseSweep(operation, texts, asked, asked);
   const isLean = path !== undefined && isLeanPath(path);
+  const { signal, release } = interruption();
   const given: PlanOptions = {
-    implementation: path,
-    exec: flags.exec,
-    startTimeout: flags.startTimeout,
+    ...planOptions(path, flags, signal),
     operations: [operation.name],
-    backends: flags.backend,
-    profile: flags.profile,
-    // Lean text has no format of its own.
+    // `--format` names the values that are tried; Lean text has no format of its own.
     format: isLean ? (asked ?? undefined) : undefined,
-    epsilon: flags.epsilon,
-    conventions: flags.convention,
-    like: flags.like,
-    diagnosis: flags.diagnosis,
-    timeout: flags.timeout,
-    assumes: flags.assume,
-    store: flags.store ? storeFolder : null,
   };
   const { workers = 'auto' } = flags;
   if (workers !== 'auto' && workers < 1)
     throw new UsageError(`--workers must be an integer >= 1, got ${workers}`);
-  const { signal, release } = interruption();
-  const warn = quiet ? undefined : (text: string): void => message(shown(text));
-  const plan = await makePlan({ ...given, signal, warn });
-  const bar = progressBar(quiet);
+  const { plan, close } = withLines(await makePlan(given), flags.jsonl);
+  const bar = progressBar(quiet, '{bar} {percentage} %  {what}, {eta_formatted} left');
   try {
     const sweeps = new Map<FormatName, PlainSweep>();
     for (const candidate of plan.candidates) {
@@ -130,7 +80,7 @@ const run = async (name: string, words: readonly string[], flags: Flags): Promis
     release();
     if (!isTaken) print(textReport(report, flags.store));
     // For who waits before a terminal: the text is the same each time.
-    const tell = process.stderr.isTTY === true ? warn : undefined;
+    const tell = process.stderr.isTTY === true ? given.warn : undefined;
     for (const { backend, exhaust } of report.results)
       if (exhaust !== undefined) tell?.(`${backend}: ${exhaust.seconds.toFixed(1)} s`);
     writeReports(flags, report, flags.store);
@@ -138,12 +88,13 @@ const run = async (name: string, words: readonly string[], flags: Flags): Promis
   } finally {
     bar.stop();
     release();
+    close();
     await disposePlan(plan);
   }
 };
 
-export const exhaustCommand = (end: (code: ExitCode) => void): Command =>
-  new Command('exhaust')
+export const exhaustCommand = (end: (code: ExitCode) => void): Command => {
+  const command = new Command('exhaust')
     .description(
       'judge an operation on every input of a format; without an implementation, that of the gpu.js fast path',
     )
@@ -162,17 +113,8 @@ export const exhaustCommand = (end: (code: ExitCode) => void): Command =>
     )
     .addOption(options.epsilon())
     .addOption(options.convention())
-    .addOption(options.like())
-    .addOption(options.timeout())
-    .addOption(options.startTimeout())
-    .addOption(options.workers())
-    .addOption(options.assume())
-    .addOption(options.json())
-    .addOption(options.junit())
-    .addOption(options.markdown())
-    .addOption(options.noDiagnosis())
-    .addOption(options.noStore())
-    .addOption(options.quiet())
-    .action(async (name: string, words: readonly string[], flags: Flags) =>
-      end(await run(name, words, flags)),
-    );
+    .addOption(options.like());
+  return withReports(command).action(async (name: string, words: readonly string[], flags: RunFlags) =>
+    end(await run(name, words, flags)),
+  );
+};

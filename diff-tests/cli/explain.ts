@@ -4,7 +4,7 @@ import { defaultEpsilon } from '../../spec/context.ts';
 import { modelForms } from '../../spec/models.ts';
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
 import { findOperation, operationNames } from '../../spec/operations.ts';
-import { binary, type BinaryContext } from '../../spec/scalars/floats/binary.ts';
+import { binary } from '../../spec/scalars/floats/binary.ts';
 import { contextNames } from '../../spec/contexts.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
@@ -19,37 +19,15 @@ import { operationAs } from '../reasons/search/by-text.ts';
 import { isFormat, knownNames } from '../runners/names.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { roundUpFour } from '../judge/ulp.ts';
-import { ratioDigits } from '../report/brief.ts';
-import { showUlp } from '../report/failure.ts';
+import { writing } from '../report/brief.ts';
+import { bothEnds, type Shown, stepCells, stepHeads } from '../report/steps.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import { table } from '../report/table.ts';
 import { filled, operationFrom } from '../lean/operation-from.ts';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
 import { bounded, mostSeconds, stepsText } from './limits.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
-import { inputForms, type TermsFlags, termsOf, withTerms, writing } from './terms.ts';
-
-/** Rows at both ends of a long explanation that are shown; --all shows every one. */
-const [shownFirst, shownLast] = [20, 40];
-
-/** What values are shown with. */
-interface Shown {
-  readonly sets: Envelope;
-  readonly floats: BinaryContext;
-  readonly flags: TermsFlags;
-}
-
-/** The exact value in digits; `whole`: a rational number as the ratio that it is. */
-const showExact = ({ exact }: TraceRow, whole: boolean): string => {
-  if (exact === null) return '-';
-  return whole ? real.show(exact) : ratioDigits(real.show(exact));
-};
-
-const note = ({ cancelled, exact, rounded }: TraceRow): string => {
-  if (cancelled > 0) return `<- ${cancelled} leading bits cancel`;
-  if (exact?.convention !== undefined) return `<- exact only by the convention ${exact.convention}`;
-  return exact !== null && rounded.kind === 'infinite' ? '<- overflows' : '';
-};
+import { inputForms, type TermsFlags, termsOf, withTerms } from './terms.ts';
 
 const encode = (sets: Envelope, row: TraceRow): object => ({
   name: row.name,
@@ -61,32 +39,19 @@ const encode = (sets: Envelope, row: TraceRow): object => ({
   cancelled: row.cancelled,
 });
 
-const cells = ({ sets, floats, flags }: Shown, row: TraceRow): string[] => [
-  row.name,
-  row.expression,
-  showExact(row, flags.exact === true),
-  writing(floats, flags)(row.rounded),
-  flags.exact === true ? sets.show(row.allowed) : sets.brief(row.allowed),
-  row.ulpLost === null ? '-' : showUlp(roundUpFour(row.ulpLost)),
-  note(row),
-];
-
 /** `places`: where each row stands in a Lean text; null without one. */
 const shownRows = (
   how: Shown,
   rows: readonly TraceRow[],
   places: readonly (Place | null)[] | null,
+  all: boolean,
 ): string[][] => {
   const lineAt = (i: number): string[] => {
     const place = places?.[i] ?? null;
     return places === null ? [] : [place === null ? '' : `${place.file}:${place.line}`];
   };
-  const shown = (from: number, to: number): string[][] =>
-    rows.slice(from, to).map((row, i) => [...cells(how, row), ...lineAt(from + i)]);
-  const { length } = rows;
-  if (how.flags.all === true || length <= shownFirst + shownLast) return shown(0, length);
-  const gap = ['...', `${length - shownFirst - shownLast} more (--all shows them)`, '', '', '', '', ''];
-  return [...shown(0, shownFirst), gap, ...shown(length - shownLast, length)];
+  const cells = rows.map((row, i) => (): string[] => [...stepCells(how, row), ...lineAt(i)]);
+  return bothEnds(cells, all, ' (--all shows them)');
 };
 
 /** The inputs of a traced run: every number of an input gets a name of its own: betas[0], betas[1], ... */
@@ -149,7 +114,8 @@ const run = async (name: string, texts: readonly string[], flags: TermsFlags): P
   const epsilon = asked ?? defaultEpsilon;
   const floats = binary(format).withEpsilon(epsilon);
   const sets = envelope(format, profile).withEpsilon(epsilon);
-  const how = { sets, floats, flags };
+  const how = { sets, floats, exact: flags.exact === true };
+  const all = flags.all === true;
   const edited = flags.as === undefined ? null : editedAs(operation, flags.as, format);
   const tracedOver = (of: Operation, into: TraceRow[]): Tensor<Traced> => {
     const limited = bounded(trace(floats, epsilon, sets, into), stepsText(operation, parsed), mostSeconds);
@@ -164,14 +130,13 @@ const run = async (name: string, texts: readonly string[], flags: TermsFlags): P
   const lines = flags.from === undefined ? null : filled(places, rows.length);
   if (flags.json !== '-') {
     print(`${name} in ${format}, epsilon = ${writing(floats, flags)(floats.epsilon)}`);
-    const heads = ['value', 'is', 'exact', format, `allowed by ${profile.name}`, 'ulp lost', ''];
-    const shown = (of: Tensor<Traced>): string =>
-      `output: ${showTensor(of, (value) => value.name, flags.all === true)}`;
-    print(table(lines === null ? heads : [...heads, 'Lean'], shownRows(how, rows, lines), 5));
+    const heads = stepHeads(format, profile.name);
+    const shown = (of: Tensor<Traced>): string => `output: ${showTensor(of, (value) => value.name, all)}`;
+    print(table(lines === null ? heads : [...heads, 'Lean'], shownRows(how, rows, lines, all), 5));
     print(shown(output));
     if (other !== null) {
       print(`\nas if ${shownText(flags.as ?? '')}:`);
-      print(table(heads, shownRows(how, otherRows, null), 5));
+      print(table(heads, shownRows(how, otherRows, null, all), 5));
       print(shown(other));
     }
     print(`source: ${sourceText(source)}`);

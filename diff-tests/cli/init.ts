@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { makeFolder } from '../engine/make-folder.ts';
 import { operations } from '../../spec/operations.ts';
 import { shown } from '../cases/shown.ts';
 import { knownNames } from '../runners/names.ts';
@@ -47,7 +48,7 @@ const run = (name: string): ExitCode => {
   if (present !== undefined) throw new UsageError(`init: ${present.to} is there already; move it away first`);
   for (const { to, text } of texts) {
     try {
-      if (dirname(to) !== '.') mkdirSync(dirname(to), { recursive: true });
+      if (dirname(to) !== '.') makeFolder(dirname(to));
       writeFileSync(to, text);
     } catch (error) {
       throw new UsageError(`init: ${to} cannot be written: ${(error as Error).message}`);

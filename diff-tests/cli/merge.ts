@@ -89,6 +89,7 @@ export const mergeCommand = (end: (code: ExitCode) => void): Command =>
     .addOption(options.json())
     .addOption(options.junit())
     .addOption(options.markdown())
+    .addOption(options.html())
     .addOption(options.noStore())
     .addOption(options.quiet())
     .action(async (files: readonly string[], flags: Flags) => end(await run(files, flags)));

@@ -104,6 +104,8 @@ export const options = {
   junit: (): Option => option('--junit <file>', "write JUnit XML, for a CI's list of tests", same),
   markdown: (): Option =>
     option('--markdown <file>', 'write Markdown, for a pull request or $GITHUB_STEP_SUMMARY', same),
+  html: (): Option =>
+    option('--html <file>', 'write one HTML file to read and to send on: plots, values step by step', same),
   noDiagnosis: (): Option => new Option('--no-diagnosis', 'look for no reason where values are wrong'),
   noStore: (): Option => new Option('--no-store', 'neither read nor write stored findings'),
   quiet: (): Option => new Option('--quiet', 'the report only: no progress, no messages'),

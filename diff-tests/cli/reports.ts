@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import type { Plan } from '../engine/plan.ts';
 import { tool } from '../engine/tool.ts';
 import { findingLine, rowLine } from '../report/lines.ts';
+import { htmlReport } from '../report/html/html.ts';
 import { junitXml } from '../report/junit.ts';
 import { markdownReport } from '../report/markdown.ts';
 import type { Report } from '../report/schema.ts';
@@ -17,6 +18,7 @@ export interface ReportFiles {
   readonly jsonl?: string;
   readonly junit?: string;
   readonly markdown?: string;
+  readonly html?: string;
 }
 
 /** What is made of a whole report. `replayable`: whether failures were stored, so that `replay` finds them. */
@@ -27,6 +29,7 @@ const forms: readonly {
   { flag: 'json', text: (report) => `${jsonText(report)}\n` },
   { flag: 'junit', text: (report, replayable) => `${junitXml(report, replayable)}\n` },
   { flag: 'markdown', text: markdownReport },
+  { flag: 'html', text: htmlReport },
 ];
 const flags: readonly (keyof ReportFiles)[] = [...forms.map(({ flag }) => flag), 'jsonl'];
 

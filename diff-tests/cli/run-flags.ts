@@ -1,4 +1,4 @@
-/** What `check` and `fuzz` have in common: who is judged and by what. */
+/** What `check`, `fuzz` and `exhaust` have in common: who is judged and by what. */
 import type { Command } from 'commander';
 import type { PlanOptions } from '../engine/check-options.ts';
 import { storeFolder } from '../engine/store.ts';
@@ -70,17 +70,24 @@ export const withSubject = (command: Command): Command =>
     .addOption(options.convention())
     .addOption(options.like());
 
-/** How it is run, and what is left of it. `workers`: what they do. */
-export const withReports = (command: Command, workers?: string): Command =>
+/** The forms in which a report is left. */
+export const withFiles = (command: Command): Command =>
   command
-    .addOption(options.timeout())
-    .addOption(options.startTimeout())
-    .addOption(options.workers(workers))
-    .addOption(options.assume())
     .addOption(options.json())
     .addOption(options.jsonl())
     .addOption(options.junit())
     .addOption(options.markdown())
+    .addOption(options.html());
+
+/** How it is run, and what is left of it. `workers`: what they do. */
+export const withReports = (command: Command, workers?: string): Command =>
+  withFiles(
+    command
+      .addOption(options.timeout())
+      .addOption(options.startTimeout())
+      .addOption(options.workers(workers))
+      .addOption(options.assume()),
+  )
     .addOption(options.noDiagnosis())
     .addOption(options.noStore())
     .addOption(options.quiet());

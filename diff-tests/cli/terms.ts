@@ -1,11 +1,10 @@
 /** What `eval` and `explain` have in common: their flags, and how they write values. */
 import type { Command } from 'commander';
-import type { Context, Ratio } from '../../spec/context.ts';
+import type { Ratio } from '../../spec/context.ts';
 import { contextOptions, parseEpsilon } from '../../spec/contexts.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import { profileOption, requireRows } from '../engine/plan.ts';
-import { briefText } from '../report/brief.ts';
 import { defaultProfile } from '../runners/held-to.ts';
 import { formatName, isFormat, knownFormat, knownNames } from '../runners/names.ts';
 import { UsageError } from '../runners/usage-error.ts';
@@ -74,12 +73,6 @@ export const requireProfiled = ({ in: context }: Terms, { profile }: TermsFlags)
   if (profile !== undefined && contextOptions[context ?? '']?.includes('profile') !== true)
     throw new UsageError(`--profile goes with ${taking('profile')}`);
 };
-
-/** How a context's values are written: decimals, ratios where they are asked for, and what is long cut. */
-export const writing =
-  <A>(k: Context<A>, { exact }: Pick<TermsFlags, 'exact'>) =>
-  (x: A): string =>
-    exact === true ? (k.showExact ?? k.show)(x) : briefText(k.show(x));
 
 /** The flags of both commands. */
 export const withTerms = (command: Command): Command =>

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { makeFolder } from '../engine/make-folder.ts';
 import { chain, profileNames, profileNamed } from '../../spec/profiles/index.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { shown } from '../cases/shown.ts';
@@ -19,6 +20,7 @@ import { writeWhole } from './file.ts';
 import { options } from './options.ts';
 import { type ExitCode, message, print } from './output.ts';
 import { checkReports, type ReportFiles, withLines, writeReports } from './reports.ts';
+import { withFiles } from './run-flags.ts';
 
 interface WriteFlags {
   readonly op?: readonly string[];
@@ -55,7 +57,7 @@ const write = (folder: string, flags: WriteFlags): ExitCode => {
   const index = indexOf(flags);
   let [files, bytes] = [0, 0];
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     // A set that is not whole has no index.
     rmSync(join(folder, indexName), { force: true });
     for (const made of filesIn(index)) {
@@ -144,17 +146,15 @@ export const vectorsCommand = (end: (code: ExitCode) => void): Command =>
         .action((folder: string) => end(verify(folder))),
     )
     .addCommand(
-      new Command('judge')
-        .description('judges answers that were computed elsewhere')
-        .argument('<dir>', 'the folder of vectors')
-        .argument('<outputs>', 'a file of answers, or a folder of them: safeDiv.binary32.jsonl or .txt')
-        .addOption(options.op())
-        .addOption(options.format('the format of the vectors that were answered'))
-        .addOption(options.profile('the profile to judge under (default: ieee754-loose)'))
-        .addOption(options.json())
-        .addOption(options.jsonl())
-        .addOption(options.junit())
-        .addOption(options.markdown())
+      withFiles(
+        new Command('judge')
+          .description('judges answers that were computed elsewhere')
+          .argument('<dir>', 'the folder of vectors')
+          .argument('<outputs>', 'a file of answers, or a folder of them: safeDiv.binary32.jsonl or .txt')
+          .addOption(options.op())
+          .addOption(options.format('the format of the vectors that were answered'))
+          .addOption(options.profile('the profile to judge under (default: ieee754-loose)')),
+      )
         .addOption(options.noDiagnosis())
         .addOption(options.quiet())
         .action(async (folder: string, outputs: string, flags: JudgeFlags) =>

@@ -15,7 +15,9 @@ export interface VectorFigures {
     readonly bytes: number;
     readonly of: number;
     readonly rejected: Readonly<Record<string, number>>;
+    /** Rows of the bank that stay unseen under the loosest profile, each with its name. */
     readonly unseen: readonly string[];
+    /** Right programs, and those that the vectors reject although the judge accepts them: "id under profile". */
     readonly right: number;
     readonly unfair: readonly string[];
   }[];

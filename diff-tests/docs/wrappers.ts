@@ -17,5 +17,5 @@ export const wrapperGenerators: Readonly<Record<string, () => string>> = {
       () => shown('js', join(folder, file)),
     ]),
   ),
-  'wrapper-python': () => shown('python', python),
+  'wrapper-python': () => shown('python', python).replace('\n', '\n# strided_ddim.py\n'),
 };

@@ -150,3 +150,11 @@ export const inOptions = (error: unknown): unknown =>
           .split('\n'),
       )
     : error;
+
+/** What of them a worker can be handed: neither signals nor functions. */
+export const forWorkers = (options: PlanOptions): PlanOptions => ({
+  ...options,
+  signal: undefined,
+  progress: undefined,
+  warn: undefined,
+});

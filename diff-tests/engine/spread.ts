@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Tinypool } from 'tinypool';
-import type { PlanOptions } from './check-options.ts';
+import { forWorkers, type PlanOptions } from './check-options.ts';
 import type { Plan } from './plan.ts';
 import type { RowDone, RowsDone, RowsTask } from './rows-task.ts';
 
@@ -60,7 +60,7 @@ const runSpread = async (
 /** How a plan made of these options runs its rows in several workers. `auto`: where there is enough to do. */
 export const spreadOver = (options: PlanOptions): NonNullable<Plan['spread']> => {
   const { workers = 1 } = options;
-  const told = { ...options, signal: undefined, progress: undefined, warn: undefined };
+  const told = forWorkers(options);
   return (plan, calls) => {
     const wanted = workers !== 'auto' ? workers : calls < worthAWorker ? 1 : availableParallelism();
     return wanted > 1 && isPossible(plan) ? runSpread(plan, calls, wanted, told) : null;

@@ -1,14 +1,7 @@
 /** Stored findings: `.epscheck/<id>.json` in the working directory, one failure each, enough to run it again. */
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { type Finding, findingSchema } from '../report/finding.ts';
 import type { Implementation } from '../runners/implementation.ts';
 
@@ -73,7 +66,7 @@ export class Store {
 
   write(finding: Finding): void {
     this.#attempt(() => {
-      mkdirSync(this.#folder, { recursive: true });
+      makeFolder(this.#folder);
       const file = this.#fileOf(finding);
       // Whole or not at all, whenever the process is killed.
       const written = `${file}.${process.pid}.tmp`;
@@ -100,7 +93,7 @@ export class Store {
     this.#attempt(() => {
       const file = this.#fileOf(finding);
       const mended = join(this.#folder, 'mended');
-      mkdirSync(mended, { recursive: true });
+      makeFolder(mended);
       renameSync(file, join(mended, basename(file)));
     });
   }

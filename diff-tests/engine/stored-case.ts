@@ -3,37 +3,20 @@ import { type Operation } from '../../spec/operation.ts';
 import { findOperation } from '../../spec/operations.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { sizeOf } from '../../spec/tensor.ts';
-import type { EncodedInputs } from '../cases/encoding.ts';
 import { type Case, makeCase } from '../cases/generators/cases.ts';
-import { kinds, played, stepped } from '../cases/kinds/index.ts';
+import { decodeInputs } from '../cases/encoded-inputs.ts';
+import { played } from '../cases/kinds/index.ts';
+import { sizesOf } from '../cases/sizes.ts';
 import type { Finding, StoredCall } from '../report/finding.ts';
-import { type HostInputs, type HostTensor, isTensor, type ModelScript } from '../cases/values.ts';
-
-/** The inputs of a stored case; one that is missing or of the wrong kind is named. */
-export const decodeInputs = (operation: Operation, format: FormatName, inputs: EncodedInputs): HostInputs =>
-  Object.fromEntries(
-    operation.inputs.map(({ name, kind }) => {
-      const value = inputs[name];
-      if (value === undefined) throw new Error(`the stored case of ${operation.name} lacks ${name}`);
-      return [name, kinds[kind].decode(format, value)];
-    }),
-  );
+import { type HostInputs, isTensor, type ModelScript } from '../cases/values.ts';
 
 /** Elements, and for a sampler steps times elements: more than any case that a run stores, and under a minute. */
 const mostWork = 2 ** 17;
 
 /** Refuses a case that would take a run's time or memory: its tensors by their shapes, too, which may promise more. */
 const requireRunnable = (operation: Operation, inputs: HostInputs): void => {
-  let [steps, elements] = [1, 1];
-  const sizeIn = ({ shape, data }: HostTensor): number => Math.max(sizeOf(shape), data.length);
-  for (const { name, kind } of operation.inputs) {
-    const value = inputs[name];
-    const size = isTensor(value) ? sizeIn(value) : value;
-    if (typeof size !== 'number') continue;
-    if (stepped.has(kind)) steps = Math.max(steps, size);
-    else if (isTensor(value)) elements = Math.max(elements, size);
-  }
-  if ((operation.sampler === null ? Math.max(steps, elements) : steps * elements) <= mostWork) return;
+  const { steps, elements, work } = sizesOf(operation, inputs);
+  if (work <= mostWork) return;
   throw new RangeError(
     `the stored case of ${operation.name} is too large to be run again: ` +
       `${steps} steps of ${elements} elements; at most ${mostWork} elements in all`,

@@ -1,4 +1,5 @@
 /** Values with little room: what is long is cut, and what is left out is counted. */
+import type { Context } from '../../spec/context.ts';
 import { digitsText } from '../../spec/scalars/decimal.ts';
 
 /** More characters of a ratio than this are shown as digits. */
@@ -30,10 +31,16 @@ export const ratioDigits = (text: string): string => {
 export const briefNumbers = (text: string): string => text.replace(/-?\d{20,}(?:\/\d+)?/g, briefRatio);
 
 /** A value as a context shows it, with a ratio of many digits and any other long text cut. */
-export const briefText = (text: string): string => {
+const briefText = (text: string): string => {
   const [value = '', ...rest] = text.split(' (by the convention ');
   const short = [briefRatio(value), ...rest].join(' (by the convention ');
   return short.length <= longestText
     ? short
     : `${short.slice(0, longestText)}... (${short.length - longestText} characters more)`;
 };
+
+/** How a context's values are written: decimals, ratios where they are asked for, and what is long cut. */
+export const writing =
+  <A>(k: Context<A>, { exact }: { readonly exact?: boolean }) =>
+  (x: A): string =>
+    exact === true ? (k.showExact ?? k.show)(x) : briefText(k.show(x));

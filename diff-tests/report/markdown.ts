@@ -85,7 +85,7 @@ export const markdownReport = (report: Report, replayable = true): string => {
     [`${profiles === '' ? '' : `under ${code(profiles)}, `}seed ${seed}`, ...declared(ran).map(code)].join(
       ', ',
     ),
-    `**${verdictLine(report, ran)}** ${meetsLine(ran).join(' ')}`.trim(),
+    `**${verdictLine(report, ran)}** ${meetsLine(report, ran).join(' ')}`.trim(),
   ];
   const again = stored.map((retried) => {
     const text = retried.failure === null ? '' : failureText(retried.failure);

@@ -100,8 +100,9 @@ const meanings: Readonly<Record<string, string>> = {
   'ieee754-loose': 'right, with operations that round otherwise, or arranged in another way',
 };
 
-/** The strictest profile that every row meets, in a line. */
-export const meetsLine = (ran: readonly Result[]): string[] => {
+/** The strictest profile that every row meets, in a line; none where a finding of an earlier run is rejected still. */
+export const meetsLine = ({ stored }: Pick<Report, 'stored'>, ran: readonly Result[]): string[] => {
+  if (stored.some(({ verdict }) => verdict === 'rejected')) return [];
   const order = Object.keys(meanings);
   const met = ran
     .filter(({ cases }) => cases > 0)

@@ -172,7 +172,9 @@ const searchSchema = z.strictObject({
   before: z.strictObject({ cases: count, elements: count }),
   ways: z.array(z.strictObject({ name: z.string(), cases: count, elements: count, rejected: count })),
   /** What was never seen before it; `last`: seconds from the beginning to the last one, null where there was none. */
-  news: z.array(z.strictObject({ name: z.string(), found: count, last: z.number().nonnegative().nullable() })),
+  news: z.array(
+    z.strictObject({ name: z.string(), found: count, last: z.number().nonnegative().nullable() }),
+  ),
   /** Cases at the inputs where definitions turn. */
   targets: z.array(z.strictObject({ name: z.string(), cases: count })),
   /** Different defects that were found, and failures like one that was known. */

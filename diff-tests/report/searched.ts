@@ -13,22 +13,18 @@ const since = (seconds: number): string =>
       ? `${(seconds / 60).toFixed(0)} m`
       : `${(seconds / 3600).toFixed(1)} h`;
 
-/** What a line on a terminal says while it goes on. */
-export const progressText = ({
-  seconds,
-  cases,
-  elements,
-  defects,
-  best,
-  lastNews,
-}: {
+/** How far a search is. */
+export interface Progress {
   readonly seconds: number;
   readonly cases: number;
   readonly elements: number;
   readonly defects: number;
   readonly best: { readonly operation: string; readonly share: number } | null;
   readonly lastNews: number | null;
-}): string =>
+}
+
+/** What a line on a terminal says while it goes on. */
+export const progressText = ({ seconds, cases, elements, defects, best, lastNews }: Progress): string =>
   [
     since(seconds),
     plural(cases, 'case'),

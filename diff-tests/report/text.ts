@@ -12,14 +12,14 @@ import { shown } from '../cases/shown.ts';
 import { table } from './table.ts';
 
 /** A report may come from elsewhere: its names are as foreign as its messages. */
-const named = <T extends { readonly operation: string; readonly backend: string }>(row: T): T => ({
+export const named = <T extends { readonly operation: string; readonly backend: string }>(row: T): T => ({
   ...row,
   operation: shown(row.operation),
   backend: shown(row.backend),
 });
 
 /** Blocks of a row, one of each kind. */
-const mostBlocks = 3;
+export const mostBlocks = 3;
 
 /** What a row would have to say to be accepted, its counterexamples, and how many more there are. */
 const rejectedText = (result: Result, replayable: boolean): string[] => {
@@ -37,6 +37,24 @@ const rejectedText = (result: Result, replayable: boolean): string[] => {
   ];
 };
 
+/** What a report says beside verdicts, failures and stored findings; a part of no lines has nothing to say. */
+export const otherSections = (
+  report: Report,
+  results: readonly Result[],
+  ran: readonly Result[],
+): readonly { readonly title: string; readonly lines: readonly string[] }[] => [
+  { title: 'Every input was tried', lines: exhaustLines(ran) },
+  { title: 'Seen of its arithmetic', lines: factLines(ran) },
+  {
+    title: 'Mistakes that this format cannot tell from what is right',
+    lines: ran.flatMap(({ operation, backend, inseparable = [] }) =>
+      inseparable.length === 0 ? [] : [`  ${operation} on ${backend}: ${inseparable.join('; ')}`],
+    ),
+  },
+  { title: 'Searched', lines: searchedLines(report) },
+  { title: 'Did not run', lines: missingLines(results) },
+];
+
 /** `replayable`: whether failures were stored, so that `replay` finds them. */
 export const textReport = (report: Report, replayable = true): string => {
   const [results, stored] = [report.results.map(named), report.stored.map(named)];
@@ -44,33 +62,26 @@ export const textReport = (report: Report, replayable = true): string => {
   const ran = results.filter(({ unavailable, rejected }) => unavailable === null || rejected > 0);
   const columns = tableOf(ran);
   const [first] = results;
-  const head = first === undefined ? shown(report.tool) : headLine(report, first, ran);
+  const head = headLine(report, first, ran);
   const failures = ran.flatMap((result) => rejectedText(result, replayable));
   const again = stored.map(
     (retried) =>
       `  ${shown(retried.replay)}: ${retried.operation} on ${retried.backend} is ${shown(storedVerdict(retried))}` +
       (retried.failure === null ? '' : `\n${failureText(retried.failure)}`),
   );
-  const missing = missingLines(results);
-  const facts = factLines(ran);
-  const alike = ran.flatMap(({ operation, backend, inseparable = [] }) =>
-    inseparable.length === 0 ? [] : [`  ${operation} on ${backend}: ${inseparable.join('; ')}`],
-  );
+  const [tried, ...others] = otherSections(report, results, ran);
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', title, ...lines];
   return [
     head,
     ...(ran.length === 0 ? [] : ['', table(columns.heads, columns.rows, 2)]),
-    ...section('Every input was tried:', exhaustLines(ran)),
+    ...section('Every input was tried:', tried?.lines ?? []),
     ...section('Rejected:', failures),
     ...section('Stored findings, tried again:', again),
-    ...section('Seen of its arithmetic:', facts),
-    ...section('Mistakes that this format cannot tell from what is right:', alike),
-    ...section('Searched:', searchedLines(report)),
-    ...section('Did not run:', missing),
+    ...others.flatMap(({ title, lines }) => section(`${title}:`, lines)),
     '',
     verdictLine(report, ran),
-    ...meetsLine(ran),
+    ...meetsLine(report, ran),
   ].join('\n');
 };
 
@@ -82,7 +93,12 @@ const programText = ({ program }: Pick<Result, 'program'>): string => {
 };
 
 /** Who was judged, and by what. */
-const headLine = ({ tool, seed }: Report, first: Result, ran: readonly Result[]): string => {
+export const headLine = (
+  { tool, seed }: Report,
+  first: Result | undefined,
+  ran: readonly Result[],
+): string => {
+  if (first === undefined) return shown(tool);
   const profiles = [...new Set(ran.map(({ profile }) => profile))].join(', ');
   const [judged] = ran;
   const under = judged === undefined ? '' : ` in ${judged.format} under ${profiles}`;

@@ -1,6 +1,7 @@
 /** The fast path in headless Chromium: one browser for all of its backends, one page for each. */
 import { existsSync } from 'node:fs';
-import type { Browser, BrowserType, Page } from 'playwright-core';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
 import type { Backend, Unavailable } from '../../impl/backends.ts';
 import type { Mode } from '../../impl/gpujs/modes.ts';
 import { inTime, type Limits, Lost, type Respondent, Restarted } from './ask.ts';
@@ -30,17 +31,19 @@ const flags = [
   '--disable-sync',
 ];
 
-const playwright = async (): Promise<{ readonly chromium: BrowserType } | null> => {
+/** Whether Playwright is installed. It is loaded only to start a browser: it takes as long to load as all of ours. */
+const hasPlaywright = (): boolean => {
   try {
-    return await import('playwright-core');
+    createRequire(import.meta.url).resolve('playwright-core');
+    return true;
   } catch {
-    return null;
+    return false;
   }
 };
 
 /** What is missing to drive Chromium, or null: looked for without starting it. */
-export const chromiumMissing = async (): Promise<Unavailable | null> => {
-  if ((await playwright()) === null)
+export const chromiumMissing = (): Unavailable | null => {
+  if (!hasPlaywright())
     return { reason: 'playwright-core is not installed', remedy: 'npm install --save-dev playwright-core' };
   if (executable() !== undefined) return null;
   return {
@@ -56,10 +59,10 @@ interface Started {
 
 /** Headless Chromium; chromiumMissing() tells beforehand what it lacks. A Ctrl-C is the run's own to handle. */
 export const launchChromium = async (): Promise<Browser> => {
-  const module = await playwright();
   const executablePath = executable();
-  if (module === null || executablePath === undefined) throw new Error('Chromium is missing');
-  return module.chromium.launch({ executablePath, args: flags, handleSIGINT: false });
+  if (executablePath === undefined) throw new Error('Chromium is missing');
+  const { chromium } = await import('playwright-core');
+  return chromium.launch({ executablePath, args: flags, handleSIGINT: false });
 };
 
 /** Chromium with the page that it loads; ended when the last backend lets go of it. */
@@ -181,7 +184,7 @@ export const chromiumOn = async (
   signal?: AbortSignal,
 ): Promise<Candidate> => {
   const { name, mode } = backend;
-  const missing = await chromiumMissing();
+  const missing = chromiumMissing();
   if (missing !== null) return { backend: name, unavailable: missing };
   const limits: Limits = { timeout, signal };
   const again = async (): Promise<PlayerPage> => {

@@ -64,7 +64,7 @@ const notNamed = (name: string, why: string): Unavailable => ({ reason: why, rem
 const leftOut = async (backend: Backend): Promise<Unavailable | null> => {
   const { name, runsIn, byDefault } = backend;
   if (byDefault === 'always') return null;
-  const missing = runsIn === 'chromium' ? await chromiumMissing() : backend.probe();
+  const missing = runsIn === 'chromium' ? chromiumMissing() : backend.probe();
   if (missing !== null) return missing;
   if (byDefault === 'never') return notNamed(name, 'runs only when it is asked for');
   const none = await backend.prepare();

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Tinypool } from 'tinypool';
 import { sizeOfSweep } from '../../cases/sweep.ts';
 import type { Tally } from '../../judge/exhaustive/tally.ts';
-import type { PlanOptions } from '../check-options.ts';
+import { forWorkers, type PlanOptions } from '../check-options.ts';
 import { pathOf } from '../modules.ts';
 import type { Spread } from './exhaust.ts';
 import { sweepFor } from './sweep-task.ts';
@@ -30,7 +30,13 @@ export const spreadOver =
     const auto = isWorthIt && options.exec === undefined ? availableParallelism() : 1;
     const threads = Math.min(workers === 'auto' ? auto : workers, parts.length);
     if (!canSpread || threads < 2 || !existsSync(worker)) return null;
-    return runIn(threads, { options, backend: implementation.backend, sweep }, parts, stopped, done);
+    return runIn(
+      threads,
+      { options: forWorkers(options), backend: implementation.backend, sweep },
+      parts,
+      stopped,
+      done,
+    );
   };
 
 const runIn = async (

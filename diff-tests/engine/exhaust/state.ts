@@ -1,7 +1,8 @@
 /** What an exhaustive run has done so far, in `.epscheck/exhaust-<id>.json`: a later run of the same key goes on from it. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../make-folder.ts';
 import { hash } from '../../cases/hash.ts';
 import { messageOf } from '../../runners/implementation.ts';
 import { type Progress, nothingDone, numbersIn, rangesOf } from './parts.ts';
@@ -101,7 +102,7 @@ export class State {
       },
     };
     this.#attempt(() => {
-      mkdirSync(resolve(this.#file, '..'), { recursive: true });
+      makeFolder(resolve(this.#file, '..'));
       const written = `${this.#file}.${process.pid}.tmp`;
       writeFileSync(written, `${JSON.stringify(told)}\n`);
       renameSync(written, this.#file);

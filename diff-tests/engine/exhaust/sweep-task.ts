@@ -4,7 +4,7 @@ import { findOperation } from '../../../spec/operations.ts';
 import { sameShape } from '../../../spec/tensor.ts';
 import { allHold } from '../../cases/assumptions.ts';
 import { makeCase } from '../../cases/generators/cases.ts';
-import { outputShape } from '../../cases/shape.ts';
+import { bulkShape } from '../../cases/shape.ts';
 import { type Axis, inputsOf, isBatched, sizeOfSweep, type Sweep } from '../../cases/sweep.ts';
 import type { HostInputs } from '../../cases/values.ts';
 import { Exhaustive } from '../../judge/exhaustive/exhaustive.ts';
@@ -72,7 +72,7 @@ export const runPart = async (settings: PartSettings): Promise<Tally | null> => 
     const theCase = makeCase(operation, format, inputsOf(sweep, from, count));
     const answer = await implementation.call(operation, theCase.inputs, call);
     const isWhole = answer.kind === 'returned' && answer.impurity === null;
-    if (isWhole && sameShape(answer.output.shape, outputShape(theCase))) {
+    if (isWhole && sameShape(answer.output.shape, bulkShape(theCase))) {
       exhaustive.add({ theCase, answer }, from);
       return;
     }

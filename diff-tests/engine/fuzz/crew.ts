@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Tinypool } from 'tinypool';
 import { execBackend } from '../../runners/program/program.ts';
-import type { PlanOptions } from '../check-options.ts';
+import { forWorkers, type PlanOptions } from '../check-options.ts';
 import { pathOf } from '../modules.ts';
 import type { Plan } from '../plan.ts';
 import { Scout } from './scout.ts';
@@ -60,14 +60,11 @@ export const gather = (plan: Plan, options: PlanOptions, workers: number | undef
   if (size > 1 && isPossible(plan, options)) {
     const { implementation } = options;
     const told = {
-      ...options,
+      ...forWorkers(options),
       implementation: implementation === undefined ? undefined : (pathOf(implementation) ?? undefined),
       seed: plan.seed,
       store: null,
       workers: undefined,
-      signal: undefined,
-      progress: undefined,
-      warn: undefined,
     };
     return crewOf(size, told, plan.stopped);
   }

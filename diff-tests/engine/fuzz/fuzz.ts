@@ -3,6 +3,7 @@
  * worth a look is put to the implementation once more here, where the rows of the report are.
  */
 import type { Report } from '../../report/schema.ts';
+import type { Progress } from '../../report/searched.ts';
 import type { Subject } from '../../report/finding.ts';
 import { exitCodeOf, isAsked, type Outcome, slotsOf, type Slot } from '../check.ts';
 import type { Plan } from '../plan.ts';
@@ -23,16 +24,6 @@ interface Budget {
   readonly runs?: number | undefined;
   /** Elements of each row, at least. */
   readonly elements?: number | undefined;
-}
-
-/** What a progress line shows. */
-export interface Progress {
-  readonly seconds: number;
-  readonly cases: number;
-  readonly elements: number;
-  readonly defects: number;
-  readonly best: { readonly operation: string; readonly share: number } | null;
-  readonly lastNews: number | null;
 }
 
 export interface Search {

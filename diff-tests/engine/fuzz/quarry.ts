@@ -9,7 +9,7 @@ import type { RowSettings } from '../row-settings.ts';
 import { termsOf } from '../terms.ts';
 import { trial } from '../trial.ts';
 import { Corpus } from './corpus.ts';
-import { Ground } from './scout.ts';
+import { Ground } from './ground.ts';
 import type { Kept, Rejected, ScoutDone, ScoutTask } from './scout-task.ts';
 import type { RowState } from './state.ts';
 import { turnAt } from './turns.ts';

@@ -1,7 +1,8 @@
 /** What a search keeps from one run to the next: `.epscheck/fuzz/<id>.json`, by implementation and terms. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../make-folder.ts';
 import { inputsSchema } from '../../cases/encoding.ts';
 import { modelFormulas } from '../../cases/kinds/played.ts';
 import { hash } from '../../cases/hash.ts';
@@ -62,7 +63,7 @@ export const readState = (file: string): State | null => {
 
 /** Whole or not at all, whenever the process is killed. Throws where it cannot be written. */
 export const writeState = (file: string, state: State): void => {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const written = `${file}.${process.pid}.tmp`;
   writeFileSync(written, JSON.stringify(state));
   renameSync(written, file);

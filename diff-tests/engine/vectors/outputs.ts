@@ -19,7 +19,7 @@ import { isPlain, type Vectors, vectorsSchema } from '../../report/vectors.ts';
 import { messageOf } from '../../runners/implementation.ts';
 import { isFormat } from '../../runners/names.ts';
 import { UsageError } from '../../runners/usage-error.ts';
-import { decodeInputs } from '../stored-case.ts';
+import { decodeInputs } from '../../cases/encoded-inputs.ts';
 
 /** More than any set of vectors or answers has. */
 const mostBytes = 2 ** 28;

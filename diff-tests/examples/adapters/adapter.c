@@ -7,8 +7,7 @@
 typedef float num; /* or double, with binary64 in READY */
 #define READY "\"name\":\"mine\",\"version\":\"1\",\"language\":\"c\",\"format\":\"binary32\""
 typedef struct { int rank; long shape[64], size; num *data; } tensor; /* row-major; rank 0 is a scalar */
-static tensor input(const char *name); /* an input by its name */
-static tensor like(tensor x); /* a new tensor in the shape of x */
+static tensor input(const char *name), like(tensor x); /* an input by its name; a new tensor in the shape of x */
 __attribute__((unused)) static double number(const char *name); /* a count or an index, as it came: check that it is an integer */
 __attribute__((unused)) static tensor model(tensor x, num t); /* asks the model; an index is passed as the number that it is */
 static const char *refusal; /* set it where the inputs are refused */
@@ -68,8 +67,7 @@ static void write_tensor(tensor x) {
   printf("\"}");
 }
 static tensor model(tensor x, num t) {
-  static char *answer; /* another line: the inputs of the case stay */
-  static size_t room;
+  static char *answer; static size_t room; /* another line: the inputs of the case stay */
   printf("{\"type\":\"model\",\"id\":%ld,\"x\":", atol(get(line, "id"))), write_tensor(x), printf(",\"t\":");
   write_tensor((tensor){.size = 1, .data = &t}), puts("}"), fflush(stdout);
   if (getline(&answer, &room, stdin) < 0) exit(0);

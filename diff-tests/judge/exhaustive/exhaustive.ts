@@ -9,7 +9,6 @@
 import type { Balls } from '../../../spec/columns/balls.ts';
 import {
   countSkipped,
-  listDiffering,
   listOpen,
   type OpenList,
   type Results,
@@ -17,7 +16,6 @@ import {
   weigh,
 } from '../../../spec/columns/certify.ts';
 import { recycling } from '../../../spec/columns/memory.ts';
-import type { NearestColumn } from '../../../spec/columns/nearest.ts';
 import { chain } from '../../../spec/profiles/index.ts';
 import { ieee754, ieee754Wide } from '../../../spec/profiles/own.ts';
 import type { Profile } from '../../../spec/profiles/profile.ts';
@@ -29,6 +27,7 @@ import type { Terms } from '../judge.ts';
 import { largestMeasures } from '../largest.ts';
 import { larger, readingsOf } from '../measures.ts';
 import { floorOf } from '../screen.ts';
+import { differing } from './differing.ts';
 import { type Each, judgeEach, verdicts } from './each.ts';
 import { type Filter, filterFor, plainEvaluation } from './filter.ts';
 import { contains, isFixedFinite, isUsual, tensorsOf } from './inputs.ts';
@@ -212,9 +211,12 @@ export class Exhaustive {
     const compares = this.#compares;
     const asked = isOnce && others.length < size / 8 ? others : null;
     let rest = this.#takesNearest ? others : null;
-    if (compares) rest = this.#differing(call, asked);
+    if (compares) rest = differing(call, asked, this.#filter ?? null, this.#open);
     const far = this.#takesNearest ? (rest?.filter((i) => !isNear(i)) ?? []) : (rest ?? [...sure.keys()]);
-    const left = compares || !this.#takesIeee || far.length === 0 ? far : this.#differing(call, far);
+    const left =
+      compares || !this.#takesIeee || far.length === 0
+        ? far
+        : differing(call, far, this.#filter ?? null, this.#open);
     const { accepted, exact } = this.#tally;
     this.#count({
       accepted: accepted + size - left.length,
@@ -229,32 +231,6 @@ export class Exhaustive {
       const some = profile === ieee754 ? strict : strict.filter((i) => !isNear(i));
       return some.length === 0 ? null : someOf(call, some);
     });
-  }
-
-  /** Those among `picked` (null: all) that are not surely what IEEE 754 gives. */
-  #differing(call: Call, picked: readonly number[] | null): number[] {
-    if (picked?.length === 0) return [];
-    const into: number[] = [];
-    const { theCase, answer } = picked === null ? call : someOf(call, picked);
-    const runs = this.#filter?.nearest(theCase) ?? null;
-    const { data } = answer.output;
-    const differs = (column: NearestColumn, i: number): boolean => {
-      const { values, open } = column;
-      if (open?.[open.length === 1 ? 0 : i] === 1) return true;
-      return !Object.is(values[values.length === 1 ? 0 : i], data[i]);
-    };
-    const [first] = runs ?? [];
-    if (runs?.length === 1 && first?.open === null && first.values.length === data.length) {
-      listDiffering(first.values, data as Results, this.#open);
-      for (let at = 0; at < this.#open.count; at++) {
-        const i = this.#open.list[at] as number;
-        into.push(picked?.[i] ?? i);
-      }
-      return into;
-    }
-    for (let i = 0; i < data.length; i++)
-      if (runs === null || runs.every((run) => differs(run, i))) into.push(picked?.[i] ?? i);
-    return into;
   }
 
   /** Counts the verdicts on these elements. */

@@ -46,7 +46,9 @@ const countsLine = (kind: Kind, rows: readonly Result[], runs: number): string =
 };
 
 const meets = (ran: readonly Result[]): HTMLElement[] =>
-  meetsLine(ran).map((line) => el('p', {}, explained('meets', 'Meets'), line.replace(/^It meets/, '')));
+  meetsLine({ stored: [] }, ran).map((line) =>
+    el('p', {}, explained('meets', 'Meets'), line.replace(/^It meets/, '')),
+  );
 
 const card = (backend: string, rows: readonly Result[], { complete }: Report, runs: number): HTMLElement => {
   const kind = kindOf(complete, rows);

@@ -2,8 +2,8 @@
 import { dot, plot, pointer, ruleY } from '@observablehq/plot';
 import { pageModes } from '../../../impl/gpujs/modes.ts';
 import { log10Of } from '../../judge/ulp.ts';
+import { exponents, heightOf, powerText, span, zeroLine } from '../../report/axes.ts';
 import { showUlp } from '../../report/failure.ts';
-import { exponents, heightOf, powerText, span, zeroLine } from './axes.ts';
 import { el } from './dom.ts';
 import type { Point } from './points.ts';
 
@@ -66,7 +66,7 @@ const figureOf = (
   const extent = high - low;
   const at = {
     x: (point: Point) => (of(point) as number) + sideways(point) * extent,
-    y: heightOf,
+    y: ({ ulp }: Point) => heightOf(ulp),
     symbol: 'backend',
   } as const;
   const ends = [low - 0.04 * extent, high + 0.04 * extent];
@@ -133,7 +133,11 @@ const legend = (backends: readonly string[]): HTMLElement => {
 export const plotsOf = (points: readonly Point[], open: Open): HTMLElement => {
   const backends = pageModes.filter((mode) => points.some(({ backend }) => backend === mode));
   const names = [...new Set(points.map(({ operation }) => operation))];
-  const [, top] = span(points.map(heightOf), 0, 1);
+  const [, top] = span(
+    points.map(({ ulp }) => heightOf(ulp)),
+    0,
+    1,
+  );
   const figures = el('div', { class: 'plots' });
   const select = el(
     'select',

@@ -4,7 +4,7 @@ import { chromiumMissing, launchChromium } from '../../runners/chromium.ts';
 
 /** null where Chromium can be driven; else why not, which is also printed. */
 export const skipReason = async (what: string): Promise<string | null> => {
-  const missing = await chromiumMissing();
+  const missing = chromiumMissing();
   if (missing === null) return null;
   const reason = `${missing.reason}; ${missing.remedy}`;
   console.log(`${what} is skipped: ${reason}`);

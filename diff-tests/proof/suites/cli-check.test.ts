@@ -103,7 +103,7 @@ describe('check', () => {
     const { status, stderr } = runCli(['chekc']);
     expect(status).toBe(2);
     expect(stderr).toContain(
-      "unknown command 'chekc'; did you mean check? Known are check, eval, explain, replay, smoke, init, lean, compare, list, doctor",
+      "unknown command 'chekc'; did you mean check? Known are check, fuzz, exhaust, eval, explain, replay, smoke, init, lean, merge, compare, vectors, list, doctor",
     );
   });
 

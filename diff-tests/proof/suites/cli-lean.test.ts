@@ -50,7 +50,7 @@ describe('epscheck lean on files', () => {
   test('equal in value and written otherwise: 0, with both formulas', () => {
     const cwd = emptyFolder();
     write(cwd, { 'a.lean': altered(leanText('ode'), 'below + Numbers.epsilon', 'Numbers.epsilon + below') });
-    const { status, stdout } = runCli(['lean', 'a.lean'], cwd);
+    const { status, stdout } = runCli(['lean', 'a.lean', '--runs', '12'], cwd);
     expect(stdout).toContain('equal in value, written otherwise');
     expect(stdout).toMatch(/Lean: x \/ \(epsilon \+ y\)\n +here: x \/ \(y \+ epsilon\)/);
     expect(status).toBe(0);
@@ -129,14 +129,14 @@ describe('a repository', () => {
   git('clone', '-q', '--bare', '.', 'bare.git');
 
   test('the folder is read as it stands, a revision with git, and nothing is checked out', () => {
-    expect(runCli(['lean', cwd]).status).toBe(0);
+    expect(runCli(['lean', cwd, '--runs', '12']).status).toBe(0);
     const before = readdirSync(cwd);
-    const wrong = runCli(['lean', cwd, '--revision', 'HEAD']);
+    const wrong = runCli(['lean', cwd, '--revision', 'HEAD', '--runs', '12']);
     expect(wrong.stdout).toMatch(/pfOdeRhs +Core\.lean:9 +pfOdeRhs +DIFFERENT/);
     expect(wrong.stdout).toMatch(/sqrtNonneg +Core\.lean:18 +sqrtNonneg +equal in value/);
     expect(wrong.status).toBe(1);
-    expect(runCli(['lean', cwd, '--revision', 'HEAD~1']).status).toBe(0);
-    expect(runCli(['lean', join(cwd, 'bare.git')]).status).toBe(1);
+    expect(runCli(['lean', cwd, '--revision', 'HEAD~1', '--runs', '12']).status).toBe(0);
+    expect(runCli(['lean', join(cwd, 'bare.git'), '--runs', '12']).status).toBe(1);
     expect(readdirSync(cwd)).toEqual(before);
   });
 

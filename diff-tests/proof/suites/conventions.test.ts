@@ -22,6 +22,7 @@ import {
 import { clashIn, clashOf } from '../../reasons/signatures/clash.ts';
 import { exampleOf } from '../../cli/convention-examples.ts';
 import { type HostTensor, inputFloat, toNumber } from '../../cases/values.ts';
+import { long, oneIn } from './long.ts';
 
 const double = binary('binary64');
 const loose = envelope('binary64', ieee754Loose);
@@ -117,6 +118,7 @@ const some = (operation: Operation, count: number): readonly Case[] => {
   );
 };
 
+if (!long) console.log('conventions.test.ts: one triple in five is tried: npm run long');
 describe.each(eachRow)('%s', (_name, operation) => {
   const list = listing(operation);
 
@@ -156,7 +158,7 @@ describe.each(eachRow)('%s', (_name, operation) => {
     const small = [caseOf(operation, 1) as Case, caseOf(operation, 2) as Case];
     for (const [chosen, tried] of [
       ...pairsOf(list).map((pair) => [pair, cases] as const),
-      ...triplesOf(list).map((triple, i) => [triple, [small[i % small.length] as Case]] as const),
+      ...oneIn(5, triplesOf(list)).map((triple, i) => [triple, [small[i % small.length] as Case]] as const),
     ]) {
       if (!fit(chosen)) continue;
       for (const theCase of tried)

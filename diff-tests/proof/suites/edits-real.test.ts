@@ -62,12 +62,6 @@ const real: readonly [string, string, Call, RegExp, object?][] = [
     /epsilon is 0 and the last step goes to alphaBar_1, not to 1/,
   ],
   [
-    'index -1 is the last entry',
-    'ddimStep',
-    ddim((table, k) => table.at(k - 1) as number),
-    /epsilon is 0 and the last step goes to the last entry of the table/,
-  ],
-  [
     'index -1 is undefined',
     'ddimStep',
     ddim((table, k) => at(table, k - 1)),

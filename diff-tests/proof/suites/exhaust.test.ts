@@ -12,7 +12,7 @@ import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts
 import { add, divide } from '../../../spec/scalars/exact/rational.ts';
 import { roundRational } from '../../../spec/scalars/floats/round.ts';
 import { toNumber } from '../../cases/values.ts';
-import { half } from './modules/half.mjs';
+import { half } from './modules/half-kernels.mjs';
 import { long } from './long.ts';
 
 interface Ran {
@@ -28,10 +28,10 @@ const exhaust = (args: readonly string[], cwd = emptyFolder()): Ran => {
   return { status, stderr, report, rows: report.results.filter(({ unavailable }) => unavailable === null) };
 };
 
-/** A module on half.mjs, with more operations in its place. */
+/** A module on half-kernels.mjs, with more operations in its place. */
 const written = (format: FormatName, operations = '{}'): string => {
   const folder = emptyFolder();
-  const from = pathToFileURL(moduleFile('half')).href;
+  const from = pathToFileURL(moduleFile('half-kernels')).href;
   writeFileSync(
     join(folder, 'm.mjs'),
     `import { half } from '${from}';\nexport default half('${format}', ${operations});\n`,
@@ -44,6 +44,8 @@ const timeless = ({ results, ...report }: Report): unknown => ({
   ...report,
   results: results.map(({ exhaust: counts, ...row }) => ({ ...row, exhaust: { ...counts, seconds: 0 } })),
 });
+
+if (!long) console.log('exhaust.test.ts: the slowest are skipped: npm run long');
 
 describe('every input', () => {
   test('of one float: the fast path, on two backends', () => {
@@ -108,7 +110,7 @@ describe('every input', () => {
     ]);
   });
 
-  test('a program', () => {
+  test.runIf(long)('a program', () => {
     const program = `python3 ${join(process.cwd(), 'diff-tests/proof/programs/right.py')}`;
     const { status, rows } = exhaust(['sqrtNonneg', '--exec', program, '--format', 'binary16', '--no-store']);
     expect(status).toBe(0);
@@ -137,23 +139,28 @@ describe('what is wrong', () => {
     expect(exhaust(['sqrtNonneg', 'm.mjs'], folder).report.stored).toMatchObject([{ verdict: 'rejected' }]);
   });
 
-  test('one that throws at one input loses few others with it; one that always throws did not run', () => {
-    const throwing = `{ sqrtNonneg: (inputs) => {
+  test.runIf(long)(
+    'one that throws at one input loses few others with it; one that always throws did not run',
+    () => {
+      const throwing = `{ sqrtNonneg: (inputs) => {
       if (inputs.x.data.includes(2)) throw new Error('two');
       return half('binary16').operations.sqrtNonneg(inputs);
     } }`;
-    const { status, rows } = exhaust(['sqrtNonneg', 'm.mjs'], written('binary16', throwing));
-    expect(status).toBe(1);
-    expect(rows).toMatchObject([
-      { rejected: 1, failures: [{ part: 'error', inputs: { x: { data: ['0x1p+1'] } } }] },
-    ]);
-    const never = exhaust(
-      ['sqrtNonneg', 'm.mjs'],
-      written('binary16', `{ sqrtNonneg: () => { throw new Error('no'); } }`),
-    );
-    expect(never.status).toBe(3);
-    expect(never.report.results).toMatchObject([{ unavailable: { reason: expect.stringContaining('no') } }]);
-  });
+      const { status, rows } = exhaust(['sqrtNonneg', 'm.mjs'], written('binary16', throwing));
+      expect(status).toBe(1);
+      expect(rows).toMatchObject([
+        { rejected: 1, failures: [{ part: 'error', inputs: { x: { data: ['0x1p+1'] } } }] },
+      ]);
+      const never = exhaust(
+        ['sqrtNonneg', 'm.mjs'],
+        written('binary16', `{ sqrtNonneg: () => { throw new Error('no'); } }`),
+      );
+      expect(never.status).toBe(3);
+      expect(never.report.results).toMatchObject([
+        { unavailable: { reason: expect.stringContaining('no') } },
+      ]);
+    },
+  );
 
   test.each([
     [['sqrtNonneg', 'y=1'], "'y=1' is no argument of it"],

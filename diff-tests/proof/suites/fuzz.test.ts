@@ -50,6 +50,8 @@ const fuzz = (cwd: string, ...args: string[]): Ran => {
 const findings = (cwd: string): string[] =>
   readdirSync(join(cwd, '.epscheck')).filter((name) => name.endsWith('.json'));
 
+if (!long) console.log('fuzz.test.ts: the slowest are skipped: npm run long');
+
 describe('what it finds', () => {
   // One in 2^17 here: a net of the first cases has it.
   test.each(long ? [1, 2, 3] : [1])(
@@ -84,7 +86,7 @@ describe('what it finds', () => {
     200_000,
   );
 
-  test('nothing in a right one: 0, with what was tried', () => {
+  test.runIf(long)('nothing in a right one: 0, with what was tried', () => {
     const cwd = emptyFolder();
     const args = [
       'fuzz',
@@ -199,7 +201,7 @@ describe('how it ends', () => {
     expect(existsSync('.epscheck/fuzz')).toBe(false);
   });
 
-  test('a program is searched too, and one that answers nothing is 3', () => {
+  test.runIf(long)('a program is searched too, and one that answers nothing is 3', () => {
     const program = resolve('diff-tests/proof/programs/right.py');
     const run = runCli([
       'fuzz',
@@ -231,7 +233,7 @@ describe('check --elements', () => {
     expect(row?.rejected).toBe(0);
   });
 
-  test('changes nothing where a row has as many already', () => {
+  test.runIf(long)('changes nothing where a row has as many already', () => {
     expect(check('--elements', '1', '--json', '-')).toBe(check('--json', '-'));
   });
 });

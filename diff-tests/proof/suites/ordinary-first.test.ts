@@ -8,7 +8,7 @@ import { runPlan } from '../../engine/check.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { shrink } from '../../engine/shrink.ts';
 import type { HostTensor } from '../../cases/values.ts';
-import { decodeInputs } from '../../engine/stored-case.ts';
+import { decodeInputs } from '../../cases/encoded-inputs.ts';
 import { trial, type Trial } from '../../engine/trial.ts';
 import { inProcess } from '../mutants/hunt.ts';
 import { type Mutant, mutantModule, mutants } from '../mutants/index.ts';

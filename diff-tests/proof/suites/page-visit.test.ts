@@ -207,13 +207,13 @@ describe.skipIf(skipped !== null)('a visit', () => {
   });
 
   test('a rejected case is filled, and opens with what was allowed', async () => {
-    const page = await visitor.open('?op=vpSigma&backend=webgl2&runs=25&profile=ieee754&run=1');
+    const page = await visitor.open('?op=sqrtNonneg&backend=webgl2&runs=25&profile=ieee754&run=1');
     await ended(page);
     expect(await cards(page)).toEqual(['Rejected']);
     await page.waitForSelector('#errors .rejected path');
     const mark = page.locator('#errors .rejected path').first();
     await openPoint(page, mark);
-    expect(await page.textContent('#case h2')).toBe('vpSigma on webgl2: rejected');
+    expect(await page.textContent('#case h2')).toBe('sqrtNonneg on webgl2: rejected');
     expect(await page.textContent('#case pre')).toMatch(/^value\n[^]*allowed: /);
   });
 

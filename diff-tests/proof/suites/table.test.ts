@@ -1,7 +1,7 @@
 /** The table of a report adds up, and its measures survive JSON. */
 import { expect, test } from 'vitest';
 import type { Result } from '../../report/schema.ts';
-import { tableOf } from '../../report/rows.ts';
+import { meetsLine, tableOf } from '../../report/rows.ts';
 import { check, defineImplementation } from '../../index.ts';
 
 const numbersOf = (
@@ -34,6 +34,26 @@ test('each row adds up to its cases; without undecided and unconstrained cases t
     'budget',
     'meets',
   ]);
+});
+
+test('a run that a stored finding fails still meets nothing', async () => {
+  const { results } = await check({ backends: ['cpu'], operations: ['safeDiv'], runs: 5, store: null });
+  const stored = (verdict: 'accepted' | 'rejected'): Parameters<typeof meetsLine>[0] => ({
+    stored: [
+      {
+        replay: '00000000',
+        operation: 'safeDiv',
+        backend: 'cpu',
+        verdict,
+        failure: null,
+        mended: false,
+        implementation: 'mine',
+        foundUnder: null,
+      },
+    ],
+  });
+  expect(meetsLine(stored('accepted'), results)).toEqual([expect.stringMatching(/^It meets ieee754: /)]);
+  expect(meetsLine(stored('rejected'), results)).toEqual([]);
 });
 
 test('an error past every double is a text, not null', async () => {

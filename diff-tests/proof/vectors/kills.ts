@@ -14,6 +14,7 @@ import { epsilonIn } from '../../engine/vectors/cases.ts';
 import { filesOf } from '../../engine/vectors/files.ts';
 import { readVectors } from '../../engine/vectors/outputs.ts';
 import { root } from '../../docs/sandbox.ts';
+import type { VectorFigures } from '../../docs/vectors.ts';
 import { isSeen } from '../mutants/bank-row.ts';
 import { inProcess } from '../mutants/hunt.ts';
 import { type MutantFormat, mutantModule } from '../mutants/index.ts';
@@ -21,19 +22,7 @@ import { variants } from '../mutants/variants.ts';
 import { bankOf } from './subjects.ts';
 
 /** A file of vectors: how large it is, and what it finds of the bank under each profile. */
-export interface Kills {
-  readonly operation: string;
-  readonly format: MutantFormat;
-  readonly vectors: number;
-  readonly bytes: number;
-  readonly of: number;
-  readonly rejected: Readonly<Record<string, number>>;
-  /** Rows of the bank that stay unseen under the loosest profile, each with its name. */
-  readonly unseen: readonly string[];
-  /** Right programs, and those that the vectors reject although the judge accepts them: "id under profile". */
-  readonly right: number;
-  readonly unfair: readonly string[];
-}
+export type Kills = VectorFigures['rows'][number];
 
 const profiles = [ieee754, ieee754Loose];
 

@@ -7,6 +7,8 @@ import { type Template, templateOf } from '../template/template.ts';
 export interface Known {
   readonly signature: Signature;
   readonly template: Template;
+  /** Its place in the table, from 0 to below 1: of two that no call tells apart the first is the plainest. */
+  readonly rank: number;
   /** The template with another known change too; null where the two cannot be meant together. */
   readonly with: (other: Known) => Template | null;
 }
@@ -20,11 +22,11 @@ export const knownOf = (pool: Pool, plain: Operation, declared: readonly Signatu
   };
   return [...conventions, ...defects]
     .filter((one) => one.operations.includes(plain.name) && !declared.includes(one))
-    .flatMap((signature) => {
+    .flatMap((signature, place, { length }) => {
       const template = templateWith([signature]);
       const pair = ({ signature: other }: Known): Template | null =>
         other === signature || clashOf(signature, other) !== null ? null : templateWith([signature, other]);
-      return template === null ? [] : [{ signature, template, with: pair }];
+      return template === null ? [] : [{ signature, template, rank: place / length, with: pair }];
     });
 };
 

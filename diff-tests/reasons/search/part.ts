@@ -17,16 +17,16 @@ export interface PartFound {
   readonly failing: number;
 }
 
-/** A change that has a name, by its place in the table: of two that no call tells apart the first is the plainest. */
+/** A change that has a name: before every edit. */
 const ofKnown = (
-  { operation, known }: Setting,
+  { operation }: Setting,
   one: Known,
   from: Node,
   made: Pick<Tried, 'root' | 'scan'>,
 ): Tried => ({
   ...made,
   known: one,
-  rank: -1 + known.indexOf(one) / 1000,
+  rank: one.rank - 1,
   said: (where) => [saidOfSignature(one.signature, from, made.root, operation, where)],
 });
 
@@ -92,12 +92,12 @@ const knownPairs = (search: PartSearch, setting: Setting, root: Node, part: Part
       const made = one.with(other)?.[part] ?? null;
       if (made === null || made === partial.tried.root || tried.has(made)) continue;
       tried.add(made);
-      const both = [one, other].toSorted((a, b) => known.indexOf(a) - known.indexOf(b));
+      const both = [one, other].toSorted((a, b) => a.rank - b.rank);
       search.try(
         {
           root: made,
           scan: partial.tried.scan,
-          rank: both.reduce((rank, each) => rank + known.indexOf(each) / 1000, 0),
+          rank: one.rank + other.rank,
           said: (where) => {
             const own = ({ signature }: Known): Said =>
               saidOfSignature(signature, root, made, operation, where);

@@ -1,10 +1,19 @@
 /** A narrower format inside. */
+import type { Context } from '../../../../spec/context.ts';
 import { type Signature, signatureOf, using } from '../signature.ts';
 import { narrow } from '../narrow.ts';
 import { accumulatedBetas, accumulatedTimes } from './tables.ts';
 
 const rounding = signatureOf('rounding');
 const { roots, bars, weights, vp } = using;
+
+/** The running product of 1 - beta from 1, each step rounded. */
+const accumulated =
+  <A>(k: Context<A>, rounded: (x: A) => A) =>
+  (betas: readonly A[]): A[] => {
+    let last = k.one;
+    return [last, ...betas.map((beta) => (last = rounded(k.mul(last, rounded(k.sub(k.one, beta))))))];
+  };
 
 export const narrower: readonly Signature[] = [
   rounding('roots in binary16', 'roots are rounded to binary16', roots, (right, k) => {
@@ -15,30 +24,14 @@ export const narrower: readonly Signature[] = [
     'alphaBar accumulated in binary16',
     'alphaBar is accumulated in binary16',
     bars,
-    (_right, k) => {
-      const half = narrow(k, 'binary16');
-      return {
-        products: (betas) => {
-          let last = k.one;
-          return [last, ...betas.map((beta) => (last = half(k.mul(last, half(k.sub(k.one, beta))))))];
-        },
-      };
-    },
+    (_right, k) => ({ products: accumulated(k, narrow(k, 'binary16')) }),
     'pytorch/pytorch#156018',
   ),
   rounding(
     'alphaBar accumulated in binary32',
     'alphaBar is accumulated in binary32',
     bars,
-    (_right, k) => {
-      const single = narrow(k, 'binary32');
-      return {
-        products: (betas) => {
-          let last = k.one;
-          return [last, ...betas.map((beta) => (last = single(k.mul(last, single(k.sub(k.one, beta))))))];
-        },
-      };
-    },
+    (_right, k) => ({ products: accumulated(k, narrow(k, 'binary32')) }),
     'lucidrains/denoising-diffusion-pytorch@402b7c2',
   ),
   rounding(
@@ -47,15 +40,8 @@ export const narrower: readonly Signature[] = [
     bars,
     (_right, k) => {
       const single = narrow(k, 'binary32');
-      return {
-        products: (betas) => {
-          let last = k.one;
-          return [
-            last,
-            ...betas.map((beta) => (last = single(k.mul(last, single(k.sub(k.one, single(beta))))))),
-          ];
-        },
-      };
+      const products = accumulated(k, single);
+      return { products: (betas) => products(betas.map(single)) };
     },
     'lucidrains/denoising-diffusion-pytorch@402b7c2',
   ),

@@ -1,14 +1,13 @@
 /** Axes of powers of ten: what is drawn is a log10, and what is written is the power. */
-import { log10Of } from '../../judge/ulp.ts';
-import type { Point } from './points.ts';
+import { type FourDigits, log10Of } from '../judge/ulp.ts';
 
 /** Errors with a log10 below this are drawn at its height: the worst cases are what the plots are for. */
 const smallestDrawn = -3;
 /** Exact results have a line of their own below. */
 export const zeroLine = -4;
 
-export const heightOf = ({ ulp }: Point): number => {
-  const exponent = log10Of(ulp);
+export const heightOf = (error: FourDigits): number => {
+  const exponent = log10Of(error);
   return exponent === -Infinity ? zeroLine : Math.max(smallestDrawn, exponent);
 };
 
