@@ -27,6 +27,7 @@ const config: ViteUserConfig = defineConfig({
       'shards',
       'edits',
       'fuzz',
+      'generators',
     ].map((name) => `diff-tests/proof/suites/${name}.test.ts`),
     pool: 'forks',
     testTimeout: 10_800_000,

@@ -131,8 +131,8 @@ export class PartSearch {
         if (made.every((one) => one !== 'no'))
           this.#keep(tried, { guard, only }, root, false, this.#isFirst(before));
         else {
-          const { known: _, ...plain } = tried;
-          const guarded = { ...plain, root, said: () => tried.said({ guard, only }), rank: tried.rank + 2 };
+          const { scan, rank } = tried;
+          const guarded = { root, scan, said: () => tried.said({ guard, only }), rank: rank + 2 };
           const of = this.#scored(this.#few, this.#fewLabels, guarded);
           if (of.broken === 0 && of.explained > before.explained + 1)
             this.partials.push({ tried: guarded, score: of });
