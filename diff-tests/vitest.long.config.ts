@@ -28,6 +28,7 @@ const config: ViteUserConfig = defineConfig({
       'edits',
       'fuzz',
       'generators',
+      'assumptions',
     ].map((name) => `diff-tests/proof/suites/${name}.test.ts`),
     pool: 'forks',
     testTimeout: 10_800_000,
