@@ -29,6 +29,7 @@ const config: ViteUserConfig = defineConfig({
       'fuzz',
       'generators',
       'assumptions',
+      'wrappers',
     ].map((name) => `diff-tests/proof/suites/${name}.test.ts`),
     pool: 'forks',
     testTimeout: 10_800_000,
