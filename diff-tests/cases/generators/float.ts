@@ -5,6 +5,7 @@ import { round } from '../../../spec/scalars/floats/round.ts';
 import { toFloat, toNumber } from '../values.ts';
 import { toBits } from '../../../spec/scalars/floats/float.ts';
 import { shrinking } from './arbitrary.ts';
+import { remembered } from './remembered.ts';
 
 /*
  * Floats are generated on the index line: index 0 is +0, 1 the smallest positive float, -1 is -0, and so on to the
@@ -40,7 +41,7 @@ const power = (f: Format, exponent: number): number => toNumber(round(f, 'neares
 const plusMinus = (values: readonly number[]): number[] => values.flatMap((x) => [x, -x]);
 
 /** The values on whose edges definitions and machines differ. */
-export const specials = (format: FormatName): number[] => {
+export const specials = remembered((format: FormatName): readonly number[] => {
   const f = formats[format];
   const { precision, emin } = f;
   const subnormals = [toNumber(smallest(f, false)), neighbour(format, power(f, emin), -1)];
@@ -48,7 +49,7 @@ export const specials = (format: FormatName): number[] => {
   const nearOne = [neighbour(format, 1, -1), 1, neighbour(format, 1, 1)];
   const ordinary = [0.5, 2, 3, 4, power(f, precision - 1), power(f, 1 - precision)];
   return [...plusMinus([0, ...subnormals, ...normals, ...nearOne, ...ordinary, Infinity]), NaN];
-};
+});
 
 /** Exponents at which something happens: the ends of the range, 1, the precision, and half of each. */
 const exponents = ({ emin, emax, precision: p }: Format): number[] =>
@@ -57,7 +58,7 @@ const exponents = ({ emin, emax, precision: p }: Format): number[] =>
   );
 
 /** A significand of one of the patterns that carry, tie and cancel: one bit, all ones, low bits, anything. */
-const significand = (f: Format): fc.Arbitrary<bigint> => {
+const significand = remembered((f: Format): fc.Arbitrary<bigint> => {
   const hidden = 1n << BigInt(f.precision - 1);
   const bit = fc.integer({ min: 0, max: f.precision - 2 }).map((i) => 1n << BigInt(i));
   return fc.oneof(
@@ -66,16 +67,24 @@ const significand = (f: Format): fc.Arbitrary<bigint> => {
     bit.map((b) => 2n * hidden - b),
     fc.bigInt({ min: hidden, max: 2n * hidden - 1n }),
   );
-};
+});
 
 const build = (f: Format, negative: boolean, m: bigint, exponent: number): number =>
   toNumber(round(f, 'nearestEven', negative, m, exponent - f.precision + 1));
+
+const made = remembered((format: FormatName) =>
+  remembered((also: readonly number[]) => makeFloat(format, also)),
+);
+const none: readonly number[] = [];
 
 /**
  * Any float of a format, NaN included: specials, their neighbours, interesting exponents and significands, ordinary
  * numbers, and anything on the index line. `also` joins the specials (epsilon and -epsilon, say).
  */
-export const float = (format: FormatName, also: readonly number[] = []): fc.Arbitrary<number> => {
+export const float = (format: FormatName, also: readonly number[] = none): fc.Arbitrary<number> =>
+  made(format)(also);
+
+const makeFloat = (format: FormatName, also: readonly number[]): fc.Arbitrary<number> => {
   const f = formats[format];
   const special = fc.constantFrom(...specials(format), ...also);
   const last = lastIndex(f);
@@ -102,7 +111,7 @@ export const float = (format: FormatName, also: readonly number[] = []): fc.Arbi
 };
 
 /** Finite numbers of ordinary size, from about 1/16 to 16, both signs. */
-export const ordinary = (format: FormatName): fc.Arbitrary<number> => {
+export const ordinary = remembered((format: FormatName): fc.Arbitrary<number> => {
   const f = formats[format];
   return shrinking(
     fc
@@ -110,7 +119,7 @@ export const ordinary = (format: FormatName): fc.Arbitrary<number> => {
       .map(([negative, m, e]) => build(f, negative, m, e)),
     (x) => simplerFloats(format, x),
   );
-};
+});
 
 /**
  * How simple a number is to a reader: few significant bits, an exponent near 0, positive, finite. Shrinking goes to

@@ -4,6 +4,7 @@ import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import { linearBetas } from '../../../spec/diffusion/schedule.ts';
 import { arrayOf, type HostTensor, numberOf, toNumber } from '../values.ts';
 import { neighbour } from './float.ts';
+import { remembered } from './remembered.ts';
 
 const vector = (format: FormatName, values: readonly number[]): HostTensor => {
   const data = new (arrayOf(format))(values);
@@ -16,12 +17,15 @@ export const ramp = (format: FormatName, steps: number, first: string, last: str
   return vector(format, linearBetas(k, steps, k.of(first), k.of(last)).map(toNumber));
 };
 
+const nearIn = remembered((format: FormatName) =>
+  remembered((x: number) => (x === 0 ? x : numberOf(format, x.toFixed(60).replace(/0+$/, '')))),
+);
+
 /** The number of the format nearest to x. */
-const near = (format: FormatName, x: number): number =>
-  x === 0 ? x : numberOf(format, x.toFixed(60).replace(/0+$/, ''));
+const near = (format: FormatName, x: number): number => nearIn(format)(x);
 
 /** Betas at which definitions and implementations part: 0, 1, above 1, negative, tiny, next to 1. */
-const specialBetas = (format: FormatName): number[] => [
+const specialBetas = remembered((format: FormatName): readonly number[] => [
   0,
   1,
   neighbour(format, 1, -1),
@@ -34,7 +38,7 @@ const specialBetas = (format: FormatName): number[] => [
   2 ** -14,
   0.5,
   0.0625,
-];
+]);
 
 /** Schedules whose every step is a special one: shown first, the same for every seed. */
 export const edgeSchedules = (format: FormatName): HostTensor[] => [

@@ -135,6 +135,25 @@ describe('real deviations are named as they stand', () => {
   );
 });
 
+describe('two known changes', () => {
+  test('epsilon 0 beside index -1: no other guard of the denominator is named for it', async () => {
+    const wrapped: Call = ({ betas, k, x, model }) => {
+      const table = bars(betas);
+      const [a, b] = [at(table, k + 1), at(table, k === 0 ? betas.data.length : k)];
+      const e = model(x, (k + 1) / betas.data.length).data;
+      return like(x, (v, i) => {
+        const x0 = (v - root(1 - a) * at(e, i)) / root(a);
+        return root(b) * x0 + root(1 - b) * at(e, i);
+      });
+    };
+    // Single edits would be tried for seconds, in vain.
+    const limits = { singles: 0, pairs: 1e6 };
+    const found = await explained('ddimStep', wrapped, 0, { limits });
+    const text = 'epsilon 0 + index -1 of the table wraps to its last entry';
+    expect([textOf(found), isWhole(found)]).toEqual([text, true]);
+  });
+});
+
 describe('how far is searched is counted, not timed', () => {
   const noiseWeight: Call = ({ betas, t, x0, eps }) => {
     const a = at(bars(betas), t);

@@ -12,6 +12,7 @@ import { real } from '../../../spec/scalars/exact/real.ts';
 import type { Tensor } from '../../../spec/tensor.ts';
 import { type Case, caseSource } from '../../cases/generators/cases.ts';
 import { kinds } from '../../cases/kinds/index.ts';
+import { outputShape } from '../../cases/shape.ts';
 import {
   changed,
   conventionNames,
@@ -111,6 +112,16 @@ describe('the unchanged formulas are the specification', () => {
       }
     }
   });
+});
+
+test('a changed definition has the shape of its row, whatever the number of elements', () => {
+  for (const operation of operations) {
+    const unchanged = changed(operation, []);
+    for (const theCase of casesOf(operation, 'binary32', 12)) {
+      if (theCase.forbidden !== null) continue;
+      expect(outputShape({ ...theCase, operation: unchanged })).toEqual(outputShape(theCase));
+    }
+  }
 });
 
 describe('signatures', () => {

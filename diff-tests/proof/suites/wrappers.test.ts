@@ -7,6 +7,7 @@ import { structuralOf } from '../../reasons/resemblance.ts';
 import type { Trial } from '../../engine/trial.ts';
 import { moduleSchema } from '../../runners/contract.ts';
 import { count, missingConventions, ordinaryTrials, type UserModule } from './ports/in-process.ts';
+import { long } from './long.ts';
 import { emptyFolder, runCli } from './run-cli.ts';
 
 const folder = resolve('diff-tests/examples/wrappers');
@@ -237,7 +238,7 @@ describe('strided_ddim.py', () => {
       'a timestep too many',
       'in reversed(range(n))]',
       'in reversed(range(n))] + [0] * (n > 0)',
-      'a call of the model too many',
+      'one step more',
     ],
   ] as const;
 
@@ -245,8 +246,10 @@ describe('strided_ddim.py', () => {
     const cwd = emptyFolder();
     copyFileSync(join(adapters, 'protocol.py'), join(cwd, 'protocol.py'));
     writeFileSync(join(cwd, 'mine.py'), replaced(text, [[from, to]]));
-    const asked = ['--op', operation, '--runs', '10', '--no-store'];
+    // The reason of a run of steps takes long to find.
+    const isAsked = reason !== '' && long;
+    const asked = ['--op', operation, '--runs', '40', '--no-store', ...(isAsked ? [] : ['--no-diagnosis'])];
     const { status, stdout } = runCli(['check', '--exec', 'python3 mine.py', ...asked], cwd);
-    expect([status, stdout]).toEqual([1, expect.stringContaining(reason)]);
+    expect([status, stdout]).toEqual([1, expect.stringContaining(isAsked ? reason : '')]);
   });
 });

@@ -2,6 +2,7 @@
 import type { Operation } from '../../../spec/operation.ts';
 import type { Case } from '../../cases/case.ts';
 import { outputShape } from '../../cases/shape.ts';
+import { sizesOf } from '../../cases/sizes.ts';
 import { orElse } from '../../judge/beside.ts';
 import { judge, type Terms } from '../../judge/judge.ts';
 import type { Judged } from './observations.ts';
@@ -15,27 +16,48 @@ export interface Checked {
   readonly exception: Case | null;
 }
 
-/** Cases of each sort that are put to the sets while edits are compared. */
-const mostChecked = 60;
+/** Cases of each sort that are put to the sets while edits are compared: those that cost least. */
+const mostCompared = 60;
 
-const isAllowed = (operation: Operation, { theCase, answer }: Judged, terms: Terms): boolean => {
-  const edited = { ...theCase, operation };
-  const care = { certain: false, measured: false };
-  return orElse(
-    () => judge(edited, terms, () => outputShape(edited), answer, null, true, care).verdict !== 'rejected',
-    false,
-  );
+type Verdicts = WeakMap<Judged, boolean>;
+
+/** What was decided of an operation by its terms: explanations, and what they leave, ask for the same cases. */
+const decided = new WeakMap<Operation, WeakMap<Terms, Verdicts>>();
+
+const decidedOf = (operation: Operation, terms: Terms): Verdicts => {
+  const by = decided.get(operation) ?? new WeakMap<Terms, Verdicts>();
+  const verdicts: Verdicts = by.get(terms) ?? new WeakMap<Judged, boolean>();
+  decided.set(operation, by.set(terms, verdicts));
+  return verdicts;
+};
+
+/** Whether the judge allows what was seen, by the operation in the place of its own. */
+const allows = (operation: Operation, terms: Terms): ((one: Judged) => boolean) => {
+  const verdicts = decidedOf(operation, terms);
+  return (one) => {
+    const known = verdicts.get(one);
+    if (known !== undefined) return known;
+    const edited = { ...one.theCase, operation };
+    const care = { certain: false, measured: false };
+    const made = orElse(
+      () =>
+        judge(edited, terms, () => outputShape(edited), one.answer, null, true, care).verdict !== 'rejected',
+      false,
+    );
+    verdicts.set(one, made);
+    return made;
+  };
 };
 
 export const checked = (
   operation: Operation,
   seen: readonly Judged[],
   terms: Terms,
-  most: number = mostChecked,
 ): Checked & { readonly failed: readonly Judged[] } => {
-  const failing = seen.filter(({ isRejected }) => isRejected).slice(0, most);
-  const passing = seen.filter(({ isRejected }) => !isRejected).slice(0, most);
-  const failed = [...failing, ...passing].filter((one) => !isAllowed(operation, one, terms));
+  const isAllowed = allows(operation, terms);
+  const failing = seen.filter(({ isRejected }) => isRejected);
+  const passing = seen.filter(({ isRejected }) => !isRejected);
+  const failed = [...failing, ...passing].filter((one) => !isAllowed(one));
   const still = failed.filter(({ isRejected }) => isRejected).length;
   return {
     failing: failing.length - still,
@@ -45,6 +67,22 @@ export const checked = (
     exception: failed[0]?.theCase ?? null,
     failed,
   };
+};
+
+const workOf = ({ theCase: { operation, inputs } }: Judged): number => sizesOf(operation, inputs).work;
+
+/** The same for the cases that cost least, while edits are compared; null as soon as most are not explained. */
+export const compared = (operation: Operation, seen: readonly Judged[], terms: Terms): Checked | null => {
+  const isAllowed = allows(operation, terms);
+  const sorted = seen.toSorted((a, b) => workOf(a) - workOf(b));
+  const failing = sorted.filter(({ isRejected }) => isRejected).slice(0, mostCompared);
+  const passing = sorted.filter(({ isRejected }) => !isRejected).slice(0, mostCompared);
+  let missed = 0;
+  for (const one of failing) {
+    if (!isAllowed(one)) missed += 1;
+    if (10 * missed > failing.length) return null;
+  }
+  return passing.every(isAllowed) ? checked(operation, [...failing, ...passing], terms) : null;
 };
 
 export const isWhole = ({ failing, of, passing, ofPassing }: Checked): boolean =>

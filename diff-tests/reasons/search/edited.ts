@@ -5,7 +5,7 @@ import type { Terms } from '../../judge/judge.ts';
 import { Evaluator } from '../template/evaluator.ts';
 import { type Order, operationOf } from '../template/operation.ts';
 import { parts, type Template } from '../template/template.ts';
-import { type Checked, checked, isMost, isWhole } from './checked.ts';
+import { type Checked, checked, compared, isMost, isWhole } from './checked.ts';
 import type { Finalist, Said } from './finalist.ts';
 import { countsFitting, type Judged, type Rows, rowsOf } from './observations.ts';
 import { type Hypothesis, hypotheses } from './orders.ts';
@@ -21,8 +21,14 @@ export interface Edited {
   readonly edits: readonly Said[];
 }
 
-export const editedOperation = (operation: Operation, { template, order }: Edited): Operation =>
-  operationOf(operation, template, order);
+const operations = new WeakMap<Edited, Operation>();
+
+/** The definition so edited: one for each edit, so that what the judge says of it is asked once. */
+export const editedOperation = (operation: Operation, edited: Edited): Operation => {
+  const made = operations.get(edited) ?? operationOf(operation, edited.template, edited.order);
+  operations.set(edited, made);
+  return made;
+};
 
 const evaluatorOf = (
   { machine, epsilon }: Setting,
@@ -87,7 +93,10 @@ const choicesOf = (template: Template, found: readonly (readonly Finalist[])[]):
     [{ template, edits: [], rank: 0 }],
   );
 
-/** How many rows of all the cases an edited template contradicts: what tells edits apart that are alike on ordinary ones. */
+/**
+ * How many rows of all the cases an edited template contradicts: what tells edits apart that are alike on ordinary ones.
+ * Not those that are NaN: outside of the ordinary that has causes of its own, which no number near it tells.
+ */
 const contradicted = (setting: Setting, { template }: Choice, rows: Rows): number =>
   parts.reduce((all, part) => {
     const root = template[part];
@@ -96,7 +105,8 @@ const contradicted = (setting: Setting, { template }: Choice, rows: Rows): numbe
     return (
       all +
       rows[part].filter(
-        ({ observed }, r) => agreement(observed, value[r] as number, error[r] as number) === 'no',
+        ({ observed }, r) =>
+          !Number.isNaN(observed) && agreement(observed, value[r] as number, error[r] as number) === 'no',
       ).length
     );
   }, 0);
@@ -170,9 +180,10 @@ const oneSearch = async (
     .toSorted((a, b) => a.no - b.no || a.choice.rank - b.choice.rank)
     .slice(0, mostChoices);
   const added = hypothesis === own ? [] : [orderSaid(hypothesis)];
-  const made = choices.map(({ choice }): Held => {
+  const made = choices.flatMap(({ choice }): readonly Held[] => {
     const edited = { template: choice.template, order, edits: [...base.edits, ...added, ...choice.edits] };
-    return { edited, checked: checked(editedOperation(setting.operation, edited), seen, terms) };
+    const of = compared(editedOperation(setting.operation, edited), seen, terms);
+    return of === null ? [] : [{ edited, checked: of }];
   });
   const whole = made.filter(({ checked: of }) => isWhole(of));
   if (whole.length > 0) return settled(setting, whole, terms, belongs);

@@ -114,7 +114,7 @@ const unexplained = (
   seen: readonly Judged[],
   terms: Terms,
 ): readonly Judged[] => {
-  const { failed } = checked(editedOperation(setting.operation, edited), seen, terms, seen.length);
+  const { failed } = checked(editedOperation(setting.operation, edited), seen, terms);
   return failed;
 };
 
@@ -156,13 +156,11 @@ export const explain = async (question: Question): Promise<readonly Explanation[
   if (ordinary.some(({ isRejected }) => isRejected)) {
     const found = await editsOf(setting, base, ordinary, everything, terms, isOf(null));
     if (found === null) return [];
-    const whole = checked(editedOperation(operation, found.edited), everything, terms, everything.length);
+    const whole = checked(editedOperation(operation, found.edited), everything, terms);
     put(
       null,
       found.edited,
-      isWhole(whole)
-        ? whole
-        : checked(editedOperation(operation, found.edited), ordinary, terms, ordinary.length),
+      isWhole(whole) ? whole : checked(editedOperation(operation, found.edited), ordinary, terms),
     );
     if (isWhole(whole)) return made;
   }
@@ -178,7 +176,7 @@ export const explain = async (question: Question): Promise<readonly Explanation[
     if (left.length === 0) continue;
     const found = await editsOf(setting, base, [...seen, ...ordinary], everything, terms, isOf(stratum));
     if (found === null || !(isWhole(found.checked) || isMost(found.checked))) continue;
-    put(stratum, found.edited, checked(editedOperation(operation, found.edited), seen, terms, seen.length));
+    put(stratum, found.edited, checked(editedOperation(operation, found.edited), seen, terms));
   }
   return made;
 };

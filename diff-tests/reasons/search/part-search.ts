@@ -106,7 +106,7 @@ export class PartSearch {
     if (!fits || !this.#isEnough(score, isFirst)) return false;
     const template = { ...this.#template, [this.#part]: root, scan: tried.scan };
     const rank = tried.rank + (where === null ? 0 : 2);
-    this.finalists.push({ template, edits: [tried.said(where)], rank, score });
+    this.finalists.push({ template, edits: tried.said(where), rank, score });
     return true;
   }
 
@@ -131,7 +131,8 @@ export class PartSearch {
         if (made.every((one) => one !== 'no'))
           this.#keep(tried, { guard, only }, root, false, this.#isFirst(before));
         else {
-          const guarded = { ...tried, root, said: () => tried.said({ guard, only }), rank: tried.rank + 2 };
+          const { scan, rank } = tried;
+          const guarded = { root, scan, said: () => tried.said({ guard, only }), rank: rank + 2 };
           const of = this.#scored(this.#few, this.#fewLabels, guarded);
           if (of.broken === 0 && of.explained > before.explained + 1)
             this.partials.push({ tried: guarded, score: of });

@@ -1,8 +1,10 @@
 /** The edits of one part of a template that account for its rows: single ones, then several. */
 import type { Row } from '../template/rows.ts';
+import type { Node } from '../template/node.ts';
 import type { Part, Template } from '../template/template.ts';
 import { candidatesOf } from './candidates.ts';
-import { type Finalist, saidOfSignature } from './finalist.ts';
+import { type Finalist, type Said, saidOfSignature } from './finalist.ts';
+import { type Known, onTop } from './known.ts';
 import { materialOf } from './material.ts';
 import { PartSearch } from './part-search.ts';
 import type { Setting } from './setting.ts';
@@ -14,6 +16,19 @@ export interface PartFound {
   readonly isFull: boolean;
   readonly failing: number;
 }
+
+/** A change that has a name: before every edit. */
+const ofKnown = (
+  { operation }: Setting,
+  one: Known,
+  from: Node,
+  made: Pick<Tried, 'root' | 'scan'>,
+): Tried => ({
+  ...made,
+  known: one,
+  rank: one.rank - 1,
+  said: (where) => [saidOfSignature(one.signature, from, made.root, operation, where)],
+});
 
 /** Single edits, then pairs, of one part. */
 export const searchPart = (
@@ -30,27 +45,23 @@ export const searchPart = (
   if (failing === 0) return { finalists: [], isFull: true, failing };
   // NaN and infinities alone, and nothing that passes, tell no place.
   if (!search.isTelling) return { finalists: [], isFull: false, failing };
-  for (const { signature, template: other } of setting.known) {
-    const made = other[part];
-    if (made === null || made === root) continue;
-    search.try({
-      root: made,
-      scan: template.scan,
-      rank: -1,
-      said: (where) => saidOfSignature(signature, root, made, operation, where),
-    });
+  const { scan } = template;
+  for (const one of setting.known) {
+    const made = one.template[part];
+    if (made !== null && made !== root) search.try(ofKnown(setting, one, root, { root: made, scan }));
   }
   const material = materialOf(pool, operation, template, root, machine.format, part === 'time');
   const seen = new Set([root.id]);
   for (const usual of [true, false])
     for (const candidate of candidatesOf(root, material, ({ isUsual }) => isUsual === usual, seen)) {
-      search.try(triedOf(candidate, part, operation, template.scan));
+      search.try(triedOf(candidate, part, operation, scan));
       if (late('singles')) break;
     }
   for (const tried of scanTried(setting, template, part)) {
     if (late('singles')) break;
     search.try(tried);
   }
+  if (search.finalists.length === 0) knownPairs(search, setting, root, part);
   if (search.finalists.length === 0) further(search, setting, template, part);
   const isWhole = search.finalists.length > 0;
   if (!isWhole) search.nearly();
@@ -59,36 +70,86 @@ export const searchPart = (
 
 /** Partial explanations that a second edit is tried on, and a third. */
 const beams = [16, 6] as const;
+/** Known changes among them that are put together with others. */
+const mostKnown = 6;
+
+const bestOf = ({ partials }: PartSearch): PartSearch['partials'] =>
+  partials
+    .toSorted((a, b) => b.score.explained - a.score.explained || a.tried.rank - b.tried.rank)
+    .filter(({ tried }, i, all) => all.findIndex((other) => other.tried.root === tried.root) === i);
+
+/** Two known changes, a convention said before a mistake. */
+const knownPairs = (search: PartSearch, setting: Setting, root: Node, part: Part): void => {
+  const { operation, known, late } = setting;
+  const best = bestOf(search).flatMap((partial) =>
+    partial.tried.known === undefined ? [] : [{ partial, one: partial.tried.known }],
+  );
+  const tried = new Set<Node>();
+  for (const { partial, one } of best.slice(0, mostKnown)) {
+    const stage = search.stageOf(partial);
+    for (const other of known) {
+      if (late('pairs')) return;
+      const made = one.with(other)?.[part] ?? null;
+      if (made === null || made === partial.tried.root || tried.has(made)) continue;
+      tried.add(made);
+      const both = [one, other].toSorted((a, b) => a.rank - b.rank);
+      search.try(
+        {
+          root: made,
+          scan: partial.tried.scan,
+          rank: one.rank + other.rank,
+          said: (where) => {
+            const own = ({ signature }: Known): Said =>
+              saidOfSignature(signature, root, made, operation, where);
+            if (where === null) return both.map(own);
+            // A guard is of the second change alone.
+            const said = own(other);
+            return [{ ...said, text: `${one.signature.phrase}; and ${said.text}` }];
+          },
+        },
+        stage,
+      );
+    }
+  }
+};
 
 /** A second edit on top of the best first ones, and where that is not enough a third. */
 const further = (search: PartSearch, setting: Setting, template: Template, part: Part): void => {
-  const { pool, operation, machine, late } = setting;
+  const { pool, operation, machine, known, late } = setting;
+  const root = template[part] as Node;
   for (const width of beams) {
     if (search.finalists.length > 0) return;
-    const best = search.partials
-      .toSorted((a, b) => b.score.explained - a.score.explained || a.tried.rank - b.tried.rank)
-      .filter(({ tried }, i, all) => all.findIndex((other) => other.tried.root === tried.root) === i)
-      .slice(0, width);
-    for (const partial of best) {
+    for (const partial of bestOf(search).slice(0, width)) {
       const { tried } = partial;
+      const { scan } = tried;
       const stage = search.stageOf(partial);
-      const edited = { ...template, [part]: tried.root, scan: tried.scan };
+      const edited = { ...template, [part]: tried.root, scan };
       const material = materialOf(pool, operation, edited, tried.root, machine.format, part === 'time');
       const both = (second: Tried): Tried => ({
-        ...second,
+        root: second.root,
+        scan: second.scan,
         said: (where) => {
-          const [one, other] = [tried.said(null), second.said(where)];
-          return { ...other, text: `${one.text}; and ${other.text}`, signature: null };
+          const [one, other] = [tried.said(null).map(({ text }) => text), second.said(where)];
+          return other.map((said) => ({
+            ...said,
+            text: [...one, said.text].join('; and '),
+            signature: null,
+          }));
         },
         rank: tried.rank + second.rank + 3,
       });
+      for (const one of known) {
+        const to = one.template[part];
+        const made = to === null ? tried.root : onTop(pool, tried.root, root, to);
+        if (made !== tried.root) search.try(both(ofKnown(setting, one, root, { root: made, scan })), stage);
+      }
       for (const candidate of candidatesOf(
         tried.root,
         material,
         ({ isUsual }) => isUsual || width === beams[0],
       )) {
         if (late('pairs')) return;
-        search.try(both(triedOf(candidate, part, operation, tried.scan)), stage);
+        search.try(both(triedOf(candidate, part, operation, scan)), stage);
       }
       // The best one that a second edit completes: what is left are longer ways to the same.
       if (search.finalists.length > 0) return;

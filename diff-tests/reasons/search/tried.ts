@@ -4,6 +4,7 @@ import type { Node } from '../template/node.ts';
 import type { Part, Scan, Template } from '../template/template.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
 import { saidOf, type Said, type Where } from './finalist.ts';
+import type { Known } from './known.ts';
 import { materialOf } from './material.ts';
 import type { Setting } from './setting.ts';
 
@@ -11,8 +12,11 @@ import type { Setting } from './setting.ts';
 export interface Tried {
   readonly root: Node;
   readonly scan: Scan | null;
-  readonly said: (where: Where | null) => Said;
+  /** One edit, or two known changes. */
+  readonly said: (where: Where | null) => readonly Said[];
   readonly rank: number;
+  /** Where it is a change that has a name. */
+  readonly known?: Known;
 }
 
 export const triedOf = (
@@ -25,7 +29,7 @@ export const triedOf = (
   root: candidate.root,
   scan,
   rank: candidate.family.rank + candidate.cost + offset,
-  said: (where) => saidOf(candidate, part, operation, where),
+  said: (where) => [saidOf(candidate, part, operation, where)],
 });
 
 /** Edits of the scan that makes the table. */
@@ -58,10 +62,8 @@ export const scanTried = function* (setting: Setting, template: Template, part: 
       yield {
         ...made,
         root,
-        said: (where) => {
-          const said = made.said(where);
-          return { ...said, text: `in the table of alphaBar: ${said.text}` };
-        },
+        said: (where) =>
+          made.said(where).map((said) => ({ ...said, text: `in the table of alphaBar: ${said.text}` })),
       };
     }
 };

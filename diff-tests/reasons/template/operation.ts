@@ -56,33 +56,39 @@ const named = <V>(
   return row === undefined ? undefined : (inputs[row.name] as V);
 };
 
-const leafValue = <A>(scene: Scene<A>, leaf: Leaf, element: number): A => {
+/** The value of a leaf for an element. */
+const leafValues = <A>(scene: Scene<A>, leaf: Leaf): ((element: number) => A) => {
   const { k, inputs, operation, counts } = scene;
-  const vector = named<Tensor<A>>(operation, inputs as AnyArguments<never>, scheduled)?.data ?? [];
-  const noise = named<readonly Tensor<A>[]>(operation, inputs as AnyArguments<never>, perStep) ?? [];
+  const alike = (value: A) => (): A => value;
   switch (leaf.role) {
-    case 'tensor':
-      return (inputs[leaf.name] as Tensor<A>).data[element] as A;
+    case 'tensor': {
+      const { data } = inputs[leaf.name] as Tensor<A>;
+      return (element) => data[element] as A;
+    }
     case 'answer':
-      return scene.answer?.data[element] as A;
-    case 'noise':
-      return entryOf(scene, leaf, noise.length, (index) => noise[index]?.data[element] as A);
+      return (element) => scene.answer?.data[element] as A;
+    case 'noise': {
+      const noise = named<readonly Tensor<A>[]>(operation, inputs as AnyArguments<never>, perStep) ?? [];
+      return (element) => entryOf(scene, leaf, noise.length, (index) => noise[index]?.data[element] as A);
+    }
     case 'scalar':
-      return inputs[leaf.name] as A;
-    case 'beta':
-      return entryOf(scene, leaf, vector.length, (index) => vector[index] as A);
+      return alike(inputs[leaf.name] as A);
+    case 'beta': {
+      const vector = named<Tensor<A>>(operation, inputs as AnyArguments<never>, scheduled)?.data ?? [];
+      return alike(entryOf(scene, leaf, vector.length, (index) => vector[index] as A));
+    }
     case 'bar':
-      return entryOf(scene, leaf, scene.length, scene.bars);
+      return alike(entryOf(scene, leaf, scene.length, scene.bars));
     case 'cast': {
       const count = indexAt(leaf.at, counts);
-      return count < 0 ? k.neg(k.nat(-count)) : k.nat(count);
+      return alike(count < 0 ? k.neg(k.nat(-count)) : k.nat(count));
     }
     case 'size':
-      return k.nat(Math.max(counts.n + leaf.offset, 0));
+      return alike(k.nat(Math.max(counts.n + leaf.offset, 0)));
     case 'epsilon':
-      return k.epsilon;
+      return alike(k.epsilon);
     case 'number':
-      return numberIn(k, leaf.text);
+      return alike(numberIn(k, leaf.text));
     default:
       throw new NoValue(leaf.role);
   }
@@ -98,15 +104,18 @@ const unary = ['neg', 'sqrt', 'exp'] as const;
 type Of<L extends readonly string[]> = L[number];
 const isIn = <L extends readonly string[]>(list: L, op: string): op is Of<L> => list.includes(op);
 
-/** The operation of a node over its operands. */
-const operate = <A>(k: Context<A>, { op, format }: Node, [a, b, c, d]: readonly A[]): A => {
-  if (isIn(binary, op)) return k[op](a as A, b as A);
-  if (isIn(unary, op)) return k[op](a as A);
-  if (op === 'clamp') return k.clamp(a as A, b as A, c as A);
-  if (op === 'pick') return k.pick(a as A, b as A, c as A, d as A);
-  if (format !== undefined) return narrow(k, format)(a as A);
+/** The operation of a node, over operands in their order. */
+const operatorOf = <A>(k: Context<A>, { op, format }: Node): ((a: A, b: A, c: A, d: A) => A) => {
+  if (isIn(binary, op)) return (a, b) => k[op](a, b);
+  if (isIn(unary, op)) return (a) => k[op](a);
+  if (op === 'clamp') return (a, b, c) => k.clamp(a, b, c);
+  if (op === 'pick') return (a, b, c, d) => k.pick(a, b, c, d);
+  if (format !== undefined) return narrow(k, format);
   throw new NoValue(op);
 };
+
+const operate = <A>(k: Context<A>, node: Node, [a, b, c, d]: readonly A[]): A =>
+  operatorOf(k, node)(a as A, b as A, c as A, d as A);
 
 /** All elements of a node; one of the schedule is computed once. */
 const evaluator = <A>(scene: Scene<A>, size: number): ((node: Node) => readonly A[]) => {
@@ -121,22 +130,22 @@ const evaluator = <A>(scene: Scene<A>, size: number): ((node: Node) => readonly 
     known.set(node.id, made);
     return made;
   };
+  const each = (count: number, make: (element: number) => A): readonly A[] => {
+    const made: A[] = [];
+    for (let j = 0; j < count; j++) made.push(make(j));
+    return made;
+  };
   const compute = (node: Node): readonly A[] => {
     const { leaf, guard, args } = node;
     if (guard !== undefined) return of(args[guards[guard].holds(scene.counts) ? 0 : 1] as Node);
     const count = node.isElement ? size : 1;
-    if (leaf !== undefined) return Array.from({ length: count }, (_, j) => leafValue(scene, leaf, j));
+    if (count === 0) return [];
+    if (leaf !== undefined) return each(count, leafValues(scene, leaf));
     if (node.op === 'sum') return [k.sum(of(args[0] as Node))];
-    const over = node.isElement || wholly ? onElements(k) : k;
-    const operands = args.map(of);
+    const apply = operatorOf(node.isElement || wholly ? onElements(k) : k, node);
+    const [a = [], b = [], c = [], d = []] = args.map(of);
     const at = (list: readonly A[], j: number): A => (list.length === 1 ? list[0] : list[j]) as A;
-    return Array.from({ length: count }, (_, j) =>
-      operate(
-        over,
-        node,
-        operands.map((list) => at(list, j)),
-      ),
-    );
+    return each(count, (j) => apply(at(a, j), at(b, j), at(c, j), at(d, j)));
   };
   return of;
 };
@@ -189,6 +198,19 @@ export const operationOf = (
 
   const indicesOf = (inputs: AnyArguments<unknown>): readonly number[] =>
     sampler === null ? [] : order === null ? sampler.indices(inputs) : order(sampler.indices(inputs).length);
+  const runs = new Map<number, { readonly length: number; readonly first: ReadonlyMap<number, number> }>();
+  /** Steps before that of an index, where it is run first, and after it: the same in every run of T steps. */
+  const placeOf = (inputs: AnyArguments<unknown>, T: number, i: number): { call: number; left: number } => {
+    const known = runs.get(T);
+    const run = known === undefined ? indicesOf(inputs) : [];
+    const { length, first } = known ?? {
+      length: run.length,
+      first: new Map(run.map((index, at) => [index, at] as const).toReversed()),
+    };
+    runs.set(T, { length, first });
+    const call = first.get(i) ?? -1;
+    return { call, left: length - 1 - call };
+  };
   const step = <A>(
     k: Context<A>,
     inputs: AnyArguments<A>,
@@ -206,9 +228,11 @@ export const operationOf = (
     );
     const flag = flagRow === undefined ? 1 : (inputs[flagRow.name] as number);
     const size = operation.output.includes('T+1') || last === 'T' ? T : T - 1;
-    const run = index === null || sampler === null ? [] : indicesOf(inputs as AnyArguments<unknown>);
-    const call = run.indexOf(i);
-    const counts = { i, T, n, flag, last: size, call, left: run.length - 1 - call };
+    const place =
+      index === null || sampler === null
+        ? { call: -1, left: 0 }
+        : placeOf(inputs as AnyArguments<unknown>, T, i);
+    const counts = { i, T, n, flag, last: size, ...place };
     const { bars, length } =
       (shared as ReturnType<typeof barsOf<A>> | null) ?? barsOf(k, template, schedule?.data ?? []);
     const scene = { k, counts, inputs, operation, bars, length, answer: null };
