@@ -84,7 +84,8 @@ export const measured: readonly Measured[] = [
       if (least > emax - 2) return null;
       const plain = positive(format, 14n, 24, 0);
       const divisors = positive(format, 15n, 24, 0);
-      const integers = range(9).map((i) => [1 + (i % 3), 3 + i] as const);
+      // None is a power of two, below which the unit in the last place is another one.
+      const integers = range(9).map((i) => [3 + 2 * (i % 3), 11 + i] as const);
       const pairs = [
         ...integers,
         ...plain.map((x, i) => [x, divisors[i] as number] as const),
