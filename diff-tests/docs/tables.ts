@@ -11,6 +11,7 @@ import { diagnosisGenerators } from './diagnosis.ts';
 import * as edges from './edges.ts';
 import { type Edge, edgeRow, number, columnNames } from './edges.ts';
 import { files } from './files.ts';
+import { fingerprintGenerators } from './fingerprint.ts';
 import { markdownTable } from './markdown.ts';
 import { matrixGenerators } from './matrix.ts';
 import { mirrorGenerators } from './mirror.ts';
@@ -143,6 +144,7 @@ export const generators: Readonly<Record<string, () => string>> = {
   ...profileGenerators,
   ...tightnessGenerators,
   ...diagnosisGenerators,
+  ...fingerprintGenerators,
   ...assumptionGenerators,
   ...backendGenerators,
   ...wrapperGenerators,

@@ -13,6 +13,7 @@ import type { Result } from '../report/schema.ts';
 import { collect, type Fact, fingerprint, observe } from '../reasons/fingerprint.ts';
 import { askedOf, Explained } from './explained.ts';
 import { Failures } from './failures.ts';
+import { strictestFlushed } from './flushed.ts';
 import type { Told } from './fuzz/scout-task.ts';
 import { allLooks, mostFailures, replayLooks } from './looks.ts';
 import { Ordinary, ordinaryCounts } from './ordinary.ts';
@@ -238,6 +239,11 @@ export const finishRow = async (settings: RowSettings, part: Part): Promise<Resu
     };
     return { ...head, ...judged, ...emptyCounts, ...refusals, unavailable, ...attested };
   }
+  const flushed = attempts.beside(
+    'whether it flushes subnormals',
+    () => strictestFlushed(implementation, part, settings.terms),
+    null,
+  );
   const inseparably = coarse(settings, attempts, part.seen);
   const { accepted, rejected, undecided, unconstrained } = part.counts;
   const failures = await new Explained(settings, attempts, part, kept).failures();
@@ -257,6 +263,7 @@ export const finishRow = async (settings: RowSettings, part: Part): Promise<Resu
     worst,
     failures,
     strictestProfile: chain[part.rank]?.name ?? null,
+    ...(flushed === null ? {} : { strictestFlushed: flushed }),
     budgetShare: fourDigits(part.share),
     setWidthUlp,
     condition,

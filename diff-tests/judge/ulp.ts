@@ -39,7 +39,7 @@ export const knownValue = (exact: Real | null): Known | null => {
 const scaledBy = (x: Rational, e: number): Rational => ({ n: x.n, d: x.d, e: x.e + e });
 
 /** |g - v| from above, g a number and v known by an enclosure. */
-const distance = (g: Rational, { lo, hi }: Enclosure): Rational => {
+export const distance = (g: Rational, { lo, hi }: Enclosure): Rational => {
   const [below, above] = [subtract(g, lo), subtract(hi, g)];
   return compare(below, above) >= 0 ? below : above;
 };

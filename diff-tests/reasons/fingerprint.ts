@@ -14,11 +14,13 @@ import {
   encodeNumber,
   encodeTensor,
 } from '../cases/encoding.ts';
-import { expProbes, measureExp } from './fingerprint/exp.ts';
+import { measure, measured, taskOf } from './fingerprint/measured.ts';
+import { equalShapes, inShape, placesOf } from './fingerprint/places.ts';
 import { factsIn, keyOfOutput, questionOf, type Values } from './fingerprint/probe.ts';
 import { probes } from './fingerprint/probes.ts';
+import { summed, sums, Suspects } from './fingerprint/sums.ts';
 import { repeatsProbe } from './fingerprint/repeats.ts';
-import { type Case, makeCase } from '../cases/generators/cases.ts';
+import type { Case } from '../cases/generators/cases.ts';
 import { encodeInputs } from '../cases/encoded-inputs.ts';
 import type { Answer, Returned } from '../cases/answer.ts';
 import { outputShape } from '../cases/shape.ts';
@@ -83,13 +85,19 @@ const isSmaller = (a: Fact, b: Fact): boolean => {
   return size(a) < size(b) || (size(a) === size(b) && text(a) < text(b));
 };
 
+const byPlace = 'by place';
+
+/** How much a value tells: two values of one fact by place are more than either. */
+const toldBy = ({ value }: Fact): number => (value === 'not seen' ? 0 : value === byPlace ? 2 : 1);
+
 /** Facts with one more: of two of one name what was seen wins over what was not, then the smaller case. */
 export const collect = (facts: readonly Fact[], more: Fact | null): readonly Fact[] => {
   if (more === null) return facts;
   const at = facts.findIndex(({ name }) => name === more.name);
   const old = facts[at];
   if (old === undefined) return [...facts, more];
-  const better = old.value === 'not seen' || (more.value !== 'not seen' && isSmaller(more, old));
+  const gain = toldBy(more) - toldBy(old);
+  const better = gain > 0 || (gain === 0 && isSmaller(more, old));
   return better ? facts.with(at, more) : facts;
 };
 
@@ -99,30 +107,56 @@ interface Asked {
   read(answer: Returned): Values;
 }
 
-const asked = (operation: Operation, implementation: Implementation, epsilon: Ratio): Asked[] => {
+/** One after the other: what the answers so far say may end a series. */
+const asked = function* (
+  operation: Operation,
+  implementation: Implementation,
+  epsilon: Ratio,
+): Generator<Asked> {
   const { format } = implementation;
-  const searched = probes
-    .filter((probe) => probe.operation === operation.name)
-    .flatMap((probe): Asked[] => {
-      const question = questionOf(probe, format, epsilon);
-      if (question === null) return [];
-      return [
-        {
-          theCase: question.theCase,
-          read: ({ output }) => factsIn(probe, question, keyOfOutput(probe, format, output)),
-        },
-      ];
-    });
-  const exp = expProbes.filter((probe) => probe.operation === operation.name);
+  for (const probe of probes.filter((one) => one.operation === operation.name)) {
+    const question = questionOf(probe, format, epsilon);
+    if (question === null) continue;
+    const { theCase } = question;
+    let alone: readonly string[] = [];
+    yield {
+      theCase,
+      read: ({ output }) => {
+        const key = keyOfOutput(probe, format, output);
+        alone = key.split(',');
+        return factsIn(probe, question, key);
+      },
+    };
+    if (probe.compare !== 'class') continue;
+    // The same number in many places: what becomes of it alone becomes of it there, or not.
+    for (const shape of equalShapes) {
+      const many = inShape(theCase, shape);
+      const isAlike = (key: string): boolean =>
+        key.split(',').every((one, i) => one === alone[i % alone.length]);
+      yield {
+        theCase: many,
+        read: ({ output }): Values =>
+          alone.length === 0 || isAlike(keyOfOutput(probe, format, output))
+            ? {}
+            : { [probe.subject]: byPlace },
+      };
+    }
+  }
+  for (const { theCase, read } of placesOf(operation, format))
+    yield { theCase, read: ({ output }) => read(output) };
+  for (const row of measured.filter((one) => one.operation === operation.name)) {
+    const task = taskOf(row, format, epsilon);
+    if (task !== null) yield { theCase: task.theCase, read: ({ output }) => measure(row, task, output) };
+  }
+  if (operation.name === summed) {
+    const suspects = new Suspects(format);
+    for (const sum of sums(format)) {
+      yield { theCase: sum.theCase, read: ({ output }) => suspects.hear(sum, output) };
+      if (suspects.none) break;
+    }
+  }
   const again = repeatsProbe(operation, format);
-  return [
-    ...searched,
-    ...exp.map(({ inputs }): Asked => {
-      const theCase = makeCase(operation, format, inputs(format));
-      return { theCase, read: ({ output }) => measureExp(theCase, output) };
-    }),
-    ...(again === null ? [] : [{ theCase: again, read: repeatsIn }]),
-  ];
+  if (again !== null) yield { theCase: again, read: repeatsIn };
 };
 
 const repeatsIn = (answer: Returned): Values => ({

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { chain } from '../../spec/profiles/index.ts';
 import { type RowVerdict, rowVerdict, rowVerdicts } from './row-verdict.ts';
+import { metText } from './rows.ts';
 import type { Report, Result } from './schema.ts';
 
 /** What a change is about. `terms`: the rows were judged by other rules, and their verdicts are not compared. */
@@ -48,16 +49,19 @@ const listed = (names: readonly string[]): string => (names.length === 0 ? none 
 const reasonsOf = ({ failures }: Result): readonly string[] =>
   [...new Set(failures.flatMap(({ diagnosis }) => diagnosis.map(({ name }) => name)))].toSorted();
 
-/** The weaker the profile that was met, the larger. Nothing met is the weakest; a row without a case says nothing. */
-const metOf = ({ strictestProfile, cases }: Result): Side => ({
-  text: strictestProfile ?? none,
-  badness:
-    cases === 0
-      ? null
-      : strictestProfile === null
-        ? chain.length
-        : chain.findIndex(({ name }) => name === strictestProfile),
-});
+/**
+ * The weaker the profile that was met, the larger: after the chain comes the chain with subnormals flushed. Nothing met
+ * is the weakest; a row without a case says nothing.
+ */
+const metOf = (row: Result): Side => {
+  const at = (met: string | null | undefined): number => chain.findIndex(({ name }) => name === met);
+  const places = [at(row.strictestProfile), at(row.strictestFlushed), 0];
+  const group = places.findIndex((place) => place >= 0);
+  return {
+    text: metText(row, none),
+    badness: row.cases === 0 ? null : group * chain.length + (places[group] ?? 0),
+  };
+};
 
 const plain = (text: string): Side => ({ text, badness: null });
 

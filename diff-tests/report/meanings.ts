@@ -5,7 +5,7 @@ export const meanings = {
   budget:
     'The largest share of the error that roundings alone can make, when every operation errs by half an ulp. Right programs stay near 1; a mistake is usually far above.',
   meets:
-    'The strictest of three rules that all cases met. ieee754: the bits of IEEE 754 arithmetic in the order written. ieee754-wide: right, with wider intermediates. ieee754-loose: right, with other roundings or arranged in another way. A dash: none of the three, as of a GPU that flushes tiny numbers to zero; its own rules may allow that.',
+    'The strictest of three rules that all cases met. ieee754: the bits of IEEE 754 arithmetic in the order written. ieee754-wide: right, with wider intermediates. ieee754-loose: right, with other roundings or arranged in another way. Subnormals flushed: met once tiny numbers may be taken for zero, as GPUs do. A dash: none of the three; its own rules may allow that.',
   'held to':
     'The rules by which the verdict is made: which results the standard behind this backend allows. ieee754 is the strictest. glsl and wgsl are what WebGL and WebGPU promise.',
   undecided:

@@ -16,6 +16,13 @@ export const heads: readonly string[] = [
   'meets',
 ];
 
+/** The strictest profile that a row met, in a few words. */
+export const metText = (
+  { strictestProfile, strictestFlushed }: Pick<Result, 'strictestProfile' | 'strictestFlushed'>,
+  none = '-',
+): string =>
+  strictestProfile ?? (strictestFlushed === undefined ? none : `${strictestFlushed}, subnormals flushed`);
+
 /** The row of a result. */
 export const rowOf = (result: Result): string[] => [
   result.operation,
@@ -26,7 +33,7 @@ export const rowOf = (result: Result): string[] => [
   String(result.rejected),
   result.maxUlp === null ? '-' : showUlp(result.maxUlp),
   result.budgetShare === null ? '-' : showUlp(result.budgetShare),
-  result.strictestProfile ?? '-',
+  metText(result),
 ];
 
 /** Columns that stand only where a row has such cases: with them each row adds up to its cases. */
@@ -53,20 +60,6 @@ export const tableOf = (
     ),
   };
 };
-
-/** What was seen on a backend, each fact once; what was looked for and not seen is left to the JSON. */
-export const factLines = (ran: readonly Result[]): string[] =>
-  [...new Set(ran.map(({ backend }) => backend))].flatMap((backend) => {
-    const facts = ran
-      .filter((result) => result.backend === backend)
-      .flatMap(({ fingerprint }) => fingerprint)
-      .filter(({ value }) => value !== 'not seen')
-      .map(({ name, value }) => (value === 'seen' ? name : `${name} ${value}`));
-    // Some operations show more of the same fact than others.
-    const isLess = (fact: string): boolean => facts.some((other) => other.startsWith(`${fact},`));
-    const shown = [...new Set(facts)].filter((fact) => !isLess(fact));
-    return shown.length === 0 ? [] : [`  ${backend}: ${shown.join('; ')}`];
-  });
 
 const usualEpsilon = `${defaultEpsilon.n}/${defaultEpsilon.d}`;
 
@@ -106,13 +99,20 @@ export const meetsLine = ({ stored }: Pick<Report, 'stored'>, ran: readonly Resu
   const order = Object.keys(meanings);
   const met = ran
     .filter(({ cases }) => cases > 0)
-    .map(({ strictestProfile }) => order.indexOf(strictestProfile ?? ''));
+    .map(({ strictestProfile, strictestFlushed }) =>
+      order.indexOf(strictestProfile ?? strictestFlushed ?? ''),
+    );
   const weakest = order[Math.max(...met)];
   if (met.length === 0 || met.includes(-1) || weakest === undefined) return [];
   const { epsilons, conventions } = definitions(ran);
   const others = [...epsilons.map((text) => `with ${text}`), ...conventions];
   const of = others.length === 0 ? '' : `, of the definitions ${others.join(' and ')}`;
-  return [`It meets ${weakest}: ${meanings[weakest]}${of}.`];
+  const flushed = ran.some(({ strictestFlushed }) => strictestFlushed !== undefined)
+    ? ', subnormals flushed'
+    : '';
+  // Those that the claimed profile rejects are among those that a weaker one was met by.
+  const rests = cases(ran.reduce((sum, { accepted, rejected }) => sum + accepted + rejected, 0));
+  return [`It meets ${weakest}${flushed}: ${meanings[weakest]}${of}. That rests on ${rests}.`];
 };
 
 const cases = (n: number): string => `${n} case${n === 1 ? '' : 's'}`;

@@ -108,6 +108,8 @@ export const resultSchema = z.strictObject({
   failures: z.array(failureSchema).max(10),
   /** The strictest of ieee754, ieee754-wide and ieee754-loose that all decided cases met; null for none. */
   strictestProfile: z.string().nullable(),
+  /** Where that is null: the strictest of them that all cases met with subnormals flushed, if any. */
+  strictestFlushed: z.string().optional(),
   /** The largest share of what half an ulp in every operation can reach. */
   budgetShare: measure.nullable(),
   /** Where the error in ulp is largest: the width of the allowed set, and how far roundings are amplified there. */

@@ -5,9 +5,10 @@ import { failureText, firstOfEach, placeOf } from './failure.ts';
 import { missingLines } from './missing.ts';
 import { proposalOf } from './proposal.ts';
 import { storedVerdict } from './retried.ts';
-import { declared, factLines, meetsLine, tableOf, verdictLine } from './rows.ts';
+import { declared, meetsLine, tableOf, verdictLine } from './rows.ts';
 import type { Report, Result } from './schema.ts';
 import { searchedLines } from './searched.ts';
+import { factLines } from './seen.ts';
 import { shown } from '../cases/shown.ts';
 import { table } from './table.ts';
 

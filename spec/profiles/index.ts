@@ -15,6 +15,19 @@ export { ieee754, ieee754Loose, ieee754Wide };
 /** Each allows all that the one before it does: "right", "right, other roundings", "another arrangement". */
 export const chain: readonly Profile[] = Object.freeze([ieee754, ieee754Wide, ieee754Loose]);
 
+/** The chain for machines that flush subnormals: a property beside it, seen where `-ffast-math` or a GPU's rule is. */
+export const flushedChain: readonly Profile[] = Object.freeze(
+  chain.map((profile) =>
+    Object.freeze({
+      ...profile,
+      name: `${profile.name}, subnormals flushed`,
+      contains: Object.freeze([...profile.contains, profile.name]),
+      freedoms: Object.freeze({ ...profile.freedoms, flush: true }),
+      listed: false,
+    }),
+  ),
+);
+
 /** Scalars on the host, tensors on a device. */
 export const pairOf = (scalars: Profile, tensors: Profile): Profile =>
   Object.freeze({

@@ -1,6 +1,7 @@
 /** The tables of a run: its counts, and what was seen of the arithmetic. */
 import { heads, rowOf } from '../../report/rows.ts';
 import type { Result } from '../../report/schema.ts';
+import { factsShown } from '../../report/seen.ts';
 import { type Child, el } from './dom.ts';
 import { explained, isTerm } from './terms.ts';
 
@@ -56,12 +57,9 @@ export const countsOf = (ran: readonly Result[]): HTMLElement =>
 /** What was seen of each backend's arithmetic: a fact a row, a backend a column. */
 export const fingerprintOf = (ran: readonly Result[], backends: readonly string[]): HTMLElement => {
   const facts = new Map<string, Map<string, string>>();
-  for (const { backend, fingerprint } of ran) {
-    for (const { name, value } of fingerprint) {
-      const values = facts.get(name) ?? new Map<string, string>();
-      if (values.get(backend) === undefined || value !== 'not seen') values.set(backend, value);
-      facts.set(name, values);
-    }
+  for (const backend of backends) {
+    for (const { name, value } of factsShown(ran.filter((result) => result.backend === backend)))
+      facts.set(name, (facts.get(name) ?? new Map<string, string>()).set(backend, value));
   }
   if (facts.size === 0) return el('p', { class: 'hint' }, 'The chosen operations show nothing of it.');
   const rows = [...facts].map(([name, values]) =>

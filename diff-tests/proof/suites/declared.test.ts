@@ -26,7 +26,7 @@ describe('epsilon', () => {
       for (const row of rows)
         expect(row).toMatchObject({ epsilon: '1/1000000', refuses: true, conventions: [] });
       expect(head).toMatch(/: m in binary32 under ieee754, seed 42$/);
-      expect(last).toBe(`${theBits}.`);
+      expect(last).toContain(`${theBits}.`);
     }
   });
 
@@ -37,7 +37,7 @@ describe('epsilon', () => {
     ]) {
       for (const row of rows) expect(row.epsilon).toBe('1/1');
       expect(head).toMatch(/ under ieee754, epsilon 1\/1, seed 42$/);
-      expect(last).toBe(`${theBits}, of the definitions with epsilon 1/1.`);
+      expect(last).toContain(`${theBits}, of the definitions with epsilon 1/1.`);
     }
   });
 
@@ -66,7 +66,7 @@ describe('conventions', () => {
       ['timeOfIndex', [before]],
     ]);
     expect(head).toContain(`, by the conventions ${before}, seed`);
-    expect(last).toBe(`${theBits}, of the definitions by the conventions ${before}.`);
+    expect(last).toContain(`${theBits}, of the definitions by the conventions ${before}.`);
   });
 
   test('are named when the first row did not run', () => {
@@ -90,6 +90,6 @@ describe('conventions', () => {
   test('and an epsilon beside them', () => {
     const { head, last } = reportOf({ change, claims: { profile, conventions: [before], epsilon: 1 } });
     expect(head).toContain(`, epsilon 1/1, by the conventions ${before}, seed`);
-    expect(last).toBe(`${theBits}, of the definitions with epsilon 1/1 and by the conventions ${before}.`);
+    expect(last).toContain(`${theBits}, of the definitions with epsilon 1/1 and by the conventions ${before}.`);
   });
 });

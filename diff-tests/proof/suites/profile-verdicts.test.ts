@@ -57,7 +57,7 @@ describe('one line tells how right a module is', () => {
     expect([status, rejected > 0, strictestProfile]).toEqual([isMet ? 0 : 1, !isMet, strictest]);
     const { stdout } = raw(...args);
     if (strictest === null) expect(stdout).not.toContain('It meets');
-    else expect(lastLine(stdout)).toBe(meets[strictest]);
+    else expect(lastLine(stdout)).toBe(`${meets[strictest]} That rests on 60 cases.`);
     expect(stdout).toMatch(new RegExp(`^safeDiv .* ${strictest ?? '-'}$`, 'm'));
   });
 
@@ -79,24 +79,32 @@ describe('one line tells how right a module is', () => {
     expect(strict.report.results.map(({ rejected }) => rejected > 0)).toEqual([true, true, true, true]);
     // The weakest row is that of the module.
     expect(lastLine(raw('--op', 'sqrtNonneg,qSample', ...others.slice(2)).stdout)).toBe(
-      meets['ieee754-wide'],
+      `${meets['ieee754-wide']} That rests on 60 cases.`,
     );
   });
 
-  test('what only a platform allows meets none of them', () => {
-    const flushing = exampleSource({
-      change: `() => ({ sqrtNonneg: (x) => (x < 2 ** -126 ? 0 : f(Math.sqrt(x))) })`,
-      claims: { profile: 'wgsl' },
-    });
-    const { raw, check } = written(flushing);
-    const args = ['--op', 'sqrtNonneg', '--runs', '60', '--no-store'];
-    const { status, row } = check(...args);
-    expect([status, row('sqrtNonneg').profile, row('sqrtNonneg').strictestProfile]).toEqual([
-      0,
-      'wgsl',
-      null,
-    ]);
-    expect(raw(...args).stdout).not.toContain('It meets');
+  test('subnormals flushed are a property beside the chain, and no other defect passes for them', () => {
+    const by = (sqrtNonneg: string, claims: Readonly<Record<string, unknown>>) =>
+      written(exampleSource({ change: `() => ({ sqrtNonneg: (x) => ${sqrtNonneg} })`, claims }));
+    const args = ['--op', 'sqrtNonneg', '--runs', '60', '--no-store', '--no-diagnosis'];
+    const met = (sqrtNonneg: string, claims = {}) => {
+      const { status, row } = by(sqrtNonneg, claims).check(...args);
+      const { profile, strictestProfile, strictestFlushed } = row('sqrtNonneg');
+      return [status, profile, strictestProfile, strictestFlushed];
+    };
+    const flushing = 'x < 2 ** -126 ? 0 : f(Math.sqrt(x))';
+    const wide = 'x < 2 ** -126 ? 0 : x === 1 ? 1 : f(f(Math.sqrt(x)) * (1 + 2 ** -23))';
+    expect(met(flushing, { profile: 'wgsl' })).toEqual([0, 'wgsl', null, 'ieee754']);
+    expect(met(flushing)).toEqual([1, 'ieee754-loose', null, 'ieee754']);
+    expect(met(wide)).toEqual([1, 'ieee754-loose', null, 'ieee754-loose']);
+    // The smallest normal number is none of them.
+    const beyond = 'x <= 2 ** -126 ? 0 : f(Math.sqrt(x))';
+    expect(met(beyond)).toEqual([1, 'ieee754-loose', null, undefined]);
+    const { stdout } = by(flushing, {}).raw(...args);
+    expect(stdout).toMatch(/^sqrtNonneg .* ieee754, subnormals flushed$/m);
+    expect(stdout).toContain(
+      'It meets ieee754, subnormals flushed: the bits of IEEE 754 arithmetic in the order written.',
+    );
   });
 });
 

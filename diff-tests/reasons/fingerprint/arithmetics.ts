@@ -6,9 +6,9 @@ import type { Context, Ratio } from '../../../spec/context.ts';
 import { binary } from '../../../spec/scalars/floats/binary.ts';
 import { type Float, valueOf, zero } from '../../../spec/scalars/floats/float.ts';
 import { type FormatName, formatNames, formats } from '../../../spec/scalars/floats/format.ts';
-import { fromRatio, type Rational } from '../../../spec/scalars/exact/rational.ts';
+import { compare, fromRatio, type Rational } from '../../../spec/scalars/exact/rational.ts';
 import { enclosureOf, precisions, type Real, real } from '../../../spec/scalars/exact/real.ts';
-import { type Direction, round, roundEnclosure } from '../../../spec/scalars/floats/round.ts';
+import { type Direction, round, roundEnclosure, roundRational } from '../../../spec/scalars/floats/round.ts';
 import type { Case } from '../../cases/generators/cases.ts';
 import { kinds } from '../../cases/kinds/index.ts';
 import { type HostTensor, inputFloat, type ModelScript } from '../../cases/values.ts';
@@ -17,10 +17,10 @@ import type { Change } from './changes.ts';
 /** What an arithmetic gives for a case; null for an element that it cannot give. */
 export type Arithmetic = (theCase: Case) => readonly (Float | null)[];
 
-/** The definition over a context; `lift` makes its numbers from the inputs, `lower` floats of the format from them. */
+/** The definition over a context; `lift` makes its numbers from the inputs, `lower` what is wanted from them. */
 const arithmetic =
-  <A>(k: Context<A>, lift: (x: number) => A, lower: (x: A) => Float | null): Arithmetic =>
-  ({ operation, inputs }) => {
+  <A, R>(k: Context<A>, lift: (x: number) => A, lower: (x: A) => R) =>
+  ({ operation, inputs }: Case): readonly R[] => {
     const script = Object.values(inputs).find((value) => typeof value === 'object' && 'answers' in value);
     const given = (script as ModelScript | undefined)?.answers[0] as HostTensor;
     const answer = (): { shape: readonly number[]; data: A[] } => ({
@@ -31,7 +31,7 @@ const arithmetic =
       name,
       kinds[kind].lift(inputs[name] ?? 0, lift, answer),
     ]);
-    return operation.define(k, Object.fromEntries(lifted)).data.map(lower);
+    return operation.define(k, Object.fromEntries(lifted)).data.map((x) => lower(x));
   };
 
 /** A number of any length, rounded to the format. */
@@ -75,46 +75,68 @@ const roundReal = (format: FormatName, x: Real): Float | null => {
 };
 
 /** A finite float as the number that it is. */
-export const exactly = (x: Float): Rational => (x.kind === 'finite' ? valueOf(x) : { n: 0n, d: 1n, e: 0 });
+const exactly = (x: Float): Rational => (x.kind === 'finite' ? valueOf(x) : { n: 0n, d: 1n, e: 0 });
+
+/** The exact values of a case. */
+export const exactValues = (format: FormatName, epsilon: Ratio): ((theCase: Case) => readonly Real[]) =>
+  arithmetic<Real, Real>(
+    { ...real, epsilon: fromRatio(epsilon) },
+    (x) => exactly(inputFloat(format, x)),
+    (x) => x,
+  );
 
 /** Formats wide enough that a product of two numbers is exact in them, and more. */
 const widerFormats = (format: FormatName): FormatName[] =>
   formatNames.filter((name) => formats[name].precision >= 2 * formats[format].precision + 2);
 
-/**
- * Machines with wider intermediates, rounded to nearest at the end: every wider format, and the exact value. Epsilon
- * is either the ratio itself or the one that every call is handed.
- */
-export const wide = (
+/** Epsilon is the ratio itself, or the one that every call is handed. */
+const epsilonsOf = (format: FormatName, epsilon: Ratio): readonly Rational[] => {
+  const [own, handed] = [fromRatio(epsilon), exactly(binary(format).withEpsilon(epsilon).epsilon)];
+  return compare(own, handed) === 0 ? [own] : [own, handed];
+};
+
+/** Machines that compute in a wider format, rounded to nearest at the end. */
+export const inWiderFormats = (
   format: FormatName,
   epsilon: Ratio,
   variants: readonly Stored[] = [[]],
 ): Arithmetic[] => {
-  const handed = binary(format).withEpsilon(epsilon).epsilon;
   const narrowed = (x: Float): Float => settle(format, 'nearestEven', x);
-  const inFormats = widerFormats(format).flatMap((name) => {
-    const k = binary(name).withEpsilon(epsilon);
-    return [k.epsilon, handed].flatMap((own) =>
-      variants.map((stored) =>
+  return widerFormats(format).flatMap((name) =>
+    epsilonsOf(format, epsilon).flatMap((own) => {
+      const k = { ...binary(name), epsilon: roundRational(formats[name], 'nearestEven', own) };
+      return variants.map((stored) =>
         arithmetic(
-          storing<Float>({ ...k, epsilon: settle(name, 'nearestEven', own) }, stored, (x) =>
-            settle(name, 'nearestEven', narrowed(x)),
-          ),
+          storing<Float>(k, stored, (x) => settle(name, 'nearestEven', narrowed(x))),
           (x) => inputFloat(name, x),
           narrowed,
         ),
-      ),
-    );
-  });
+      );
+    }),
+  );
+};
+
+/** Machines that round the exact value once. */
+export const inReal = (
+  format: FormatName,
+  epsilon: Ratio,
+  variants: readonly Stored[] = [[]],
+): Arithmetic[] => {
   const store = (x: Real): Real => exactly(roundReal(format, x) ?? zero(formats[format], false));
-  const inReal = [fromRatio(epsilon), exactly(handed)].flatMap((own) =>
+  return epsilonsOf(format, epsilon).flatMap((own) =>
     variants.map((stored) =>
-      arithmetic<Real>(
+      arithmetic<Real, Float | null>(
         storing({ ...real, epsilon: own }, stored, store),
         (x) => exactly(inputFloat(format, x)),
         (x) => roundReal(format, x),
       ),
     ),
   );
-  return [...inFormats, ...inReal];
 };
+
+/** Machines with wider intermediates: every wider format, and the exact value. */
+export const wide = (
+  format: FormatName,
+  epsilon: Ratio,
+  variants: readonly Stored[] = [[]],
+): Arithmetic[] => [...inWiderFormats(format, epsilon, variants), ...inReal(format, epsilon, variants)];

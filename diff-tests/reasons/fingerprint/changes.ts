@@ -1,6 +1,15 @@
 /** What real machines do otherwise than the format's own arithmetic: the context, with some operations replaced. */
 import { binary, type BinaryContext } from '../../../spec/scalars/floats/binary.ts';
-import { type Finite, type Float, isNormal, isZero, zero } from '../../../spec/scalars/floats/float.ts';
+import { abs } from '../../../spec/scalars/exact/integers.ts';
+import { subtract } from '../../../spec/scalars/exact/rational.ts';
+import {
+  type Finite,
+  type Float,
+  isNormal,
+  isZero,
+  valueOf,
+  zero,
+} from '../../../spec/scalars/floats/float.ts';
 import { round } from '../../../spec/scalars/floats/round.ts';
 import type { Order } from './orders.ts';
 
@@ -58,6 +67,16 @@ export const nearestRoots: Change = (k) => ({ ...k, sqrt: binary(k.format.name).
 
 /** x / y as x * (1 / y). */
 export const reciprocal: Change = (k) => ({ ...k, div: (x, y) => k.mul(x, k.div(k.one, y)) });
+
+/** A difference of numbers is kept as it is: what takes it up rounds. */
+export const exactDifferences: Change = (k) => ({
+  ...k,
+  sub: (x, y) => {
+    if (x.kind !== 'finite' || y.kind !== 'finite') return k.sub(x, y);
+    const { n, e } = subtract(valueOf(x), valueOf(y));
+    return n === 0n ? k.sub(x, y) : { kind: 'finite', negative: n < 0n, m: abs(n), e };
+  },
+});
 
 /** Subnormal operands, or results, are taken for the zero of their sign. */
 export const flushing =

@@ -23,7 +23,7 @@ export interface Hypothesis {
 export interface Probe {
   readonly name: string;
   readonly operation: string;
-  /** The fact that is "other" when no arithmetic answers as the implementation did. */
+  /** The fact that is "other", or "not told" where bits are compared, when no arithmetic answers as the implementation did. */
   readonly subject: string;
   /** Tried in order until the hypotheses are told apart. */
   candidates(format: FormatName, epsilon: Ratio): Iterable<HostInputs>;
@@ -88,6 +88,9 @@ const pairsOf = (all: readonly { readonly values: Values }[]): (readonly [number
 const isOrdinary = (format: FormatName, x: Float | null): boolean =>
   x !== null && isNormal(formats[format], x);
 
+/** Elements that a machine must give before it is named: the few that tell those of a list apart may fit others by chance. */
+const confirmed = 32;
+
 const search = (probe: Probe, format: FormatName, epsilon: Ratio): Question | null => {
   const operation = findOperation(probe.operation);
   if (operation === undefined) throw new RangeError(`no operation ${probe.operation}`);
@@ -96,7 +99,8 @@ const search = (probe: Probe, format: FormatName, epsilon: Ratio): Question | nu
   );
   const pairs = pairsOf(all);
   let open = pairs;
-  let chosen: Case[] = [];
+  let chosen: { readonly theCase: Case; readonly keys: readonly string[] }[] = [];
+  const wanted = probe.elementwise && probe.compare === 'bits' ? confirmed : 1;
   for (const inputs of probe.candidates(format, epsilon)) {
     const theCase = makeCase(operation, format, inputs);
     const outputs = all.map(({ run }) => run(theCase));
@@ -105,35 +109,49 @@ const search = (probe: Probe, format: FormatName, epsilon: Ratio): Question | nu
     const keys = outputs.map((output) => keyOf(probe, output));
     // Without joining a candidate stands for itself: the best one is kept.
     const left = (probe.elementwise ? open : pairs).filter(([i, j]) => keys[i] === keys[j]);
-    if (left.length >= open.length) continue;
-    chosen = probe.elementwise ? [...chosen, theCase] : [theCase];
+    const isSpare = probe.compare === 'class' ? open.length > 0 : chosen.length >= wanted;
+    if (left.length >= open.length && (isSpare || chosen.length >= wanted)) continue;
+    chosen = probe.elementwise ? [...chosen, { theCase, keys }] : [{ theCase, keys }];
     open = left;
-    if (open.length === 0) break;
+    if (open.length === 0 && chosen.length >= wanted) break;
   }
   if (chosen.length === 0) return null;
-  const theCase = join(probe, format, chosen);
-  const predictions = all.map(({ values, run }) => ({ values, key: keyOf(probe, run(theCase)) }));
+  const theCase = join(
+    probe,
+    format,
+    chosen.map((one) => one.theCase),
+  );
+  // Element by element: what was given for each is given for all of them.
+  const predictions = all.map(({ values }, i) => ({ values, key: chosen.map(({ keys }) => keys[i]).join() }));
   return { theCase, predictions, tellsAll: open.length === 0 };
 };
 
-const found = new Map<string, Question | null>();
-
-/** The inputs of a probe, and what each arithmetic answers; null where no inputs tell any two apart. */
-export const questionOf = (probe: Probe, format: FormatName, epsilon: Ratio): Question | null => {
-  const key = `${probe.operation} ${probe.name} ${format} ${epsilon.n}/${epsilon.d}`;
-  let question = found.get(key);
-  if (question === undefined) found.set(key, (question = search(probe, format, epsilon)));
-  return question;
+/** Values by keys, each made once. */
+export const remember = <V>(): ((key: string, make: () => V) => V) => {
+  const known = new Map<string, V>();
+  return (key, make) => {
+    const value = known.has(key) ? (known.get(key) as V) : make();
+    known.set(key, value);
+    return value;
+  };
 };
 
+const questions = remember<Question | null>();
+
+/** The inputs of a probe, and what each arithmetic answers; null where no inputs tell any two apart. */
+export const questionOf = (probe: Probe, format: FormatName, epsilon: Ratio): Question | null =>
+  questions(`${probe.operation} ${probe.name} ${format} ${epsilon.n}/${epsilon.d}`, () =>
+    search(probe, format, epsilon),
+  );
+
 /**
- * The facts that an answer shows: those in which all arithmetics that answer so agree. An answer that no arithmetic gives
- * is "other".
+ * The facts that an answer shows: those in which all arithmetics that answer so agree. Bits that no arithmetic gives tell
+ * nothing: the machine is none of those.
  */
 export const factsIn = (probe: Probe, { predictions }: Question, key: string): Values => {
   const fitting = predictions.filter((prediction) => prediction.key === key).map(({ values }) => values);
   const [first] = fitting;
-  if (first === undefined) return { [probe.subject]: 'other' };
+  if (first === undefined) return { [probe.subject]: probe.compare === 'bits' ? 'not told' : 'other' };
   return Object.fromEntries(
     Object.entries(first).filter(([name, value]) => fitting.every((values) => values[name] === value)),
   );

@@ -1,11 +1,11 @@
 /** The probes, one row each. To add a fact: write its hypotheses, and inputs from which the search can choose. */
-import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
+import { formats } from '../../../spec/scalars/floats/format.ts';
 import { bitLength } from '../../../spec/scalars/exact/integers.ts';
 import type { Direction } from '../../../spec/scalars/floats/round.ts';
 import * as c from './changes.ts';
-import { dyadic, full, integers, series, vector } from './inputs.ts';
+import { dyadic, full, series, vector } from './inputs.ts';
 import * as m from './arithmetics.ts';
-import { orders } from './orders.ts';
+import { linspaceProbe } from './linspace.ts';
 import type { Hypothesis, Probe } from './probe.ts';
 import { specialProbes } from './special.ts';
 
@@ -26,12 +26,14 @@ const plain = { 'wider intermediates': 'not seen', contraction: 'not seen' };
 const fused = { 'wider intermediates': 'not seen', contraction: 'seen' };
 const widened = { 'wider intermediates': 'seen', contraction: 'seen', rounding: nearest };
 
+const inFormat = { 'wider accumulator of a product': 'not seen', 'wider intermediates': 'not seen' };
+
 export const probes: readonly Probe[] = [
   ...specialProbes,
   {
-    name: 'division',
+    name: 'division by a reciprocal',
     operation: 'safeDiv',
-    subject: 'division',
+    subject: 'division by a reciprocal',
     elementwise: true,
     compare: 'bits',
     candidates: (format, epsilon) => {
@@ -47,7 +49,7 @@ export const probes: readonly Probe[] = [
       ...noTies.flatMap((direction): Hypothesis[] => [
         {
           values: {
-            division: 'correctly rounded',
+            'division by a reciprocal': 'not seen',
             rounding: untied(direction),
             'wider intermediates': 'not seen',
           },
@@ -55,7 +57,7 @@ export const probes: readonly Probe[] = [
         },
         {
           values: {
-            division: 'a reciprocal, then a product',
+            'division by a reciprocal': 'seen',
             rounding: untied(direction),
             'wider intermediates': 'not seen',
           },
@@ -145,67 +147,31 @@ export const probes: readonly Probe[] = [
   {
     name: 'running product',
     operation: 'alphaBar',
-    subject: 'wider accumulator',
+    subject: 'wider accumulator of a product',
     elementwise: false,
     compare: 'bits',
     candidates: (format) => {
       const beta = full(format, 7n);
       return series(50, () => ({
         // One beta above 1 makes the rest of the products negative: rounding down is not rounding toward zero there.
-        betas: vector(format, ...Array.from({ length: 8 }, (_, i) => Math.abs(beta()) / (i === 4 ? 1 : 4))),
+        betas: vector(format, ...Array.from({ length: 16 }, (_, i) => Math.abs(beta()) / (i === 4 ? 1 : 8))),
       }));
     },
     hypotheses: [
-      ...directions.map((direction) => ({
-        values: { 'wider accumulator': 'not seen', rounding: ties[direction] },
-        arithmetics: (format: FormatName, epsilon: Parameters<typeof m.narrow>[1]) => [
-          m.narrow(format, epsilon, direction),
-        ],
+      ...directions.map((direction): Hypothesis => ({
+        values: { ...inFormat, rounding: ties[direction] },
+        arithmetics: (format, epsilon) => [m.narrow(format, epsilon, direction)],
       })),
       {
-        values: { 'wider accumulator': 'seen' },
+        // 1 - beta kept as it is, the product stored: a statement computed in a wider format.
+        values: { ...inFormat, 'wider intermediates': 'seen', rounding: nearest },
+        arithmetics: (format, epsilon) => [m.narrow(format, epsilon, 'nearestEven', c.exactDifferences)],
+      },
+      {
+        values: { 'wider accumulator of a product': 'seen' },
         arithmetics: (format, epsilon) => m.wide(format, epsilon, [[], ['sub']]),
       },
     ],
   },
-  {
-    name: 'order of a sum',
-    operation: 'epsPredLoss',
-    subject: 'order of a sum',
-    elementwise: false,
-    compare: 'bits',
-    // The model's answers are all that is left of the loss: their squares are exact, so that only sums round.
-    candidates: (format) => {
-      // A seed that tells all orders apart within fifty candidates, in every format.
-      const next = integers(11n);
-      const [length, large] = [64, 2 ** ((formats[format].precision + 1) >> 1)];
-      const zeros = vector(format, ...Array.from({ length }, () => 0));
-      return series(600, () => {
-        // One square so large that a 1 is lost when it is added to it, unless others were added to the 1 before.
-        const [at, rare] = [Number(next(6)), next(2)];
-        const answers = Array.from({ length }, (_, i) =>
-          i === at ? large : next(3) > rare ? 1 : Number(2n + next(1)),
-        );
-        return {
-          betas: vector(format, 0.5),
-          t: 0,
-          x0: zeros,
-          eps: zeros,
-          model: { answers: [vector(format, ...answers)] },
-        };
-      });
-    },
-    hypotheses: [
-      ...Object.entries(orders).map(([value, list]) => ({
-        values: { 'order of a sum': value, 'wider accumulator': 'not seen' },
-        arithmetics: (format: FormatName, epsilon: Parameters<typeof m.narrow>[1]) =>
-          list.map((order) => m.narrow(format, epsilon, 'nearestEven', c.summing(order))),
-      })),
-      {
-        // A compensated sum cannot be told from one in a wider format, nor any order in it from another.
-        values: { 'wider accumulator': 'seen' },
-        arithmetics: (format, epsilon) => m.wide(format, epsilon),
-      },
-    ],
-  },
+  linspaceProbe,
 ];

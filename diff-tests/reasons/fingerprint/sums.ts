@@ -1,0 +1,123 @@
+/**
+ * The order of a sum, and how a mean is made of it. The terms are squares that are exact, so that only sums round: one or
+ * two are so large that a 1 is lost when it is added to them, unless others were added to the 1 before.
+ */
+import { findOperation } from '../../../spec/operations.ts';
+import { binary } from '../../../spec/scalars/floats/binary.ts';
+import { type Float, same } from '../../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
+import { roundRational } from '../../../spec/scalars/floats/round.ts';
+import { type Case, makeCase } from '../../cases/generators/cases.ts';
+import { type HostTensor, toFloat } from '../../cases/values.ts';
+import { integers, vector } from './inputs.ts';
+import { orders } from './orders.ts';
+import { remember, type Values } from './probe.ts';
+
+/** The operation that sums: of its loss the model's answers are all that is left. */
+export const summed = 'epsPredLoss';
+
+/** Three probes, of so many terms each: every sum of each must be as a machine has it. */
+const rounds = [96, 128, 96] as const;
+const sumsInRound = 8;
+
+export interface Sum {
+  readonly round: number;
+  readonly terms: readonly bigint[];
+  readonly theCase: Case;
+}
+
+const make = (format: FormatName): readonly Sum[] => {
+  const operation = findOperation(summed);
+  if (operation === undefined) throw new RangeError(`no operation ${summed}`);
+  // A seed with which they tell all orders apart, in every format, and sums by size from wider ones.
+  const next = integers(15n);
+  const large = 1n << BigInt((formats[format].precision + 1) >> 1);
+  return rounds.flatMap((length, round) =>
+    Array.from({ length: sumsInRound }, (_, nth): Sum => {
+      const rare = next(2);
+      const roots = Array.from({ length }, () => (next(3) > rare ? 1n : 2n + next(1)));
+      // From the first place to the last.
+      const at = Math.floor((nth * (length - 1)) / (sumsInRound - 1));
+      roots[at] = large;
+      // A second one, so that sums of small terms first round twice too.
+      if (nth % 2 === 1) roots[(at + 16 + Number(next(5))) % length] = 2n * large;
+      const zeros = vector(format, ...roots.map(() => 0));
+      const answers = [vector(format, ...roots.map(Number))];
+      const inputs = { betas: vector(format, 0.5), t: 0, x0: zeros, eps: zeros, model: { answers } };
+      return { round, terms: roots.map((x) => x * x), theCase: makeCase(operation, format, inputs) };
+    }),
+  );
+};
+
+const made = remember<readonly Sum[]>();
+export const sums = (format: FormatName): readonly Sum[] => made(format, () => make(format));
+
+/** A machine: what it is, and the mean that it makes of terms. */
+interface Machine {
+  readonly values: Values;
+  mean(terms: readonly bigint[]): Float;
+}
+
+const division = { mean: 'a division by n' };
+const product = { mean: 'a product with 1/n' };
+
+export const machinesOf = (format: FormatName): readonly Machine[] => {
+  const k = binary(format);
+  const number = (n: bigint): Float => roundRational(formats[format], 'nearestEven', { n, d: 1n, e: 0 });
+  const means = [
+    { values: division, of: (sum: Float, n: Float): Float => k.div(sum, n) },
+    { values: product, of: (sum: Float, n: Float): Float => k.mul(sum, k.div(k.one, n)) },
+  ];
+  const exact = (terms: readonly bigint[]): bigint => terms.reduce((sum, term) => sum + term, 0n);
+  const wider = { 'wider accumulator of a sum': 'seen' };
+  return [
+    ...orders.flatMap(([name, order]) =>
+      means.map(({ values, of }) => ({
+        values: { 'order of a sum': name, 'wider accumulator of a sum': 'not seen', ...values },
+        mean: (terms: readonly bigint[]) => of(order(terms.map(number), k.add), k.nat(terms.length)),
+      })),
+    ),
+    // A doubly compensated sum cannot be told from one in a wider format, nor any order in it from another.
+    ...means.map(({ values, of }) => ({
+      values: { ...wider, ...values },
+      mean: (terms: readonly bigint[]) => of(number(exact(terms)), k.nat(terms.length)),
+    })),
+    {
+      values: wider,
+      mean: (terms) =>
+        roundRational(formats[format], 'nearestEven', { n: exact(terms), d: BigInt(terms.length), e: 0 }),
+    },
+  ];
+};
+
+const another: Values = { 'order of a sum': 'another order', 'wider accumulator of a sum': 'not told' };
+
+/** The machines that gave every answer so far: what a sum refutes is not asked again, so that the rest costs little. */
+export class Suspects {
+  readonly #format: FormatName;
+  #left: readonly Machine[];
+  #heard = 0;
+
+  constructor(format: FormatName) {
+    this.#format = format;
+    this.#left = machinesOf(format);
+  }
+
+  get none(): boolean {
+    return this.#left.length === 0;
+  }
+
+  /** The facts that the answers show: once no machine is left, or all sums have been answered. */
+  hear({ terms }: Sum, { data }: HostTensor): Values {
+    const got = toFloat(this.#format, data[0] ?? NaN);
+    this.#left = this.#left.filter(({ mean }) => got !== null && same(mean(terms), got));
+    this.#heard += 1;
+    const [first] = this.#left;
+    if (first === undefined) return another;
+    if (this.#heard < sums(this.#format).length) return {};
+    const agreed = Object.entries(first.values).filter(([name, value]) =>
+      this.#left.every(({ values }) => values[name] === value),
+    );
+    return Object.fromEntries(agreed);
+  }
+}
