@@ -71,7 +71,7 @@ const isFinite = (value: HostValue): boolean =>
 
 const elementsOf = (value: EncodedValue): number => {
   if (typeof value !== 'object') return 1;
-  if (Array.isArray(value)) return value.reduce((sum, x) => sum + elementsOf(x), 0);
+  if (Array.isArray(value)) return [...value].reduce<number>((sum, x) => sum + elementsOf(x), 0);
   return 'calls' in value ? value.calls.length : value.data.length;
 };
 

@@ -5,6 +5,7 @@ import type { Frame } from '../kinds/kind.ts';
 import { arrayOf, type HostInputs, type HostTensor, type HostValue } from '../values.ts';
 import { specials } from './float.ts';
 import { longSchedule } from './schedule.ts';
+import { settled } from './settled.ts';
 
 /** Choices of the scalars of one frame, at most. */
 const mostChoices = 48;
@@ -66,7 +67,8 @@ const frames = (
   const over = operation.inputs.find(({ kind }) => stepped.has(kind));
   if (over === undefined) return [{ frame, fixed: {} }];
   return kinds[over.kind].edges(frame, over).map((value) => {
-    const steps = typeof value === 'number' ? value : (value as HostTensor).data.length;
+    const length = typeof value === 'number' ? value : (value as HostTensor).data.length;
+    const steps = over.kind === 'sigmas' ? length - 1 : length;
     return { frame: { ...frame, steps }, fixed: { [over.name]: value } };
   });
 };
@@ -91,11 +93,13 @@ export const edgeGrids = (operation: Operation, base: Frame): HostInputs[] => {
       const x = tensors.get(name) as HostTensor;
       return [name, played.has(kind) ? { answers: [x] } : x];
     });
-    return choices(others, frame).map((choice) => ({
-      ...fixed,
-      ...Object.fromEntries(onAxes),
-      ...Object.fromEntries(others.map(({ name }, i) => [name, choice[i] ?? 0])),
-    }));
+    return choices(others, frame).map((choice) =>
+      settled(operation, {
+        ...fixed,
+        ...Object.fromEntries(onAxes),
+        ...Object.fromEntries(others.map(({ name }, i) => [name, choice[i] ?? 0])),
+      }),
+    );
   });
   return interleave(thinned(lists));
 };
@@ -107,7 +111,7 @@ export const edgeFrames = (
 ): { readonly frame: Frame; readonly fixed: HostInputs }[] => {
   const over = operation.inputs.find(({ kind }) => scheduled.has(kind));
   const long =
-    over === undefined
+    over === undefined || over.kind === 'sigmas'
       ? []
       : [{ frame: { ...base, shape: [], steps: 1000 }, fixed: { [over.name]: longSchedule(base.format) } }];
   return [...frames(operation, base), ...long];

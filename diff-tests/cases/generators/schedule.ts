@@ -17,7 +17,7 @@ export const ramp = (format: FormatName, steps: number, first: string, last: str
 };
 
 /** The number of the format nearest to x. */
-const near = (format: FormatName, x: number): number =>
+export const near = (format: FormatName, x: number): number =>
   x === 0 ? x : numberOf(format, x.toFixed(60).replace(/0+$/, ''));
 
 /** Betas at which definitions and implementations part: 0, 1, above 1, negative, tiny, next to 1. */
