@@ -21,6 +21,7 @@ import {
   copyValue,
   type HostInputs,
   type HostTensor,
+  isIntegers,
   isTensor,
   type ModelScript,
   sameTensor,
@@ -174,6 +175,9 @@ const impurityOf = (given: HostInputs, kept: HostInputs, output: HostTensor): Im
       if (old === undefined || !sameTensor(x, old)) return { code: 'written', input: place };
       if (x.data.buffer === output.data.buffer) shared ??= { code: 'shared', input: place };
     }
+    const old = kept[name];
+    if (isIntegers(value) && isIntegers(old) && value.join() !== old.join())
+      return { code: 'written', input: name };
     const count = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
     if (count(value) !== count(kept[name])) return { code: 'written', input: name };
   }
