@@ -9,8 +9,8 @@ import { outputShape } from '../../../cases/shape.ts';
 import { judge } from '../../../judge/judge.ts';
 import { specificationAnswers } from '../specification-answers.ts';
 
-const runs = 48;
-const formats = ['binary32', 'binary64'] as const;
+const runs = 16;
+const formats = ['binary32'] as const;
 
 test('no name stands in both groups', () => {
   const names = papers.map(({ name }) => name);
@@ -25,7 +25,7 @@ test.each(papers.flatMap((operation) => formats.map((format) => [operation.name,
     const source = caseSource(operation, { format, seed: 42, epsilon, refusals: false });
     let [ordinary, decided] = [0, 0];
     for (let i = 0; i < runs; i++) {
-      const theCase = source(i < runs / 2 ? i : 400 + i);
+      const theCase = source(i < runs / 2 ? 3 * i : 400 + i);
       expect(theCase.forbidden).toBeNull();
       if (isOrdinary(theCase, epsilon)) ordinary += 1;
       const answer = specificationAnswers(theCase, defaultEpsilon);
