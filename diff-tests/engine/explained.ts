@@ -90,7 +90,7 @@ export const askedOf = async (
   seen: readonly Seen[],
 ): Promise<Asked | null> => {
   const hangs = seen.some(({ answer }) => answer.kind === 'lost');
-  if (!settings.diagnosis || hangs || !isAboutValues(looks.map(({ small }) => small))) return null;
+  if (!settings.diagnosis || settings.operation.group !== 'mirror' || hangs || !isAboutValues(looks.map(({ small }) => small))) return null;
   const answers = async (cases: Iterable<Case>): Promise<readonly Trial['answer'][]> =>
     (await ask(settings, attempts, false, cases)).map(({ answer }) => answer);
   return {
@@ -206,9 +206,10 @@ export class Explained {
 
   /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
   async #diagnosed(): Promise<readonly KeptFailure[]> {
-    const { found, diagnosis, isShard } = this.#settings;
-    // What a shard saw is a part: the reasons are those of the whole.
-    const isAsked = diagnosis && !isShard && this.#kept.length > 0;
+    const { found, diagnosis, isShard, operation } = this.#settings;
+    // What a shard saw is a part: the reasons are those of the whole. They are searched among edits of the mirror, whose
+    // leaves have known roles: of what people run beside it, what each case shows by itself is said.
+    const isAsked = diagnosis && !isShard && this.#kept.length > 0 && operation.group === 'mirror';
     const whole = isAsked ? await this.#reasons() : [];
     const isAgreed = this.#areRoundingsAlike();
     return this.#kept.map((kept) => {

@@ -17,6 +17,7 @@ import {
 import { expProbes, measureExp } from './fingerprint/exp.ts';
 import { factsIn, keyOfOutput, questionOf, type Values } from './fingerprint/probe.ts';
 import { probes } from './fingerprint/probes.ts';
+import { tiesIn, tiesOfBoth, tiesText } from './fingerprint/ties.ts';
 import { repeatsProbe } from './fingerprint/repeats.ts';
 import { type Case, makeCase } from '../cases/generators/cases.ts';
 import { encodeInputs } from '../cases/encoded-inputs.ts';
@@ -44,7 +45,17 @@ const fact = (name: string, value: string, theCase: Case, { output, calls }: Ret
   },
 });
 
+/** The same; the case is written down when it is looked at. */
+const lateFact = (name: string, value: string, theCase: Case, answer: Returned): Fact => ({
+  name,
+  value,
+  get case() {
+    return fact(name, value, theCase, answer).case;
+  },
+});
+
 const repeated = 'repeated calls of the model';
+const halves = 'a half is rounded';
 const nonFinite = 'non-finite answer to a finite input';
 
 const isRepeated = ({ order = [], calls }: Returned): boolean => order.length > calls.length;
@@ -60,6 +71,8 @@ export const observe = (theCase: Case, answer: Answer): Fact | null => {
     const finite = Object.values(theCase.inputs).every(isFinite);
     return value === undefined || !finite ? null : fact(nonFinite, encodeNumber(value), theCase, answer);
   }
+  const ties = tiesIn(theCase, answer);
+  if (ties !== null) return lateFact(halves, tiesText(ties), theCase, answer);
   // Written down only where it was seen: most cases show nothing.
   return isRepeated(answer) ? repeats(theCase, answer) : null;
 };
@@ -89,6 +102,11 @@ export const collect = (facts: readonly Fact[], more: Fact | null): readonly Fac
   const at = facts.findIndex(({ name }) => name === more.name);
   const old = facts[at];
   if (old === undefined) return [...facts, more];
+  if (more.name === halves) {
+    // What fits every tie; the case that leaves the fewest rules shows it.
+    const value = tiesOfBoth(old.value, more.value);
+    return value === old.value ? facts : facts.with(at, { ...more, value });
+  }
   const better = old.value === 'not seen' || (more.value !== 'not seen' && isSmaller(more, old));
   return better ? facts.with(at, more) : facts;
 };
