@@ -22,7 +22,8 @@ const isGroup = (name: string): name is Group => name in groups;
 
 /** Throws a UsageError that names what is not known. */
 export const choiceOf = (asked: readonly string[]): Choice => {
-  for (const name of asked) if (!known.includes(name)) knownNames('--op', [name], [...allNames, ...groupNames]);
+  for (const name of asked)
+    if (!known.includes(name)) knownNames('--op', [name], [...allNames, ...groupNames]);
   const whole = asked.filter(isGroup);
   const named = asked.filter((name) => !isGroup(name)).map((name) => name.slice(name.indexOf('/') + 1));
   knownNames('--op', [...whole, ...named], known);

@@ -90,7 +90,13 @@ export const askedOf = async (
   seen: readonly Seen[],
 ): Promise<Asked | null> => {
   const hangs = seen.some(({ answer }) => answer.kind === 'lost');
-  if (!settings.diagnosis || settings.operation.group !== 'mirror' || hangs || !isAboutValues(looks.map(({ small }) => small))) return null;
+  if (
+    !settings.diagnosis ||
+    settings.operation.group !== 'mirror' ||
+    hangs ||
+    !isAboutValues(looks.map(({ small }) => small))
+  )
+    return null;
   const answers = async (cases: Iterable<Case>): Promise<readonly Trial['answer'][]> =>
     (await ask(settings, attempts, false, cases)).map(({ answer }) => answer);
   return {

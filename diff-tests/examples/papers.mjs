@@ -15,13 +15,16 @@ const nearest = (n, d) => {
 const steps = {
   timestepsLeading({ T, n, offset }) {
     const stride = Math.floor(T / n);
-    if (!(Number.isInteger(T) && Number.isInteger(n) && n >= 0 && n <= T)) throw new RangeError('n must be in 0..T');
-    if (!(Number.isInteger(offset) && offset >= 0 && offset < T)) throw new RangeError('offset must be in 0..T-1');
+    if (!(Number.isInteger(T) && Number.isInteger(n) && n >= 0 && n <= T))
+      throw new RangeError('n must be in 0..T');
+    if (!(Number.isInteger(offset) && offset >= 0 && offset < T))
+      throw new RangeError('offset must be in 0..T-1');
     if (n > 0 && (n - 1) * stride + offset >= T) throw new RangeError('the first timestep must be below T');
     return Array.from({ length: n }, (_, i) => (n - 1 - i) * stride + offset);
   },
   timestepsTrailing({ T, n }) {
-    if (!(Number.isInteger(T) && Number.isInteger(n) && n >= 0 && n <= T)) throw new RangeError('n must be in 0..T');
+    if (!(Number.isInteger(T) && Number.isInteger(n) && n >= 0 && n <= T))
+      throw new RangeError('n must be in 0..T');
     return Array.from({ length: n }, (_, i) => nearest((n - i) * T, n) - 1);
   },
   previousTimesteps({ timesteps }) {

@@ -31,7 +31,9 @@ export const tiesIn = ({ operation, inputs }: Case, { output }: Returned): reado
     i,
     got: output.data[i],
   }));
-  const ties = entries.flatMap(({ value, other, i, got }) => (other === null ? [] : [{ value, other, i, got }]));
+  const ties = entries.flatMap(({ value, other, i, got }) =>
+    other === null ? [] : [{ value, other, i, got }],
+  );
   if (ties.length === 0 || entries.length !== output.data.length) return null;
   const by: Readonly<Record<(typeof rules)[number], (tie: (typeof ties)[number]) => number>> = {
     'to even': ({ value }) => value,

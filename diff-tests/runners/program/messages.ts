@@ -22,7 +22,9 @@ const valueSchema = z.union([
   tensorSchema.describe('every float: also a scalar, whose shape is []'),
   z.number().describe('a count or an index; -1 or 0.5 where the case is forbidden'),
   z.array(z.number()).describe('timesteps, the first step first'),
-  z.array(tensorSchema).describe('noise: noise[k] belongs to step k; of a list of timesteps, to the k-th of it'),
+  z
+    .array(tensorSchema)
+    .describe('noise: noise[k] belongs to step k; of a list of timesteps, to the k-th of it'),
   z.literal(true).describe('a model: ask'),
 ]);
 
@@ -110,7 +112,9 @@ export const lineSchema = z.looseObject({ type: z.enum(['ready', 'result', 'mode
 
 const publishedResult = resultSchema
   .extend({
-    results: z.array(z.union([outputSchema, integersSchema, errorSchema])).describe('one for each case, in their order'),
+    results: z
+      .array(z.union([outputSchema, integersSchema, errorSchema]))
+      .describe('one for each case, in their order'),
   })
   .describe('the program: the answer to a run');
 

@@ -6,7 +6,15 @@ import { zerosOf } from '../../cases/builtins.ts';
 import { play, type Played } from '../../cases/models.ts';
 import type { HostInputs, HostTensor, HostValue, ModelScript } from '../../cases/values.ts';
 import { Lost, type Respondent } from '../ask.ts';
-import { asVector, type CallSettings, cut, excessOf, messageOf, type Plays, playsIn } from '../implementation.ts';
+import {
+  asVector,
+  type CallSettings,
+  cut,
+  excessOf,
+  messageOf,
+  type Plays,
+  playsIn,
+} from '../implementation.ts';
 import { Child, quoted } from './child.ts';
 import { faultOf } from './fault.ts';
 import {
@@ -203,8 +211,8 @@ export class Running implements Respondent<Run, Answer[]> {
       listed?.success === true
         ? { tensor: asVector(listed.data.output, format) as HostTensor }
         : parsed.success
-      ? fromWire(format, parsed.data.output)
-      : { problem: `results.${i}.${faultOf(parsed.error, item)}` };
+          ? fromWire(format, parsed.data.output)
+          : { problem: `results.${i}.${faultOf(parsed.error, item)}` };
     if ('problem' in read)
       return { kind: 'malformed', malformed: { code: 'unreadable', message: read.problem }, calls };
     const excess = excessOf(read.tensor, told);

@@ -3,7 +3,14 @@ import { fromBits } from '../../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import { sizeOf } from '../../../spec/tensor.ts';
 import { integers } from '../../cases/kinds/index.ts';
-import { arrayOf, type FloatArray, type HostTensor, type HostValue, isIntegers, toNumber } from '../../cases/values.ts';
+import {
+  arrayOf,
+  type FloatArray,
+  type HostTensor,
+  type HostValue,
+  isIntegers,
+  toNumber,
+} from '../../cases/values.ts';
 import type { Kind } from '../../../spec/operation.ts';
 import type { WireTensor, WireValue } from './messages.ts';
 

@@ -14,10 +14,12 @@ import { edges, goldens } from './goldens.ts';
 /** What an operation gives in a context, for inputs as the command line takes them. */
 export const valuesIn = <A>(k: Context<A>, of: string, inputs: string): readonly A[] => {
   const operation = operationNamed(of);
-  const texts = new Map(inputs.split(' ').map((text): [string, string] => {
-    const cut = text.indexOf('=');
-    return [text.slice(0, cut), text.slice(cut + 1)];
-  }));
+  const texts = new Map(
+    inputs.split(' ').map((text): [string, string] => {
+      const cut = text.indexOf('=');
+      return [text.slice(0, cut), text.slice(cut + 1)];
+    }),
+  );
   const given = operation.inputs.map(({ name, kind }): [string, AnyArgument<A>] => {
     const { reading } = kinds[kind];
     const text = texts.get(name);
@@ -44,20 +46,25 @@ const holds = (value: Encoded, digits: string): boolean => {
 const bitsIn = (format: 'binary32' | 'binary64', of: string, inputs: string): readonly string[] =>
   valuesIn(binary(format), of, inputs).map(hexText);
 
-describe.each(goldens)('$of $inputs', ({ of, inputs, exact, digits, binary64, binary32, nearly }) => {
+describe.each(goldens)('$of $inputs', ({ of, inputs, exact, binary64, binary32, nearly }) => {
   test('exactly', () => {
-    if (exact !== null) {
+    if (!exact.includes('..')) {
       const values = valuesIn(rational, of, inputs);
-      expect(values.map((x) => rational.encode(x)).map((x) => String(x).replace(/\/1$/, ''))).toEqual(exact.split(' '));
+      expect(values.map((x) => rational.encode(x)).map((x) => String(x).replace(/\/1$/, ''))).toEqual(
+        exact.split(' '),
+      );
       return;
     }
     const values = valuesIn(real, of, inputs).map((x) => real.encode(x));
-    for (const [i, wanted] of (digits ?? '').split(' ').entries())
+    for (const [i, wanted] of exact.split(' ').entries())
       expect(holds(values[i] ?? null, wanted.replace(/\.\.$/, '')), wanted).toBe(true);
   });
 
-  test.each([['binary64', binary64], ['binary32', binary32]] as const)('in %s, bit for bit', (format, bits) => {
-    if (nearly !== true) {
+  test.each([
+    ['binary64', binary64],
+    ['binary32', binary32],
+  ] as const)('in %s, bit for bit', (format, bits) => {
+    if (!nearly) {
       expect(bitsIn(format, of, inputs)).toEqual(bits.split(' '));
       return;
     }
@@ -71,5 +78,6 @@ test.each(edges)('%s %s in binary64', (of, inputs, value) => {
   const wanted = value === '' ? [] : value.split(' ');
   const values = valuesIn(binary('binary64'), of, inputs).map(toNumber);
   expect(values).toHaveLength(wanted.length);
-  for (const [i, x] of values.entries()) expect(x).toBe(Number((wanted[i] as string).replace('inf', 'Infinity').replace('nan', 'NaN')));
+  for (const [i, x] of values.entries())
+    expect(x).toBe(Number((wanted[i] as string).replace('inf', 'Infinity').replace('nan', 'NaN')));
 });

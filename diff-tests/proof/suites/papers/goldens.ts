@@ -1,165 +1,33 @@
 /** Values that were computed elsewhere: exactly, and by NumPy in binary64 and binary32, operation by operation. */
+import { readFileSync } from 'node:fs';
 
 /** Inputs as `epscheck eval` takes them; each value as text; the bits of both formats. */
 export interface Golden {
   readonly of: string;
   readonly inputs: string;
-  /** null where only enough digits are known. */
-  readonly exact: string | null;
-  readonly digits?: string;
+  /** Ratios, or where a value ends in `..`, its first digits. */
+  readonly exact: string;
   readonly binary64: string;
   readonly binary32: string;
   /** With exp: within 1 ulp. */
-  readonly nearly?: true;
+  readonly nearly: boolean;
 }
 
-const row = (of: string, inputs: string, exact: string, binary64: string, binary32: string): Golden =>
-  exact.includes('..')
-    ? { of, inputs, exact: null, digits: exact, binary64, binary32 }
-    : { of, inputs, exact, binary64, binary32 };
+const read = JSON.parse(readFileSync('diff-tests/proof/suites/papers/goldens.json', 'utf8')) as {
+  readonly goldens: readonly (readonly string[])[];
+  readonly edges: readonly (readonly [string, string, string])[];
+};
 
-const AB = 'alphaBars=[576/625,16/25,9/25,49/625]';
-const RS = 'a=69696/1221025 ap=64/289';
-const kept = 'clip=0 r=1 rederive=0';
-const D = 'model=affine(1/2,1/8,0)';
+export const goldens: readonly Golden[] = read.goldens.map(
+  ([of = '', inputs = '', exact = '', binary64 = '', binary32 = '', nearly]) => ({
+    of,
+    inputs,
+    exact,
+    binary64,
+    binary32,
+    nearly: nearly !== undefined,
+  }),
+);
 
-export const goldens: readonly Golden[] = [
-  row('scaledLinearBetas', 'T=3 betaStart=1/100 betaEnd=9/100', '1/100 1/25 9/100', '0x1.47ae147ae147cp-7 0x1.47ae147ae147cp-5 0x1.70a3d70a3d70ap-4', '0x1.47ae16p-7 0x1.47ae18p-5 0x1.70a3d8p-4'),
-  row('scaledLinearBetas', 'T=4 betaStart=0.00085 betaEnd=0.012', '0.00085.. 0.003130552837570783288806244015.. 0.006847219504237449955472910682.. 0.012..', '0x1.bda5119ce075fp-11 0x1.9a53ec1c8d6ddp-9 0x1.c0bd47d6d7fc6p-8 0x1.89374bc6a7efap-7', '0x1.bda51p-11 0x1.9a53eap-9 0x1.c0bd48p-8 0x1.89374ep-7'),
-  row('scaledLinearBetas', 'T=1 betaStart=1/100 betaEnd=9/100', '1/100', '0x1.47ae147ae147cp-7', '0x1.47ae16p-7'),
-  row('alphaBarsFromBetas', 'betas=[0.1,0.2,0.3,0.4]', '9/10 18/25 63/125 189/625', '0x1.ccccccccccccdp-1 0x1.70a3d70a3d70bp-1 0x1.020c49ba5e354p-1 0x1.35a858793dd98p-2', '0x1.ccccccp-1 0x1.70a3d6p-1 0x1.020c48p-1 0x1.35a858p-2'),
-  row('betasFromAlphaBars', 'alphaBars=[9/10,18/25,63/125,189/625]', '1/10 1/5 3/10 2/5', '0x1.9999999999998p-4 0x1.999999999999cp-3 0x1.3333333333332p-2 0x1.999999999999ap-2', '0x1.9999ap-4 0x1.99999p-3 0x1.333334p-2 0x1.99999cp-2'),
-  row('betasFromAlphaBars', 'alphaBars=[1/2,0]', '1/2 1', '0x1p-1 0x1p+0', '0x1p-1 0x1p+0'),
-  row('zeroTerminalSnrAlphaBars', 'alphaBars=[16/25,9/25,1/25]', '16/25 64/225 0', '0x1.47ae147ae147cp-1 0x1.23456789abcddp-2 0x0p+0', '0x1.47ae16p-1 0x1.23456ap-2 0x0p+0'),
-  row('zeroTerminalSnrBetas', 'betas=[9/25,7/16,8/9]', '9/25 5/9 1', '0x1.70a3d70a3d708p-2 0x1.1c71c71c71c72p-1 0x1p+0', '0x1.70a3d4p-2 0x1.1c71cep-1 0x1p+0'),
-  row('zeroTerminalSnrBetas', 'betas=[0.1,0.2,0.3,0.4]', '0.1.. 0.439235007126068202436186231774.. 0.712845144429117664727194472618.. 1..', '0x1.99999999999ap-4 0x1.c1c6d25b758b2p-2 0x1.6cfa09ecdef46p-1 0x1p+0', '0x1.9999bp-4 0x1.c1c6c8p-2 0x1.6cfa1p-1 0x1p+0'),
-  row('addNoise', 'a=9/25 x0=3/2 eps=-1/4', '7/10', '0x1.6666666666666p-1', '0x1.666668p-1'),
-  row('addNoise', 'a=1/2 x0=3/2 eps=-1/4', '0.883883476483184405501055452631..', '0x1.c48c6001f0ac1p-1', '0x1.c48c5ep-1'),
-  row('x0FromEps', 'a=9/25 x=7/10 e=1/2', '1/2', '0x1.ffffffffffffep-2', '0x1.fffffcp-2'),
-  row('x0FromEps', 'a=1/2 x=7/10 e=1/2', '0.489949493661166534161182106946..', '0x1.f5b551efddaa1p-2', '0x1.f5b552p-2'),
-  row('epsFromX0', 'a=9/25 x=7/10 x0=1/2', '1/2', '0x1.fffffffffffffp-2', '0x1.fffffep-2'),
-  row('epsFromX0', 'a=1/2 x=7/10 x0=1/2', '0.489949493661166534161182106946..', '0x1.f5b551efddaa1p-2', '0x1.f5b552p-2'),
-  row('x0FromV', 'a=9/25 x=7/10 v=1/2', '1/50', '0x1.47ae147ae147p-6', '0x1.47ae2p-6'),
-  row('x0FromV', 'a=1/2 x=7/10 v=1/2', '0.141421356237309504880168872420..', '0x1.21a1851ff630ap-3', '0x1.21a184p-3'),
-  row('epsFromV', 'a=9/25 x=7/10 v=1/2', '43/50', '0x1.b851eb851eb84p-1', '0x1.b851ecp-1'),
-  row('epsFromV', 'a=1/2 x=7/10 v=1/2', '0.848528137423857029281013234525..', '0x1.b27247aff149p-1', '0x1.b27248p-1'),
-  row('velocity', 'a=9/25 x0=7/10 eps=1/2', '-13/50', '-0x1.0a3d70a3d70a3p-2', '-0x1.0a3d7p-2'),
-  row('velocity', 'a=1/2 x0=7/10 eps=1/2', '-0.14142135623730950488016887242..', '-0x1.21a1851ff630ap-3', '-0x1.21a184p-3'),
-  row('ddimStepEta', `a=9/25 ap=16/25 eta=0 x=7/10 e=1/2 z=1 ${kept}`, '0.7..', '0x1.6666666666666p-1', '0x1.666664p-1'),
-  row('ddimStepEta', `a=9/25 ap=16/25 eta=1/2 x=7/10 e=1/2 z=1 ${kept}`, '0.921204228243557844355071833545..', '0x1.d7a814a27c6a8p-1', '0x1.d7a812p-1'),
-  row('ddimStepEta', `a=9/25 ap=1 eta=1 x=7/10 e=1/2 z=1 ${kept}`, '1/2', '0x1.ffffffffffffep-2', '0x1.fffffcp-2'),
-  row('ddimStepEta', 'a=9/25 ap=16/25 eta=0 x=2 e=-1/2 z=0 clip=1 r=1 rederive=0', '0.5..', '0x1p-1', '0x1p-1'),
-  row('ddimStepEta', 'a=9/25 ap=16/25 eta=0 x=2 e=-1/2 z=0 clip=1 r=1 rederive=1', '1.85..', '0x1.d999999999999p+0', '0x1.d9999cp+0'),
-  row('ddimSampleStrided', `${AB} timesteps=[3,1] finalAlphaBar=1 eta=0 x=7/10 noise=[0,0] ${D}`, '0.296875..', '0x1.3000000000001p-2', '0x1.300002p-2'),
-  row('ddimSampleStrided', `${AB} timesteps=[3,2,1,0] finalAlphaBar=1 eta=0 x=7/10 noise=[0,0,0,0] ${D}`, '0.416693888888888888888888888888..', '0x1.aab1cd84e222bp-2', '0x1.aab1cep-2'),
-  row('ddimSampleStrided', `${AB} timesteps=[3,1] finalAlphaBar=576/625 eta=1 x=7/10 noise=[1,-1] ${D}`, '0.284654709574167916843847137393..', '0x1.237c863117fdfp-2', '0x1.237c82p-2'),
-  row('ddimStepAt', `a=9/25 ap=16/25 x=7/10 e=1/2 ${kept}`, '7/10', '0x1.6666666666666p-1', '0x1.666664p-1'),
-  row('ddimStepAt', `a=9/25 ap=1 x=7/10 e=1/2 ${kept}`, '1/2', '0x1.ffffffffffffep-2', '0x1.fffffcp-2'),
-  row('ddimStepAt', `a=1/2 ap=9/10 x=7/10 e=1/2 ${kept}`, '0.622920784533073739291963586423..', '0x1.3eef791b22ecep-1', '0x1.3eef78p-1'),
-  row('ddimStepAt', 'a=9/25 ap=16/25 x=2 e=-1/2 clip=1 r=1 rederive=0', '1/2', '0x1p-1', '0x1p-1'),
-  row('ddimStepAt', 'a=9/25 ap=16/25 x=2 e=-1/2 clip=1 r=1 rederive=1', '37/20', '0x1.d999999999999p+0', '0x1.d9999cp+0'),
-  row('ddimSampleAt', `${AB} timesteps=[3,1] finalAlphaBar=1 x=7/10 ${D}`, '19/64', '0x1.3000000000001p-2', '0x1.300002p-2'),
-  row('ddimSampleAt', `${AB} timesteps=[3,1] finalAlphaBar=576/625 x=7/10 ${D}`, '153/400', '0x1.87ae147ae147cp-2', '0x1.87ae18p-2'),
-  row('ddimSampleAt', `${AB} timesteps=[3,2,1,0] finalAlphaBar=1 x=7/10 ${D}`, '750049/1800000', '0x1.aab1cd84e222bp-2', '0x1.aab1cep-2'),
-  row('eulerDiscreteSample', `${AB} timesteps=[3,1] x=5/2 ${D}`, '19/64', '0x1.2fffffffffffep-2', '0x1.2ffffap-2'),
-  row('ddimStepEta', `${RS} eta=1 x=7/10 e=1/2 z=1 ${kept}`, '33257/23606', '0x1.68a9863c57048p+0', '0x1.68a986p+0'),
-  row('ddpmPosteriorStep', `${RS} x=7/10 e=1/2 z=1 large=0 clip=0 r=1 last=0`, '33257/23606', '0x1.68a9863c57048p+0', '0x1.68a986p+0'),
-  row('ddpmPosteriorStep', `${RS} x=7/10 e=1/2 z=1 large=1 clip=0 r=1 last=0`, '2282441/1534390', '0x1.7cce550fd3dcfp+0', '0x1.7cce54p+0'),
-  row('ddpmPosteriorStep', 'a=9/25 ap=16/25 x=7/10 e=1/2 z=1 large=0 clip=0 r=1 last=0', '1.064828370824610735719052953807..', '0x1.109897948b6f1p+0', '0x1.109896p+0'),
-  row('ddpmPosteriorStep', 'a=9/25 ap=16/25 x=7/10 e=1/2 z=1 large=1 clip=0 r=1 last=0', '1.230187827766147647625403938409..', '0x1.3aed96e83160ep+0', '0x1.3aed96p+0'),
-  row('ddpmPosteriorStep', 'a=9/25 ap=16/25 x=2 e=-1/2 z=0 large=0 clip=1 r=1 last=0', '1.390625..', '0x1.64p+0', '0x1.64p+0'),
-  row('ddpmPosteriorStep', 'a=9/25 ap=1 x=7/10 e=1/2 z=1 large=0 clip=0 r=1 last=1', '1/2', '0x1.ffffffffffffep-2', '0x1.fffffcp-2'),
-  row('ddpmVarianceSmall', 'a=9/25 ap=16/25', '63/256', '0x1.f8p-3', '0x1.f7fffep-3'),
-  row('ddpmVarianceLarge', 'a=9/25 ap=16/25', '7/16', '0x1.cp-2', '0x1.bffffcp-2'),
-  row('sigmaFromAlphaBar', 'a=[576/625,16/25,9/25,49/625]', '7/24 3/4 4/3 24/7', '0x1.2aaaaaaaaaaacp-2 0x1.8p-1 0x1.5555555555556p+0 0x1.b6db6db6db6dcp+1', '0x1.2aaaacp-2 0x1.800002p-1 0x1.555554p+0 0x1.b6db6ep+1'),
-  row('sigmaFromAlphaBar', 'a=[1/2,1/3]', '1.0.. 1.414213562373095048801688724209..', '0x1p+0 0x1.6a09e667f3bcdp+0', '0x1p+0 0x1.6a09e6p+0'),
-  row('scaleModelInput', 's=4/3 x=7/10', '21/50', '0x1.ae147ae147aep-2', '0x1.ae147ap-2'),
-  row('scaleModelInput', 's=2 x=7/10', '0.313049516849970557497284313622..', '0x1.40900d7398ce4p-2', '0x1.40900cp-2'),
-  row('denoisedFromEps', 's=4/3 x=7/10 e=1/2', '1/30', '0x1.111111111111p-5', '0x1.1111p-5'),
-  row('denoisedFromV', 's=4/3 x=7/10 v=1/2', '-37/250', '-0x1.2f1a9fbe76c8ap-3', '-0x1.2f1aa4p-3'),
-  row('eulerSigmaStep', 's=4/3 sn=3/4 x=7/10 d=1/5', '77/160', '0x1.eccccccccccccp-2', '0x1.ecccccp-2'),
-  row('eulerSigmaStep', 's=4/3 sn=0 x=7/10 d=1/5', '1/5', '0x1.9999999999998p-3', '0x1.999998p-3'),
-  row('ancestralSigmas', 's=5/3 sn=1 eta=1', '3/5 4/5', '0x1.3333333333332p-1 0x1.999999999999ap-1', '0x1.333332p-1 0x1.99999ap-1'),
-  row('ancestralSigmas', 's=4/3 sn=3/4 eta=1/2', '0.682912607078131191238863391604.. 0.310048981765381709824408096129..', '0x1.5da6b8a2da74bp-1 0x1.3d7d7af35c95bp-2', '0x1.5da6b8p-1 0x1.3d7d7ap-2'),
-  row('ancestralSigmas', 's=4/3 sn=0 eta=1', '0 0', '0x0p+0 0x0p+0', '0x0p+0 0x0p+0'),
-  row('eulerAncestralStep', 's=5/3 sn=1 eta=1 x=7/10 d=1/5 z=1', '59/50', '0x1.2e147ae147ae1p+0', '0x1.2e147cp+0'),
-  row('eulerAncestralStep', 's=4/3 sn=3/4 eta=1/2 x=7/10 d=1/5 z=1', '0.766141209419680906538981867981..', '0x1.8843a91d269dp-1', '0x1.8843a8p-1'),
-  row('eulerAncestralSample', `sigmas=[5/3,1,0] eta=1 x=3 noise=[1,9] ${D}`, '967/600', '0x1.9c962fc962fc8p+0', '0x1.9c963p+0'),
-  row('eulerSigmaSample', `sigmas=[4,2,1,0] x=3 ${D}`, '9/8', '0x1.2p+0', '0x1.2p+0'),
-  row('heunSigmaSample', `sigmas=[4,2,1,0] x=3 ${D}`, '121/128', '0x1.e4p-1', '0x1.e4p-1'),
-  row('heunSigmaStep', `s=4/3 sn=3/4 x=7/10 ${D}`, '19901/34560', '0x1.26d4629b7f0d4p-1', '0x1.26d462p-1'),
-  row('flowAddNoise', 's=3/4 x0=3/2 n=-1/4', '3/16', '0x1.8p-3', '0x1.8p-3'),
-  row('flowShift', 'shift=3 t=1/2', '3/4', '0x1.8p-1', '0x1.8p-1'),
-  row('flowSigmas', 'n=4 shift=3', '1 9/10 3/4 1/2 0', '0x1p+0 0x1.ccccccccccccdp-1 0x1.8p-1 0x1p-1 0x0p+0', '0x1p+0 0x1.ccccccp-1 0x1.8p-1 0x1p-1 0x0p+0'),
-  row('flowSigmas', 'n=3 shift=1', '1 2/3 1/3 0', '0x1p+0 0x1.5555555555555p-1 0x1.5555555555555p-2 0x0p+0', '0x1p+0 0x1.555556p-1 0x1.555556p-2 0x0p+0'),
-  row('flowSigmasSd3', 'T=1000 n=4 shift=3', '1 223/260 56/93 1/112 0', '0x1p+0 0x1.b723723723723p-1 0x1.344d1344d1345p-1 0x1.249249249245cp-7 0x0p+0', '0x1p+0 0x1.b72374p-1 0x1.344d12p-1 0x1.249202p-7 0x0p+0'),
-  row('flowMu', 'length=1024', '63/100', '0x1.428f5c28f5c29p-1', '0x1.428f5cp-1'),
-  row('flowMu', 'length=4096', '23/20', '0x1.2666666666666p+0', '0x1.266666p+0'),
-  { ...row('flowDynamicShift', 'mu=23/20 t=1/2', '0.759510916949111074585719355925..', '0x1.84de9d6a80b81p-1', '0x1.84de9ep-1'), nearly: true },
-  { ...row('flowDynamicShift', 'mu=0 t=1/4', '1/4', '0x1p-2', '0x1p-2'), nearly: true },
-  row('flowStretchTerminal', 't=[1,3/4,1/2,1/4] terminal=1/10', '1 7/10 2/5 1/10', '0x1p+0 0x1.6666666666666p-1 0x1.9999999999998p-2 0x1.999999999999p-4', '0x1p+0 0x1.666668p-1 0x1.99999cp-2 0x1.9999ap-4'),
-  row('flowStep', 's=3/4 sn=1/2 x=7/10 v=-1/5', '3/4', '0x1.8p-1', '0x1.8p-1'),
-  row('guide', 'w=15/2 u=1/5 c=1/2', '49/20', '0x1.399999999999ap+1', '0x1.39999ap+1'),
-  row('guidanceRescale', 'phi=7/10 g=[0,2,4,6] c=[0,1,2,3]', '0.. 1.3.. 2.6.. 3.9..', '0x0p+0 0x1.4cccccccccccdp+0 0x1.4cccccccccccdp+1 0x1.f333333333333p+1', '0x0p+0 0x1.4cccccp+0 0x1.4cccccp+1 0x1.f33334p+1'),
-  row('guidanceRescale', 'phi=7/10 g=[1,2] c=[0,3]', '2.4.. 4.8..', '0x1.3333333333332p+1 0x1.3333333333332p+2', '0x1.333332p+1 0x1.333332p+2'),
-  row('guidanceRescale', 'phi=1/2 g=[-2,1,4] c=[-1,0,1]', '-4/3 2/3 8/3', '-0x1.5555555555555p+0 0x1.5555555555555p-1 0x1.5555555555555p+1', '-0x1.555556p+0 0x1.555556p-1 0x1.555556p+1'),
-  row('dpmpp1Step', 's=4/3 sn=3/4 x=7/10 d=1/5', '77/160', '0x1.ecccccccccccdp-2', '0x1.ecccccp-2'),
-  row('lcmScalings', 't=0', '1 0', '0x1p+0 0x0p+0', '0x1p+0 0x0p+0'),
-  row('lcmScalings', 't=1', '0.002493765586034912718204488778.. 0.998752338877844674698115319118..', '0x1.46dce34596066p-9 0x1.ff5c77709155p-1', '0x1.46dce4p-9 0x1.ff5c78p-1'),
-  row('lcmScalings', 't=999', '0.000000002505007503737452408020.. 0.999999998747496247346890970784..', '0x1.58491db885568p-29 0x1.fffffff53db72p-1', '0x1.58491ep-29 0x1p+0'),
-  row('lcmStep', 't=3 a=9/25 ap=16/25 x=7/10 e=1/2 z=1 last=0', '1.000099968373518408393201591387..', '0x1.00068d30e517ep+0', '0x1.00068ep+0'),
-];
-
-/** Edge values in binary64, by IEEE 754. */
-export const edges: readonly (readonly [of: string, inputs: string, value: string])[] = [
-  ['x0FromEps', 'a=0 x=7/10 e=1/2', 'inf'],
-  ['x0FromEps', 'a=0 x=7/10 e=7/10', 'nan'],
-  ['x0FromEps', 'a=1 x=7/10 e=1/2', '0.7'],
-  ['x0FromEps', 'a=1 x=7/10 e=inf', 'nan'],
-  ['epsFromX0', 'a=1 x=7/10 x0=7/10', 'nan'],
-  ['epsFromX0', 'a=1 x=7/10 x0=1/2', 'inf'],
-  ['epsFromX0', 'a=0 x=7/10 x0=1/2', '0.7'],
-  ['x0FromV', 'a=0 x=7/10 v=1/2', '-0.5'],
-  ['x0FromV', 'a=1 x=7/10 v=1/2', '0.7'],
-  ['epsFromV', 'a=0 x=7/10 v=1/2', '0.7'],
-  ['ddimStepAt', 'a=0 ap=0.5 x=7/10 e=1/2 clip=0 r=1 rederive=0', 'inf'],
-  ['ddimStepAt', 'a=0 ap=0.5 x=7/10 e=1/2 clip=1 r=1 rederive=0', '1.0606601717798214'],
-  ['ddimStepAt', 'a=1 ap=1 x=7/10 e=1/2 clip=0 r=1 rederive=0', '0.7'],
-  ['ddimStepEta', 'a=1 ap=1 eta=0 x=7/10 e=1/2 z=1 clip=0 r=1 rederive=0', 'nan'],
-  ['ddimStepEta', 'a=0 ap=0 eta=1 x=7/10 e=1/2 z=1 clip=0 r=1 rederive=0', 'nan'],
-  ['ddimStepEta', 'a=9/25 ap=16/25 eta=0 x=7/10 e=1/2 z=inf clip=0 r=1 rederive=0', 'nan'],
-  ['ddimStepEta', 'a=0.6 ap=0.3 eta=1 x=7/10 e=1/2 z=1 clip=0 r=1 rederive=0', '0.689697962347642'],
-  ['ddpmPosteriorStep', 'a=1 ap=1 x=7/10 e=1/2 z=1 large=0 clip=0 r=1 last=0', 'nan'],
-  ['ddpmPosteriorStep', 'a=0.5 ap=0.5 x=7/10 e=1/2 z=1 large=0 clip=0 r=1 last=0', '0.7'],
-  ['betasFromAlphaBars', 'alphaBars=[0,0]', '1.0 nan'],
-  ['betasFromAlphaBars', 'alphaBars=[]', ''],
-  ['zeroTerminalSnrAlphaBars', 'alphaBars=[1/2]', 'nan'],
-  ['zeroTerminalSnrAlphaBars', 'alphaBars=[1/2,1/2]', 'nan nan'],
-  ['zeroTerminalSnrAlphaBars', 'alphaBars=[]', ''],
-  ['scaledLinearBetas', 'T=0 betaStart=0.1 betaEnd=0.2', ''],
-  ['scaledLinearBetas', 'T=2 betaStart=-0.1 betaEnd=0.2', '0.0 0.19999999999999998'],
-  ['sigmaFromAlphaBar', 'a=[0,1]', 'inf 0.0'],
-  ['scaleModelInput', 's=inf x=7/10', '0.0'],
-  ['scaleModelInput', 's=0 x=7/10', '0.7'],
-  ['scaleModelInput', 's=1e200 x=7/10', '0.0'],
-  ['eulerSigmaStep', 's=0 sn=0 x=7/10 d=7/10', 'nan'],
-  ['eulerSigmaStep', 's=1 sn=1 x=7/10 d=1/5', '0.7'],
-  ['eulerSigmaStep', 's=inf sn=1 x=7/10 d=1/5', 'nan'],
-  ['ancestralSigmas', 's=1 sn=1 eta=1', '1.0 0.0'],
-  ['ancestralSigmas', 's=1 sn=2 eta=1', '2.0 0.0'],
-  ['ancestralSigmas', 's=0 sn=0 eta=1', 'nan nan'],
-  ['ancestralSigmas', 's=14.6146 sn=0.0292 eta=1', '5.834165834029408e-05 0.02919994171656687'],
-  ['flowShift', 'shift=0 t=[1,0.5]', 'nan 0.0'],
-  ['flowDynamicShift', 'mu=1 t=0', '0.0'],
-  ['flowDynamicShift', 'mu=800 t=1/2', 'nan'],
-  ['flowSigmas', 'n=0 shift=3', '0.0'],
-  ['flowSigmas', 'n=1 shift=3', '1.0 0.0'],
-  ['flowSigmasSd3', 'T=1000 n=1 shift=3', '1.0 0.0'],
-  ['flowStretchTerminal', 't=[1] terminal=1/10', 'nan'],
-  ['guide', 'w=2 u=inf c=inf', 'nan'],
-  ['guide', 'w=0 u=1 c=inf', 'nan'],
-  ['guidanceRescale', 'phi=1/2 g=[1,1] c=[1,2]', 'inf inf'],
-  ['guidanceRescale', 'phi=1/2 g=[1] c=[2]', 'nan'],
-  ['guidanceRescale', 'phi=1/2 g=[] c=[]', ''],
-  ['dpmpp1Step', 's=1 sn=0 x=7/10 d=1/2', '0.5'],
-];
+/** Operation, inputs, and the value in binary64 by IEEE 754. */
+export const edges: readonly (readonly [of: string, inputs: string, value: string])[] = read.edges;
