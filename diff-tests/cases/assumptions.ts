@@ -17,7 +17,7 @@ import { type HostInputs, type HostTensor, isTensor } from './values.ts';
 type Asked = Pick<Case, 'operation' | 'format' | 'inputs'>;
 
 /** The numbers that an input may have; `edges` are the last ones inside, where definitions and programs part. */
-export interface Numbers {
+interface Numbers {
   has(x: number, format: FormatName, input: Input): boolean;
   edges(format: FormatName, input: Input): readonly number[];
 }

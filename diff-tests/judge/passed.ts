@@ -17,7 +17,7 @@ export const isTime = ({ timeFormat }: Rules, call: ModelCall, request: Request)
 };
 
 /** What is passed to the model is no output value, and has no exact value of its own. */
-export const passed = { counts: false, closer: null, evaluation: null } as const;
+const passed = { counts: false, closer: null, evaluation: null } as const;
 
 /** The wrong time passed at a step. `others`: what the other steps pass; one of those is a wrong order. */
 export const wrongTime = (

@@ -16,7 +16,7 @@ export interface Treatment<A> extends Clip<A> {
 }
 
 /** Nothing is clipped and nothing made anew. */
-export const untreated = <A>(k: Context<A>): Treatment<A> => ({ clip: 0, r: k.one, rederive: 0 });
+const untreated = <A>(k: Context<A>): Treatment<A> => ({ clip: 0, r: k.one, rederive: 0 });
 
 /** x0 and the noise that a step goes on with. */
 const predicted = <A>(

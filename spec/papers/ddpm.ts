@@ -7,7 +7,7 @@ import { sqrtNonneg } from '../diffusion/core.ts';
 import type { IndexModel } from '../diffusion/image-ddim.ts';
 import type { Tensor } from '../tensor.ts';
 import { type Clip, clippedX0 } from './conversions.ts';
-import { stepOf, type Strided } from './ddim.ts';
+import { ddimVariance, stepOf, type Strided } from './ddim.ts';
 import { each, oneMinus } from './shared.ts';
 
 /** The mean of x at the earlier state, of a known x0: (((rt(ap) * b) / (1-a)) * x0) + (((rt(a/ap) * (1-ap)) / (1-a)) * x). */
@@ -21,9 +21,8 @@ export const ddpmPosteriorMean = <A>(k: Context<A>, a: A, ap: A, x: Tensor<A>, x
   );
 };
 
-/** ((1 - ap) / (1 - a)) * (1 - (a / ap)) */
-export const ddpmVarianceSmall = <A>(k: Context<A>, a: A, ap: A): A =>
-  k.mul(k.div(oneMinus(k, ap), oneMinus(k, a)), oneMinus(k, k.div(a, ap)));
+/** That of DDIM with eta = 1. */
+export const ddpmVarianceSmall = ddimVariance;
 
 /** 1 - (a / ap) */
 export const ddpmVarianceLarge = <A>(k: Context<A>, a: A, ap: A): A => oneMinus(k, k.div(a, ap));

@@ -9,7 +9,7 @@ export const guide = <A>(k: Context<A>, w: A, u: Tensor<A>, c: Tensor<A>): Tenso
   each('guide', k, u, { c }, (of, without, under) => of.add(without, of.mul(w, of.sub(under as A, without))));
 
 /** sqrt(sum (x - mean)^2 / (m - 1)) over all m elements in row-major order: 0/0 for one element. */
-export const deviationOf = <A>(context: Context<A>, { data }: Tensor<A>): A => {
+const deviationOf = <A>(context: Context<A>, { data }: Tensor<A>): A => {
   const k = onElements(context);
   const mean = k.div(k.sum(data), k.nat(data.length));
   const squares = data.map((x) => square(k, k.sub(x, mean)));

@@ -28,7 +28,7 @@ const within = (format: FormatName, { low, high }: Range): fc.Arbitrary<number> 
       );
 
 /** Inside, its last numbers, and now and then any number. */
-export const inRange = ({ format, epsilon, plain }: Frame, input: Input): fc.Arbitrary<number> => {
+const inRange = ({ format, epsilon, plain }: Frame, input: Input): fc.Arbitrary<number> => {
   const range = rangeOf(input);
   return fc.oneof(
     { arbitrary: within(format, range), weight: 8 },

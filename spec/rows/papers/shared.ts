@@ -52,8 +52,7 @@ export const bounded = <const N extends string, const M extends Partial<Input>>(
 export const like = <const N extends string, const L extends string>(name: N, of: L, meaning: string) =>
   ({ name, kind: 'tensor', like: of, meaning }) as const;
 
-export const flag = <const N extends string>(name: N, meaning: string) =>
-  ({ name, kind: 'flag', meaning }) as const;
+const flag = <const N extends string>(name: N, meaning: string) => ({ name, kind: 'flag', meaning }) as const;
 
 export const count = <const N extends string>(name: N, meaning: string) =>
   ({ name, kind: 'count', meaning }) as const;
