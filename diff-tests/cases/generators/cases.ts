@@ -9,7 +9,7 @@ import { type Domain, domainOf, moveInside } from '../inside.ts';
 import { kinds, scheduled, shaped, stepped } from '../kinds/index.ts';
 import type { Frame } from '../kinds/kind.ts';
 import type { HostInputs, HostValue } from '../values.ts';
-import { edgeFrames, edgeGrids } from './edges.ts';
+import { edgeFrames, edgeGrids, listEdges } from './edges.ts';
 import { neighbour } from './float.ts';
 import { violations } from './forbidden.ts';
 import { enlarge, isLarge, largeFrame, scriptedModel } from './large.ts';
@@ -147,7 +147,7 @@ const allEdgeCases = (domain: Domain, settings: CaseSettings): readonly HostInpu
     .filter(({ frame }) => frame.steps === 1000)
     .map(({ frame, fixed }) => at(frame, fixed, 'long'));
   const grids = edgeGrids(operation, base);
-  if (!isSum(operation)) return [...grids, ...long, ...shapes];
+  if (!isSum(operation)) return [...listEdges(operation, base), ...grids, ...long, ...shapes];
   // The sum over a grid with NaN in it is NaN. A short run is to decide something of a sum too.
   const isEmpty = (_inputs: HostInputs, i: number): boolean => edgeShapes[i]?.includes(0) === true;
   const sums = shapes.filter((inputs, i) => !isEmpty(inputs, i));

@@ -104,6 +104,35 @@ export const edgeGrids = (operation: Operation, base: Frame): HostInputs[] => {
   return interleave(thinned(lists));
 };
 
+/**
+ * Numbers of steps, and how many of them are taken, at which lists of timesteps part: a quotient of binary64 that counts one
+ * too many (61, 103 of 1000), halves of which its floats are on the other side (48, 27), many that are not rounded up (20).
+ */
+const partings = [
+  [1000, 61],
+  [1000, 20],
+  [1000, 27],
+  [1000, 48],
+  [10, 4],
+  [1000, 1],
+  [1000, 103],
+  [1000, 7],
+] as const;
+
+/** The edge cases of a list of integers that is made of counts. */
+export const listEdges = (operation: Operation, base: Frame): HostInputs[] => {
+  if (operation.integers === null || !operation.inputs.some(({ kind }) => kind === 'count')) return [];
+  return partings.map(([steps, taken], i) => {
+    const values = operation.inputs.map((input): [string, HostValue] => {
+      if (input.kind === 'count') return [input.name, steps];
+      if (input.last === 'T') return [input.name, taken];
+      const edges = kinds[input.kind].edges({ ...base, steps }, input);
+      return [input.name, edges[i % 2] ?? 0];
+    });
+    return settled(operation, Object.fromEntries(values));
+  });
+};
+
 /** The schedules (or counts) that a sampler's edge cases run over, the long one among them. */
 export const edgeFrames = (
   operation: Operation,

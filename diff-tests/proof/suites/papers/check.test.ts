@@ -74,6 +74,17 @@ const mistakes: readonly (readonly [what: string, name: string, part: readonly s
       },
     ],
     [
+      'a list that is cut off in the place of being rounded (candle)',
+      'timestepsLinspace',
+      ['value'],
+      (inputs) => {
+        const [T, n] = [given<number>(inputs, 'T'), given<number>(inputs, 'n')];
+        return Array.from({ length: n }, (_, i) =>
+          n === 1 ? 0 : Math.floor(((n - 1 - i) * (T - 1)) / (n - 1)),
+        );
+      },
+    ],
+    [
       'the previous timestep is t - T//n, not the listed one (diffusers#11347)',
       'ddimSampleStrided',
       ['state'],
@@ -175,6 +186,9 @@ test.each(mistakes)('%s: rejected', async (_what, name, parts, wrong) => {
   expect(Object.keys(first?.inputs ?? {})).toEqual(
     papers.find((one) => one.name === name)?.inputs.map((one) => one.name),
   );
+  const [reason] = first?.diagnosis ?? [];
+  if (name === 'timestepsTrailing') expect(reason?.name).toMatch(/^numpy.arange/);
+  if (name === 'timestepsLinspace') expect(reason?.name).toBe('linspace timesteps cut off, not rounded');
   // Nothing is said of it that is known of the mirror alone.
   expect(JSON.stringify(first?.diagnosis)).not.toMatch(/epsilon|alphaBar_/);
 });
