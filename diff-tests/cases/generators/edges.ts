@@ -1,6 +1,6 @@
 /** The fixed edge cases of an operation: the same for every seed. */
 import type { Input, Operation } from '../../../spec/operation.ts';
-import { kinds, played, scheduled, shaped, stepped } from '../kinds/index.ts';
+import { gaps, kinds, played, scheduled, shaped, stepped } from '../kinds/index.ts';
 import type { Frame } from '../kinds/kind.ts';
 import { arrayOf, type HostInputs, type HostTensor, type HostValue } from '../values.ts';
 import { specials } from './float.ts';
@@ -68,7 +68,7 @@ const frames = (
   if (over === undefined) return [{ frame, fixed: {} }];
   return kinds[over.kind].edges(frame, over).map((value) => {
     const length = typeof value === 'number' ? value : (value as HostTensor).data.length;
-    const steps = over.kind === 'sigmas' ? length - 1 : length;
+    const steps = gaps.has(over.kind) ? length - 1 : length;
     return { frame: { ...frame, steps }, fixed: { [over.name]: value } };
   });
 };
@@ -121,10 +121,10 @@ const partings = [
 
 /** The edge cases of a list of integers that is made of counts. */
 export const listEdges = (operation: Operation, base: Frame): HostInputs[] => {
-  if (operation.integers === null || !operation.inputs.some(({ kind }) => kind === 'count')) return [];
+  if (operation.integers === null || !operation.inputs.some(({ kind }) => stepped.has(kind))) return [];
   return partings.map(([steps, taken], i) => {
     const values = operation.inputs.map((input): [string, HostValue] => {
-      if (input.kind === 'count') return [input.name, steps];
+      if (stepped.has(input.kind)) return [input.name, steps];
       if (input.last === 'T') return [input.name, taken];
       const edges = kinds[input.kind].edges({ ...base, steps }, input);
       return [input.name, edges[i % 2] ?? 0];
@@ -140,7 +140,7 @@ export const edgeFrames = (
 ): { readonly frame: Frame; readonly fixed: HostInputs }[] => {
   const over = operation.inputs.find(({ kind }) => scheduled.has(kind));
   const long =
-    over === undefined || over.kind === 'sigmas'
+    over === undefined || gaps.has(over.kind)
       ? []
       : [{ frame: { ...base, shape: [], steps: 1000 }, fixed: { [over.name]: longSchedule(base.format) } }];
   return [...frames(operation, base), ...long];

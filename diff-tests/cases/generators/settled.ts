@@ -1,14 +1,14 @@
 /** Inputs that depend on others of the same case, made to fit them: what was drawn, or made simpler, by itself. */
 import type { AnyArguments, Operation } from '../../../spec/operation.ts';
 import { Forbidden } from '../../../spec/forbidden.ts';
-import { perStep, played } from '../kinds/index.ts';
+import { gaps, perStep, played } from '../kinds/index.ts';
 import { type HostInputs, type HostTensor, isIntegers, isTensor } from '../values.ts';
 
 /** How many steps a list makes: one for each timestep; one less than there are sigmas. */
 const stepsIn = (operation: Operation, name: string, inputs: HostInputs): number | null => {
   const value = inputs[name];
   if (isIntegers(value)) return value.length;
-  const isSigmas = operation.inputs.some((input) => input.name === name && input.kind === 'sigmas');
+  const isSigmas = operation.inputs.some((input) => input.name === name && gaps.has(input.kind));
   return isSigmas && isTensor(value) ? Math.max(value.data.length - 1, 0) : null;
 };
 

@@ -44,4 +44,5 @@ export const integers: ReadonlySet<Kind> = having('integer');
 export const indices: ReadonlySet<Kind> = having('index');
 export const timed: ReadonlySet<Kind> = having('time');
 export const ranged: ReadonlySet<Kind> = having('ranged');
+export const gaps: ReadonlySet<Kind> = having('gaps');
 export const sized: ReadonlySet<Kind> = having('sized');

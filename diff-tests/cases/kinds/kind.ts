@@ -45,8 +45,8 @@ export type Trait =
   | 'index'
   /** a number that means something in a range, or a tensor or list of them */
   | 'ranged'
-  /** a list of timesteps */
-  | 'listed'
+  /** a list with one entry more than there are steps */
+  | 'gaps'
   /** a time, or a tensor of them */
   | 'time'
   /** a value whose size is that of a case */

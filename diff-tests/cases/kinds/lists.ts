@@ -51,7 +51,7 @@ const leaveOut = function* (list: readonly number[]): Generator<readonly number[
 };
 
 export const timesteps: KindRow<readonly number[], readonly number[]> = {
-  traits: ['integer', 'listed'],
+  traits: ['integer'],
   generate: ({ steps }, { of }) => {
     const T = of === undefined ? anyT : steps;
     if (T === 0) return fc.constant([]);
@@ -122,7 +122,7 @@ const grid = ({ high }: { readonly high: number }, n: number, power: number): nu
 /** Sigmas as `steps` steps have them: one more where the last is 0. */
 export const sigmas: KindRow<HostTensor, ReturnType<typeof ofTensor.parse>> = {
   ...betas,
-  traits: ['schedule', 'stepped', 'ranged'],
+  traits: ['schedule', 'stepped', 'ranged', 'gaps'],
   generate: (frame, input) => {
     const { format, steps, epsilon } = frame;
     const range = rangeOf({ range: '(0, inf)', ...input });
