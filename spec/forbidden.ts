@@ -25,6 +25,15 @@ interface Rules {
     readonly value: readonly number[];
     readonly bound: { readonly like: string; readonly shape: readonly number[] };
   };
+  /** A list without an entry. */
+  readonly filled: { readonly value: number; readonly bound: null };
+  /** A timestep that is no integer in 0..T-1, or not less than the one before it. */
+  readonly timesteps: {
+    readonly value: number;
+    readonly bound: { readonly steps: number | null; readonly after: number | null };
+  };
+  /** A choice of timesteps whose first is none of T. */
+  readonly first: { readonly value: number; readonly bound: number };
   /** Not one tensor for each of T steps. */
   readonly steps: { readonly value: number; readonly bound: number };
 }
@@ -53,6 +62,12 @@ const texts: { readonly [C in keyof Rules]: (breach: Rules[C]) => string } = {
   rank: ({ value }) => ` must have rank 1 (shape [T]), got shape ${showShape(value)}`,
   shape: ({ value, bound: { like, shape } }) =>
     ` must have the shape of ${like} (${showShape(shape)}), got ${showShape(value)}`,
+  filled: () => ' must have at least one entry, got none',
+  timesteps: ({ value, bound: { steps, after } }) =>
+    after === null
+      ? ` must be an integer ${steps === null ? '>= 0' : `in 0..T-1 (T = ${steps})`}, got ${value}`
+      : ` must be an integer >= 0 and less than ${after}, the one before it, got ${value}`,
+  first: ({ value, bound }) => `: the first timestep must be in 0..T-1 (T = ${bound}), got ${value}`,
   steps: ({ value, bound }) => ` must hold T = ${bound} tensors, got ${value}`,
 };
 

@@ -5,7 +5,15 @@
 import type { EpsModel } from './diffusion/core.ts';
 import type { IndexModel } from './diffusion/image-ddim.ts';
 import { Forbidden } from './forbidden.ts';
-import { requireCount, requireFlag, requireIndex, requireShape, requireSteps } from './require.ts';
+import {
+  requireCount,
+  requireFilled,
+  requireFlag,
+  requireIndex,
+  requireShape,
+  requireSteps,
+  requireTimesteps,
+} from './require.ts';
 import { tensor, type Tensor } from './tensor.ts';
 
 /** What each kind of input is, over a scalar A. */
@@ -22,6 +30,14 @@ export interface KindOf<A> {
   readonly time: A;
   /** a scalar */
   readonly scalar: A;
+  /** a scalar that means something in a range */
+  readonly bounded: A;
+  /** a tensor of any shape, of such numbers */
+  readonly boundedTensor: Tensor<A>;
+  /** the sigmas of a sampler: rank 1, one more than it has steps */
+  readonly sigmas: Tensor<A>;
+  /** which steps a sampler takes: integers from T-1 down to 0, each less than the one before */
+  readonly timesteps: readonly number[];
   /** a count >= 0 */
   readonly count: number;
   /** an index into a schedule */
@@ -44,8 +60,16 @@ export interface Input {
   readonly kind: Kind;
   /** The tensor whose shape this one (or each one of it) must have. */
   readonly like?: string;
-  /** The betas or alphaBars whose length is T for this index or noise. */
+  /** What says T for this index, noise or list of timesteps: betas or alphaBars, a list, or a count. */
   readonly of?: string;
+  /** Where the numbers of a bounded kind mean something: '(0, 1]'; 'inf' is no end. Others are computed all the same. */
+  readonly range?: string;
+  /** Another bounded scalar, which this one does not exceed where they mean something. */
+  readonly atMost?: string;
+  /** Whether it is less than that. */
+  readonly strictly?: boolean;
+  /** What the last of a list of sigmas is meant to be, where that is always the same. */
+  readonly ends?: '0';
   /** The last index that is allowed. */
   readonly last?: 'T' | 'T-1';
   readonly meaning: string;
@@ -85,9 +109,13 @@ const isVector: Check = (who, input, value, inputs) => {
   }
 };
 
-/** T: the length of the betas or alphaBars that an input is about. */
-const stepsOf = ({ of }: Input, inputs: Readonly<Record<string, unknown>>): number =>
-  (inputs[of ?? ''] as Tensor<unknown>).data.length;
+/** T: the count, or the length of the betas, alphaBars or list, that an input is about. Sigmas have one more than steps. */
+const stepsOf = ({ of, kind }: Input, inputs: Readonly<Record<string, unknown>>): number => {
+  const about = inputs[of ?? ''] as number | readonly number[] | Tensor<unknown>;
+  if (typeof about === 'number') return about;
+  if (!('data' in about)) return about.length;
+  return of === 'sigmas' && kind === 'noise' ? about.data.length - 1 : about.data.length;
+};
 
 const isIndex: Check = (who, input, value, inputs) =>
   requireIndex(who, input.name, value as number, stepsOf(input, inputs), input.last ?? 'T-1');
@@ -95,6 +123,19 @@ const isIndex: Check = (who, input, value, inputs) =>
 const isCount: Check = (who, { name }, value) => requireCount(who, name, value as number);
 
 const isFlag: Check = (who, { name }, value) => requireFlag(who, name, value as number);
+
+const isSigmas: Check = (who, input, value, inputs) => {
+  isVector(who, input, value, inputs);
+  requireFilled(who, input.name, value as Tensor<unknown>);
+};
+
+const isTimesteps: Check = (who, input, value, inputs) =>
+  requireTimesteps(
+    who,
+    input.name,
+    value as readonly number[],
+    input.of === undefined ? null : stepsOf(input, inputs),
+  );
 
 const isNoise: Check = (who, input, value, inputs) => {
   const [tensors, steps] = [value as readonly Tensor<unknown>[], stepsOf(input, inputs)];
@@ -113,6 +154,10 @@ export const checks: Readonly<Record<Kind, Check>> = {
   alphaBars: isVector,
   time: nothing,
   scalar: nothing,
+  bounded: nothing,
+  boundedTensor: isShaped,
+  sigmas: isSigmas,
+  timesteps: isTimesteps,
   count: isCount,
   index: isIndex,
   flag: isFlag,

@@ -1,6 +1,7 @@
 import type { Context } from './context.ts';
 import { type VPSchedule, vpSchedule } from './diffusion/schedule.ts';
 import { Forbidden } from './forbidden.ts';
+import type { Timestep } from './papers/timesteps.ts';
 import { checks, type Input, type Kind, type KindOf } from './kinds.ts';
 import type { Source } from './source.ts';
 import type { Tensor } from './tensor.ts';
@@ -22,6 +23,10 @@ export interface Sampler {
   readonly state: string;
   /** Whether the model sees the first state divided and multiplied again by the same number; false when left out. */
   readonly scaled?: boolean;
+  /** How often each step calls its model; once when left out. */
+  calls?(inputs: AnyArguments<unknown>, index: number): number;
+  /** The state behind the tensor that the model is shown at a step; left out where the model is shown the state. */
+  behind?<A>(k: Context<A>, inputs: AnyArguments<A>, index: number): Tensor<A>;
   /** The indices of the steps, in the order in which they run. */
   indices(inputs: AnyArguments<unknown>): readonly number[];
   /** What the steps share, the schedule: made once for a context and its inputs, and handed to each step. */
@@ -30,9 +35,13 @@ export interface Sampler {
   step<A>(k: Context<A>, inputs: AnyArguments<A>, index: number, prepared: unknown): Tensor<A>;
 }
 
+/** Where an operation comes from: what TorchLean has, or what people run beyond it. */
+export type Group = 'mirror' | 'papers';
+
 /** One row of the list of operations. Everything else (generators, CLI, harness, docs) is derived from it. */
 export interface Operation {
   readonly name: string;
+  readonly group: Group;
   readonly summary: string;
   readonly source: Source;
   readonly inputs: readonly Input[];
@@ -44,6 +53,12 @@ export interface Operation {
    */
   readonly freeValue: boolean;
   readonly sampler: Sampler | null;
+  /** Whether each element of the output depends on all elements of the inputs. */
+  readonly whole: boolean;
+  /** The output where it is a list of integers, which no format rounds; null elsewhere. */
+  readonly integers: ((inputs: AnyArguments<unknown>) => readonly Timestep[]) | null;
+  /** Refuses inputs that go together badly, each of which is of its kind. */
+  readonly forbids: ((inputs: AnyArguments<unknown>) => void) | null;
   define<A>(k: Context<A>, inputs: AnyArguments<A>): Tensor<A>;
 }
 
@@ -64,6 +79,8 @@ export const scalarOutput = 'scalar';
 /** A sampler with its arguments typed by `I`. Without `prepare` the schedule that its steps get is that of no betas. */
 interface SamplerRow<I extends readonly Input[]> {
   readonly state: string;
+  calls?(inputs: Arguments<I, unknown>, index: number): number;
+  behind?<A>(k: Context<A>, inputs: Arguments<I, A>, index: number): Tensor<A>;
   indices(inputs: Arguments<I, unknown>): readonly number[];
   prepare?<A>(k: Context<A>, inputs: Arguments<I, A>): VPSchedule<A>;
   step<A>(k: Context<A>, inputs: Arguments<I, A>, index: number, schedule: VPSchedule<A>): Tensor<A>;
@@ -79,12 +96,20 @@ export const operation = <const N extends string, const I extends readonly Input
   readonly name: N;
   readonly inputs: I;
   readonly output: O;
+  readonly group?: Group;
   readonly freeValue?: boolean;
   readonly sampler?: SamplerRow<I>;
+  readonly whole?: boolean;
+  integers?(inputs: Arguments<I, unknown>): readonly Timestep[];
+  forbids?(inputs: Arguments<I, unknown>): void;
   define<A>(k: Context<A>, inputs: Arguments<I, A>): Tensor<A>;
 }): TypedOperation<N, I, O> =>
   Object.freeze({
+    group: 'mirror',
     freeValue: false,
+    whole: false,
+    integers: null,
+    forbids: null,
     ...row,
     sampler: sampler === undefined ? null : { prepare: withoutBetas, ...sampler },
   }) as unknown as TypedOperation<N, I, O>;
@@ -100,4 +125,5 @@ export const refuseForbidden = (operation: Operation, inputs: Readonly<Record<st
     throw new Forbidden({ code: 'missing', who, argument, value: null, bound: null });
   }
   for (const input of operation.inputs) checks[input.kind](operation.name, input, inputs[input.name], inputs);
+  operation.forbids?.(inputs as AnyArguments<unknown>);
 };

@@ -53,3 +53,27 @@ export const requireSteps = (
     throw new Forbidden({ code: 'steps', who, argument, value: tensors.length, bound: steps });
   }
 };
+
+/** A list of at least one entry. */
+export const requireFilled = (who: string, argument: string, { data }: Tensor<unknown>): void => {
+  if (data.length === 0) throw new Forbidden({ code: 'filled', who, argument, value: 0, bound: null });
+};
+
+/** Integers from `steps` - 1 down to 0 (of any size where it is null), each less than the one before. */
+export const requireTimesteps = (
+  who: string,
+  argument: string,
+  timesteps: readonly number[],
+  steps: number | null,
+): void => {
+  const wrong = timesteps.findIndex(
+    (t, i) =>
+      !Number.isSafeInteger(t) ||
+      t < 0 ||
+      (i === 0 ? steps !== null && t >= steps : t >= (timesteps[i - 1] as number)),
+  );
+  if (wrong < 0) return;
+  const value = timesteps[wrong] as number;
+  const bound = { steps, after: timesteps[wrong - 1] ?? null };
+  throw new Forbidden({ code: 'timesteps', who, argument: `${argument}[${wrong}]`, value, bound });
+};

@@ -10,14 +10,16 @@ import { neighbour } from './generators/float.ts';
 import type { Case } from './case.ts';
 import { scheduled, shaped, stepped } from './kinds/index.ts';
 import { magnitudes } from './magnitude.ts';
+import { isDownwards, downwards, isOrdered, ordered, pairsIn } from './order.ts';
+import { lastInside, rangeOf } from './range.ts';
 import { type HostInputs, type HostTensor, isTensor } from './values.ts';
 
 type Asked = Pick<Case, 'operation' | 'format' | 'inputs'>;
 
 /** The numbers that an input may have; `edges` are the last ones inside, where definitions and programs part. */
-export interface Numbers {
-  has(x: number, format: FormatName): boolean;
-  edges(format: FormatName): readonly number[];
+interface Numbers {
+  has(x: number, format: FormatName, input: Input): boolean;
+  edges(format: FormatName, input: Input): readonly number[];
 }
 
 export interface Assumption {
@@ -55,7 +57,7 @@ export const spokenOf = (operation: Operation, about: About): readonly Input[] =
 
 const floats: readonly Kind[] = [
   ...(['tensor', 'times', 'betas', 'alphaBars', 'time', 'scalar'] as const),
-  ...(['noise', 'model', 'indexModel'] as const),
+  ...(['noise', 'model', 'indexModel', 'bounded', 'boundedTensor', 'sigmas'] as const),
 ];
 
 /** A row about each number of its inputs. */
@@ -72,8 +74,8 @@ const ofNumbers = (
   usual: true,
   numbers,
   holds: ({ operation, format, inputs }) =>
-    spokenOf(operation, about).every(({ name: input }) =>
-      everyNumber(inputs[input] ?? 0, (x) => numbers.has(x, format)),
+    spokenOf(operation, about).every((input) =>
+      everyNumber(inputs[input.name] ?? 0, (x) => numbers.has(x, format, input)),
     ),
   ...more,
 });
@@ -131,6 +133,9 @@ const moderate = (format: FormatName): number => 2 ** Math.max(3, formats[format
 const describedBy = <K extends keyof ReturnType<typeof magnitudes>>(which: K) => {
   return (asked: Asked, epsilon: number): boolean => !magnitudes(asked, epsilon)[which];
 };
+
+const inOrder: About = { kinds: ['bounded'], about: ({ atMost }) => atMost !== undefined };
+const sigmasKind: About = { kinds: ['sigmas'], about: always };
 
 /** Of two that would do, a report proposes the one that stands first. */
 export const assumptions: readonly Assumption[] = [
@@ -214,6 +219,42 @@ export const assumptions: readonly Assumption[] = [
   // [1/2] is as ordinary a schedule as any: a program that needs two steps has to say so.
   atLeast(2, false),
   ofNumbers(
+    'numbers in their range',
+    'a number outside the range in which it means something',
+    { kinds: ['bounded', 'boundedTensor'], about: always },
+    {
+      has: (x, _format, input) => rangeOf(input).has(x),
+      edges: (format, input) => lastInside(rangeOf(input), format),
+    },
+  ),
+  {
+    name: 'states in order',
+    outside: 'a step towards a noisier state, or to the same',
+    ...inOrder,
+    usual: true,
+    holds: ({ operation, inputs }) => pairsIn(operation, inputs).every(isOrdered),
+    arrange: (operation, inputs) =>
+      pairsIn(operation, inputs)
+        .filter((pair) => !isOrdered(pair))
+        .reduce((kept, pair) => ({ ...kept, ...ordered(pair) }), inputs),
+  },
+  {
+    name: 'sigmas downwards',
+    outside: 'sigmas that do not go down to the last one',
+    kinds: ['sigmas'],
+    about: always,
+    usual: true,
+    holds: ({ operation, inputs }) =>
+      spokenOf(operation, sigmasKind).every((input) => isDownwards(input, inputs[input.name] as HostTensor)),
+    arrange: (operation, inputs) => {
+      const lists = spokenOf(operation, sigmasKind).map((input) => [
+        input.name,
+        downwards(input, inputs[input.name] as HostTensor),
+      ]);
+      return { ...inputs, ...(Object.fromEntries(lists) as HostInputs) };
+    },
+  },
+  ofNumbers(
     'y > 0',
     'a y that is not above 0',
     { kinds: ['tensor'], about: named('y') },
@@ -228,7 +269,7 @@ export const assumptions: readonly Assumption[] = [
   {
     name: 'no empty tensors',
     outside: 'an empty tensor',
-    kinds: ['tensor', 'times'],
+    kinds: ['tensor', 'times', 'boundedTensor'],
     about: always,
     usual: true,
     full: true,

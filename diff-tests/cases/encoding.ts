@@ -24,8 +24,15 @@ export const modelSchema = z.strictObject({
   ),
 });
 
-/** A tensor, a float, a count or index, noise, or a model. */
-const valueSchema = z.union([floatSchema, z.number(), tensorSchema, z.array(tensorSchema), modelSchema]);
+/** A tensor, a float, a count or index, integers, noise, or a model. */
+const valueSchema = z.union([
+  floatSchema,
+  z.number(),
+  tensorSchema,
+  z.array(z.number()),
+  z.array(tensorSchema),
+  modelSchema,
+]);
 export const inputsSchema = z.record(z.string(), valueSchema);
 
 export type EncodedTensor = z.infer<typeof tensorSchema>;

@@ -1,7 +1,7 @@
 /** How a case is kept to assumptions: what lies outside is moved inside, near to where it was or to an edge. */
 import type { Operation } from '../../spec/operation.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
-import { type Assumption, assumptionsOf, type Numbers, spokenOf } from './assumptions.ts';
+import { type Assumption, assumptionsOf, spokenOf } from './assumptions.ts';
 import { mapNumbers } from './each-number.ts';
 import { bfloat, half } from './narrow.ts';
 import type { HostInputs, HostValue } from './values.ts';
@@ -51,8 +51,14 @@ const rotated = <T>(list: readonly T[], by: number): readonly T[] => {
   return [...list.slice(at), ...list.slice(0, at)];
 };
 
+/** What is asked of the numbers of one input. */
+interface Asked {
+  has(x: number, format: FormatName): boolean;
+  edges(format: FormatName): readonly number[];
+}
+
 /** The number itself where it is inside; else its mirror images, an edge, or a simple number, the first that is. */
-const moved = (format: FormatName, numbers: readonly Numbers[], x: number, turn: number): number => {
+const moved = (format: FormatName, numbers: readonly Asked[], x: number, turn: number): number => {
   const isInside = (y: number): boolean => numbers.every(({ has }) => has(y, format));
   if (isInside(x)) return x;
   const images = [-x, 1 / x, -1 / x, scaled(x), -scaled(x), 1 / scaled(x)].map(casts[format]);
@@ -61,12 +67,14 @@ const moved = (format: FormatName, numbers: readonly Numbers[], x: number, turn:
 };
 
 /** What the domain asks of each number of an input. */
-const numbersOf = ({ operation, rows }: Domain, name: string): readonly Numbers[] =>
-  rows.flatMap((row) =>
-    row.numbers !== undefined && spokenOf(operation, row).some((input) => input.name === name)
-      ? [row.numbers]
-      : [],
-  );
+const numbersOf = ({ operation, rows }: Domain, name: string): readonly Asked[] =>
+  rows.flatMap(({ numbers, ...row }) => {
+    const input = spokenOf(operation, row).find((one) => one.name === name);
+    if (numbers === undefined || input === undefined) return [];
+    return [
+      { has: (x, format) => numbers.has(x, format, input), edges: (format) => numbers.edges(format, input) },
+    ];
+  });
 
 const arranged = ({ operation, rows }: Domain, inputs: HostInputs, turn: number): HostInputs =>
   rows.reduce((kept, { arrange }) => arrange?.(operation, kept, turn) ?? kept, inputs);

@@ -2,7 +2,7 @@
 import type { Context } from '../../spec/context.ts';
 import type { Case } from './generators/cases.ts';
 import { kinds, perStep, shaped } from './kinds/index.ts';
-import { type HostTensor, type HostValue, isTensor } from './values.ts';
+import { type HostTensor, type HostValue, isIntegers, isTensor } from './values.ts';
 
 /** A context in which every value is the same: running a definition over it costs nothing and shows its shape. */
 const blank: Context<null> = {
@@ -46,8 +46,10 @@ export const outputShape = ({ operation, inputs }: Pick<Case, 'operation' | 'inp
 const first = ({ shape, data }: HostTensor): HostTensor =>
   data.length < 2 ? { shape, data } : { shape, data: data.subarray(0, 1) };
 
+const isList = (value: HostValue): value is readonly HostTensor[] => Array.isArray(value);
+
 const shortened = (value: HostValue): HostValue =>
-  isTensor(value) ? first(value) : Array.isArray(value) ? value.map(first) : value;
+  isTensor(value) ? first(value) : isIntegers(value) || !isList(value) ? value : value.map(first);
 
 /** The same of large tensors, one element of which stands for all: definitions compare shapes, not lengths. */
 export const bulkShape = ({ operation, inputs }: Pick<Case, 'operation' | 'inputs'>): readonly number[] => {

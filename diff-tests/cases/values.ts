@@ -30,16 +30,21 @@ export interface ModelCall {
   readonly answer: HostTensor;
 }
 
-/** An input of an operation, by kind: a tensor, a number, one tensor for each step, or a denoiser. */
-export type HostValue = HostTensor | number | readonly HostTensor[] | ModelScript;
+/** An input of an operation, by kind: a tensor, a number, integers, one tensor for each step, or a denoiser. */
+export type HostValue = HostTensor | number | readonly number[] | readonly HostTensor[] | ModelScript;
 export type HostInputs = Readonly<Record<string, HostValue>>;
 
 export const isTensor = (value: unknown): value is HostTensor =>
   typeof value === 'object' && value !== null && 'data' in value;
 
+/** A list of integers; an empty list is one of anything. */
+export const isIntegers = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && typeof value[0] !== 'object';
+
 /** Every tensor in a value, with a name for it. */
 export const tensorsIn = (name: string, value: HostValue): (readonly [string, HostTensor])[] => {
   if (isTensor(value)) return [[name, value]];
+  if (isIntegers(value)) return [];
   return Array.isArray(value) ? value.map((x: HostTensor, i) => [`${name}[${i}]`, x] as const) : [];
 };
 
@@ -117,6 +122,7 @@ export const copyTensor = ({ shape, data }: HostTensor): HostTensor => ({
 
 export const copyValue = (value: HostValue): HostValue => {
   if (isTensor(value)) return copyTensor(value);
+  if (isIntegers(value)) return copyShape(value);
   return Array.isArray(value) ? value.map(copyTensor) : value;
 };
 

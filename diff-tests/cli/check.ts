@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { runPlan } from '../engine/check.ts';
+import { operations } from '../../spec/operations.ts';
 import type { PlanOptions } from '../engine/check-options.ts';
 import { disposePlan, makePlan } from '../engine/plan.ts';
 import { shardFrom, shardText } from '../engine/shard.ts';
@@ -13,6 +14,10 @@ import { options } from './options.ts';
 import { progressBar } from './progress-bar.ts';
 import { checkReports, withLines, writeReports } from './reports.ts';
 import { planOptions, type RunFlags, withReports, withSubject } from './run-flags.ts';
+
+/** What a run without options leaves out. */
+const beside =
+  'this is the mirror of TorchLean; what samplers do beyond it (list papers) is judged by --op papers of a module or a program';
 
 const run = async (implementation: string | undefined, flags: RunFlags): Promise<ExitCode> => {
   const quiet = flags.quiet === true;
@@ -43,6 +48,8 @@ const run = async (implementation: string | undefined, flags: RunFlags): Promise
     // Before what may wait for a reader: Ctrl-C ends that at once.
     release();
     if (!isTaken) print(textReport(report, flags.store));
+    const isMirror = flags.op === undefined && plan.operations === operations;
+    if (isMirror && !isTaken && !quiet) message(beside);
     const { runs } = plan;
     const written = shard === undefined ? report : withShard(report, rows, shard, { ...given, runs });
     if (shard !== undefined && !quiet) message(`this is ${shardText(shard)}: epscheck merge joins them`);

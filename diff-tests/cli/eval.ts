@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { Refusal } from '../../spec/context.ts';
 import { type AnyContext, contextNames, contexts, otherContexts } from '../../spec/contexts.ts';
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
-import { findOperation, operationNames } from '../../spec/operations.ts';
+import { findOperation, allNames } from '../../spec/operations.ts';
 import { parseLiteral } from '../../spec/scalars/exact/literal.ts';
 import { kinds } from '../cases/kinds/index.ts';
 import { showTensor } from '../cases/number-syntax.ts';
@@ -100,7 +100,7 @@ const lines = ({ text, refused, rounded }: Said): string[] => [
 
 const run = async (name: string, texts: readonly string[], flags: TermsFlags): Promise<ExitCode> => {
   checkWritable(flags.json);
-  knownNames('operation', [name], operationNames);
+  knownNames('operation', [name], allNames);
   const operation = operationFrom(findOperation(name) as Operation, flags.from);
   const parsed = await parseArguments(operation, texts, flags.timeout);
   const terms = termsOf(flags, 'eval', contextNames);
@@ -137,7 +137,7 @@ export const evalCommand = (end: (code: ExitCode) => void): Command =>
   withTerms(
     new Command('eval')
       .description('the value of an operation, in one context or in each')
-      .argument('<operation>', operationNames.join(', '))
+      .argument('<operation>', allNames.join(', '))
       .argument('[name=value...]', inputForms),
   ).action(async (name: string, texts: readonly string[], flags: TermsFlags) =>
     end(await run(name, texts, flags)),

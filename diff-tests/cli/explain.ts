@@ -3,7 +3,7 @@ import type { Place } from '../../spec/lean/source.ts';
 import { defaultEpsilon } from '../../spec/context.ts';
 import { modelForms } from '../../spec/models.ts';
 import type { AnyArgument, Operation } from '../../spec/operation.ts';
-import { findOperation, operationNames } from '../../spec/operations.ts';
+import { findOperation, allNames } from '../../spec/operations.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
 import { contextNames } from '../../spec/contexts.ts';
 import { hexText } from '../../spec/scalars/floats/float.ts';
@@ -96,7 +96,7 @@ const editedAs = (operation: Operation, reason: string, format: FormatName): Ope
 
 const run = async (name: string, texts: readonly string[], flags: TermsFlags): Promise<ExitCode> => {
   checkWritable(flags.json);
-  knownNames('operation', [name], operationNames);
+  knownNames('operation', [name], allNames);
   const rows: TraceRow[] = [];
   const places: (Place | null | undefined)[] = [];
   const operation = operationFrom(findOperation(name) as Operation, flags.from, (place) => {
@@ -163,7 +163,7 @@ export const explainCommand = (end: (code: ExitCode) => void): Command =>
       .description(
         'every intermediate value of an operation: exact, rounded, what is allowed, and what was lost',
       )
-      .argument('<operation>', operationNames.join(', '))
+      .argument('<operation>', allNames.join(', '))
       .argument('[name=value...]', inputForms)
       .option('--as <reason>', 'beside it the definition as a reason of a report has it: "as if ..."'),
   ).action(async (name: string, texts: readonly string[], flags: TermsFlags) =>

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { backends } from '../../impl/backends.ts';
 import { contexts, otherContexts } from '../../spec/contexts.ts';
-import { operations } from '../../spec/operations.ts';
+import type { Operation } from '../../spec/operation.ts';
+import { allNames, operations, papers } from '../../spec/operations.ts';
 import { ieee754Loose, profiles } from '../../spec/profiles/index.ts';
 import { assumptions, spokenOf } from '../cases/assumptions.ts';
 import type { ByOperation } from '../cases/by-operation.ts';
@@ -12,7 +13,7 @@ import { type Example, exampleOf } from './convention-examples.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 
-const width = Math.max(...operations.map(({ name }) => name.length)) + 2;
+const width = Math.max(...allNames.map(({ length }) => length)) + 2;
 const labelled = (rows: readonly (readonly [string, string])[]): string[] =>
   rows.map(([name, text]) => `  ${name.padEnd(width)}${text}`.trimEnd());
 
@@ -83,29 +84,34 @@ const named = (rows: readonly { readonly name: string; readonly summary: string 
 });
 
 /** Assumptions, with the operations whose inputs they speak of. */
-const spoken = assumptions.map((row) => ({
-  row,
-  about: operations.filter((operation) => spokenOf(operation, row).length > 0).map(({ name }) => name),
-}));
+const spoken = assumptions.map((row) => {
+  const among = (rows: readonly Operation[]): readonly string[] =>
+    rows.filter((operation) => spokenOf(operation, row).length > 0).map(({ name }) => name);
+  const [mirror, others] = [among(operations), among(papers)];
+  const each = mirror.length === operations.length ? ['every operation'] : mirror;
+  return { row, about: [...mirror, ...others], shown: mirror.length === 0 ? others : each };
+});
+
+const listedOperations = (rows: readonly Operation[]): Listed => ({
+  json: rows.map(({ name, group, summary, source, inputs }) => ({
+    name,
+    group,
+    inputs: inputs.map((input) => input.name),
+    summary,
+    source: source.link,
+    from: source.name,
+  })),
+  lines: labelled(
+    rows.map(({ name, summary, inputs, source }) => [
+      name,
+      `${summary}  (${inputs.map((input) => input.name).join(', ')})  ${source.name}`,
+    ]),
+  ),
+});
 
 const sections: Readonly<Record<string, Section>> = {
-  operations: {
-    short: () => ({
-      json: operations.map(({ name, summary, source, inputs }) => ({
-        name,
-        inputs: inputs.map((input) => input.name),
-        summary,
-        source: source.link,
-        from: source.name,
-      })),
-      lines: labelled(
-        operations.map(({ name, summary, inputs, source }) => [
-          name,
-          `${summary}  (${inputs.map((input) => input.name).join(', ')})  ${source.name}`,
-        ]),
-      ),
-    }),
-  },
+  operations: { short: () => listedOperations(operations) },
+  papers: { short: () => listedOperations(papers) },
   profiles: { short: () => named(profiles) },
   contexts: {
     short: () => {
@@ -122,10 +128,7 @@ const sections: Readonly<Record<string, Section>> = {
   assumptions: {
     short: () => ({
       json: spoken.map(({ row, about }) => ({ name: row.name, operations: about, usual: row.usual })),
-      lines: spoken.map(
-        ({ row, about }) =>
-          `  ${row.name}  (${about.length === operations.length ? 'every operation' : about.join(', ')})`,
-      ),
+      lines: spoken.map(({ row, shown }) => `  ${row.name}  (${shown.join(', ')})`),
     }),
   },
   conventions: {

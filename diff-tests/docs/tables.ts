@@ -18,6 +18,7 @@ import { mirrorGenerators } from './mirror.ts';
 import { moduleGenerators, modules } from './modules.ts';
 import { profileGenerators } from './profiles.ts';
 import { protocolGenerators } from './protocol.ts';
+import { paperGenerators } from './papers.ts';
 import { tightnessGenerators } from './tightness.ts';
 import { vectorGenerators } from './vectors.ts';
 import { wrapperGenerators } from './wrappers.ts';
@@ -152,4 +153,5 @@ export const generators: Readonly<Record<string, () => string>> = {
   ...matrixGenerators,
   ...mirrorGenerators,
   ...vectorGenerators,
+  ...paperGenerators,
 };

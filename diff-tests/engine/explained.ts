@@ -8,6 +8,7 @@ import { knownBySets } from '../reasons/arithmetic/known-by-sets.ts';
 import { machineReason } from '../reasons/arithmetic/machine.ts';
 import type { Diagnosis } from '../reasons/diagnosis.ts';
 import { earlierReason, isEarlierReason } from '../reasons/earlier-calls.ts';
+import { listReasons } from '../reasons/integer-lists.ts';
 import { type Observed, resemblances, structuralOf } from '../reasons/resemblance.ts';
 import { diagnosisOf } from '../reasons/search/diagnoses.ts';
 import { explain } from '../reasons/search/explain.ts';
@@ -90,7 +91,13 @@ export const askedOf = async (
   seen: readonly Seen[],
 ): Promise<Asked | null> => {
   const hangs = seen.some(({ answer }) => answer.kind === 'lost');
-  if (!settings.diagnosis || hangs || !isAboutValues(looks.map(({ small }) => small))) return null;
+  if (
+    !settings.diagnosis ||
+    settings.operation.group !== 'mirror' ||
+    hangs ||
+    !isAboutValues(looks.map(({ small }) => small))
+  )
+    return null;
   const answers = async (cases: Iterable<Case>): Promise<readonly Trial['answer'][]> =>
     (await ask(settings, attempts, false, cases)).map(({ answer }) => answer);
   return {
@@ -206,17 +213,26 @@ export class Explained {
 
   /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
   async #diagnosed(): Promise<readonly KeptFailure[]> {
-    const { found, diagnosis, isShard } = this.#settings;
-    // What a shard saw is a part: the reasons are those of the whole.
+    const { found, diagnosis, isShard, operation } = this.#settings;
+    // What a shard saw is a part: the reasons are those of the whole. They are searched among edits of the mirror, whose
+    // leaves have known roles: of what people run beside it, what each case shows by itself is said.
     const isAsked = diagnosis && !isShard && this.#kept.length > 0;
-    const whole = isAsked ? await this.#reasons() : [];
+    const isList = operation.integers !== null;
+    const whole = !isAsked
+      ? []
+      : isList
+        ? listReasons(operation.name, this.#seen).map(encodeDiagnosis)
+        : operation.group === 'mirror'
+          ? await this.#reasons()
+          : [];
     const isAgreed = this.#areRoundingsAlike();
     return this.#kept.map((kept) => {
       const { failure, broken, origin } = kept;
       const structural = structuralOf({ judgement: { broken } }, this.#seen).map(encodeDiagnosis);
       const isValue = !wordless.includes(failure.part ?? '');
       const single = isAgreed ? failure.diagnosis : [];
-      const own = isValue && whole.length > 0 ? whole : structural.length > 0 ? structural : single;
+      const own =
+        (isValue || isList) && whole.length > 0 ? whole : structural.length > 0 ? structural : single;
       const reasons = [
         ...earlierReason(origin.earlier).map(encodeDiagnosis),
         ...own.filter((row) => !isEarlierReason(row)),

@@ -2,7 +2,7 @@
 import { parseEpsilon } from '../../spec/contexts.ts';
 import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
-import { findOperation, operationNames, operations } from '../../spec/operations.ts';
+import { allNames, operations, papers } from '../../spec/operations.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { backendNames, defaultBackends, fastPathOn } from '../runners/fast-path.ts';
 import { type Candidate, DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
@@ -17,6 +17,7 @@ import { type GivenImplementation, loadImplementation, loadProgram, pathOf } fro
 import { profileFrom } from './profiles.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { PlanOptions } from './check-options.ts';
+import { type Choice, choiceOf } from './choice.ts';
 import { declaring, givenFrom } from './declared.ts';
 import type { Given } from './given.ts';
 import { Store, storeFolder } from './store.ts';
@@ -211,13 +212,36 @@ const chooseBackends = async (options: PlanOptions): Promise<Chosen> => {
   return { candidates, asked: (backend) => asked.includes(backend), implementationName: 'gpu.js' };
 };
 
+const isOffered = (candidates: readonly Candidate[], { name }: Operation): boolean =>
+  candidates.some((one) => 'implementation' in one && one.implementation.offers.includes(name));
+
+/**
+ * The operations of a run. Of a group that is asked for, those that are offered; without `--op` the mirror, and of the
+ * papers what an implementation of the user's own offers.
+ */
+const chosenOf = (
+  choice: Choice | null,
+  candidates: readonly Candidate[],
+  isOwn: boolean,
+): readonly Operation[] => {
+  if (choice === null)
+    return isOwn ? [...operations, ...papers.filter((one) => isOffered(candidates, one))] : operations;
+  const chosen = choice.operations.filter((one) => choice.named.has(one.name) || isOffered(candidates, one));
+  if (chosen.length > 0) return chosen;
+  if (isOwn && candidates.some((one) => 'unavailable' in one)) return choice.operations;
+  throw new UsageError(
+    `--op ${choice.groups.join(',')}: nothing of it is offered` +
+      (isOwn ? '' : ' by the gpu.js fast path: name a module, or a program with --exec'),
+  );
+};
+
 /** The assumptions of `--assume`, by operation. */
 const assumesFrom = (given: PlanOptions['assumes'] = []): ByOperation => {
   const said: ByOperation = Array.isArray(given)
     ? { all: given as readonly string[] }
     : (given as ByOperation);
   for (const [operation, names] of Object.entries(said)) {
-    knownNames('--assume', [operation], ['all', ...operationNames]);
+    knownNames('--assume', [operation], ['all', ...allNames]);
     if (names.length > 0) knownNames('--assume', names, assumptionNames);
   }
   return said;
@@ -238,11 +262,7 @@ const assuming = (candidate: Candidate, assumes: ByOperation): Candidate =>
 export const makePlan = async (given: PlanOptions): Promise<Plan> => {
   const options =
     given.format === undefined ? given : { ...given, format: knownFormat('--format', given.format) };
-  const names =
-    options.operations === undefined
-      ? operationNames
-      : knownNames('--op', options.operations, operationNames);
-  const chosen = names.flatMap((name) => findOperation(name) ?? []);
+  const choice = options.operations === undefined ? null : choiceOf(options.operations);
   const { seed = 42, store = storeFolder, signal } = options;
   const profile = profileOption(options.profile);
   if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed must be an integer, got ${seed}`);
@@ -284,8 +304,8 @@ export const makePlan = async (given: PlanOptions): Promise<Plan> => {
     ...who,
     candidates: candidates.map((candidate) => assuming(candidate, assumes)),
     given: declaredBeside,
-    operations: options.operations === undefined ? operations : chosen,
-    operationsNamed: options.operations !== undefined,
+    operations: chosenOf(choice, who.candidates, own !== null),
+    operationsNamed: choice !== null,
     epsilon,
     profile,
     runs,

@@ -14,6 +14,7 @@ import { lookCloser, sure } from './closer.ts';
 import type { Comparison, Part } from './comparison.ts';
 import { breachIn, classOf, type FailureKind, kindOf } from './failure-kind.ts';
 import { larger, type Readings, readingsOf } from './measures.ts';
+import { judgeIntegers } from './integers.ts';
 import { largestMeasures } from './largest.ts';
 import { rulesOf } from './rules.ts';
 import { type Floor, floorOf, noFloor } from './screen.ts';
@@ -156,7 +157,11 @@ const judgeValues = (
   let [undecided, free, decided] = [0, 0, 0];
   const rules = rulesOf(theCase, epsilon, profile);
   const things =
-    unseen === true ? unseenRun(theCase, rules, output) : toCompare(theCase, rules, calls, order, output);
+    theCase.operation.integers !== null
+      ? judgeIntegers(theCase, output)
+      : unseen === true
+        ? unseenRun(theCase, rules, output)
+        : toCompare(theCase, rules, calls, order, output);
   for (const next of things) {
     if ('broken' in next) {
       const { elements, worst, share, ulpSkipped } = judgement;

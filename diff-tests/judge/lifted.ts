@@ -119,8 +119,13 @@ export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
     made.set(k, known);
     return known.prepared;
   };
-  return {
-    run: (k, { define, call, state, answers }, picked = null) => {
+  const lifting: Lifted<A> = {
+    run: (k, evaluation, picked = null) => {
+      if (picked !== null && operation.whole) {
+        const { output, requests: asked } = lifting.run(k, evaluation);
+        return { output: pick(output, picked), requests: asked };
+      }
+      const { define, call, state, answers } = evaluation;
       requests = [];
       const like = (x: HostTensor, shape: readonly number[], isHidden: boolean): Tensor<A> => {
         const [each, all] = isHidden ? [hidden, columns?.hidden] : [value, columns?.value];
@@ -142,4 +147,5 @@ export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
       return { output: define(large ? remembered(k) : k, given, preparedIn(k)), requests };
     },
   };
+  return lifting;
 };

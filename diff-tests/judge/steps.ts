@@ -4,58 +4,14 @@ import type { AnyArguments, Sampler } from '../../spec/operation.ts';
 import type { Tensor } from '../../spec/tensor.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { perStep } from '../cases/kinds/index.ts';
-import { type HostTensor, inputFloat, type ModelCall, sameNumber, toFloat } from '../cases/values.ts';
+import { type HostTensor, inputFloat, type ModelCall } from '../cases/values.ts';
 import { alignCalls } from './align.ts';
-import { type AllowedSets, allows, firstOutside, floatSets, setsOf } from './allowed.ts';
+import { type AllowedSets, firstOutside, floatSets } from './allowed.ts';
 import type { Comparison, Missing, Part } from './comparison.ts';
 import type { Define, Evaluation, State } from './lifted.ts';
 import type { Request, Rules, Ruling } from './rules.ts';
-
-const sameData = (a: HostTensor, b: HostTensor): boolean =>
-  a.data.length === b.data.length && a.data.every((value, i) => sameNumber(value, b.data[i] ?? NaN));
-
-/** Whether the time (or index) passed to the model is one that the definition may pass. */
-const isTime = ({ timeFormat }: Rules, call: ModelCall, request: Request): boolean => {
-  if (request.isTime?.(call.t) === true) return true;
-  const { t } = request;
-  if (typeof t === 'number') return call.t === t;
-  const passed = toFloat(timeFormat, call.t);
-  return passed !== null && allows(t, passed);
-};
-
-/** What is passed to the model is no output value, and has no exact value of its own. */
-const passed = { counts: false, closer: null, evaluation: null } as const;
-
-/** The wrong time passed at a step. `others`: what the other steps pass; one of those is a wrong order. */
-const wrongTime = (
-  rules: Rules,
-  call: ModelCall,
-  { t }: Request,
-  step: number | null,
-  others: readonly Request[],
-): Comparison | Missing => {
-  const part: Part = others.some((request) => isTime(rules, call, request)) ? 'order' : 'time';
-  if (typeof t === 'number') return { part, step, broken: { code: 'index', value: call.t, bound: t } };
-  const output = { shape: [], data: new Float64Array([call.t]) };
-  return { ...passed, part, step, output, allowed: setsOf(rules.timeFormat, [t]) };
-};
-
-/** The state passed to the model. */
-const passedState = (x: HostTensor, allowed: AllowedSets, step: number | null): Comparison => ({
-  ...passed,
-  part: 'state',
-  step,
-  output: x,
-  allowed,
-});
-
-const tooMany = (calls: readonly ModelCall[], wanted: number): Missing | null => {
-  const extra = calls[wanted];
-  if (extra === undefined) return null;
-  const seen = calls.slice(0, wanted).some(({ x }) => sameData(x, extra.x));
-  const broken = { code: seen ? 'otherTime' : 'oneMore', bound: wanted } as const;
-  return { part: seen ? 'time' : 'calls', step: null, broken };
-};
+import { stages } from './stages.ts';
+import { isTime, passedState, tooMany, wrongTime } from './passed.ts';
 
 /** An operation that calls its model at most once. */
 function* single(
@@ -235,6 +191,8 @@ export const toCompare = (
   output: HostTensor,
 ): Generator<Comparison | Missing> => {
   const { sampler } = theCase.operation;
+  if (sampler?.calls !== undefined || sampler?.behind !== undefined)
+    return stages(theCase, sampler, rules, calls, order, output);
   return sampler === null
     ? single(theCase, rules, calls, output)
     : steps(theCase, sampler, rules, calls, order, output);

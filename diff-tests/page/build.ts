@@ -1,5 +1,5 @@
 /** Part of the build: bundles the page into dist/page: static files with relative addresses, which any host can serve. */
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'rolldown';
@@ -37,11 +37,21 @@ const sourceAddress = (): string | null => {
   return url?.replace(/^git\+/, '').replace(/\.git$/, '') ?? null;
 };
 
-/** A large library without kernels in it is made as small as it gets. */
-const smallLibraries: Plugin = {
-  name: 'small-libraries',
-  transform: (code, id) =>
-    /[\\/]node_modules[\\/]fast-check[\\/]/.test(id) ? minifySync(id, code, { module: true }).code : null,
+/** Chunks of their own: what gpu.js reads as text stays as it is written, and gpu.js as its authors built it. */
+const asWritten = [
+  { name: 'kernels', test: /[\\/]impl[\\/]kernels[\\/]/ },
+  { name: 'gpu', test: /[\\/]gpu-browser/ },
+];
+
+/** The other chunks as small as they get; names of functions and classes stay, for stack traces. */
+const small = (): void => {
+  const keepNames = { function: true, class: true };
+  const whole = { module: true, compress: { keepNames }, mangle: { toplevel: true, keepNames } };
+  for (const name of readdirSync(pageFolder)) {
+    if (!name.endsWith('.js') || asWritten.some((chunk) => name.startsWith(`${chunk.name}-`))) continue;
+    const file = join(pageFolder, name);
+    writeFileSync(file, minifySync(file, readFileSync(file, 'utf8'), whole).code);
+  }
 };
 
 rmSync(pageFolder, { recursive: true, force: true });
@@ -56,7 +66,7 @@ await build({
   platform: 'browser',
   // Its authors' own small build for browsers: the same code in fewer bytes.
   resolve: { alias: { 'gpu.js': 'gpu.js/dist/gpu-browser.min.js' } },
-  plugins: [forBrowsers, smallLibraries],
+  plugins: [forBrowsers],
   external: [library],
   output: {
     dir: pageFolder,
@@ -64,10 +74,11 @@ await build({
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
     paths: { [library]: './charts.js' },
-    // The text of a kernel is what gpu.js reads: names and expressions stay as they are written.
+    codeSplitting: { groups: asWritten },
     minify: { compress: false, mangle: false, codegen: true },
   },
 });
+small();
 // The library of the plots has no kernels in it: what is used of it is made as small as it gets.
 await build({
   input: { charts: `${source}/charts.ts` },

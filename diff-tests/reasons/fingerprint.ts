@@ -19,6 +19,7 @@ import { equalShapes, inShape, placesOf } from './fingerprint/places.ts';
 import { factsIn, keyOfOutput, questionOf, type Values } from './fingerprint/probe.ts';
 import { probes } from './fingerprint/probes.ts';
 import { summed, sums, Suspects } from './fingerprint/sums.ts';
+import { tiesIn, tiesOfBoth, tiesText } from './fingerprint/ties.ts';
 import { repeatsProbe } from './fingerprint/repeats.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { encodeInputs } from '../cases/encoded-inputs.ts';
@@ -46,7 +47,17 @@ const fact = (name: string, value: string, theCase: Case, { output, calls }: Ret
   },
 });
 
+/** The same; the case is written down when it is looked at. */
+const lateFact = (name: string, value: string, theCase: Case, answer: Returned): Fact => ({
+  name,
+  value,
+  get case() {
+    return fact(name, value, theCase, answer).case;
+  },
+});
+
 const repeated = 'repeated calls of the model';
+const halves = 'a half is rounded';
 const nonFinite = 'non-finite answer to a finite input';
 
 const isRepeated = ({ order = [], calls }: Returned): boolean => order.length > calls.length;
@@ -62,6 +73,8 @@ export const observe = (theCase: Case, answer: Answer): Fact | null => {
     const finite = Object.values(theCase.inputs).every(isFinite);
     return value === undefined || !finite ? null : fact(nonFinite, encodeNumber(value), theCase, answer);
   }
+  const ties = tiesIn(theCase, answer);
+  if (ties !== null) return lateFact(halves, tiesText(ties), theCase, answer);
   // Written down only where it was seen: most cases show nothing.
   return isRepeated(answer) ? repeats(theCase, answer) : null;
 };
@@ -73,7 +86,7 @@ const isFinite = (value: HostValue): boolean =>
 
 const elementsOf = (value: EncodedValue): number => {
   if (typeof value !== 'object') return 1;
-  if (Array.isArray(value)) return value.reduce((sum, x) => sum + elementsOf(x), 0);
+  if (Array.isArray(value)) return [...value].reduce<number>((sum, x) => sum + elementsOf(x), 0);
   return 'calls' in value ? value.calls.length : value.data.length;
 };
 
@@ -96,6 +109,11 @@ export const collect = (facts: readonly Fact[], more: Fact | null): readonly Fac
   const at = facts.findIndex(({ name }) => name === more.name);
   const old = facts[at];
   if (old === undefined) return [...facts, more];
+  if (more.name === halves) {
+    // What fits every tie; the case that leaves the fewest rules shows it.
+    const value = tiesOfBoth(old.value, more.value);
+    return value === old.value ? facts : facts.with(at, { ...more, value });
+  }
   const gain = toldBy(more) - toldBy(old);
   const better = gain > 0 || (gain === 0 && isSmaller(more, old));
   return better ? facts.with(at, more) : facts;

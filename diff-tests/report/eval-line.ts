@@ -47,10 +47,13 @@ const noiseText = (list: readonly EncodedTensor[]): string => {
   return `${flat(list.flatMap(({ data }) => data))}:${shape.join('x')}`;
 };
 
+const isIntegerList = (list: EncodedValue & readonly unknown[]): list is number[] =>
+  typeof list[0] !== 'object';
+
 const valueText = (value: EncodedValue): string | null => {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return numberText(value);
-  if (Array.isArray(value)) return noiseText(value);
+  if (Array.isArray(value)) return isIntegerList(value) ? `[${value.join(',')}]` : noiseText(value);
   return isModel(value) ? modelText(value) : tensorText(value as EncodedTensor);
 };
 

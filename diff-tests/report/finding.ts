@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { backends } from '../../impl/backends.ts';
 import { parseEpsilon } from '../../spec/contexts.ts';
-import { operationNames } from '../../spec/operations.ts';
+import { allNames } from '../../spec/operations.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { inputsSchema } from '../cases/encoding.ts';
 import { modelFormulas } from '../cases/kinds/played.ts';
@@ -33,7 +33,7 @@ const epsilon = z
 /** The formula of a model that is computed; null for one that answers by a script, and where there is none. */
 const formula = z.enum(modelFormulas).nullable().default(null);
 
-const callSchema = z.strictObject({ operation: z.enum(operationNames), inputs: inputsSchema, formula });
+const callSchema = z.strictObject({ operation: z.enum(allNames), inputs: inputsSchema, formula });
 
 /**
  * The calls before a case that passes when it is the first one of a fresh worker. `reproduced`: whether it fails
@@ -45,7 +45,7 @@ const earlierSchema = z.strictObject({ calls: z.array(callSchema), reproduced: z
 const subject = {
   implementation: z.strictObject({ name: z.string(), path: z.string().nullable() }),
   backend: z.enum([...own, ...backends.map(({ name }) => name)]),
-  operation: z.enum(operationNames),
+  operation: z.enum(allNames),
   format: z.enum(formatNames),
   profile: z.string(),
   epsilon,

@@ -39,10 +39,14 @@ const showModel = ({ calls }: EncodedModel): string =>
     }),
   );
 
+const isIntegerList = (list: EncodedValue & readonly unknown[]): list is number[] =>
+  typeof list[0] !== 'object';
+
 const showValue = (value: EncodedValue): string => {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return showFloat(value);
-  if (Array.isArray(value)) return showList(value.map(showTensor));
+  if (Array.isArray(value))
+    return isIntegerList(value) ? `[${value.join(', ')}]` : showList(value.map(showTensor));
   return 'calls' in value ? showModel(value) : showTensor(value);
 };
 

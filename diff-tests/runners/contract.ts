@@ -1,7 +1,7 @@
 /** The letter of an implementation module's default export. */
 import { z } from 'zod';
 import { parseEpsilon } from '../../spec/contexts.ts';
-import { operationNames, operations } from '../../spec/operations.ts';
+import { allNames, findOperation } from '../../spec/operations.ts';
 import { profileNames } from '../../spec/profiles/index.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { assumptionNames } from '../cases/assumptions.ts';
@@ -49,7 +49,7 @@ const listsOfNames =
 /** A list of names for all operations, or lists by operation and under `all`: the latter in any case. */
 export const namesByOperation = (name: z.ZodType<string>) => {
   const list = z.array(name);
-  const places = listed(['all', ...operationNames], "operation, nor 'all'");
+  const places = listed(['all', ...allNames], "operation, nor 'all'");
   const byOperation = z.partialRecord(places, list, listsOfNames);
   return z.unknown().transform((value, context): ByOperation => {
     const parsed = Array.isArray(value)
@@ -92,7 +92,7 @@ export const moduleSchema = z
     operations: z
       .partialRecord(
         listed(
-          operations.filter(({ freeValue }) => !freeValue).map(({ name }) => name),
+          allNames.filter((name) => findOperation(name)?.freeValue === false),
           'operation',
         ),
         callable,

@@ -25,6 +25,10 @@ interface HostOf<F extends FormatName> extends Record<Kind, unknown> {
   readonly alphaBars: TensorOf<F>;
   readonly time: number;
   readonly scalar: number;
+  readonly bounded: number;
+  readonly boundedTensor: TensorOf<F>;
+  readonly sigmas: TensorOf<F>;
+  readonly timesteps: readonly number[];
   readonly count: number;
   readonly index: number;
   readonly flag: number;
@@ -45,7 +49,9 @@ export type OperationInputs<N extends OperationName, F extends FormatName = 'bin
 
 /** What it gives: a tensor, and for an output of one number that number too. */
 export type OperationOutput<N extends OperationName, F extends FormatName = 'binary32'> =
-  TensorOf<F> | (Extract<OperationRow, { readonly name: N }>['output'] extends 'scalar' ? number : never);
+  | TensorOf<F>
+  | (Extract<OperationRow, { readonly name: N }>['output'] extends 'scalar' ? number : never)
+  | (Extract<OperationRow, { readonly name: N }>['output'] extends 'n integers' ? readonly number[] : never);
 
 /** What is handed to every call beside its inputs. `epsilon` is the run's, rounded once to the format. */
 export interface OperationSettings<F extends FormatName = 'binary32'> {

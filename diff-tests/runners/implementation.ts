@@ -21,6 +21,7 @@ import {
   copyValue,
   type HostInputs,
   type HostTensor,
+  isIntegers,
   isTensor,
   type ModelScript,
   sameTensor,
@@ -174,6 +175,9 @@ const impurityOf = (given: HostInputs, kept: HostInputs, output: HostTensor): Im
       if (old === undefined || !sameTensor(x, old)) return { code: 'written', input: place };
       if (x.data.buffer === output.data.buffer) shared ??= { code: 'shared', input: place };
     }
+    const old = kept[name];
+    if (isIntegers(value) && isIntegers(old) && value.join() !== old.join())
+      return { code: 'written', input: name };
     const count = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
     if (count(value) !== count(kept[name])) return { code: 'written', input: name };
   }
@@ -192,6 +196,8 @@ export interface Plays {
   readonly size: number | null;
   /** Whether the output is one number, which need not be a tensor. */
   readonly scalar?: boolean;
+  /** Whether the output is a list of integers, which need not be a tensor. */
+  readonly integers?: boolean;
   /** The shape of the output by the definition: a larger one is not copied. null when the inputs are forbidden. */
   readonly shape?: readonly number[] | null;
 }
@@ -205,6 +211,7 @@ export const playsIn = (operation: Operation, values: HostInputs): Plays => {
     model: input?.name ?? null,
     size: isForbidden && input !== undefined ? null : size,
     scalar: operation.output === scalarOutput,
+    integers: operation.integers !== null,
     shape: isForbidden ? null : outputShape({ operation, inputs: values }),
   };
 };
@@ -214,6 +221,14 @@ const asTensor = (value: number, format: FormatName): HostTensor => ({
   shape: [],
   data: new (arrayOf(format))([value]),
 });
+
+/** A list of numbers as the vector that it stands for; anything else as it is. */
+export const asVector = (value: unknown, format: FormatName): unknown => {
+  const list = isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+  if (!list) return value;
+  const numbers = Array.from(value as ArrayLike<unknown>, (x) => (typeof x === 'number' ? x : NaN));
+  return { shape: [numbers.length], data: new (arrayOf(format))(numbers) };
+};
 
 /** What is wrong with a result that has more elements than the definition's; null where it has not. */
 export const excessOf = ({ shape, data }: HostTensor, { shape: wanted }: Plays): Malformed | null =>
@@ -250,7 +265,12 @@ export const answerOf = async (
   try {
     if (plays.scalar === true && typeof output === 'number' && toFloat(format, output) === null)
       return { kind: 'malformed', malformed: { code: 'number', value: output, bound: format }, calls };
-    const whole = plays.scalar === true && typeof output === 'number' ? asTensor(output, format) : output;
+    const whole =
+      plays.scalar === true && typeof output === 'number'
+        ? asTensor(output, format)
+        : plays.integers === true
+          ? asVector(output, format)
+          : output;
     const malformed = malformation(whole, format) ?? excessOf(whole as HostTensor, plays);
     if (malformed !== null) return { kind: 'malformed', malformed, calls };
     const returned = whole as HostTensor;

@@ -3,7 +3,7 @@
  * so nothing is believed that can be worked out here: the script is known, and with it each answer of the model.
  */
 import { z } from 'zod';
-import { operationNames } from '../../spec/operations.ts';
+import { allNames } from '../../spec/operations.ts';
 import { type FormatName, formatNames } from '../../spec/scalars/floats/format.ts';
 import { sizeOf } from '../../spec/tensor.ts';
 import type { Answer } from '../cases/answer.ts';
@@ -37,7 +37,7 @@ const loadedSchema: z.ZodType<Loaded> = z.discriminatedUnion('kind', [
       assumes: assumes.unwrap(),
       like: like.unwrap().nullable(),
       refuses: z.boolean(),
-      offers: z.array(z.enum(operationNames as [string, ...string[]])),
+      offers: z.array(z.enum(allNames as [string, ...string[]])),
     }),
   }),
   z.strictObject({ kind: z.enum(['badForm', 'failed']), message: z.string() }),

@@ -9,12 +9,13 @@ import { type Domain, domainOf, moveInside } from '../inside.ts';
 import { kinds, scheduled, shaped, stepped } from '../kinds/index.ts';
 import type { Frame } from '../kinds/kind.ts';
 import type { HostInputs, HostValue } from '../values.ts';
-import { edgeFrames, edgeGrids } from './edges.ts';
+import { edgeFrames, edgeGrids, listEdges } from './edges.ts';
 import { neighbour } from './float.ts';
 import { violations } from './forbidden.ts';
 import { enlarge, isLarge, largeFrame, scriptedModel } from './large.ts';
 import { draw, shapesFor, stepCount } from './sizes.ts';
 import { hasSteps, keptTo, shapeIn, steered } from './steered.ts';
+import { settled } from './settled.ts';
 import { shape } from './tensor.ts';
 
 /** What generation depends on besides the operation. */
@@ -39,7 +40,7 @@ const aroundEpsilon = ({ format, epsilon }: CaseSettings): number[] =>
   [epsilon, -epsilon].flatMap((x) => [-2, -1, 0, 1, 2].map((steps) => neighbour(format, x, steps)));
 
 /** A scalar output is a sum over all elements: mostly ordinary ones, or it is NaN or infinite nearly always. */
-const isSum = (operation: Operation): boolean => operation.output === 'scalar';
+const isSum = ({ output, whole }: Operation): boolean => output === 'scalar' || whole;
 
 const frames = (domain: Domain, base: Frame, counts: fc.Arbitrary<number>): fc.Arbitrary<Frame> =>
   isSum(domain.operation)
@@ -48,12 +49,20 @@ const frames = (domain: Domain, base: Frame, counts: fc.Arbitrary<number>): fc.A
         .map(([frame, n]) => ({ ...frame, plain: n > 0 }))
     : anyFrames(domain, base, counts);
 
+/** Numbers of trained steps: lists of integers cost little, and go wrong at some of their lengths. */
+const trained = fc.oneof(
+  { arbitrary: fc.constant(1000), weight: 5 },
+  { arbitrary: fc.integer({ min: 1, max: 12 }), weight: 2 },
+  fc.constantFrom(50, 100, 200, 250, 500, 1024),
+  fc.integer({ min: 0, max: 1000 }),
+);
+
 const anyFrames = (domain: Domain, base: Frame, counts: fc.Arbitrary<number>): fc.Arbitrary<Frame> => {
   const { inputs } = domain.operation;
   if (!inputs.some(({ kind }) => stepped.has(kind)))
     return shape().map((of) => ({ ...base, shape: shapeIn(domain, of) }));
   const least = Math.max(domain.leastSteps, inputs.some(({ last }) => last === 'T-1') ? 1 : 0);
-  return counts.chain((count) => {
+  return (domain.operation.integers === null ? counts : trained).chain((count) => {
     const steps = count < least ? least : count;
     return shapesFor(steps).map((of) => ({ ...base, steps, shape: shapeIn(domain, of) }));
   });
@@ -61,17 +70,19 @@ const anyFrames = (domain: Domain, base: Frame, counts: fc.Arbitrary<number>): f
 
 /** All inputs for a frame; those in `fixed` as they are. */
 const inputsFor = (operation: Operation, frame: Frame, fixed: HostInputs = {}): fc.Arbitrary<HostInputs> =>
-  fc.record(
-    Object.fromEntries(
-      operation.inputs.map((input) => {
-        const given = fixed[input.name];
-        return [
-          input.name,
-          given === undefined ? kinds[input.kind].generate(frame, input) : fc.constant(given),
-        ];
-      }),
-    ),
-  );
+  fc
+    .record(
+      Object.fromEntries(
+        operation.inputs.map((input) => {
+          const given = fixed[input.name];
+          return [
+            input.name,
+            given === undefined ? kinds[input.kind].generate(frame, input) : fc.constant(given),
+          ];
+        }),
+      ),
+    )
+    .map((inputs) => settled(operation, inputs));
 
 /** Inputs with tensors of many elements. */
 const largeInputs = (operation: Operation, base: Frame): fc.Arbitrary<HostInputs> => {
@@ -136,7 +147,7 @@ const allEdgeCases = (domain: Domain, settings: CaseSettings): readonly HostInpu
     .filter(({ frame }) => frame.steps === 1000)
     .map(({ frame, fixed }) => at(frame, fixed, 'long'));
   const grids = edgeGrids(operation, base);
-  if (!isSum(operation)) return [...grids, ...long, ...shapes];
+  if (!isSum(operation)) return [...listEdges(operation, base), ...grids, ...long, ...shapes];
   // The sum over a grid with NaN in it is NaN. A short run is to decide something of a sum too.
   const isEmpty = (_inputs: HostInputs, i: number): boolean => edgeShapes[i]?.includes(0) === true;
   const sums = shapes.filter((inputs, i) => !isEmpty(inputs, i));

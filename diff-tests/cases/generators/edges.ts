@@ -1,10 +1,11 @@
 /** The fixed edge cases of an operation: the same for every seed. */
 import type { Input, Operation } from '../../../spec/operation.ts';
-import { kinds, played, scheduled, shaped, stepped } from '../kinds/index.ts';
+import { gaps, kinds, played, scheduled, shaped, stepped } from '../kinds/index.ts';
 import type { Frame } from '../kinds/kind.ts';
 import { arrayOf, type HostInputs, type HostTensor, type HostValue } from '../values.ts';
 import { specials } from './float.ts';
 import { longSchedule } from './schedule.ts';
+import { settled } from './settled.ts';
 
 /** Choices of the scalars of one frame, at most. */
 const mostChoices = 48;
@@ -66,7 +67,8 @@ const frames = (
   const over = operation.inputs.find(({ kind }) => stepped.has(kind));
   if (over === undefined) return [{ frame, fixed: {} }];
   return kinds[over.kind].edges(frame, over).map((value) => {
-    const steps = typeof value === 'number' ? value : (value as HostTensor).data.length;
+    const length = typeof value === 'number' ? value : (value as HostTensor).data.length;
+    const steps = gaps.has(over.kind) ? length - 1 : length;
     return { frame: { ...frame, steps }, fixed: { [over.name]: value } };
   });
 };
@@ -91,13 +93,44 @@ export const edgeGrids = (operation: Operation, base: Frame): HostInputs[] => {
       const x = tensors.get(name) as HostTensor;
       return [name, played.has(kind) ? { answers: [x] } : x];
     });
-    return choices(others, frame).map((choice) => ({
-      ...fixed,
-      ...Object.fromEntries(onAxes),
-      ...Object.fromEntries(others.map(({ name }, i) => [name, choice[i] ?? 0])),
-    }));
+    return choices(others, frame).map((choice) =>
+      settled(operation, {
+        ...fixed,
+        ...Object.fromEntries(onAxes),
+        ...Object.fromEntries(others.map(({ name }, i) => [name, choice[i] ?? 0])),
+      }),
+    );
   });
   return interleave(thinned(lists));
+};
+
+/**
+ * Numbers of steps, and how many of them are taken, at which lists of timesteps part: a quotient of binary64 that counts one
+ * too many (61, 103 of 1000), halves of which its floats are on the other side (48, 27), many that are not rounded up (20).
+ */
+const partings = [
+  [1000, 61],
+  [1000, 20],
+  [1000, 27],
+  [1000, 48],
+  [10, 4],
+  [1000, 1],
+  [1000, 103],
+  [1000, 7],
+] as const;
+
+/** The edge cases of a list of integers that is made of counts. */
+export const listEdges = (operation: Operation, base: Frame): HostInputs[] => {
+  if (operation.integers === null || !operation.inputs.some(({ kind }) => stepped.has(kind))) return [];
+  return partings.map(([steps, taken], i) => {
+    const values = operation.inputs.map((input): [string, HostValue] => {
+      if (stepped.has(input.kind)) return [input.name, steps];
+      if (input.last === 'T') return [input.name, taken];
+      const edges = kinds[input.kind].edges({ ...base, steps }, input);
+      return [input.name, edges[i % 2] ?? 0];
+    });
+    return settled(operation, Object.fromEntries(values));
+  });
 };
 
 /** The schedules (or counts) that a sampler's edge cases run over, the long one among them. */
@@ -107,7 +140,7 @@ export const edgeFrames = (
 ): { readonly frame: Frame; readonly fixed: HostInputs }[] => {
   const over = operation.inputs.find(({ kind }) => scheduled.has(kind));
   const long =
-    over === undefined
+    over === undefined || gaps.has(over.kind)
       ? []
       : [{ frame: { ...base, shape: [], steps: 1000 }, fixed: { [over.name]: longSchedule(base.format) } }];
   return [...frames(operation, base), ...long];

@@ -5,6 +5,7 @@ import { domainOf, moveInside, simplyInside } from '../inside.ts';
 import { kinds, scheduled, shaped } from '../kinds/index.ts';
 import { arrayOf, type HostInputs, type HostTensor, type HostValue } from '../values.ts';
 import type { Case } from './cases.ts';
+import { settled } from './settled.ts';
 
 /** Few steps, the first or the last ones. */
 function* fewSteps({ operation, inputs }: Case): Generator<HostInputs> {
@@ -42,6 +43,10 @@ const turns = 3;
 
 /** The case moved inside; then with simple numbers in every place; then with few steps of simple numbers. */
 export function* inward(theCase: Case): Generator<HostInputs> {
+  for (const inside of inwardAlone(theCase)) yield settled(theCase.operation, inside);
+}
+
+function* inwardAlone(theCase: Case): Generator<HostInputs> {
   const { operation, format } = theCase;
   const domain = domainOf(operation, usualNames);
   const inputs = filled(theCase);

@@ -22,7 +22,7 @@ const nearIn = remembered((format: FormatName) =>
 );
 
 /** The number of the format nearest to x. */
-const near = (format: FormatName, x: number): number => nearIn(format)(x);
+export const near = (format: FormatName, x: number): number => nearIn(format)(x);
 
 /** Betas at which definitions and implementations part: 0, 1, above 1, negative, tiny, next to 1. */
 const specialBetas = remembered((format: FormatName): readonly number[] => [

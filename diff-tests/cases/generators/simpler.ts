@@ -4,6 +4,7 @@ import { indices, kinds, played, scheduled, shaped } from '../kinds/index.ts';
 import { arrayOf, type HostInputs, type HostTensor, type HostValue } from '../values.ts';
 import { type Case, refusalOf } from './cases.ts';
 import { stepsOf } from './forbidden.ts';
+import { settled } from './settled.ts';
 import { type Selection, smallerShapes } from './tensor.ts';
 
 /** Where a case fails: the element, and the step of a sampler. */
@@ -98,7 +99,11 @@ function* singleSteps(theCase: Case): Generator<HostInputs> {
 }
 
 /** Simpler inputs of a valid case: shorter schedules, smaller tensors, then simpler values one at a time. */
-export function* simplerInputs(theCase: Case, { element, step }: Suspect): Generator<HostInputs> {
+export function* simplerInputs(theCase: Case, suspect: Suspect): Generator<HostInputs> {
+  for (const simpler of simplerAlone(theCase, suspect)) yield settled(theCase.operation, simpler);
+}
+
+function* simplerAlone(theCase: Case, { element, step }: Suspect): Generator<HostInputs> {
   const { operation, inputs, format } = theCase;
   yield* shorterSchedules(theCase, step);
   yield* singleSteps(theCase);

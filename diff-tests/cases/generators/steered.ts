@@ -1,7 +1,7 @@
 /** Cases that keep to assumptions: drawn as others are, and moved inside. */
 import { allHold, assumptionNames, stepCount, usualNames } from '../assumptions.ts';
 import { type Domain, domainOf, moveInside } from '../inside.ts';
-import { stepped, timed } from '../kinds/index.ts';
+import { ranged, stepped, timed } from '../kinds/index.ts';
 import type { Operation } from '../../../spec/operation.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import type { HostInputs } from '../values.ts';
@@ -12,7 +12,7 @@ import type { Case } from '../case.ts';
  * count or a time; among the longer schedules (every eighth case) too.
  */
 const isOrdinaryTurn = (operation: Operation, drawn: number): boolean =>
-  operation.inputs.some(({ kind }) => stepped.has(kind) || timed.has(kind)) &&
+  operation.inputs.some(({ kind }) => stepped.has(kind) || timed.has(kind) || ranged.has(kind)) &&
   (drawn + (drawn >> 3)) % 2 === 0;
 
 /** What the nth drawn case keeps to. */

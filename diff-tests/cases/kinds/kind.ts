@@ -43,6 +43,10 @@ export type Trait =
   | 'integer'
   /** an index into a schedule */
   | 'index'
+  /** a number that means something in a range, or a tensor or list of them */
+  | 'ranged'
+  /** a list with one entry more than there are steps */
+  | 'gaps'
   /** a time, or a tensor of them */
   | 'time'
   /** a value whose size is that of a case */

@@ -21,7 +21,8 @@ export interface ParsedModel {
 }
 
 /** What a command-line argument was read as, before any context. */
-export type Parsed = Tensor<string> | string | number | readonly Tensor<string>[] | ParsedModel;
+export type Parsed =
+  Tensor<string> | string | number | readonly Tensor<string>[] | readonly number[] | ParsedModel;
 
 export interface Reading<P> {
   /** Throws an Error that says what is wrong with a text. */

@@ -26,13 +26,16 @@ def talk(operations, ready, read, write):
         if value is True:
             return asking(run)
         if isinstance(value, list):
-            return [read(v) for v in value]
+            return [given(run, v) for v in value]
         return read(value) if isinstance(value, dict) else value
 
     def compute(run, case):
         try:
             inputs = {name: given(run["id"], value) for name, value in case.items()}
-            return {"output": write(operations[run["operation"]](epsilon=read(run["epsilon"]), **inputs))}
+            output = operations[run["operation"]](epsilon=read(run["epsilon"]), **inputs)
+            # A list of integers is one of timesteps.
+            isList = isinstance(output, list) and all(isinstance(t, int) for t in output)
+            return {"output": output if isList else write(output)}
         except Exception as error:
             return {"error": f"{type(error).__name__}: {error}"}
 

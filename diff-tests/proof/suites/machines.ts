@@ -11,7 +11,14 @@ import { fromIndex, neighbour, toIndex } from '../../cases/generators/float.ts';
 import type { Decide, Question } from '../machines/held.ts';
 import { runOver } from '../machines/run.ts';
 import { integers, stepped } from '../../cases/kinds/index.ts';
-import { type HostInputs, type HostTensor, type HostValue, isTensor, toNumber } from '../../cases/values.ts';
+import {
+  type HostInputs,
+  type HostTensor,
+  type HostValue,
+  isIntegers,
+  isTensor,
+  toNumber,
+} from '../../cases/values.ts';
 import { random } from './machine-floats.ts';
 
 /** An integer in 0..count-1. */
@@ -73,6 +80,7 @@ const entriesIn = ({ operation, inputs }: Case): readonly Entry[] =>
     const put = (value: HostValue): HostInputs => ({ ...inputs, [name]: value });
     if (isTensor(given)) return inTensor(given, put);
     if (typeof given === 'number') return integers.has(kind) ? [] : [{ value: given, with: put }];
+    if (isIntegers(given)) return [];
     if ('answers' in given) {
       const { answers } = given;
       return answers.flatMap((x, i) => inTensor(x, (y) => put({ ...given, answers: answers.with(i, y) })));
@@ -160,7 +168,7 @@ export const aimed = (theCase: Case, draw: Draw): Case => {
 const sizeOf = ({ inputs }: Case): number =>
   Object.values(inputs).reduce<number>((size, value) => {
     if (isTensor(value)) return size + value.data.length;
-    if (typeof value === 'number') return size;
+    if (typeof value === 'number' || isIntegers(value)) return size;
     const list = 'answers' in value ? value.answers : value;
     return list.reduce((sum, x) => sum + x.data.length, size);
   }, 0);

@@ -156,6 +156,11 @@ export const facts: Readonly<Record<string, About>> = {
     probe: 'the same in ten shapes',
     blind: 'shapes that were not asked',
   },
+  'a half is rounded': {
+    means: 'Where an entry of a list of timesteps lies on a half, programs round it by their own rule.',
+    probe: 'every case of a list of integers; the rules that fit all halves that were seen',
+    blind: 'rules that fit alike on the halves that were seen',
+  },
   'repeated calls of the model': {
     means: 'The model was asked again with the same bits.',
     probe: 'every case, and a small one for it',

@@ -1,6 +1,6 @@
 /** The messages of protocol 1, both ways: each line is one JSON object. The published JSON Schema is made of these. */
 import { z } from 'zod';
-import { operationNames } from '../../../spec/operations.ts';
+import { allNames } from '../../../spec/operations.ts';
 import { listed, moduleSchema } from '../contract.ts';
 
 const { format, profile, epsilon, conventions, like, assumes, refuses } = moduleSchema.shape;
@@ -21,7 +21,10 @@ const tensorSchema = z.object({
 const valueSchema = z.union([
   tensorSchema.describe('every float: also a scalar, whose shape is []'),
   z.number().describe('a count or an index; -1 or 0.5 where the case is forbidden'),
-  z.array(tensorSchema).describe('noise: noise[k] belongs to step k'),
+  z.array(z.number()).describe('timesteps, the first step first'),
+  z
+    .array(tensorSchema)
+    .describe('noise: noise[k] belongs to step k; of a list of timesteps, to the k-th of it'),
   z.literal(true).describe('a model: ask'),
 ]);
 
@@ -56,7 +59,7 @@ const answerSchema = z
 const stopSchema = z.object({ type: z.literal('stop') }).describe('epscheck: end with status 0');
 
 const skipSchema = z.object({
-  operation: listed(operationNames, 'operation'),
+  operation: listed(allNames, 'operation'),
   reason: z.string(),
   link: z.string().optional(),
 });
@@ -73,9 +76,9 @@ export const readySchema = z
       .array(z.string(), 'must be a list of operations, as ["safeDiv"]')
       .min(1, 'must name an operation')
       .superRefine((names, context) => {
-        const unknown = names.find((name) => !operationNames.includes(name));
+        const unknown = names.find((name) => !allNames.includes(name));
         if (unknown !== undefined)
-          context.addIssue(`'${unknown}' is no operation; known are ${operationNames.join(', ')}`);
+          context.addIssue(`'${unknown}' is no operation; known are ${allNames.join(', ')}`);
         if (new Set(names).size < names.length) context.addIssue('an operation stands twice');
       }),
     profile,
@@ -89,6 +92,8 @@ export const readySchema = z
   .describe('the program: the first line');
 
 export const outputSchema = z.object({ output: tensorSchema });
+/** A list of timesteps may come as integers too. */
+export const integersSchema = z.object({ output: z.array(z.number()).describe('a list of timesteps') });
 export const errorSchema = z.object({ error: z.string().describe('why it is refused') });
 
 /** The parts of an answer that must be right for it to be one; what each result holds is looked at case by case. */
@@ -107,7 +112,9 @@ export const lineSchema = z.looseObject({ type: z.enum(['ready', 'result', 'mode
 
 const publishedResult = resultSchema
   .extend({
-    results: z.array(z.union([outputSchema, errorSchema])).describe('one for each case, in their order'),
+    results: z
+      .array(z.union([outputSchema, integersSchema, errorSchema]))
+      .describe('one for each case, in their order'),
   })
   .describe('the program: the answer to a run');
 

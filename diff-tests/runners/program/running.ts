@@ -6,12 +6,21 @@ import { zerosOf } from '../../cases/builtins.ts';
 import { play, type Played } from '../../cases/models.ts';
 import type { HostInputs, HostTensor, HostValue, ModelScript } from '../../cases/values.ts';
 import { Lost, type Respondent } from '../ask.ts';
-import { type CallSettings, cut, excessOf, messageOf, type Plays, playsIn } from '../implementation.ts';
+import {
+  asVector,
+  type CallSettings,
+  cut,
+  excessOf,
+  messageOf,
+  type Plays,
+  playsIn,
+} from '../implementation.ts';
 import { Child, quoted } from './child.ts';
 import { faultOf } from './fault.ts';
 import {
   errorSchema,
   lineSchema,
+  integersSchema,
   outputSchema,
   questionSchema,
   resultSchema,
@@ -196,10 +205,14 @@ export class Running implements Respondent<Run, Answer[]> {
     const told = plays[i] as Plays;
     const refusal = errorSchema.safeParse(item);
     if (refusal.success) return { kind: 'threw', message: cut(refusal.data.error), calls };
+    const listed = told.integers === true ? integersSchema.safeParse(item) : null;
     const parsed = outputSchema.safeParse(item);
-    const read = parsed.success
-      ? fromWire(format, parsed.data.output)
-      : { problem: `results.${i}.${faultOf(parsed.error, item)}` };
+    const read =
+      listed?.success === true
+        ? { tensor: asVector(listed.data.output, format) as HostTensor }
+        : parsed.success
+          ? fromWire(format, parsed.data.output)
+          : { problem: `results.${i}.${faultOf(parsed.error, item)}` };
     if ('problem' in read)
       return { kind: 'malformed', malformed: { code: 'unreadable', message: read.problem }, calls };
     const excess = excessOf(read.tensor, told);

@@ -3,7 +3,14 @@ import { fromBits } from '../../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import { sizeOf } from '../../../spec/tensor.ts';
 import { integers } from '../../cases/kinds/index.ts';
-import { arrayOf, type FloatArray, type HostTensor, type HostValue, toNumber } from '../../cases/values.ts';
+import {
+  arrayOf,
+  type FloatArray,
+  type HostTensor,
+  type HostValue,
+  isIntegers,
+  toNumber,
+} from '../../cases/values.ts';
 import type { Kind } from '../../../spec/operation.ts';
 import type { WireTensor, WireValue } from './messages.ts';
 
@@ -59,6 +66,7 @@ export const scalarToWire = (format: FormatName, x: number): WireTensor =>
 export const inputToWire = (format: FormatName, kind: Kind, value: HostValue): WireValue => {
   if (typeof value === 'number') return integers.has(kind) ? value : scalarToWire(format, value);
   if ('data' in value) return toWire(format, value);
+  if (isIntegers(value)) return [...value];
   return 'answers' in value ? true : value.map((x) => toWire(format, x));
 };
 
@@ -66,6 +74,7 @@ export const inputToWire = (format: FormatName, kind: Kind, value: HostValue): W
 export const wireSize = (format: FormatName, value: HostValue): number => {
   if (typeof value === 'number') return 40;
   if ('data' in value) return 40 + value.data.length * widthOf(format) * (4 / 3);
+  if (isIntegers(value)) return 8 * value.length + 2;
   return 'answers' in value ? 10 : value.reduce((sum, x) => sum + wireSize(format, x), 2);
 };
 
@@ -93,7 +102,7 @@ export const fromWire = (
 /** Whether every tensor of these inputs fills its shape: others cannot be written down. */
 export const isWhole = (values: Iterable<HostValue>): boolean =>
   [...values].every((value) => {
-    if (typeof value === 'number' || 'answers' in value) return true;
+    if (typeof value === 'number' || isIntegers(value) || 'answers' in value) return true;
     const tensors = 'data' in value ? [value] : value;
     return tensors.every(({ shape, data }) => sizeOf(shape) === data.length);
   });

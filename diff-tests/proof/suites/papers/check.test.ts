@@ -1,0 +1,194 @@
+/** Samplers as people write them: right ones are accepted, and mistakes from public reports are rejected where they show. */
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { long } from '../long.ts';
+import { papers } from '../../../../spec/operations.ts';
+import { type AnyImplementation, check } from '../../../engine/api.ts';
+import type { Report } from '../../../report/schema.ts';
+
+interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+type Model = (x: Tensor, t: number) => Tensor;
+// A module of a user is not typed.
+type Inputs = Readonly<Record<string, never>>;
+type Written = Readonly<Record<string, (inputs: Inputs) => unknown>>;
+
+const place = resolve('diff-tests/examples/papers.mjs');
+const { default: right } = (await import(place)) as {
+  readonly default: AnyImplementation & { readonly operations: Written };
+};
+
+/** Cases of each row: a mistake shows in fewer. */
+const runs = long ? 200 : 32;
+
+const judged = (operations: Written, names: readonly string[]): Promise<Report> =>
+  check({
+    implementation: { ...right, operations } as unknown as AnyImplementation,
+    operations: names as never,
+    runs,
+    store: null,
+  });
+
+test('a right module is accepted, bit for bit', async () => {
+  const { results, ok } = await judged(right.operations, ['papers']);
+  expect(
+    results.map(({ operation, rejected, strictestProfile }) => [operation, rejected, strictestProfile]),
+  ).toEqual(papers.filter(({ name }) => name in right.operations).map(({ name }) => [name, 0, 'ieee754']));
+  expect(ok).toBe(true);
+});
+
+test('so is a program, and what it does not offer has no row', async () => {
+  const exec = `python3 ${resolve('diff-tests/examples/adapters/papers.py')}`;
+  const { results, ok } = await check({ exec, operations: ['papers'] as never, runs: 20, store: null });
+  expect(results.map(({ operation, rejected }) => [operation, rejected])).toEqual([
+    ['timestepsTrailing', 0],
+    ['previousTimesteps', 0],
+    ['ddimSampleStrided', 0],
+    ['eulerSigmaSample', 0],
+    ['guide', 0],
+  ]);
+  expect(ok).toBe(true);
+});
+
+const given = <T>(inputs: Inputs, name: string): T => inputs[name] as T;
+const run = (name: string, inputs: object): unknown => right.operations[name]?.(inputs as Inputs);
+const f = Math.fround;
+const like = (x: Tensor, of: (v: number, i: number) => number): Tensor => ({
+  shape: x.shape,
+  data: x.data.map(of),
+});
+
+/** Right but for one thing each: where it was reported, the operation, and what is wrong with it at first. */
+const mistakes: readonly (readonly [what: string, name: string, part: readonly string[], Written[string]])[] =
+  [
+    [
+      'a list made by arange(T, 0, -T/n): one too many for some n (diffusers)',
+      'timestepsTrailing',
+      ['shape'],
+      (inputs) => {
+        const [T, n] = [given<number>(inputs, 'T'), given<number>(inputs, 'n')];
+        if (n === 0) return [];
+        return Array.from({ length: Math.ceil(-T / (-T / n)) }, (_, i) => Math.round(T - (i * T) / n) - 1);
+      },
+    ],
+    [
+      'a list that is cut off in the place of being rounded (candle)',
+      'timestepsLinspace',
+      ['value'],
+      (inputs) => {
+        const [T, n] = [given<number>(inputs, 'T'), given<number>(inputs, 'n')];
+        return Array.from({ length: n }, (_, i) =>
+          n === 1 ? 0 : Math.floor(((n - 1 - i) * (T - 1)) / (n - 1)),
+        );
+      },
+    ],
+    [
+      'the previous timestep is t - T//n, not the listed one (diffusers#11347)',
+      'ddimSampleStrided',
+      ['state'],
+      (inputs) => {
+        const bars = given<Tensor>(inputs, 'alphaBars').data;
+        const timesteps = given<readonly number[]>(inputs, 'timesteps');
+        const stride = Math.floor(bars.length / timesteps.length);
+        let state = like(given(inputs, 'x'), (v) => v);
+        for (const [i, t] of timesteps.entries()) {
+          const noise = [given<readonly Tensor[]>(inputs, 'noise')[i]];
+          const ap = t - stride < 0 ? given<number>(inputs, 'finalAlphaBar') : (bars[t - stride] as number);
+          const step = { ...inputs, timesteps: [t], finalAlphaBar: ap, x: state, noise };
+          state = run('ddimSampleStrided', step) as Tensor;
+        }
+        return state;
+      },
+    ],
+    [
+      'the noise is taken from its end (TorchLean counts steps down, pipelines up)',
+      'ddimSampleStrided',
+      ['noise', 'state'],
+      (inputs) =>
+        run('ddimSampleStrided', {
+          ...inputs,
+          noise: given<readonly Tensor[]>(inputs, 'noise').toReversed(),
+        }),
+    ],
+    [
+      'n sigmas and n - 1 calls (sglang#33552)',
+      'eulerSigmaSample',
+      ['calls'],
+      (inputs) => {
+        const { shape, data } = given<Tensor>(inputs, 'sigmas');
+        const size = Math.max(1, data.length - 1);
+        return run('eulerSigmaSample', {
+          ...inputs,
+          sigmas: { shape: [size, ...shape.slice(1)], data: data.slice(0, size) },
+        });
+      },
+    ],
+    [
+      'the model is asked at the sigma that the step ends in',
+      'eulerSigmaSample',
+      ['order', 'time'],
+      (inputs) => {
+        const [{ data }, model] = [given<Tensor>(inputs, 'sigmas'), given<Model>(inputs, 'model')];
+        const late: Model = (x, s) => model(x, data[data.indexOf(s) + 1] as number);
+        return run('eulerSigmaSample', { ...inputs, model: late });
+      },
+    ],
+    [
+      'the second slope of Heun divided by the first sigma',
+      'heunSigmaSample',
+      ['state'],
+      (inputs) => {
+        const [{ data }, model] = [given<Tensor>(inputs, 'sigmas'), given<Model>(inputs, 'model')];
+        let state = like(given(inputs, 'x'), (v) => v);
+        for (let i = 0; i + 1 < data.length; i++) {
+          const [s, sn, from] = [data[i] as number, data[i + 1] as number, state];
+          const [d, by] = [model(from, s).data, f(sn - s)];
+          const first = like(from, (v, j) => f(f(v - (d[j] as number)) / s)).data;
+          const reached = like(from, (v, j) => f(v + f((first[j] as number) * by)));
+          if (i + 2 === data.length) return reached;
+          const d2 = model(reached, sn).data;
+          const second = like(reached, (v, j) => f(f(v - (d2[j] as number)) / s)).data;
+          state = like(from, (v, j) => f(v + f(f(f((first[j] as number) + (second[j] as number)) / 2) * by)));
+        }
+        return state;
+      },
+    ],
+    [
+      'the shift applied twice (diffusers#13243)',
+      'flowShift',
+      ['value'],
+      (inputs) => run('flowShift', { ...inputs, t: run('flowShift', inputs) }),
+    ],
+    [
+      "the paper's scale, w on c and w - 1 on u, with the number of the libraries",
+      'guide',
+      ['value'],
+      (inputs) => {
+        const [w, u, c] = [
+          given<number>(inputs, 'w'),
+          given<Tensor>(inputs, 'u'),
+          given<Tensor>(inputs, 'c'),
+        ];
+        return like(c, (v, i) => f(v + f(w * f(v - (u.data[i] as number)))));
+      },
+    ],
+  ];
+
+test.each(mistakes)('%s: rejected', async (_what, name, parts, wrong) => {
+  const { results, ok } = await judged({ ...right.operations, [name]: wrong }, [`papers/${name}`]);
+  const [row] = results;
+  const [first] = row?.failures ?? [];
+  expect(ok).toBe(false);
+  expect(row?.rejected).toBeGreaterThan(0);
+  expect(parts).toContain(first?.part);
+  expect(Object.keys(first?.inputs ?? {})).toEqual(
+    papers.find((one) => one.name === name)?.inputs.map((one) => one.name),
+  );
+  const [reason] = first?.diagnosis ?? [];
+  if (name === 'timestepsTrailing') expect(reason?.name).toMatch(/^numpy.arange/);
+  if (name === 'timestepsLinspace') expect(reason?.name).toBe('linspace timesteps cut off, not rounded');
+  // Nothing is said of it that is known of the mirror alone.
+  expect(JSON.stringify(first?.diagnosis)).not.toMatch(/epsilon|alphaBar_/);
+});
