@@ -4,7 +4,7 @@ import { jsonText, shown } from '../cases/shown.ts';
 import { compareReports } from '../report/compare.ts';
 import { comparisonMarkdown, comparisonText } from '../report/compare-text.ts';
 import { type Report, reportSchema } from '../report/schema.ts';
-import { messageOf } from '../runners/implementation.ts';
+import { messageOf } from '../runners/answered.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { options } from './options.ts';
 import { checkWritable, type ExitCode, print, writeResult } from './output.ts';

@@ -9,7 +9,7 @@ import { storeFolder } from '../engine/store.ts';
 import { tool } from '../engine/tool.ts';
 import { plural, type Progress, progressText } from '../report/searched.ts';
 import { textReport } from '../report/text.ts';
-import { messageOf } from '../runners/implementation.ts';
+import { messageOf } from '../runners/answered.ts';
 import { shown } from '../cases/shown.ts';
 import { interruption } from './interruption.ts';
 import { type ExitCode, message, print } from './output.ts';

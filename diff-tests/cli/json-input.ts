@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { betasBy } from '../cases/schedule-syntax.ts';
 import { problemsOf } from '../runners/contract.ts';
-import { messageOf } from '../runners/implementation.ts';
+import { messageOf } from '../runners/answered.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { type Real, real } from '../../spec/scalars/exact/real.ts';
 

@@ -6,7 +6,7 @@ import { type NamedShard, shardsOf } from '../engine/shards-of.ts';
 import { Store, storeFolder } from '../engine/store.ts';
 import { type ShardReport, shardReportSchema } from '../report/shard.ts';
 import { textReport } from '../report/text.ts';
-import { messageOf } from '../runners/implementation.ts';
+import { messageOf } from '../runners/answered.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { shown } from '../cases/shown.ts';
 import { type ExitCode, message, print } from './output.ts';

@@ -1,7 +1,7 @@
 /** Where the CLI writes: results to standard output or to a file, messages to standard error. */
 import { fstatSync, writeFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { messageOf } from '../runners/implementation.ts';
+import { messageOf } from '../runners/answered.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { jsonText, shown, shownLines } from '../cases/shown.ts';
 import { probe, writeWhole } from './file.ts';

@@ -7,7 +7,7 @@ import { htmlReport } from '../report/html/html.ts';
 import { junitXml } from '../report/junit.ts';
 import { markdownReport } from '../report/markdown.ts';
 import type { Report } from '../report/schema.ts';
-import { messageOf } from '../runners/implementation.ts';
+import { messageOf } from '../runners/answered.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { jsonText, shown } from '../cases/shown.ts';
 import { checkWritable, message, writeResult } from './output.ts';

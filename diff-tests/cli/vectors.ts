@@ -13,7 +13,7 @@ import { readAll } from '../engine/vectors/outputs.ts';
 import { differences } from '../engine/vectors/verify.ts';
 import { textReport } from '../report/text.ts';
 import type { VectorsIndex } from '../report/vectors.ts';
-import { messageOf } from '../runners/implementation.ts';
+import { messageOf } from '../runners/answered.ts';
 import { knownFormat, knownNames } from '../runners/names.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import { writeWhole } from './file.ts';

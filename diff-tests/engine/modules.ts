@@ -10,7 +10,8 @@ import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { shown } from '../cases/shown.ts';
 import { knownAre } from '../runners/names.ts';
 import { namesByOperation, problemsOf } from '../runners/contract.ts';
-import { type Implementation, messageOf } from '../runners/implementation.ts';
+import { messageOf } from '../runners/answered.ts';
+import type { Implementation } from '../runners/implementation.ts';
 import { implementationOf } from '../runners/object.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import {

@@ -6,7 +6,8 @@ import type { Terms } from '../judge/judge.ts';
 import { findingId } from '../report/evidence.ts';
 import type { Finding, Subject } from '../report/finding.ts';
 import type { Failure } from '../report/schema.ts';
-import { type Implementation, messageOf } from '../runners/implementation.ts';
+import { messageOf } from '../runners/answered.ts';
+import type { Implementation } from '../runners/implementation.ts';
 import { trial, type Trial } from './trial.ts';
 
 export interface RowSettings {

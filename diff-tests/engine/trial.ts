@@ -1,7 +1,8 @@
 /** One case put to one implementation, and what came of it. */
 import { binary } from '../../spec/scalars/floats/binary.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
-import type { CallSettings, Implementation } from '../runners/implementation.ts';
+import type { CallSettings } from '../runners/answered.ts';
+import type { Implementation } from '../runners/implementation.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { chain } from '../../spec/profiles/index.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';

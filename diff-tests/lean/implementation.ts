@@ -26,7 +26,8 @@ import {
   toSpecTensor,
 } from '../cases/values.ts';
 import type { ModuleContract } from '../runners/contract.ts';
-import { type CallSettings, DidNotRun } from '../runners/implementation.ts';
+import type { CallSettings } from '../runners/answered.ts';
+import { DidNotRun } from '../runners/implementation.ts';
 import type { ModuleAt } from '../runners/module.ts';
 
 const toHost = (format: FormatName, x: Tensor<Float>): HostTensor => ({

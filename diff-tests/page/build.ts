@@ -48,7 +48,7 @@ const small = (): void => {
   const keepNames = { function: true, class: true };
   const whole = { module: true, compress: { keepNames }, mangle: { toplevel: true, keepNames } };
   for (const name of readdirSync(pageFolder)) {
-    if (!name.endsWith('.js') || asWritten.some((chunk) => name.startsWith(`${chunk.name}-`))) continue;
+    if (!name.endsWith('.js') || asWritten.some((chunk) => name.includes(`${chunk.name}-`))) continue;
     const file = join(pageFolder, name);
     writeFileSync(file, minifySync(file, readFileSync(file, 'utf8'), whole).code);
   }
@@ -56,28 +56,27 @@ const small = (): void => {
 
 rmSync(pageFolder, { recursive: true, force: true });
 mkdirSync(pageFolder, { recursive: true });
-await build({
-  input: {
-    main: `${source}/main.ts`,
-    judge: `${source}/judge.ts`,
-    exact: `${source}/exact.ts`,
-    player: `${source}/bridge.ts`,
-  },
-  platform: 'browser',
-  // Its authors' own small build for browsers: the same code in fewer bytes.
-  resolve: { alias: { 'gpu.js': 'gpu.js/dist/gpu-browser.min.js' } },
-  plugins: [forBrowsers],
-  external: [library],
-  output: {
-    dir: pageFolder,
-    format: 'es',
-    entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash].js',
-    paths: { [library]: './charts.js' },
-    codeSplitting: { groups: asWritten },
-    minify: { compress: false, mangle: false, codegen: true },
-  },
-});
+const bundle = (input: Readonly<Record<string, string>>, prefix: string): Promise<unknown> =>
+  build({
+    input,
+    platform: 'browser',
+    // Its authors' own small build for browsers: the same code in fewer bytes.
+    resolve: { alias: { 'gpu.js': 'gpu.js/dist/gpu-browser.min.js' } },
+    plugins: [forBrowsers],
+    external: [library],
+    output: {
+      dir: pageFolder,
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: `${prefix}[name]-[hash].js`,
+      paths: { [library]: './charts.js' },
+      codeSplitting: { groups: asWritten },
+      minify: { compress: false, mangle: false, codegen: true },
+    },
+  });
+await bundle({ main: `${source}/main.ts`, judge: `${source}/judge.ts`, exact: `${source}/exact.ts` }, '');
+// Apart: the package has this one alone.
+await bundle({ player: `${source}/bridge.ts` }, 'player-');
 small();
 // The library of the plots has no kernels in it: what is used of it is made as small as it gets.
 await build({

@@ -1,6 +1,6 @@
 /** `npm run page`: serves the page until Ctrl-C; the environment variable PORT names the port, 0 a free one. */
 import { z } from 'zod';
-import { messageOf } from '../runners/implementation.ts';
+import { messageOf } from '../runners/answered.ts';
 import { shown } from '../cases/shown.ts';
 import { servePage } from '../runners/browser/serve.ts';
 

@@ -6,7 +6,8 @@ import type { Ratio } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { sameShape } from '../../spec/tensor.ts';
 import { binary } from '../../spec/scalars/floats/binary.ts';
-import { type CallSettings, DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
+import type { CallSettings } from '../runners/answered.ts';
+import { DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
 import {
   type EncodedInputs,
   type EncodedTensor,

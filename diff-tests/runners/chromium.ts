@@ -10,7 +10,8 @@ import { type Served, servePage } from './browser/serve.ts';
 import { pack, unpack } from './browser/wire.ts';
 import { messagedImplementation } from './fast-implementation.ts';
 import { heldTo } from './held-to.ts';
-import { type Candidate, messageOf } from './implementation.ts';
+import { messageOf } from './answered.ts';
+import type { Candidate } from './implementation.ts';
 
 /** Where a browser is looked for; EPSCHECK_CHROMIUM names another one, which is then the only one. */
 const places = (): readonly string[] => {

@@ -5,7 +5,8 @@ import type { Profile } from '../../spec/profiles/profile.ts';
 import { chromiumMissing, chromiumOn } from './chromium.ts';
 import { fastImplementation } from './fast-implementation.ts';
 import { heldTo } from './held-to.ts';
-import { answerOf, type Candidate, DidNotRun, type Implementation, playsIn } from './implementation.ts';
+import { answerOf } from './answered.ts';
+import { type Candidate, DidNotRun, type Implementation, playsIn } from './implementation.ts';
 
 export const backendNames: readonly string[] = backends.map(({ name }) => name);
 

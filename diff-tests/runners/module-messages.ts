@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import type { ByOperation, Said } from '../cases/by-operation.ts';
 import type { HostInputs } from '../cases/values.ts';
-import type { CallSettings, Plays } from './implementation.ts';
+import type { CallSettings, Plays } from './answered.ts';
 
 /** A module's default export without its functions. */
 export interface ModuleDescription {

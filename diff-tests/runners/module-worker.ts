@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import { noDefaultExport } from './contract.ts';
 import { type Functions, readModule } from './declared-module.ts';
-import { answerOf, messageOf } from './implementation.ts';
+import { answerOf, messageOf } from './answered.ts';
 import { ended, type Loaded, type Question, type WorkerData } from './module-messages.ts';
 
 interface Module {

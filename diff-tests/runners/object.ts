@@ -9,7 +9,8 @@ import { inTime, type Limits, orLost } from './ask.ts';
 import { wrongForm } from './contract.ts';
 import { readModule } from './declared-module.ts';
 import { defaultProfile } from './held-to.ts';
-import { answerOf, type Implementation, playsIn } from './implementation.ts';
+import { answerOf } from './answered.ts';
+import { type Implementation, playsIn } from './implementation.ts';
 import type { ModuleDescription } from './module-messages.ts';
 import { usageError } from './usage-error.ts';
 

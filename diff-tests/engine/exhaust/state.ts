@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../make-folder.ts';
 import { hash } from '../../cases/hash.ts';
-import { messageOf } from '../../runners/implementation.ts';
+import { messageOf } from '../../runners/answered.ts';
 import { type Progress, nothingDone, numbersIn, rangesOf } from './parts.ts';
 
 const count = z.int().nonnegative();

@@ -1,5 +1,6 @@
 /** One row of a search: which of its indices were tried, what it goes on from, and what is looked at once more. */
-import { DidNotRun, type Implementation, messageOf, Stopped } from '../../runners/implementation.ts';
+import { messageOf } from '../../runners/answered.ts';
+import { DidNotRun, type Implementation, Stopped } from '../../runners/implementation.ts';
 import type { Case } from '../../cases/case.ts';
 import { targets } from '../../cases/bulk/targets.ts';
 import { findOperation } from '../../../spec/operations.ts';

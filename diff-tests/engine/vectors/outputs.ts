@@ -16,7 +16,7 @@ import { outputShape } from '../../cases/shape.ts';
 import { shown } from '../../cases/shown.ts';
 import { arrayOf, toFloat, toNumber } from '../../cases/values.ts';
 import { isPlain, type Vectors, vectorsSchema } from '../../report/vectors.ts';
-import { messageOf } from '../../runners/implementation.ts';
+import { messageOf } from '../../runners/answered.ts';
 import { isFormat } from '../../runners/names.ts';
 import { UsageError } from '../../runners/usage-error.ts';
 import { decodeInputs } from '../../cases/encoded-inputs.ts';

@@ -5,7 +5,7 @@ import { operationNames } from '../../../spec/operations.ts';
 import { profileNames } from '../../../spec/profiles/index.ts';
 import { shown } from '../../cases/shown.ts';
 import { type VectorsIndex, vectorsIndexSchema } from '../../report/vectors.ts';
-import { messageOf } from '../../runners/implementation.ts';
+import { messageOf } from '../../runners/answered.ts';
 import { tool } from '../tool.ts';
 import { filesIn, indexName, indexText } from './files.ts';
 

@@ -1,6 +1,6 @@
 /** The page: choose, run, read the verdict. */
 import { tool } from '../../engine/tool.ts';
-import { messageOf } from '../../runners/implementation.ts';
+import { messageOf } from '../../runners/answered.ts';
 import { BadChoice, type Choice, choiceInAddress, firstChoice, queryOf, startsIn } from '../choice.ts';
 import type { Probed } from '../../runners/browser/messages.ts';
 import { type PageMode, pageModes } from '../../../impl/gpujs/modes.ts';

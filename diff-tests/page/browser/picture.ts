@@ -1,5 +1,5 @@
 /** One image, noised and denoised three ways: what the eye sees of the difference, and a picture of it to forward. */
-import { messageOf } from '../../runners/implementation.ts';
+import { messageOf } from '../../runners/answered.ts';
 import { type PageMode, modeRow } from '../../../impl/gpujs/modes.ts';
 import { sentences } from '../picture/difference.ts';
 import { image, steps } from '../picture/subject.ts';

@@ -2,7 +2,7 @@
 import { fastOperations } from '../../../impl/fast-path.ts';
 import { WrongBackend } from '../../../impl/errors.ts';
 import { Runtime } from '../../../impl/gpujs/runtime.ts';
-import { answerOf } from '../../runners/implementation.ts';
+import { answerOf } from '../../runners/answered.ts';
 import type { CallMessage, Reply } from '../../runners/browser/messages.ts';
 import type { PageMode } from '../../../impl/gpujs/modes.ts';
 

@@ -1,5 +1,5 @@
 /** One run: the worker that judges, and the calls that it makes on the backends of the page. */
-import { messageOf } from '../../runners/implementation.ts';
+import { messageOf } from '../../runners/answered.ts';
 import type { Report } from '../../report/schema.ts';
 import type { Choice } from '../choice.ts';
 import type { PageMode } from '../../../impl/gpujs/modes.ts';

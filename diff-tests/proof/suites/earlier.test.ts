@@ -1,6 +1,7 @@
 /** The calls that a failure depends on are found among those before it: as few as it needs. */
 import { describe, expect, test } from 'vitest';
-import { answerOf, type Implementation } from '../../runners/implementation.ts';
+import { answerOf } from '../../runners/answered.ts';
+import type { Implementation } from '../../runners/implementation.ts';
 import { makeCase } from '../../cases/generators/cases.ts';
 import { defaultEpsilon } from '../../../spec/context.ts';
 import { findOperation } from '../../../spec/operations.ts';

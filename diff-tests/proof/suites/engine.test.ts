@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../cases/answer.ts';
-import { answerOf, DidNotRun, type Implementation } from '../../runners/implementation.ts';
+import { answerOf } from '../../runners/answered.ts';
+import { DidNotRun, type Implementation } from '../../runners/implementation.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { runPlan } from '../../engine/check.ts';
 import { operations } from '../../../spec/operations.ts';

@@ -2,7 +2,8 @@
 import { defaultEpsilon, type Ratio } from '../../../spec/context.ts';
 import { findOperation, operations } from '../../../spec/operations.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
-import { answerOf, type Implementation, playsIn } from '../../runners/implementation.ts';
+import { answerOf } from '../../runners/answered.ts';
+import { type Implementation, playsIn } from '../../runners/implementation.ts';
 import { fingerprint } from '../../reasons/fingerprint.ts';
 import type { Change } from '../../examples/formulas.ts';
 import { implementation } from '../../examples/implementation.ts';

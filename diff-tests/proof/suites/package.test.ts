@@ -62,7 +62,7 @@ describe('the package', () => {
     const names = ownFiles();
     expect(names.filter((name) => /diff-tests\/(proof|docs)/.test(name))).toEqual([]);
     expect(names.filter((name) => /gpu-browser/.test(name))).toEqual([]);
-    expect(names.filter((name) => /^dist\/page\/player-.*\.js$/.test(name))).toHaveLength(1);
+    expect(names.filter((name) => /^dist\/page\/.*gpu-.*\.js$/.test(name))).toHaveLength(1);
     // What is left out is there in the checkout: the folders have not been renamed.
     for (const folder of ['dist/diff-tests/proof', 'dist/diff-tests/docs'])
       expect(existsSync(folder)).toBe(true);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { answerOf, playsIn } from '../../runners/implementation.ts';
+import { answerOf } from '../../runners/answered.ts';
+import { playsIn } from '../../runners/implementation.ts';
 import { ramp } from '../../cases/generators/schedule.ts';
 import { type Case, makeCase } from '../../cases/generators/cases.ts';
 import { neighbour } from '../../cases/generators/float.ts';

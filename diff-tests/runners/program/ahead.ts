@@ -4,7 +4,7 @@ import type { Answer } from '../../cases/answer.ts';
 import type { Case } from '../../cases/case.ts';
 import { played } from '../../cases/kinds/index.ts';
 import type { HostInputs } from '../../cases/values.ts';
-import type { CallSettings } from '../implementation.ts';
+import type { CallSettings } from '../answered.ts';
 import { Batches } from './batches.ts';
 import type { Run } from './running.ts';
 import type { Seat } from './seat.ts';

@@ -6,15 +6,8 @@ import { zerosOf } from '../../cases/builtins.ts';
 import { play, type Played } from '../../cases/models.ts';
 import type { HostInputs, HostTensor, HostValue, ModelScript } from '../../cases/values.ts';
 import { Lost, type Respondent } from '../ask.ts';
-import {
-  asVector,
-  type CallSettings,
-  cut,
-  excessOf,
-  messageOf,
-  type Plays,
-  playsIn,
-} from '../implementation.ts';
+import { asVector, type CallSettings, cut, excessOf, messageOf, type Plays } from '../answered.ts';
+import { playsIn } from '../implementation.ts';
 import { Child, quoted } from './child.ts';
 import { faultOf } from './fault.ts';
 import {

@@ -8,7 +8,8 @@ import { conventionNames } from '../../../reasons/signatures/index.ts';
 import { caseSource } from '../../../cases/generators/cases.ts';
 import { judgedOperation, termsOf } from '../../../engine/terms.ts';
 import { settingsOf, trial, type Trial } from '../../../engine/trial.ts';
-import { answerOf, type Implementation, playsIn } from '../../../runners/implementation.ts';
+import { answerOf } from '../../../runners/answered.ts';
+import { type Implementation, playsIn } from '../../../runners/implementation.ts';
 import { isOrdinary } from './ordinary.ts';
 
 type Call = Parameters<typeof answerOf>[0];
