@@ -73,6 +73,15 @@ export interface TypedOperation<
   readonly output: O;
 }
 
+/** What a type needs to know of inputs: a declaration file would repeat all of what is said of each. */
+type Bare<I extends readonly Input[]> = {
+  readonly [P in keyof I]: {
+    readonly name: I[P]['name'];
+    readonly kind: I[P]['kind'];
+    readonly meaning: string;
+  };
+};
+
 /** What a row calls an output of one number: a module may return it as a number. */
 export const scalarOutput = 'scalar';
 
@@ -103,7 +112,7 @@ export const operation = <const N extends string, const I extends readonly Input
   integers?(inputs: Arguments<I, unknown>): readonly Timestep[];
   forbids?(inputs: Arguments<I, unknown>): void;
   define<A>(k: Context<A>, inputs: Arguments<I, A>): Tensor<A>;
-}): TypedOperation<N, I, O> =>
+}): TypedOperation<N, Bare<I>, O> =>
   Object.freeze({
     group: 'mirror',
     freeValue: false,
@@ -112,7 +121,7 @@ export const operation = <const N extends string, const I extends readonly Input
     forbids: null,
     ...row,
     sampler: sampler === undefined ? null : { prepare: withoutBetas, ...sampler },
-  }) as unknown as TypedOperation<N, I, O>;
+  }) as unknown as TypedOperation<N, Bare<I>, O>;
 
 /**
  * Refuses arguments that Lean's types forbid, naming operation, argument, value and bound. Elements are not looked
