@@ -17,7 +17,8 @@ import { planOptions, type RunFlags, withReports, withSubject } from './run-flag
 
 /** What a run without options leaves out. */
 const beside =
-  'this is the mirror of TorchLean; what samplers do beyond it (list papers) is judged by --op papers of a module or a program';
+  '\nThis was the mirror of TorchLean. What samplers do beyond it is judged in a module or a program:\n' +
+  '  epscheck check mine.mjs --op papers\n  epscheck list papers';
 
 const run = async (implementation: string | undefined, flags: RunFlags): Promise<ExitCode> => {
   const quiet = flags.quiet === true;
@@ -48,8 +49,8 @@ const run = async (implementation: string | undefined, flags: RunFlags): Promise
     // Before what may wait for a reader: Ctrl-C ends that at once.
     release();
     if (!isTaken) print(textReport(report, flags.store));
-    const isMirror = flags.op === undefined && plan.operations === operations;
-    if (isMirror && !isTaken && !quiet) message(beside);
+    const isBare = [flags.op, flags.backend, flags.runs].every((flag) => flag === undefined);
+    if (isBare && plan.operations === operations && !isTaken && !quiet) print(beside);
     const { runs } = plan;
     const written = shard === undefined ? report : withShard(report, rows, shard, { ...given, runs });
     if (shard !== undefined && !quiet) message(`this is ${shardText(shard)}: epscheck merge joins them`);
