@@ -5,6 +5,7 @@ import { markdownTable } from './markdown.ts';
 
 const spoken = (row: (typeof assumptions)[number]): string => {
   const about = operations.filter((operation) => spokenOf(operation, row).length > 0);
+  if (about.length === 0) return '[papers](samplers.md)';
   return about.length === operations.length
     ? 'every operation'
     : about.map(({ name }) => `\`${name}\``).join(' ');

@@ -69,6 +69,12 @@ describe('each predicate has a case just inside and one just outside', () => {
     { betas: vector(0.5), t, x0: one(1), eps: one(1) },
   ];
   const over = (x: HostTensor, y: HostTensor): [string, HostInputs] => ['safeDiv', { x, y }];
+  const variance = (a: number, ap: number): [string, HostInputs] => ['ddpmVarianceSmall', { a, ap }];
+  const step = (sn: number, s: number): [string, HostInputs] => ['flowStep', { s, sn, x: one(1), v: one(1) }];
+  const stretched = (...t: readonly number[]): [string, HostInputs] => [
+    'flowStretchTerminal',
+    { t: vector(...t), terminal: 0.125 },
+  ];
   const below = neighbour('binary32', 1, -1);
   const above = neighbour('binary32', 1, 1);
   const planted: readonly (readonly [string, [string, HostInputs], [string, HostInputs]])[] = [
@@ -91,6 +97,12 @@ describe('each predicate has a case just inside and one just outside', () => {
     ['t >= 1', at(1), at(0)],
     ['T >= 1', betas(0.5), betas()],
     ['T >= 2', betas(0.5, 0.5), betas(0.5)],
+    ['numbers in their range', variance(least, below), variance(0, below)],
+    ['numbers in their range', variance(0.5, 1), variance(0.5, above)],
+    ['states in order', variance(neighbour('binary32', 0.5, -1), 0.5), variance(0.5, 0.5)],
+    ['states in order', step(0.5, 0.5), step(above, 1)],
+    ['sigmas downwards', stretched(0.75, 0.5), stretched(0.5, 0.5)],
+    ['sigmas downwards', stretched(below, least), stretched(1, 0.5)],
     ['y > 0', over(one(1), one(least)), over(one(1), one(0))],
     ['floor > 0', bars(vector(1), least), bars(vector(1), 0)],
     ['no empty tensors', over(vector(1), vector(1)), over(vector(), vector())],
