@@ -120,7 +120,8 @@ const some = (operation: Operation, count: number): readonly Case[] => {
   );
 };
 
-if (!long) console.log('conventions.test.ts: one row in three and one triple in five are tried: npm run long');
+if (!long)
+  console.log('conventions.test.ts: one row in three and one triple in five are tried: npm run long');
 describe.each(eachRow)('%s', (_name, operation) => {
   const list = listing(operation);
 

@@ -90,6 +90,8 @@ describe('conventions', () => {
   test('and an epsilon beside them', () => {
     const { head, last } = reportOf({ change, claims: { profile, conventions: [before], epsilon: 1 } });
     expect(head).toContain(`, epsilon 1/1, by the conventions ${before}, seed`);
-    expect(last).toContain(`${theBits}, of the definitions with epsilon 1/1 and by the conventions ${before}.`);
+    expect(last).toContain(
+      `${theBits}, of the definitions with epsilon 1/1 and by the conventions ${before}.`,
+    );
   });
 });
