@@ -30,6 +30,8 @@ const config: ViteUserConfig = defineConfig({
       'generators',
       'assumptions',
       'wrappers',
+      'judge',
+      'profile-verdicts',
     ].map((name) => `diff-tests/proof/suites/${name}.test.ts`),
     pool: 'forks',
     testTimeout: 10_800_000,

@@ -17,6 +17,7 @@ import type { Float } from '../../../spec/scalars/floats/float.ts';
 import { expWithinUlp } from '../../../spec/scalars/floats/float-exp.ts';
 import { type FormatName, formatNames, formats } from '../../../spec/scalars/floats/format.ts';
 import { arrayOf, type HostTensor, inputFloat, toNumber } from '../../cases/values.ts';
+import { long } from './long.ts';
 
 const unmeasured: Care = { certain: true, measured: false };
 
@@ -59,8 +60,12 @@ const casesOf = (row: Operation, format: FormatName): readonly Case[] => {
   );
 };
 
+/** In CI each operation in two of the four formats. */
+const inFormat = (format: FormatName): readonly Operation[] =>
+  operations.filter((_, i) => long || (i + formatNames.indexOf(format)) % 2 === 0);
+
 describe.each(formatNames)('%s: the specification is accepted, what is just outside it is not', (format) => {
-  test.each(operations)('$name', (row) => {
+  test.each(inFormat(format))('$name', (row) => {
     const most = takesExp(row) ? 3 : row.name.startsWith('imageDdim') ? 2 : 1;
     const parts = row.sampler === null ? ['value'] : ['state', 'value', 'noise'];
     let [planted, open] = [0, 0];

@@ -222,7 +222,13 @@ for (const { name, reason } of asTheyStand)
   if (reason !== null) console.log(`wrappers.test.ts: check ${name} is skipped: ${reason}`);
 
 test.each(asTheyStand.filter(({ reason }) => reason === null))('check accepts $name', ({ name }) => {
-  const { status, stdout } = runCli(['check', join(folder, name), '--runs', '100', '--no-store']);
+  const { status, stdout } = runCli([
+    'check',
+    join(folder, name),
+    '--runs',
+    long ? '100' : '30',
+    '--no-store',
+  ]);
   expect([status, stdout]).toEqual([0, expect.stringMatching(/Every (decided )?case accepted\./)]);
 });
 
