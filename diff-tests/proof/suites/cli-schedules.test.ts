@@ -183,7 +183,7 @@ test('eval and explain take the same flags, and every name of a format', () => {
     runCli([command, '--help'])
       .stdout.match(/--[a-z]+/g)
       ?.toSorted() ?? [];
-  expect(help('explain')).toEqual(help('eval'));
+  expect(help('explain')).toEqual([...help('eval'), '--as'].toSorted());
   const x = ['sqrtNonneg', 'x=2'];
   const half = runCli(['eval', ...x, '--in', 'binary16']).stdout;
   for (const flags of [
