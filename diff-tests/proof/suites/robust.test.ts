@@ -70,7 +70,7 @@ describe('what a module may do', () => {
 test("a refusal is the module's own: our model does not refuse for it", () => {
   const { check } = moduleNamed(`export default { name: 'm', format: 'binary32', operations: {
     x0Pred({ x, model }) { model(x, 1); return { shape: x.shape, data: x.data.slice() }; } } };`);
-  const { report } = check('--runs', '200');
+  const { report } = check('--runs', '200', '--no-diagnosis');
   expect(
     report.results[0]?.failures.some(({ part, inputs }) => part === 'refusal' && isRagged(inputs['x'])),
   ).toBe(true);
@@ -84,13 +84,13 @@ const isRagged = (x: unknown): boolean => {
 describe('findings of models', () => {
   test('a fractional index is stored and replayed', () => {
     const { check, stored, replay } = moduleNamed(sampler('0.5', 'imageDdimSample'));
-    expect(check('--runs', '60').status).toBe(1);
+    expect(check('--runs', '60', '--no-diagnosis').status).toBe(1);
     for (const id of stored()) expect(replay(id)).toMatchObject({ status: 1, stderr: '' });
   });
 
   test('a time outside the format is a wrong time, with a named model too', () => {
     const { check } = moduleNamed(sampler('2 / 3', 'ddimSample'));
-    const { report } = check('--runs', '100');
+    const { report } = check('--runs', '100', '--no-diagnosis');
     expect(report.results[0]?.failures.every(({ part }) => part !== 'error')).toBe(true);
     expect(report.results[0]?.failures.some(({ part }) => part === 'time')).toBe(true);
   });
@@ -107,7 +107,7 @@ describe('findings of models', () => {
         if (e.data.some((value) => value > 0)) throw new Error('positive noise');
         return { shape: x.shape, data: x.data.slice() };
       } } };`);
-    check('--op', 'x0Pred', '--runs', '100');
+    check('--op', 'x0Pred', '--runs', '100', '--no-diagnosis');
     expect(stored().length).toBeGreaterThan(0);
     for (const id of stored()) expect(replay(id).status).toBe(1);
   });
@@ -121,11 +121,11 @@ describe('findings that no longer apply', () => {
     const { check, write } = moduleNamed(
       `${careless} export default { name: 'm', format: 'binary32', operations: { safeDiv } };`,
     );
-    expect(check('--runs', '60').status).toBe(1);
+    expect(check('--runs', '60', '--no-diagnosis').status).toBe(1);
     write(
       `${careless} export default { name: 'm', format: 'binary32', refuses: false, operations: { safeDiv } };`,
     );
-    const again = check('--runs', '60');
+    const again = check('--runs', '60', '--no-diagnosis');
     expect([again.status, new Set(again.report.stored.map(({ verdict }) => verdict))]).toEqual([
       0,
       new Set(['unavailable']),
@@ -136,7 +136,7 @@ describe('findings that no longer apply', () => {
     const { cwd, check, stored, replay } = moduleNamed(
       `${careless} export default { name: 'm', format: 'binary32', operations: { safeDiv } };`,
     );
-    check('--runs', '60');
+    check('--runs', '60', '--no-diagnosis');
     const [id = ''] = stored();
     const file = join(cwd, '.epscheck', id);
     const finding = JSON.parse(
