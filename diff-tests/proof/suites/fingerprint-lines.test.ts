@@ -106,6 +106,7 @@ test('every fact that a probe names has its row, and none is without a probe', (
     ...machines,
     byPlace,
     byShape,
+    'a half is rounded',
     'repeated calls of the model',
     'non-finite answer to a finite input',
   ];
