@@ -31,6 +31,7 @@ const config: ViteUserConfig = defineConfig({
       'assumptions',
       'wrappers',
       'judge',
+      'examples',
       'profile-verdicts',
     ].map((name) => `diff-tests/proof/suites/${name}.test.ts`),
     pool: 'forks',

@@ -8,13 +8,14 @@ import binary32 from '../../examples/binary32.ts';
 import binary64 from '../../examples/binary64.ts';
 import { implementation, type Inputs } from '../../examples/implementation.ts';
 import { reportSchema } from '../../report/schema.ts';
+import { long } from './long.ts';
 import { runCli } from './run-cli.ts';
 
 describe.each([binary16, bfloat16, binary32, binary64])('$format', ({ format, operations: own, name }) => {
   // A long schedule is among the samplers' cases, so they have a command of their own.
   test.each([
-    ['the samplers', true, 20],
-    ['the others', false, 60],
+    ['the samplers', true, long ? 20 : 12],
+    ['the others', false, long ? 60 : 30],
   ] as const)('every case of %s is accepted', (_name, sampled, runs) => {
     const names = operations
       .filter((operation) => operation.name in own || operation.freeValue)
