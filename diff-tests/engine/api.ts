@@ -1,5 +1,6 @@
 /** `check` as a function: options in, the report out. */
 import type { BackendName } from '../../impl/backends.ts';
+import type { Group } from '../../spec/operation.ts';
 import type { OperationName } from '../../spec/operations.ts';
 import type { ProfileName } from '../../spec/profiles/index.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
@@ -25,7 +26,7 @@ export interface CheckOptions extends Omit<
    */
   readonly implementation?: string | URL | AnyImplementation | undefined;
   /** Names of operations; all when left out. */
-  readonly operations?: readonly OperationName[] | undefined;
+  readonly operations?: readonly (OperationName | Group | `${Group}/${OperationName}`)[] | undefined;
   /** Names of backends, or `all`; for a module `module`. Left out: webasm and cpu, and webgpu where its adapter is hardware. */
   readonly backends?: readonly (BackendName | 'all' | 'module')[] | undefined;
   /** A profile, or the path of a JSON file with one; without it each implementation's own. */

@@ -1,7 +1,9 @@
 /** What `--op` asks for: operations by name, `papers/ddimStepAt` too, and whole groups. */
 import type { Group, Operation } from '../../spec/operation.ts';
-import { allNames, findOperation, groups } from '../../spec/operations.ts';
+import { allNames, findOperation, groups, operations, papers } from '../../spec/operations.ts';
+import type { Candidate } from '../runners/implementation.ts';
 import { knownNames } from '../runners/names.ts';
+import { UsageError } from '../runners/usage-error.ts';
 
 /** Each operation once, in the order of the lists; those that were asked for by name, and the groups. */
 export interface Choice {
@@ -32,4 +34,27 @@ export const choiceOf = (asked: readonly string[]): Choice => {
     ...named.flatMap((name) => findOperation(name) ?? []),
   ]);
   return { operations: [...chosen], named: new Set(named), groups: whole };
+};
+
+const isOffered = (candidates: readonly Candidate[], { name }: Operation): boolean =>
+  candidates.some((one) => 'implementation' in one && one.implementation.offers.includes(name));
+
+/**
+ * The operations of a run. Of a group that is asked for, those that are offered; without `--op` the mirror, and of the
+ * papers what an implementation of the user's own offers.
+ */
+export const chosenOf = (
+  choice: Choice | null,
+  candidates: readonly Candidate[],
+  isOwn: boolean,
+): readonly Operation[] => {
+  if (choice === null)
+    return isOwn ? [...operations, ...papers.filter((one) => isOffered(candidates, one))] : operations;
+  const chosen = choice.operations.filter((one) => choice.named.has(one.name) || isOffered(candidates, one));
+  if (chosen.length > 0) return chosen;
+  if (isOwn && candidates.some((one) => 'unavailable' in one)) return choice.operations;
+  throw new UsageError(
+    `--op ${choice.groups.join(',')}: nothing of it is offered` +
+      (isOwn ? '' : ' by the gpu.js fast path: name a module, or a program with --exec'),
+  );
 };

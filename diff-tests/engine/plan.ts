@@ -2,7 +2,6 @@
 import { parseEpsilon } from '../../spec/contexts.ts';
 import { defaultEpsilon, type Ratio } from '../../spec/context.ts';
 import type { Operation } from '../../spec/operation.ts';
-import { allNames, operations, papers } from '../../spec/operations.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import { backendNames, defaultBackends, fastPathOn } from '../runners/fast-path.ts';
 import { type Candidate, DidNotRun, type Implementation, Stopped } from '../runners/implementation.ts';
@@ -11,13 +10,12 @@ import { execBackend } from '../runners/program/program.ts';
 import { UsageError } from '../runners/usage-error.ts';
 import type { Finding } from '../report/finding.ts';
 import type { Result } from '../report/schema.ts';
-import { assumptionNames } from '../cases/assumptions.ts';
-import { type ByOperation, together } from '../cases/by-operation.ts';
 import { type GivenImplementation, loadImplementation, loadProgram, pathOf } from './modules.ts';
 import { profileFrom } from './profiles.ts';
 import type { Profile } from '../../spec/profiles/profile.ts';
 import type { PlanOptions } from './check-options.ts';
-import { type Choice, choiceOf } from './choice.ts';
+import { assumesFrom, assuming } from './assuming.ts';
+import { choiceOf, chosenOf } from './choice.ts';
 import { declaring, givenFrom } from './declared.ts';
 import type { Given } from './given.ts';
 import { Store, storeFolder } from './store.ts';
@@ -212,52 +210,6 @@ const chooseBackends = async (options: PlanOptions): Promise<Chosen> => {
   return { candidates, asked: (backend) => asked.includes(backend), implementationName: 'gpu.js' };
 };
 
-const isOffered = (candidates: readonly Candidate[], { name }: Operation): boolean =>
-  candidates.some((one) => 'implementation' in one && one.implementation.offers.includes(name));
-
-/**
- * The operations of a run. Of a group that is asked for, those that are offered; without `--op` the mirror, and of the
- * papers what an implementation of the user's own offers.
- */
-const chosenOf = (
-  choice: Choice | null,
-  candidates: readonly Candidate[],
-  isOwn: boolean,
-): readonly Operation[] => {
-  if (choice === null)
-    return isOwn ? [...operations, ...papers.filter((one) => isOffered(candidates, one))] : operations;
-  const chosen = choice.operations.filter((one) => choice.named.has(one.name) || isOffered(candidates, one));
-  if (chosen.length > 0) return chosen;
-  if (isOwn && candidates.some((one) => 'unavailable' in one)) return choice.operations;
-  throw new UsageError(
-    `--op ${choice.groups.join(',')}: nothing of it is offered` +
-      (isOwn ? '' : ' by the gpu.js fast path: name a module, or a program with --exec'),
-  );
-};
-
-/** The assumptions of `--assume`, by operation. */
-const assumesFrom = (given: PlanOptions['assumes'] = []): ByOperation => {
-  const said: ByOperation = Array.isArray(given)
-    ? { all: given as readonly string[] }
-    : (given as ByOperation);
-  for (const [operation, names] of Object.entries(said)) {
-    knownNames('--assume', [operation], ['all', ...allNames]);
-    if (names.length > 0) knownNames('--assume', names, assumptionNames);
-  }
-  return said;
-};
-
-const assuming = (candidate: Candidate, assumes: ByOperation): Candidate =>
-  'unavailable' in candidate
-    ? candidate
-    : {
-        ...candidate,
-        implementation: {
-          ...candidate.implementation,
-          assumes: together(candidate.implementation.assumes ?? {}, assumes),
-        },
-      };
-
 /** Turns options into a plan. Throws a UsageError that names the option and what is known. */
 export const makePlan = async (given: PlanOptions): Promise<Plan> => {
   const options =
@@ -267,7 +219,7 @@ export const makePlan = async (given: PlanOptions): Promise<Plan> => {
   const profile = profileOption(options.profile);
   if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed must be an integer, got ${seed}`);
   const runs = positiveInteger('--runs', options.runs ?? 1000);
-  const { workers = 1, shard } = options;
+  const { workers = 1, shard, elements } = options;
   if (shard !== undefined && shard.of > runs)
     throw new UsageError(
       `--shard: of ${runs} cases for each row none are left for some of ${shard.of} shards`,
@@ -280,50 +232,43 @@ export const makePlan = async (given: PlanOptions): Promise<Plan> => {
   const isObject = implementation !== undefined && pathOf(implementation) === null;
   const own = ownOf(options, epsilon);
   const who = own === null ? await chooseBackends(options) : await chooseOwn(own, options, epsilon);
-  const candidates: Candidate[] = [];
-  for (const candidate of who.candidates) {
-    if ('unavailable' in candidate) {
-      candidates.push(candidate);
-      continue;
-    }
-    const { implementation: made } = candidate;
-    try {
-      candidates.push({ ...candidate, implementation: declaring(made, declaredBeside) });
-      requireRows(
-        profile ?? made.profile,
-        made.format,
-        made.name,
-        profile === null ? 'profile' : '--profile',
-      );
-    } catch (error) {
-      await made.dispose();
-      throw error;
-    }
+  try {
+    const candidates = who.candidates.map((candidate) => {
+      if ('unavailable' in candidate) return candidate;
+      const { implementation: made } = candidate;
+      const where = profile === null ? 'profile' : '--profile';
+      requireRows(profile ?? made.profile, made.format, made.name, where);
+      return assuming({ ...candidate, implementation: declaring(made, declaredBeside) }, assumes);
+    });
+    return {
+      ...who,
+      candidates,
+      given: declaredBeside,
+      operations: chosenOf(choice, who.candidates, own !== null),
+      operationsNamed: choice !== null,
+      epsilon,
+      profile,
+      runs,
+      seed,
+      ...(elements === undefined ? {} : { elements: positiveInteger('--elements', elements) }),
+      ...(options.diagnosis === undefined ? {} : { diagnosis: options.diagnosis }),
+      ...(options.shard === undefined ? {} : { shard: { ...options.shard, keep: keepRow } }),
+      // What an object did cannot be replayed: there is no file to load.
+      store: store === null || isObject ? null : new Store(store, options.warn ?? (() => undefined)),
+      stopped: () => signal?.aborted === true,
+      progress: options.progress ?? (() => undefined),
+      warn: options.warn,
+    };
+  } catch (error) {
+    // A worker that was started keeps the process alive.
+    await disposePlan(who);
+    throw error;
   }
-  return {
-    ...who,
-    candidates: candidates.map((candidate) => assuming(candidate, assumes)),
-    given: declaredBeside,
-    operations: chosenOf(choice, who.candidates, own !== null),
-    operationsNamed: choice !== null,
-    epsilon,
-    profile,
-    runs,
-    seed,
-    ...(options.elements === undefined ? {} : { elements: positiveInteger('--elements', options.elements) }),
-    ...(options.diagnosis === undefined ? {} : { diagnosis: options.diagnosis }),
-    ...(options.shard === undefined ? {} : { shard: { ...options.shard, keep: keepRow } }),
-    // What an object did cannot be replayed: there is no file to load.
-    store: store === null || isObject ? null : new Store(store, options.warn ?? (() => undefined)),
-    stopped: () => signal?.aborted === true,
-    progress: options.progress ?? (() => undefined),
-    warn: options.warn,
-  };
 };
 
 /** Ends what the plan started: workers, GPU contexts. */
-export const disposePlan = async (plan: Plan): Promise<void> => {
-  for (const candidate of plan.candidates) {
+export const disposePlan = async ({ candidates }: Pick<Plan, 'candidates'>): Promise<void> => {
+  for (const candidate of candidates) {
     if ('implementation' in candidate) await candidate.implementation.dispose();
   }
 };

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { long } from '../long.ts';
+import { runCli } from '../run-cli.ts';
 import { papers } from '../../../../spec/operations.ts';
 import { type AnyImplementation, check } from '../../../engine/api.ts';
 import type { Report } from '../../../report/schema.ts';
@@ -39,9 +40,14 @@ test('a right module is accepted, bit for bit', async () => {
   expect(ok).toBe(true);
 });
 
+test('a group of which nothing is offered ends the command, and the worker of the module with it', () => {
+  const { status, stderr } = runCli(['check', place, '--op', 'mirror']);
+  expect([status, stderr]).toEqual([2, 'epscheck: --op mirror: nothing of it is offered\n']);
+});
+
 test('so is a program, and what it does not offer has no row', async () => {
   const exec = `python3 ${resolve('diff-tests/examples/adapters/papers.py')}`;
-  const { results, ok } = await check({ exec, operations: ['papers'] as never, runs: 20, store: null });
+  const { results, ok } = await check({ exec, operations: ['papers'], runs: 20, store: null });
   expect(results.map(({ operation, rejected }) => [operation, rejected])).toEqual([
     ['timestepsTrailing', 0],
     ['previousTimesteps', 0],
