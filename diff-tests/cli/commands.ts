@@ -48,7 +48,7 @@ const program = new Command('epscheck')
   .version(version)
   .showSuggestionAfterError(false);
 
-/** A usage error of the parser, with the names that it would have taken. */
+/** A usage error of the parser, with the names that it would have taken: those are ours, and may take several lines. */
 const explain = (command: Command, { code, message: text }: CommanderError): string => {
   const said = text.replace(/^error: /, '');
   const known: Readonly<Record<string, readonly string[]>> = {
@@ -61,14 +61,14 @@ const explain = (command: Command, { code, message: text }: CommanderError): str
   const names = known[code];
   // The first name of the parser's own message is the one that it does not know.
   const [, name = ''] = /'([^']*)'/.exec(said) ?? [];
-  return names === undefined ? said : `${said}${knownAre(name, names)}`;
+  return `${shown(said)}${names === undefined ? '' : knownAre(name, names)}`;
 };
 
 for (const command of [program, ...commands, ...commands.flatMap((outer) => outer.commands)]) {
   command.showSuggestionAfterError(false).configureOutput({ outputError: () => undefined });
   command.exitOverride((error) => {
     // A command without its subcommand has said what it has.
-    if (error.exitCode !== 0 && error.code !== 'commander.help') message(shown(explain(command, error)));
+    if (error.exitCode !== 0 && error.code !== 'commander.help') message(explain(command, error));
     throw error;
   });
   if (commands.includes(command)) program.addCommand(command);

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { defaultEpsilon } from '../../spec/context.ts';
-import { shown } from '../cases/shown.ts';
+import { shown, shownLines } from '../cases/shown.ts';
 import { startProgram } from '../engine/modules.ts';
 import { ratioText } from '../engine/terms.ts';
 import { Lost } from '../runners/ask.ts';
@@ -21,7 +21,7 @@ const took = (milliseconds: number): string =>
 
 const line = (what: string, milliseconds: number, problem: string | null): void => {
   print(`${problem === null ? 'ok   ' : 'wrong'}  ${took(milliseconds).padStart(9)}  ${shown(what)}`);
-  if (problem !== null) print(`       ${shown(problem)}`);
+  if (problem !== null) print(`       ${shownLines(problem).replaceAll('\n', '\n       ')}`);
 };
 
 /** A process; a number in its place is the exit code of what keeps it from running. */
