@@ -110,7 +110,7 @@ const isVector: Check = (who, input, value, inputs) => {
 };
 
 /** T: the count, or the length of the betas, alphaBars or list, that an input is about. Sigmas have one more than steps. */
-const stepsOf = ({ of, kind }: Input, inputs: Readonly<Record<string, unknown>>): number => {
+export const stepsOf = ({ of, kind }: Input, inputs: Readonly<Record<string, unknown>>): number => {
   const about = inputs[of ?? ''] as number | readonly number[] | Tensor<unknown>;
   if (typeof about === 'number') return about;
   if (!('data' in about)) return about.length;

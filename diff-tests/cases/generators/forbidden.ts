@@ -1,4 +1,5 @@
 /** Inputs that the types forbid: valid ones with one of them broken. */
+import { stepsOf as stepsFor } from '../../../spec/kinds.ts';
 import type { Operation } from '../../../spec/operation.ts';
 import { kinds, scheduled } from '../kinds/index.ts';
 import type { HostInputs, HostTensor, HostValue } from '../values.ts';
@@ -12,11 +13,11 @@ export const stepsOf = (operation: Operation, inputs: HostInputs): number => {
 /** The inputs with one of them broken, in every way there is. Nothing is asked of a denoiser of one's own. */
 export const violations = (operation: Operation, inputs: HostInputs): HostInputs[] => {
   if (operation.freeValue) return [];
-  const steps = stepsOf(operation, inputs);
-  return operation.inputs.flatMap((input) =>
-    kinds[input.kind].broken(inputs[input.name] as HostValue, input, steps).map((broken) => ({
+  return operation.inputs.flatMap((input) => {
+    const steps = input.of === undefined ? 0 : stepsFor(input, inputs);
+    return kinds[input.kind].broken(inputs[input.name] as HostValue, input, steps).map((broken) => ({
       ...inputs,
       [input.name]: broken,
-    })),
-  );
+    }));
+  });
 };

@@ -83,7 +83,8 @@ export const timesteps: KindRow<readonly number[], readonly number[]> = {
       [],
     ];
   },
-  ordinary: () => [2, 0],
+  // As many as an ordinary schedule has, and an ordinary list of noise.
+  ordinary: () => [2, 1, 0],
   broken: (list, { of }, steps) => {
     const last = list.at(-1) ?? 0;
     const all = [
@@ -155,7 +156,7 @@ export const sigmas: KindRow<HostTensor, ReturnType<typeof ofTensor.parse>> = {
     const always = [of(...small), of(small[0] as number), of(...tenths), of(...small.slice(0, 2))];
     return input.ends === '0' ? [...always, of()] : always;
   },
-  ordinary: (frame) => vectorOf(frame, 0.75, 0.5, 0.25),
+  ordinary: (frame) => vectorOf(frame, 1, 0.75, 0.5, 0.25),
   broken: (x) => [
     ...betas.broken(x, { name: '', kind: 'betas', meaning: '' }, 0),
     { shape: [0], data: x.data.slice(0, 0) },

@@ -47,6 +47,8 @@ test('a group of which nothing is offered ends the command, and the worker of th
 
 test('so is a program, and what it does not offer has no row', async () => {
   const exec = `python3 ${resolve('diff-tests/examples/adapters/papers.py')}`;
+  // An ordinary case of each row is a valid one.
+  expect(runCli(['smoke', '--exec', exec])).toMatchObject({ status: 0, stderr: '' });
   const { results, ok } = await check({ exec, operations: ['papers'], runs: 20, store: null });
   expect(results.map(({ operation, rejected }) => [operation, rejected])).toEqual([
     ['timestepsTrailing', 0],
