@@ -2,9 +2,19 @@
  * What an implementation may take for granted, one row each: of which inputs it speaks, what holds in a case, and how
  * generated cases keep to it. A case in which all that is `usual` holds is called ordinary.
  */
-import type { Input, Kind, Operation } from '../../spec/operation.ts';
+import type { Operation } from '../../spec/operation.ts';
 import { leastPlace } from '../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
+import {
+  type About,
+  always,
+  type Asked,
+  type Assumption,
+  floats,
+  named,
+  ofNumbers,
+  spokenOf,
+} from './assumption.ts';
 import { everyNumber } from './each-number.ts';
 import { neighbour } from './generators/float.ts';
 import type { Case } from './case.ts';
@@ -13,72 +23,6 @@ import { magnitudes } from './magnitude.ts';
 import { isDownwards, downwards, isOrdered, ordered, pairsIn } from './order.ts';
 import { lastInside, rangeOf } from './range.ts';
 import { type HostInputs, type HostTensor, isTensor } from './values.ts';
-
-type Asked = Pick<Case, 'operation' | 'format' | 'inputs'>;
-
-/** The numbers that an input may have; `edges` are the last ones inside, where definitions and programs part. */
-interface Numbers {
-  has(x: number, format: FormatName, input: Input): boolean;
-  edges(format: FormatName, input: Input): readonly number[];
-}
-
-export interface Assumption {
-  readonly name: string;
-  /** What a case has where it does not hold, for a report: "a beta outside [0, 1)". */
-  readonly outside: string;
-  /** The kinds of the inputs that it speaks of. */
-  readonly kinds: readonly Kind[];
-  /** Whether it says something of an input of one of these kinds. */
-  readonly about: (input: Input) => boolean;
-  /** Whether a reader takes it for granted of any case: see ordinary. */
-  readonly usual: boolean;
-  readonly holds: (asked: Asked, epsilon: number) => boolean;
-  /** How a case is kept to it: numbers that inputs may have, the least T, no empty tensors, or inputs set right. */
-  readonly numbers?: Numbers;
-  readonly leastSteps?: number;
-  readonly full?: boolean;
-  readonly arrange?: (operation: Operation, inputs: HostInputs, turn: number) => HostInputs;
-}
-
-type About = Pick<Assumption, 'kinds' | 'about'>;
-
-const always = (): boolean => true;
-const named =
-  (...names: readonly string[]) =>
-  ({ name }: Input): boolean =>
-    names.includes(name);
-
-const speaksOf = ({ kinds, about }: About, input: Input): boolean =>
-  kinds.includes(input.kind) && about(input);
-
-/** The inputs of an operation that an assumption speaks of. */
-export const spokenOf = (operation: Operation, about: About): readonly Input[] =>
-  operation.inputs.filter((input) => speaksOf(about, input));
-
-const floats: readonly Kind[] = [
-  ...(['tensor', 'times', 'betas', 'alphaBars', 'time', 'scalar'] as const),
-  ...(['noise', 'model', 'indexModel', 'bounded', 'boundedTensor', 'sigmas'] as const),
-];
-
-/** A row about each number of its inputs. */
-const ofNumbers = (
-  name: string,
-  outside: string,
-  about: About,
-  numbers: Numbers,
-  more: Partial<Assumption> = {},
-): Assumption => ({
-  name,
-  outside,
-  ...about,
-  usual: true,
-  numbers,
-  holds: ({ operation, format, inputs }) =>
-    spokenOf(operation, about).every((input) =>
-      everyNumber(inputs[input.name] ?? 0, (x) => numbers.has(x, format, input)),
-    ),
-  ...more,
-});
 
 const leastNormal = (format: FormatName): number =>
   2 ** (leastPlace(formats[format]) + formats[format].precision - 1);

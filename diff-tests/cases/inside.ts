@@ -1,7 +1,8 @@
 /** How a case is kept to assumptions: what lies outside is moved inside, near to where it was or to an edge. */
 import type { Operation } from '../../spec/operation.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
-import { type Assumption, assumptionsOf, spokenOf } from './assumptions.ts';
+import { type Assumption, spokenOf } from './assumption.ts';
+import { assumptionsOf } from './assumptions.ts';
 import { mapNumbers } from './each-number.ts';
 import { bfloat, half } from './narrow.ts';
 import type { HostInputs, HostValue } from './values.ts';

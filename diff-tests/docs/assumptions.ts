@@ -1,5 +1,6 @@
 /** The generated region of docs/assumptions.md. */
-import { assumptions, spokenOf } from '../cases/assumptions.ts';
+import { spokenOf } from '../cases/assumption.ts';
+import { assumptions } from '../cases/assumptions.ts';
 import { operations } from '../../spec/operations.ts';
 import { markdownTable } from './markdown.ts';
 

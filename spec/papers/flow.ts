@@ -3,9 +3,9 @@
  * scheduling_flow_match_euler_discrete.py, and pipeline_flux.py where it is named.
  */
 import type { Context } from '../context.ts';
-import type { EpsModel } from '../diffusion/core.ts';
 import type { Tensor } from '../tensor.ts';
 import { each, oneMinus } from './shared.ts';
+import { stepAt } from './sigma-space.ts';
 
 /** (s * n) + ((1 - s) * x0). Line 234. */
 export const flowAddNoise = <A>(k: Context<A>, s: A, x0: Tensor<A>, n: Tensor<A>): Tensor<A> => {
@@ -60,14 +60,5 @@ export const flowStep = <A>(k: Context<A>, s: A, sn: A, x: Tensor<A>, v: Tensor<
   return each('flowStep', k, x, { v }, (of, value, rate) => of.add(value, of.mul(by, rate as A)));
 };
 
-/** Step i of flowSample: the model is called once, at (x, sigmas[i]). */
-export const flowStepAt = <A>(
-  k: Context<A>,
-  sigmas: readonly A[],
-  model: EpsModel<A>,
-  i: number,
-  x: Tensor<A>,
-): Tensor<A> => {
-  const [s, sn] = [sigmas[i] as A, sigmas[i + 1] as A];
-  return flowStep(k, s, sn, x, model.eps(x, s));
-};
+/** Step i of flowSample; the model predicts v. */
+export const flowStepAt: ReturnType<typeof stepAt> = stepAt(flowStep);

@@ -103,17 +103,25 @@ export const heunSigmaStep = <A>(k: Context<A>, s: A, sn: A, x: Tensor<A>, model
 /** Both sigmas of step i of a list. */
 const ends = <A>(sigmas: readonly A[], i: number): readonly [A, A] => [sigmas[i] as A, sigmas[i + 1] as A];
 
-/** Step i of eulerSigmaSample: the denoiser is called once, at (x, sigmas[i]). */
-export const eulerSigmaStepAt = <A>(
+type Step = <A>(k: Context<A>, s: A, sn: A, x: Tensor<A>, answer: Tensor<A>) => Tensor<A>;
+type StepAt = <A>(
   k: Context<A>,
   sigmas: readonly A[],
   model: EpsModel<A>,
   i: number,
   x: Tensor<A>,
-): Tensor<A> => {
-  const [s, sn] = ends(sigmas, i);
-  return eulerSigmaStep(k, s, sn, x, model.eps(x, s));
-};
+) => Tensor<A>;
+
+/** Step i of a list of sigmas: the model is called once, at (x, sigmas[i]). */
+export const stepAt =
+  (step: Step): StepAt =>
+  (k, sigmas, model, i, x) => {
+    const [s, sn] = ends(sigmas, i);
+    return step(k, s, sn, x, model.eps(x, s));
+  };
+
+/** Step i of eulerSigmaSample; the model is a denoiser. */
+export const eulerSigmaStepAt: StepAt = stepAt(eulerSigmaStep);
 
 /** Step i of eulerAncestralSample, with its noise. */
 export const eulerAncestralStepAt = <A>(

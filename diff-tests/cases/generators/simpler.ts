@@ -3,7 +3,7 @@ import { sizeOf } from '../../../spec/tensor.ts';
 import { indices, kinds, played, scheduled, shaped } from '../kinds/index.ts';
 import { arrayOf, type HostInputs, type HostTensor, type HostValue } from '../values.ts';
 import { type Case, refusalOf } from './cases.ts';
-import { stepsOf } from './forbidden.ts';
+import { scheduleLength } from './forbidden.ts';
 import { settled } from './settled.ts';
 import { type Selection, smallerShapes } from './tensor.ts';
 
@@ -43,7 +43,7 @@ const selectAll = (theCase: Case, names: readonly string[], selection: Selection
 /** Fewer steps, the failing one kept: it alone, it with its neighbours, either end. */
 function* shorterSchedules(theCase: Case, step: number | null): Generator<HostInputs> {
   const { operation, inputs } = theCase;
-  const steps = stepsOf(operation, inputs);
+  const steps = scheduleLength(operation, inputs);
   const schedule = operation.inputs.find(({ kind }) => scheduled.has(kind));
   if (schedule === undefined) return;
   const index = operation.inputs.find(({ kind }) => indices.has(kind));
@@ -81,7 +81,7 @@ const single = [0.5, 0.25, 1, 0, 2, -1];
 /** One step of another beta in the place of a schedule: what many steps make of alphaBar, one may make too. */
 function* singleSteps(theCase: Case): Generator<HostInputs> {
   const { operation, inputs, format } = theCase;
-  const steps = stepsOf(operation, inputs);
+  const steps = scheduleLength(operation, inputs);
   const schedule = operation.inputs.find(({ kind }) => scheduled.has(kind));
   if (schedule === undefined || steps < 2) return;
   const short = change(

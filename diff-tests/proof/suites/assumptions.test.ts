@@ -5,9 +5,9 @@ import {
   assumptions,
   brokenBy,
   isOrdinary,
-  spokenOf,
   usualNames,
 } from '../../cases/assumptions.ts';
+import { spokenOf } from '../../cases/assumption.ts';
 import { type Case, caseSource, edgeCases, makeCase } from '../../cases/generators/cases.ts';
 import { neighbour } from '../../cases/generators/float.ts';
 import { type HostInputs, type HostTensor, toNumber } from '../../cases/values.ts';
