@@ -6,7 +6,8 @@ import { formatNames } from '../../../spec/scalars/floats/format.ts';
 import { narrow, wide } from '../../reasons/fingerprint/arithmetics.ts';
 import { exactDifferences, summing } from '../../reasons/fingerprint/changes.ts';
 import { type Order, orders } from '../../reasons/fingerprint/orders.ts';
-import { machinesOf, sums } from '../../reasons/fingerprint/sums.ts';
+import { machinesOf, Suspects, sums } from '../../reasons/fingerprint/sums.ts';
+import { arrayOf, toNumber } from '../../cases/values.ts';
 import { factsOf, javascript, planted } from './fingerprint-subjects.ts';
 import { oneIn } from './long.ts';
 
@@ -165,5 +166,18 @@ describe('means that others make', () => {
     expect((await meanBy((terms) => over(wrong(terms), terms.length)))['order of a sum']).toBe(
       'another order',
     );
+  });
+});
+
+describe('all sums heard, what is said of a machine is true of it', () => {
+  test.each(formatNames)('in %s', (format) => {
+    for (const { mean, values } of machinesOf(format)) {
+      const suspects = new Suspects(format);
+      let said: Readonly<Record<string, string>> = {};
+      for (const sum of sums(format))
+        said = suspects.hear(sum, { shape: [], data: new (arrayOf(format))([toNumber(mean(sum.terms))]) });
+      expect(Object.keys(said).length).toBeGreaterThan(0);
+      for (const [fact, value] of Object.entries(said)) expect([fact, value]).toEqual([fact, values[fact]]);
+    }
   });
 });

@@ -68,6 +68,38 @@ const like = (x: Tensor, of: (v: number, i: number) => number): Tensor => ({
   data: x.data.map(of),
 });
 
+const root = (x: number): number => f(Math.sqrt(Math.max(x, 0)));
+
+/** Euler as pipelines run it: what the model is shown at which timestep is the caller's to change. */
+const discrete =
+  (
+    shown: (v: number, scale: number) => number = (v, scale) => f(v / scale),
+    asked: (t: number) => number = (t) => t,
+  ) =>
+  (inputs: Inputs): Tensor => {
+    const [{ data: bars }, model] = [given<Tensor>(inputs, 'alphaBars'), given<Model>(inputs, 'model')];
+    const timesteps = given<readonly number[]>(inputs, 'timesteps');
+    const sigmaOf = (t: number | undefined): number =>
+      t === undefined ? 0 : root(f(f(1 - (bars[t] as number)) / (bars[t] as number)));
+    let state = like(given(inputs, 'x'), (v) => v);
+    for (const [i, t] of timesteps.entries()) {
+      const [s, sn, from] = [sigmaOf(t), sigmaOf(timesteps[i + 1]), state];
+      const scale = root(f(f(s * s) + 1));
+      const e = model(
+        like(from, (v) => shown(v, scale)),
+        asked(t),
+      ).data;
+      const clean = like(from, (v, j) => f(v - f(s * (e[j] as number)))).data;
+      state = like(from, (v, j) => f(v + f(f(f(v - (clean[j] as number)) / s) * f(sn - s))));
+    }
+    return state;
+  };
+
+test('a discrete Euler that shows its model the scaled state is accepted', async () => {
+  const { results, ok } = await judged({ eulerDiscreteSample: discrete() }, ['eulerDiscreteSample']);
+  expect([ok, results[0]?.strictestProfile]).toEqual([true, 'ieee754']);
+});
+
 /** Right but for one thing each: where it was reported, the operation, and what is wrong with it at first. */
 const mistakes: readonly (readonly [what: string, name: string, part: readonly string[], Written[string]])[] =
   [
@@ -162,6 +194,33 @@ const mistakes: readonly (readonly [what: string, name: string, part: readonly s
         }
         return state;
       },
+    ],
+    [
+      'Heun asks for the second slope at the first sigma',
+      'heunSigmaSample',
+      ['order', 'time'],
+      (inputs) => {
+        const model = given<Model>(inputs, 'model');
+        let [calls, last] = [0, 0];
+        const late: Model = (x, s) => {
+          const asked = calls++ % 2 === 1 ? last : s;
+          last = s;
+          return model(x, asked);
+        };
+        return run('heunSigmaSample', { ...inputs, model: late });
+      },
+    ],
+    [
+      'the state is not scaled before the model is shown it',
+      'eulerDiscreteSample',
+      ['state'],
+      discrete((v) => v),
+    ],
+    [
+      'the model is asked at t + 1',
+      'eulerDiscreteSample',
+      ['order', 'time'],
+      discrete(undefined, (t) => t + 1),
     ],
     [
       'the shift applied twice (diffusers#13243)',
