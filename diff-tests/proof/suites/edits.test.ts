@@ -90,6 +90,23 @@ describe('real deviations are named as they stand', () => {
     expect([textOf(found), isWhole(found)]).toEqual(['variance used as standard deviation', true]);
   });
 
+  test('x0 clipped to [0, 1]: where it is 0, nothing of what was cut off is left', async () => {
+    const found = await explained('ddimStep', ({ betas, k, x, model }) => {
+      const bar = bars(betas);
+      const [a, prev] = [at(bar, k + 1), at(bar, k)];
+      const e = model(x, f((k + 1) / betas.data.length)).data;
+      const weight = (value: number): number => root(Math.max(0, f(1 - value)));
+      const x0 = (v: number, i: number): number =>
+        f(f(v - f(weight(a) * at(e, i))) / f(root(Math.max(0, a)) + epsilon));
+      const clipped = (value: number): number => Math.min(1, Math.max(0, value));
+      return like(x, (v, i) =>
+        f(f(root(Math.max(0, prev)) * clipped(x0(v, i))) + f(weight(prev) * at(e, i))),
+      );
+    });
+    expect(textOf(found)).toContain('is clipped to [0, 1]');
+    expect(isWhole(found)).toBe(true);
+  });
+
   test.runIf(long)('a guard of 1e-2 under the root, and no epsilon', async () => {
     const found = await explained('x0Pred', ({ betas, t, x, model }) => {
       const T = betas.data.length;
