@@ -83,6 +83,9 @@ const survivors = (
   return left;
 };
 
+/** Failing cases below which two conventions at a time would fit by chance: one widens the set, the other shifts it. */
+const leastForPairs = 3;
+
 /** Two conventions at a time that can be meant together; more are not looked for. */
 export const conventionPairs = (list: readonly Signature[]): readonly (readonly Signature[])[] =>
   list.flatMap((first, i) =>
@@ -127,7 +130,8 @@ export const resemblances = (
     survivors(suspectsOf(operation, declared, choices), [...failing, ...others], passing, terms);
   const single = explain(known.map((signature) => [signature]));
   const conventions = known.filter(({ kind }) => kind === 'convention');
-  const left = single.length > 0 ? single : explain(conventionPairs(conventions));
+  const isToldApart = failing.length >= leastForPairs;
+  const left = single.length > 0 || !isToldApart ? single : explain(conventionPairs(conventions));
   return left
     .toSorted((a, b) => rankOf(a) - rankOf(b))
     .map((suspect) => asDiagnosis(suspect, failing.length, decided.length));
