@@ -39,6 +39,9 @@ const refusalEvery = 16;
 const aroundEpsilon = ({ format, epsilon }: CaseSettings): number[] =>
   [epsilon, -epsilon].flatMap((x) => [-2, -1, 0, 1, 2].map((steps) => neighbour(format, x, steps)));
 
+/** Every other drawn case has no subnormals in its tensors: as many of the ordinary ones as of the others, and of the long. */
+const isNormalTurn = (drawn: number): boolean => ((drawn >> 1) + (drawn >> 4)) % 2 === 0;
+
 /** A scalar output is a sum over all elements: mostly ordinary ones, or it is NaN or infinite nearly always. */
 const isSum = ({ output, whole }: Operation): boolean => output === 'scalar' || whole;
 
@@ -131,18 +134,24 @@ const allEdgeCases = (domain: Domain, settings: CaseSettings): readonly HostInpu
     steps: 3,
     epsilon: aroundEpsilon(settings),
     plain: isSum(operation),
+    normal: false,
   };
   const at = (frame: Frame, fixed: HostInputs, label: string): HostInputs =>
     draw(inputsFor(operation, frame, fixed), hash(0, `${operation.name} ${label}`));
   const hasTensors = operation.inputs.some(({ kind }) => shaped.has(kind));
   const shapes = hasTensors
-    ? edgeShapes.map((of) => at({ ...base, shape: shapeIn(domain, of) }, {}, of.join('x')))
+    ? edgeShapes.map((of, i) =>
+        at({ ...base, shape: shapeIn(domain, of), normal: i % 2 === 1 }, {}, of.join('x')),
+      )
     : [];
   const sampled = edgeFrames(operation, base).filter(
     ({ frame }) => frame.steps > 0 || !operation.inputs.some(({ last }) => last === 'T-1'),
   );
   if (operation.sampler !== null)
-    return [...sampled.map(({ frame, fixed }, i) => at(frame, fixed, `${i}`)), ...shapes];
+    return [
+      ...sampled.map(({ frame, fixed }, i) => at({ ...frame, normal: i % 2 === 1 }, fixed, `${i}`)),
+      ...shapes,
+    ];
   const long = sampled
     .filter(({ frame }) => frame.steps === 1000)
     .map(({ frame, fixed }) => at(frame, fixed, 'long'));
@@ -186,16 +195,21 @@ export const caseSource = (operation: Operation, settings: CaseSettings): ((inde
   const assumes = saidOf(settings.assumes ?? {}, operation.name);
   const declared = domainOf(operation, assumes);
   const fixed = edgeCases(operation, settings);
-  const base: Frame = { format, shape: [], steps: 0, epsilon: aroundEpsilon(settings), plain: false };
+  const base: Frame = {
+    ...{ format, shape: [], steps: 0, epsilon: aroundEpsilon(settings) },
+    ...{ plain: false, normal: false },
+  };
   const refusable = refusals && !operation.freeValue;
   const refusalsBefore = (index: number): number => (refusable ? Math.floor((index + 1) / refusalEvery) : 0);
   const made = (inputs: HostInputs): Case => makeCase(operation, format, inputs);
-  const drawnIn = (domain: Domain, drawn: number): fc.Arbitrary<HostInputs> =>
-    isLarge(operation, drawn)
-      ? largeInputs(operation, base)
-      : frames(domain, base, stepCount(drawn, seed)).chain((frame) =>
+  const drawnIn = (domain: Domain, drawn: number): fc.Arbitrary<HostInputs> => {
+    const own = { ...base, normal: isNormalTurn(drawn) };
+    return isLarge(operation, drawn)
+      ? largeInputs(operation, own)
+      : frames(domain, own, stepCount(drawn, seed)).chain((frame) =>
           focused(operation, inputsFor(operation, frame)),
         );
+  };
   const plainIn = ({ leastSteps }: Domain): fc.Arbitrary<HostInputs> =>
     inputsFor(operation, { ...base, steps: Math.max(leastSteps, 1), plain: true });
   return (index) => {
