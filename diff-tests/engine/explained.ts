@@ -222,7 +222,7 @@ export class Explained {
       ? []
       : isList
         ? listReasons(operation.name, this.#seen).map(encodeDiagnosis)
-        : operation.group === 'mirror'
+        : operation.group === 'mirror' || operation.sampler === null
           ? await this.#reasons()
           : [];
     const isAgreed = this.#areRoundingsAlike();
