@@ -34,8 +34,8 @@ export const declaredFor = (
 
 /** The operation that an implementation is judged by: changed by the conventions that it declares. */
 export const judgedOperation = (operation: Operation, implementation: Implementation): Operation => {
-  const changes = declaredFor(operation, implementation).map(({ change }) => change);
-  return changes.length === 0 ? operation : changed(operation, changes);
+  const declared = declaredFor(operation, implementation);
+  return declared.length === 0 ? operation : changed(operation, declared);
 };
 
 /** What an implementation takes for granted of an operation, of what says something of it. */

@@ -33,8 +33,7 @@ const suspectOf = (
   chosen: readonly Signature[],
 ): Suspect | null => {
   const kept = declared.filter((one) => chosen.every((other) => clashOf(one, other) === null));
-  const changes = [...kept, ...chosen].map(({ change }) => change);
-  return orElse(() => ({ signatures: chosen, operation: changed(operation, changes) }), null);
+  return orElse(() => ({ signatures: chosen, operation: changed(operation, [...kept, ...chosen]) }), null);
 };
 
 const suspectsOf = (

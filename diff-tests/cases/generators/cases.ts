@@ -210,8 +210,12 @@ export const caseSource = (operation: Operation, settings: CaseSettings): ((inde
           focused(operation, inputsFor(operation, frame)),
         );
   };
-  const plainIn = ({ leastSteps }: Domain): fc.Arbitrary<HostInputs> =>
-    inputsFor(operation, { ...base, steps: Math.max(leastSteps, 1), plain: true });
+  // One step, one element; more with each attempt, as some definitions divide 0 by 0 there, and then from the start again.
+  const plainIn = ({ leastSteps }: Domain, attempt: number): fc.Arbitrary<HostInputs> => {
+    const more = attempt % 4;
+    const shape = more === 0 ? base.shape : [1 + more];
+    return inputsFor(operation, { ...base, shape, steps: Math.max(leastSteps, 1) + more, plain: true });
+  };
   return (index) => {
     const keyed = (attempt: number): string =>
       `${operation.name} ${format} ${index}${attempt > 0 ? ` ${attempt}` : ''}`;
@@ -230,9 +234,9 @@ export const caseSource = (operation: Operation, settings: CaseSettings): ((inde
     const domain = domainOf(operation, names);
     const arbitrary = edge === undefined ? drawnIn(domain, drawn) : null;
     const drawnAs = (attempt: number): HostInputs =>
-      edge ?? draw(arbitrary ?? plainIn(domain), hash(seed, keyed(attempt)));
+      edge ?? draw(arbitrary ?? plainIn(domain, 0), hash(seed, keyed(attempt)));
     if (domain.rows.length === 0) return made(drawnAs(0));
-    const plain = (attempt: number): HostInputs => draw(plainIn(domain), hash(seed, keyed(attempt)));
+    const plain = (attempt: number): HostInputs => draw(plainIn(domain, attempt), hash(seed, keyed(attempt)));
     return steered(operation, settings, names, { drawn: drawnAs, plain, made, turn: index });
   };
 };

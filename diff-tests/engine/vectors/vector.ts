@@ -22,7 +22,7 @@ import { floatRun } from './float-run.ts';
 /** Whether a definition with this mistake is told from the right one; one that has no value here is not run. */
 const reveals = (theCase: Case, signature: Signature, allowed: Allowed): boolean =>
   orElse(() => {
-    const mistaken = changed(theCase.operation, [signature.change]);
+    const mistaken = changed(theCase.operation, [signature]);
     return !isAllowed(allowed, floatRun(theCase, mistaken, defaultEpsilon));
   }, false);
 
