@@ -196,8 +196,10 @@ export const caseSource = (operation: Operation, settings: CaseSettings): ((inde
       : frames(domain, base, stepCount(drawn, seed)).chain((frame) =>
           focused(operation, inputsFor(operation, frame)),
         );
+  // What is measured over all elements, a spread, needs more than one.
+  const few = operation.whole ? [3] : [];
   const plainIn = ({ leastSteps }: Domain): fc.Arbitrary<HostInputs> =>
-    inputsFor(operation, { ...base, steps: Math.max(leastSteps, 1), plain: true });
+    inputsFor(operation, { ...base, shape: few, steps: Math.max(leastSteps, 1), plain: true });
   return (index) => {
     const keyed = (attempt: number): string =>
       `${operation.name} ${format} ${index}${attempt > 0 ? ` ${attempt}` : ''}`;
