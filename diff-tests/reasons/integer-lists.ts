@@ -1,6 +1,8 @@
 /** What a wrong list of timesteps resembles: lists that programs are known to make in the place of the right one. */
+import type { AnyArguments, Operation } from '../../spec/operation.ts';
 import type { Answer } from '../cases/answer.ts';
 import type { Case } from '../cases/case.ts';
+import type { HostInputs } from '../cases/values.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
 interface Known {
@@ -45,6 +47,26 @@ const known: readonly Known[] = [
     list: (T, n) => entries(n, (i) => Math.round(((n - i) * (T - 1)) / n)),
   },
 ];
+
+/** A list that programs make in the place of the right one, and whether it is another for some inputs. */
+export interface WrongList extends Pick<Known, 'name' | 'kind' | 'link'> {
+  tells(inputs: HostInputs): boolean;
+}
+
+export const wrongListsOf = ({ name: operation, integers }: Operation): readonly WrongList[] =>
+  known
+    .filter((one) => one.operation === operation)
+    .map(({ name, kind, link, list }) => ({
+      name,
+      kind,
+      link,
+      tells: (inputs) => {
+        const right = integers?.(inputs as AnyArguments<unknown>) ?? [];
+        const made = list(inputs['T'] as number, inputs['n'] as number);
+        if (typeof made === 'number') return made > right.length;
+        return right.some(({ value, other }, i) => made[i] !== value && made[i] !== other);
+      },
+    }));
 
 /** Whether an answer is that list, or where it was too long to be looked at, has as many entries. */
 const fits = (list: readonly number[] | number, answer: Answer): boolean => {
