@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { defaultEpsilon } from '../../spec/context.ts';
 import { shown, shownLines } from '../cases/shown.ts';
-import { startProgram } from '../engine/modules.ts';
-import { ratioText } from '../engine/terms.ts';
+import type { Operation } from '../../spec/operation.ts';
+import { conventionsSaid, startProgram } from '../engine/modules.ts';
+import { judgedOperation, ratioText } from '../engine/terms.ts';
 import { Lost } from '../runners/ask.ts';
 import type { Started } from '../runners/program/program.ts';
 import { smoke } from '../runners/program/smoke.ts';
@@ -47,7 +48,10 @@ const run = async ({ exec, timeout = 10_000, startTimeout = 60_000 }: Flags): Pr
   if (typeof first === 'number') return first;
   const again = async (): Promise<Started['running']> => (await start()).running;
   let wrong = 0;
-  for await (const { what, milliseconds, problem } of smoke(first.ready, first.running, again, { timeout })) {
+  const said = conventionsSaid(first.ready);
+  const by = (operation: Operation): Operation => judgedOperation(operation, said);
+  const steps = smoke(first.ready, first.running, again, { timeout }, by);
+  for await (const { what, milliseconds, problem } of steps) {
     line(what, milliseconds, problem);
     if (problem !== null) wrong += 1;
   }

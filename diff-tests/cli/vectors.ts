@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { choiceOf } from '../engine/choice.ts';
 import { makeFolder } from '../engine/make-folder.ts';
 import { chain, profileNames, profileNamed } from '../../spec/profiles/index.ts';
 import { formatNames } from '../../spec/scalars/floats/format.ts';
@@ -37,6 +38,8 @@ interface JudgeFlags extends ReportFiles {
   readonly quiet?: boolean;
 }
 
+/** Without `--op`: the mirror. What people run beyond it is asked for by name, or as a group. */
+const usual = vectorOperations.filter(({ group }) => group === 'mirror').map(({ name }) => name);
 const names = vectorOperations.map(({ name }) => name);
 /** Of those that contain each other: the strictest tells the most, the loosest rejects no right program. */
 const usualProfiles = [chain[0], chain.at(-1)].flatMap((profile) => profile?.name ?? []);
@@ -48,8 +51,11 @@ const indexOf = ({ op, format, profile, size }: WriteFlags): VectorsIndex => {
   for (const name of profiles)
     if (!formats.some((one) => profileNamed(name).rows[one] !== undefined))
       throw new UsageError(`--profile: ${name} says nothing of ${formats.join(', ')}`);
-  const asked = op === undefined ? names : knownNames('--op', op, names);
+  const asked = op === undefined ? usual : choiceOf(op).operations.map(({ name }) => name);
   const operations = names.filter((name) => asked.includes(name));
+  const [free] = asked.filter((name) => !names.includes(name));
+  if (free !== undefined && op?.includes(free) === true)
+    throw new UsageError(`--op: the value of '${free}' is free, so there are no vectors of it`);
   return { schema: 1, tool, size, profiles, operations, formats };
 };
 

@@ -123,6 +123,12 @@ export const loadImplementation = async (
   return named(await load(isLeanPath(path) ? leanModule(path, format) : moduleAt(path), how));
 };
 
+/** The conventions that a program says, with those of the library that it is like. */
+export const conventionsSaid = (said: object): Pick<Implementation, 'conventions'> => {
+  const { conventions, like } = declared.parse({ like: null, conventions: [], ...said });
+  return { conventions: withLibrary(like, conventions) };
+};
+
 type Asked = Omit<Starting, 'problemsOf' | 'tool'>;
 
 const starting = (asked: Asked): Starting => ({ ...asked, tool, problemsOf: problemsIn });

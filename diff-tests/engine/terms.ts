@@ -33,7 +33,10 @@ export const declaredFor = (
   conventionsOf(saidOf(conventions, name)).filter(({ operations }) => operations.includes(name));
 
 /** The operation that an implementation is judged by: changed by the conventions that it declares. */
-export const judgedOperation = (operation: Operation, implementation: Implementation): Operation => {
+export const judgedOperation = (
+  operation: Operation,
+  implementation: Pick<Implementation, 'conventions'>,
+): Operation => {
   const declared = declaredFor(operation, implementation);
   return declared.length === 0 ? operation : changed(operation, declared);
 };

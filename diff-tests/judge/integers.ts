@@ -21,7 +21,10 @@ const integerSets = (entries: readonly Timestep[]): AllowedSets => ({
 });
 
 /** What is asked of a list of integers: equal, or off by one where the exact value lies halfway between two. */
-export function* judgeIntegers({ operation, inputs }: Case, output: HostTensor): Generator<Comparison> {
-  const allowed = integerSets(operation.integers?.(inputs as AnyArguments<unknown>) ?? []);
+export const allowedIntegers = ({ operation, inputs }: Case): AllowedSets =>
+  integerSets(operation.integers?.(inputs as AnyArguments<unknown>) ?? []);
+
+export function* judgeIntegers(theCase: Case, output: HostTensor): Generator<Comparison> {
+  const allowed = allowedIntegers(theCase);
   yield { part: 'value', step: null, output, allowed, closer: null, counts: true, evaluation: null };
 }

@@ -56,6 +56,9 @@ const tensorsOf = (
   }));
 };
 
+/** Whether each step shows its model the state itself, once. */
+const asksOnce = ({ calls, behind }: Sampler): boolean => calls === undefined && behind === undefined;
+
 /**
  * A sampler where each set is a few floats: each step is run from every state that the one before may leave, since a
  * program may choose anew at each. A step computes each element by itself.
@@ -85,7 +88,7 @@ const stepByStep = (theCase: Case, sampler: Sampler, rules: Rules): Omit<Ruling,
 /** What is allowed of a whole run: its output, and each call of the model, whatever the calls before it were. */
 export const wholeRun = (theCase: Case, rules: Rules): Ruling => {
   const { sampler } = theCase.operation;
-  return sampler !== null && rules.listed
+  return sampler !== null && rules.listed && asksOnce(sampler)
     ? { ...stepByStep(theCase, sampler, rules), closer: null }
     : rules.allowed(evaluationOf(theCase));
 };

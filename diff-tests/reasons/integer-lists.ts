@@ -1,6 +1,8 @@
 /** What a list of timesteps with too many entries resembles: what programs are known to make in the place of the right one. */
+import type { AnyArguments, Operation } from '../../spec/operation.ts';
 import type { Answer } from '../cases/answer.ts';
 import type { Case } from '../cases/case.ts';
+import type { HostInputs } from '../cases/values.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
 interface Known {
@@ -19,6 +21,23 @@ const known: readonly Known[] = [
     count: (T, n) => Math.ceil(-T / (-T / n)),
   },
 ];
+
+/** A list that programs make in the place of the right one, and whether it is another for some inputs. */
+export interface WrongList extends Pick<Known, 'name' | 'link'> {
+  tells(inputs: HostInputs): boolean;
+}
+
+export const wrongListsOf = ({ name: operation, integers }: Operation): readonly WrongList[] =>
+  known
+    .filter((one) => one.operation === operation)
+    .map(({ name, link, count }) => ({
+      name,
+      link,
+      tells: (inputs) => {
+        const right = integers?.(inputs as AnyArguments<unknown>) ?? [];
+        return count(inputs['T'] as number, inputs['n'] as number) > right.length;
+      },
+    }));
 
 const fits = (count: number, answer: Answer): boolean =>
   answer.kind === 'malformed' &&

@@ -6,6 +6,7 @@ import type { Case } from '../../cases/case.ts';
 import type { HostTensor } from '../../cases/values.ts';
 import type { AllowedSets } from '../../judge/allowed.ts';
 import { type Hull, hullOf, isWithin } from '../../judge/hull.ts';
+import { allowedIntegers } from '../../judge/integers.ts';
 import { rulesOf } from '../../judge/rules.ts';
 import { wholeRun } from '../../judge/whole-run.ts';
 import type { Done } from './float-run.ts';
@@ -22,15 +23,17 @@ export interface Allowed {
   readonly calls: readonly HullCall[];
 }
 
+const hulls = (sets: AllowedSets, of: FormatName): (Hull | null)[] =>
+  Array.from({ length: sets.size }, (_, i) => {
+    const set = sets.at(i);
+    return set === undefined ? null : hullOf(of, set);
+  });
+
 export const allowedOf = (theCase: Case, profile: Profile): Allowed => {
-  const { format } = theCase;
+  const { format, operation } = theCase;
+  if (operation.integers !== null) return { output: hulls(allowedIntegers(theCase), 'binary64'), calls: [] };
   const rules = rulesOf(theCase, defaultEpsilon, profile);
   const { allowed, requests } = wholeRun(theCase, rules);
-  const hulls = (sets: AllowedSets, of: FormatName): (Hull | null)[] =>
-    Array.from({ length: sets.size }, (_, i) => {
-      const set = sets.at(i);
-      return set === undefined ? null : hullOf(of, set);
-    });
   return {
     output: hulls(allowed, format),
     calls: requests.map(({ x, t }) => ({

@@ -3,7 +3,7 @@ import { defaultEpsilon } from '../../../spec/context.ts';
 import { type AnyArguments, type Operation, scalarOutput } from '../../../spec/operation.ts';
 import { binary } from '../../../spec/scalars/floats/binary.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
-import { stepCount } from '../../cases/assumptions.ts';
+import { isOrdinary, stepCount } from '../../cases/assumptions.ts';
 import type { Case } from '../../cases/case.ts';
 import { caseSource, makeCase } from '../../cases/generators/cases.ts';
 import { violations } from '../../cases/generators/forbidden.ts';
@@ -50,8 +50,8 @@ export const forbiddenCases = (operation: Operation, format: FormatName): readon
   );
 };
 
-/** Longer schedules and larger tensors cost more than they tell. */
-const [mostSteps, mostElements] = [50, 4];
+/** Longer schedules and larger tensors cost more than they tell; lists of integers go wrong at some lengths only. */
+const [mostSteps, mostElements, mostEntries] = [50, 4, 128];
 /** Cases that candidates are taken of, the elements of each, and where the drawn cases begin. */
 const [fixed, drawn, elementsOfEach, firstDrawn] = [96, 32, 4, 4000];
 
@@ -61,9 +61,19 @@ export const sizeOf = ({ operation, inputs }: Case): number | null => {
   return input === undefined ? null : (inputs[input.name] as HostTensor).data.length;
 };
 
+export const stepsIn = ({ operation, inputs }: Case): number => stepCount(operation, inputs) ?? 1;
+
+/** Of two cases that tell the same the smaller and more ordinary one is taken. */
+export const costOf = (theCase: Case): number => {
+  const size = (stepsIn(theCase) + 1) * ((sizeOf(theCase) ?? 1) + 1);
+  return size * (isOrdinary(theCase, epsilonIn(theCase.format)) ? 1 : 2);
+};
+
 /** Whether a case is short enough for a file. */
-export const isShort = ({ operation, inputs }: Case): boolean =>
-  (stepCount(operation, inputs) ?? 1) <= mostSteps;
+export const isShort = (theCase: Case): boolean => {
+  const entries = theCase.operation.integers?.(theCase.inputs as AnyArguments<unknown>);
+  return entries === undefined ? stepsIn(theCase) <= mostSteps : entries.length <= mostEntries;
+};
 
 /** The places of small cases, and of some elements of larger ones: what a set of vectors can be made of. */
 export const candidatePlaces = function* (operation: Operation, format: FormatName): Generator<Place> {
@@ -86,10 +96,10 @@ export const candidatePlaces = function* (operation: Operation, format: FormatNa
   }
 };
 
-/** Whether the steps of a case ask its model for different things: one pair has one answer, which a list does not show. */
+/** Whether a case asks its model for a thing once: one pair has one answer, which a list does not show. */
 export const isListed = (theCase: Case): boolean => {
-  const { operation, inputs } = theCase;
-  if (operation.sampler === null) return true;
-  const { calls } = floatRun(theCase, operation, defaultEpsilon);
-  return calls.length === operation.sampler.indices(inputs as AnyArguments<unknown>).length;
+  const { operation } = theCase;
+  if (!operation.inputs.some(({ kind }) => played.has(kind))) return true;
+  const { calls, asked } = floatRun(theCase, operation, defaultEpsilon);
+  return calls.length === asked;
 };

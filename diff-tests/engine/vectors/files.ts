@@ -1,7 +1,7 @@
 /** The files of a set of vectors: the same texts for the same settings, on every machine. */
 import { defaultEpsilon } from '../../../spec/context.ts';
 import type { Operation } from '../../../spec/operation.ts';
-import { findOperation, operations } from '../../../spec/operations.ts';
+import { findOperation, operations, papers } from '../../../spec/operations.ts';
 import { findProfile } from '../../../spec/profiles/index.ts';
 import type { Profile } from '../../../spec/profiles/profile.ts';
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
@@ -22,10 +22,13 @@ import { candidatePlaces, casesOf, epsilonIn, forbiddenCases, isListed, type Pla
 import { chosen } from './chosen.ts';
 import { edges } from './edges.ts';
 import { notesOf } from './notes.ts';
+import { plainest } from './plainest.ts';
 import { type Made, makeVector } from './vector.ts';
 
 /** What vectors are made of: all but a denoiser of one's own, whose value is free. */
-export const vectorOperations: readonly Operation[] = operations.filter(({ freeValue }) => !freeValue);
+export const vectorOperations: readonly Operation[] = [...operations, ...papers].filter(
+  ({ freeValue }) => !freeValue,
+);
 
 /** The name of the file that says what a set consists of. */
 export const indexName = 'index.json';
@@ -35,23 +38,35 @@ const placeOf = (text: string): Place => {
   return { index: Number(index), element: element === undefined ? null : Number(element) };
 };
 
+const textOf = ({ index, element }: Place): string => (element === null ? `${index}` : `${index}.${element}`);
+
+/** Where the first cases of a set are. */
+const firstPlaces = (operation: Operation, format: FormatName): readonly Place[] => {
+  const own = chosen[operation.name];
+  if (own === undefined) return plainest(operation, format);
+  // The bank, by which they are chosen, has no formats of 16 bits.
+  const places = own[format] ?? own['binary32'] ?? '';
+  return places
+    .split(' ')
+    .filter((text) => text !== '')
+    .map(placeOf);
+};
+
 /** The chosen cases, then those that are to be refused; of a full set also the others that could have been chosen. */
 const casesIn = function* (
   operation: Operation,
   format: FormatName,
   size: VectorsIndex['size'],
 ): Generator<Case> {
-  const own = chosen[operation.name];
-  // The bank, by which they are chosen, has no formats of 16 bits.
-  const places = (own?.[format] ?? own?.['binary32'] ?? '').split(' ').filter((text) => text !== '');
+  const places = firstPlaces(operation, format);
   const at = casesOf(operation, format);
-  for (const text of places) yield at(placeOf(text));
+  for (const place of places) yield at(place);
   yield* forbiddenCases(operation, format);
   if (size === 'small') return;
+  const taken = new Set(places.map(textOf));
   for (const place of candidatePlaces(operation, format)) {
-    const text = place.element === null ? `${place.index}` : `${place.index}.${place.element}`;
     const theCase = at(place);
-    if (!places.includes(text) && isListed(theCase)) yield theCase;
+    if (!taken.has(textOf(place)) && isListed(theCase)) yield theCase;
   }
 };
 

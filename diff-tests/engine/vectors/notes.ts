@@ -1,4 +1,6 @@
 /** What each flag of a vector means, in two sentences, with the page or the public report that says more. */
+import { papers } from '../../../spec/operations.ts';
+import { wrongListsOf } from '../../reasons/integer-lists.ts';
 import { signatures } from '../../reasons/signatures/index.ts';
 import type { VectorNote } from '../../report/vectors.ts';
 import { edges } from './edges.ts';
@@ -7,7 +9,7 @@ const repository = 'https://github.com/epscheck/epscheck/blob/main/docs';
 
 /** "owner/repository#number" or "owner/repository@commit" as an address; without one the page of all reasons. */
 const addressOf = (link: string): string => {
-  const [, name, kind, where] = /^([^#@]+)([#@])(.+)$/.exec(link) ?? [];
+  const [, name, kind, where] = /^([\w.-]+\/[\w.-]+)([#@])(.+)$/.exec(link) ?? [];
   return name === undefined
     ? `${repository}/diagnosis.md`
     : `https://github.com/${name}/${kind === '#' ? 'issues' : 'commit'}/${where}`;
@@ -23,6 +25,8 @@ const means: Readonly<Record<VectorNote['kind'], string>> = {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+const lists = papers.flatMap(wrongListsOf);
+
 const all = new Map<string, VectorNote>([
   ...edges.map(
     ({ flag, text, page }) => [flag, { kind: 'edge', text, link: `${repository}/${page}` }] as const,
@@ -31,6 +35,10 @@ const all = new Map<string, VectorNote>([
     ({ name, kind, phrase, link }) =>
       [name, { kind, text: `${capital(phrase)}. ${means[kind]}`, link: addressOf(link) }] as const,
   ),
+  ...lists.map(({ name, link }) => {
+    const text = `The list is another one if it is made like this: ${name}. ${means.defect}`;
+    return [name, { kind: 'defect' as const, text, link: addressOf(link) }] as const;
+  }),
 ]);
 
 /** The notes of these flags, in the order in which flags are told. */

@@ -16,7 +16,7 @@ import { outputShape } from '../../cases/shape.ts';
 import { shown } from '../../cases/shown.ts';
 import { arrayOf, toFloat, toNumber } from '../../cases/values.ts';
 import { isPlain, type Vectors, vectorsSchema } from '../../report/vectors.ts';
-import { messageOf } from '../../runners/answered.ts';
+import { excessOf, messageOf } from '../../runners/answered.ts';
 import { isFormat } from '../../runners/names.ts';
 import { UsageError } from '../../runners/usage-error.ts';
 import { decodeInputs } from '../../cases/encoded-inputs.ts';
@@ -79,10 +79,26 @@ export const readVectors = (file: string): VectorCases => {
   return { operation, format: vectors.format, epsilon: vectors.epsilon, cases };
 };
 
+const errorLine = z.strictObject({ id: z.int(), error: z.string() });
 const lineSchema = z.union(
-  [z.strictObject({ id: z.int(), output: tensorSchema }), z.strictObject({ id: z.int(), error: z.string() })],
+  [z.strictObject({ id: z.int(), output: tensorSchema }), errorLine],
   'expected {"id":1,"output":{"shape":[],"data":["0x1p+0"]}} or {"id":1,"error":"why"}',
 );
+/** Of a list of integers, too. */
+const listLineSchema = z.union(
+  [z.strictObject({ id: z.int(), output: z.array(z.number()) }), errorLine],
+  'expected {"id":1,"output":[2,1,0]} or {"id":1,"error":"why"}',
+);
+
+/** Integers are of no format; what is too much of them is not looked at, as of a program. */
+const listOf = (list: readonly number[], theCase: Case | undefined): Answer => {
+  const output = { shape: [list.length], data: Float64Array.from(list) };
+  const bound = theCase?.forbidden === null ? outputShape(theCase) : null;
+  const malformed = excessOf(output, { model: null, size: 0, shape: bound });
+  return malformed === null
+    ? { kind: 'returned', output, impurity: null, calls: [], unseen: true }
+    : { kind: 'malformed', malformed };
+};
 
 /** A tensor as it was written: what is no tensor of the format is wrong in its own way. */
 const answerOf = (format: FormatName, { shape, data }: EncodedTensor): Answer => {
@@ -99,7 +115,12 @@ const answerOf = (format: FormatName, { shape, data }: EncodedTensor): Answer =>
 /** Tells which line of which file is wrong. */
 type Fault = (line: number, what: string) => UsageError;
 
-const readJsonLines = (text: string, format: FormatName, fault: Fault): Map<number, Answer> => {
+const readJsonLines = (
+  text: string,
+  { format, operation, cases }: VectorCases,
+  fault: Fault,
+): Map<number, Answer> => {
+  const schema = operation.integers === null ? lineSchema : listLineSchema;
   const answers = new Map<number, Answer>();
   for (const [i, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
@@ -109,7 +130,7 @@ const readJsonLines = (text: string, format: FormatName, fault: Fault): Map<numb
     } catch (error) {
       throw fault(i, messageOf(error));
     }
-    const parsed = lineSchema.safeParse(value);
+    const parsed = schema.safeParse(value);
     if (!parsed.success) throw fault(i, parsed.error.issues[0]?.message ?? '');
     const { id } = parsed.data;
     if (answers.has(id)) throw fault(i, `id ${id} stands twice`);
@@ -118,7 +139,9 @@ const readJsonLines = (text: string, format: FormatName, fault: Fault): Map<numb
         id,
         'error' in parsed.data
           ? { kind: 'threw', message: parsed.data.error, calls: [] }
-          : answerOf(format, parsed.data.output),
+          : 'data' in parsed.data.output
+            ? answerOf(format, parsed.data.output)
+            : listOf(parsed.data.output, cases.get(id)),
       );
     } catch (error) {
       throw fault(i, messageOf(error));
@@ -170,7 +193,7 @@ const readAnswers = (file: string, vectors: VectorCases): Answers => {
   const isText = !text.trimStart().startsWith('{');
   if (isText && !isPlain(vectors.operation))
     throw fault(0, `${vectors.operation.name} has no text form: expected lines of JSON`);
-  const answers = isText ? readPlain(text, vectors, fault) : readJsonLines(text, vectors.format, fault);
+  const answers = isText ? readPlain(text, vectors, fault) : readJsonLines(text, vectors, fault);
   const strange = [...answers.keys()].find((id) => !vectors.cases.has(id));
   if (strange !== undefined) throw new UsageError(`${shown(file)}: there is no vector ${strange}`);
   const missing = [...vectors.cases].flatMap(([id, theCase]) =>

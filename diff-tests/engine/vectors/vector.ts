@@ -1,6 +1,7 @@
 /** One vector of a case: its inputs, what each profile allows of it, and what it is for. */
 import { defaultEpsilon } from '../../../spec/context.ts';
-import type { Operation } from '../../../spec/operation.ts';
+import type { AnyArguments, Operation } from '../../../spec/operation.ts';
+import type { Timestep } from '../../../spec/papers/timesteps.ts';
 import type { Profile } from '../../../spec/profiles/profile.ts';
 import { real } from '../../../spec/scalars/exact/real.ts';
 import type { Case } from '../../cases/case.ts';
@@ -13,6 +14,7 @@ import type { Hull } from '../../judge/hull.ts';
 import { readingsOf } from '../../judge/measures.ts';
 import { rulesOf } from '../../judge/rules.ts';
 import { unseenRun } from '../../judge/whole-run.ts';
+import { wrongListsOf } from '../../reasons/integer-lists.ts';
 import { changed, type Signature, signatures } from '../../reasons/signatures/index.ts';
 import type { VectorTest } from '../../report/vectors.ts';
 import { type Allowed, allowedOf, isAllowed } from './allowed.ts';
@@ -32,9 +34,12 @@ export const mistakesOf = ({ name }: Operation): readonly Signature[] =>
 
 /** Roundings are told by the strictest profile, mistakes by the loosest. */
 const revealed = (theCase: Case, strict: Allowed, loose: Allowed): string[] =>
-  mistakesOf(theCase.operation)
-    .filter((one) => reveals(theCase, one, one.kind === 'rounding' ? strict : loose))
-    .map(({ name }) => name);
+  [
+    ...mistakesOf(theCase.operation).filter((one) =>
+      reveals(theCase, one, one.kind === 'rounding' ? strict : loose),
+    ),
+    ...wrongListsOf(theCase.operation).filter(({ tells }) => tells(theCase.inputs)),
+  ].map(({ name }) => name);
 
 const encodeHull = (hull: Hull | null): VectorTest['allowed'][string][number] =>
   hull === null
@@ -51,7 +56,13 @@ const longestExact = 160;
 const briefly = (exact: VectorTest['exact'][number]): VectorTest['exact'][number] =>
   JSON.stringify(exact).length <= longestExact ? exact : null;
 
+/** Halfway between both, where two integers are allowed. */
+const exactInteger = ({ value, other }: Timestep): string =>
+  other === null ? `${value}/1` : `${value + other}/2`;
+
 const exactOf = (theCase: Case, output: HostTensor, profile: Profile): VectorTest['exact'] => {
+  const entries = theCase.operation.integers?.(theCase.inputs as AnyArguments<unknown>);
+  if (entries !== undefined) return entries.map(exactInteger);
   const [comparison] = unseenRun(theCase, rulesOf(theCase, defaultEpsilon, profile), output);
   if (comparison === undefined) return [];
   const known = orElse(() => readingsOf(theCase, defaultEpsilon).exact(comparison), []);

@@ -1,7 +1,7 @@
 /** Whether a folder of vectors is what this version writes. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { operationNames } from '../../../spec/operations.ts';
+import { allNames } from '../../../spec/operations.ts';
 import { profileNames } from '../../../spec/profiles/index.ts';
 import { shown } from '../../cases/shown.ts';
 import { type VectorsIndex, vectorsIndexSchema } from '../../report/vectors.ts';
@@ -48,7 +48,7 @@ const readIndex = (folder: string): VectorsIndex | string => {
   const index = parsed.data;
   if (index.tool !== tool) return `${indexName}: made by ${shown(index.tool)}, and this is ${tool}`;
   const unknown =
-    index.operations.find((name) => !operationNames.includes(name)) ??
+    index.operations.find((name) => !allNames.includes(name)) ??
     index.profiles.find((name) => !profileNames.includes(name));
   if (unknown !== undefined) return `${indexName}: '${shown(unknown)}' is not known here`;
   return there.equals(Buffer.from(indexText(index))) ? index : `${indexName}: differs`;

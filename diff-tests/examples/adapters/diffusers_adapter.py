@@ -54,10 +54,6 @@ def sample(betas, x, model, epsilon, noise=None):
     return steps(betas, x, noise, model, len(betas) - 1, None)
 
 
-def step(betas, k, x, model, epsilon, z=None):
-    return steps(betas, x, {k: z}, model, k, 1)
-
-
 def alpha_bar(betas, epsilon):
     return Scheduler(num_train_timesteps=len(betas), trained_betas=betas).alphas_cumprod
 
@@ -67,15 +63,23 @@ def q_sample(betas, t, x0, eps, epsilon):
     return s.add_noise(x0.reshape(1, -1), eps.reshape(1, -1), torch.tensor([t - 1])).reshape(x0.shape)
 
 
+def timesteps(spacing):
+    def listed(T, n, epsilon, offset=0):  # The class divides by n.
+        s = Scheduler(num_train_timesteps=T, **{**OPTIONS, "timestep_spacing": spacing, "steps_offset": offset})
+        return s.set_timesteps(n) or s.timesteps.long().tolist() if n else []
+    return listed
+
+
 # others
+step = lambda betas, k, x, model, epsilon, z=None: steps(betas, x, {k: z}, model, k, 1)
 OPERATIONS = {"alphaBar": alpha_bar, "qSample": q_sample, f"{FAMILY}Step": step, f"{FAMILY}Sample": sample}
+if "Euler" not in CLASS:  # Its timesteps are no integers.
+    OPERATIONS |= {f"timesteps{name.title()}": timesteps(name) for name in ("trailing", "leading", "linspace")}
 SIGMAS = {"conventions": {"ddimSample": ["state in sigma space"]}} if "Euler" in CLASS else {}
 CLIPS = OPTIONS.get("clip_sample", not SIGMAS)
 READY = {
     "name": CLASS, "version": importlib.import_module(MODULE).__version__, "language": "python", "format": "binary32",
-    "like": "diffusers" if CLIPS else "diffusers-unclipped", "refuses": False,
-    "assumes": ["no subnormals"], **SIGMAS,
-}
+    "like": "diffusers" if CLIPS else "diffusers-unclipped", "refuses": False, "assumes": ["no subnormals"], **SIGMAS}
 
 
 def read(value):
@@ -83,6 +87,8 @@ def read(value):
 
 
 def write(x):
+    if isinstance(x, list):  # timesteps
+        return x
     x = np.asarray(x, np.float32)
     return {"shape": list(x.shape), "data": base64.b64encode(x.tobytes()).decode()}
 

@@ -21,7 +21,7 @@ def is_allowed(allowed, x):
 def check_all(what, data, allowed):
     assert len(data) == len(allowed), f"{what}: {len(data)} elements, not {len(allowed)}"
     for i, (x, one) in enumerate(zip(data, allowed)):
-        assert is_allowed(one, x), f"{what}[{i}]: {x.hex()} is not in {one}"
+        assert is_allowed(one, x), f"{what}[{i}]: {float(x).hex()} is not in {one}"
 
 def check(test, run, profile):
     """Puts one test to a function of the inputs by name; an AssertionError says what is wrong."""
@@ -42,7 +42,7 @@ def check(test, run, profile):
         return unittest.TestCase().assertRaises(Exception, run, **inputs)
     output = run(**inputs)
     assert len(known) == len(calls or []), f"{len(known)} calls of the model, not {len(calls or [])}"
-    check_all("output", output["data"] if isinstance(output, dict) else [output], test["allowed"][profile])
+    check_all("output", output["data"] if isinstance(output, dict) else output if isinstance(output, list) else [output], test["allowed"][profile])
 
 class Vectors(unittest.TestCase):
     def test_vectors(self):

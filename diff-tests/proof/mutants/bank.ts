@@ -4,14 +4,13 @@
  * and controls must be accepted, but in the cases that a control names as its own exception. Exit code 1 when a promise is not kept.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { Command } from 'commander';
 import { profiles } from '../../../spec/profiles/index.ts';
 import type { BankFigures } from '../../docs/diagnosis.ts';
 import { root } from '../../docs/sandbox.ts';
 import { table } from '../../report/table.ts';
+import { answersOf } from '../workers.ts';
 import { promises } from './bank-promises.ts';
 import type { BankRow } from './bank-row.ts';
 import type { BankAnswer, BankRequest } from './bank-worker.ts';
@@ -23,27 +22,10 @@ const wrong = mutants.filter(({ control }) => !control);
 /** Cases that each wrong implementation gets under each of the other profiles. */
 const casesEach = 200;
 
-/** Every request answered, on as many workers as there are cores. */
-const answers = async (requests: readonly BankRequest[]): Promise<readonly BankAnswer[]> => {
-  const made: BankAnswer[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    const worker = new Worker(new URL('./bank-worker.js', import.meta.url));
-    while (next < requests.length) {
-      const at = next++;
-      made[at] = await new Promise<BankAnswer>((done, fail) => {
-        worker.once('message', done);
-        worker.once('error', fail);
-        worker.postMessage(requests[at]);
-      });
-      worker.removeAllListeners('error');
-      if (process.stderr.isTTY) process.stderr.write(`\r${at + 1} of ${requests.length}  `);
-    }
-    await worker.terminate();
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
-  return made;
-};
+const answers = (requests: readonly BankRequest[]): Promise<readonly BankAnswer[]> =>
+  answersOf(new URL('./bank-worker.js', import.meta.url), requests, (_answer: BankAnswer, count) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${count} of ${requests.length}  `);
+  });
 
 const cells = (row: BankRow): string[] => [
   row.id,

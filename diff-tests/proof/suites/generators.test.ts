@@ -18,7 +18,8 @@ import { stepped } from '../../cases/kinds/index.ts';
 import { type HostInputs, type HostTensor, toFloat } from '../../cases/values.ts';
 import type { Input, Kind } from '../../../spec/operation.ts';
 import type { Breach } from '../../../spec/forbidden.ts';
-import { operations } from '../../../spec/operations.ts';
+import type { Operation } from '../../../spec/operation.ts';
+import { operations, papers } from '../../../spec/operations.ts';
 import { formatNames, formats } from '../../../spec/scalars/floats/format.ts';
 import { sizeOf } from '../../../spec/tensor.ts';
 import { oneIn } from './long.ts';
@@ -42,6 +43,13 @@ test('the whole seed counts: what its low 32 bits do not say, too', () => {
   expect(texts(-0)).toBe(texts(0));
   // Seeds of 32 bits give the cases that they gave: reports name them.
   expect(hash(42, 'sqrtNonneg binary32 0')).toBe(152228942);
+});
+
+test('a spread over one element is NaN: where a case is to be an ordinary one, more are drawn', () => {
+  const settings = { format: 'binary32', epsilon: Math.fround(1e-6), refusals: true, seed: 42 } as const;
+  const rescale = papers.find(({ name }) => name === 'guidanceRescale') as Operation;
+  const at = caseSource(rescale, settings);
+  for (let index = 150; index < 450; index++) expect(at(index).inputs).toHaveProperty('phi');
 });
 
 describe.each(formatNames)('floats of %s', (name) => {

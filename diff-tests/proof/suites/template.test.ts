@@ -72,7 +72,7 @@ describe('a template is the definition', () => {
     const known = knownOf(new Pool(), row, []).filter(({ signature }) => !beside.includes(signature.name));
     const some = [...casesOf(name)].filter((_, i) => i % 3 === 0);
     const wrong = known.filter(({ signature, template }) => {
-      const [made, right] = [operationOf(row, template), changed(row, [signature.change])];
+      const [made, right] = [operationOf(row, template), changed(row, [signature])];
       return some.some((one) => said(made, one) !== said(right, one));
     });
     expect(wrong.map(({ signature }) => signature.name)).toEqual([]);

@@ -1,17 +1,17 @@
 /** The candidates of which vectors are chosen: small cases and single elements, with what each tells. */
 import type { Operation } from '../../../spec/operation.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
-import { isOrdinary, stepCount } from '../../cases/assumptions.ts';
 import type { Case } from '../../cases/case.ts';
 import { type Allowed, allowedOf } from '../../engine/vectors/allowed.ts';
 import {
   candidatePlaces,
   casesOf,
-  epsilonIn,
+  costOf,
   isListed,
   isShort,
   type Place,
   sizeOf,
+  stepsIn,
 } from '../../engine/vectors/cases.ts';
 import { edges } from '../../engine/vectors/edges.ts';
 import type { Done } from '../../engine/vectors/float-run.ts';
@@ -30,13 +30,6 @@ const enough = 4;
 const [mostTries, mostWithSteps, mostSteps] = [1000, 320, 10];
 /** Cases that a row of the bank is looked for in that few candidates tell, and elements of one in which all are looked at. */
 const [further, mostElements] = [100, 600];
-
-const stepsIn = ({ operation, inputs }: Case): number => stepCount(operation, inputs) ?? 1;
-
-const costOf = (theCase: Case): number => {
-  const size = (stepsIn(theCase) + 1) * ((sizeOf(theCase) ?? 1) + 1);
-  return size * (isOrdinary(theCase, epsilonIn(theCase.format)) ? 1 : 2);
-};
 
 const bothOf = (theCase: Case): Both => ({
   strict: allowedOf(theCase, profilesOfBoth.strict),

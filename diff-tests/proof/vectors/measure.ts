@@ -15,7 +15,7 @@ const cases = 200;
 const [strict, loose] = [chain[0], chain.at(-1)].flatMap((profile) => profile ?? []);
 const rows: Kills[] = [];
 const sizes: VectorFigures['sizes'][number][] = [];
-for (const operation of vectorOperations) {
+for (const operation of vectorOperations.filter(({ group }) => group === 'mirror')) {
   for (const format of ['binary32', 'binary64'] as const) {
     const row = await killsOf(operation, format, cases);
     rows.push(row);

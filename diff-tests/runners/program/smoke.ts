@@ -63,6 +63,9 @@ const computed =
     return got === `a tensor of shape ${shape}` ? null : `expected a tensor of shape ${shape}, got ${got}`;
   };
 
+/** The operation by the conventions that the program says: they decide the shape of a table. */
+type ChangedBy = (operation: Operation) => Operation;
+
 interface Tried {
   readonly what: string;
   readonly operation: Operation;
@@ -75,12 +78,12 @@ interface Tried {
 const hasModel = ({ inputs }: Operation): boolean => inputs.some(({ kind }) => played.has(kind));
 
 /** What is tried, by what it offers. */
-function* all({ format, operations: names, refuses = true }: Ready): Generator<Tried> {
+function* all({ format, operations: names, refuses = true }: Ready, by: ChangedBy): Generator<Tried> {
   const operations = names.flatMap((name) => findOperation(name) ?? []);
   for (const operation of operations) {
     const inputs = tiny(operation, format);
     const { name } = operation;
-    yield { what: `${name}: a valid case`, operation, inputs, problemIn: computed(operation, inputs) };
+    yield { what: `${name}: a valid case`, operation, inputs, problemIn: computed(by(operation), inputs) };
     const forbidden = violations(operation, inputs).find((broken) => isWhole(Object.values(broken)));
     const breach = forbidden === undefined ? null : refusalOf(operation, forbidden);
     if (forbidden === undefined || breach === null || !refuses) continue;
@@ -92,7 +95,7 @@ function* all({ format, operations: names, refuses = true }: Ready): Generator<T
     const inputs = full(wide, format);
     const size = Math.max(...Object.values(inputs).map((x) => (isTensor(x) ? x.data.length : 0)));
     const what = `${wide.name}: a run of 1 MiB (${size} elements)`;
-    yield { what, operation: wide, inputs, problemIn: computed(wide, inputs) };
+    yield { what, operation: wide, inputs, problemIn: computed(by(wide), inputs) };
   }
   const [first] = operations;
   if (first !== undefined) {
@@ -112,11 +115,12 @@ export async function* smoke(
   first: Running,
   again: () => Promise<Running>,
   limits: Limits,
+  by: ChangedBy,
 ): AsyncGenerator<Step> {
   const { format } = ready;
   const epsilon = toNumber(binary(format).epsilon);
   let running = first;
-  for (const { what, operation, inputs, problemIn, unanswered = false } of all(ready)) {
+  for (const { what, operation, inputs, problemIn, unanswered = false } of all(ready, by)) {
     const run: Run = { operation, cases: [inputs], settings: { format, epsilon }, unanswered };
     const begun = performance.now();
     const step = (problem: string | null): Step => ({
