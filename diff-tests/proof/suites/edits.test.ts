@@ -28,6 +28,9 @@ interface Given {
   readonly betas: Vector;
   readonly t: number;
   readonly k: number;
+  readonly steps: number;
+  readonly beta0: number;
+  readonly beta1: number;
   readonly x: Vector;
   readonly z: Vector;
   readonly x0: Vector;
@@ -136,6 +139,25 @@ describe('real deviations are named as they stand', () => {
     });
     const text = 'beta for beta tilde; and sqrt(beta_k) is multiplied by 1/2';
     expect([textOf(found), isWhole(found)]).toEqual([text, true]);
+  });
+
+  test('an ODE from 0 up: one change of what the model is told and of the result', async () => {
+    const found = await explained('pfOdeSampleEuler', ({ beta0, beta1, steps, x, model }) => {
+      let state = x;
+      for (let i = 0; i < steps; i++) {
+        const t = f(i / steps);
+        const beta = f(beta0 + f(t * f(beta1 - beta0)));
+        const integral = f(f(beta0 * t) + f(0.5 * f(f(beta1 - beta0) * f(t * t))));
+        const divisor = f(root(Math.max(0, f(1 - f(Math.exp(-integral))))) + epsilon);
+        const e = model(state, t).data;
+        const drift = (v: number, j: number): number =>
+          f(f(f(-0.5 * beta) * v) + f(f(f(0.5 * beta) * at(e, j)) / divisor));
+        const before = state;
+        state = like(before, (v, j) => f(v + f(-f(1 / steps) * drift(v, j))));
+      }
+      return like(state, (v) => v);
+    });
+    expect([textOf(found), isWhole(found)]).toEqual(['times from 0 up', true]);
   });
 
   test.runIf(long)('a guard of 1e-2 under the root, and no epsilon', async () => {

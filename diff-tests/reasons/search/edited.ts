@@ -2,11 +2,12 @@
 import type { Operation } from '../../../spec/operation.ts';
 import type { Case } from '../../cases/case.ts';
 import type { Terms } from '../../judge/judge.ts';
-import { Evaluator } from '../template/evaluator.ts';
 import { type Order, operationOf } from '../template/operation.ts';
 import { parts, type Template } from '../template/template.ts';
 import { type Checked, checked, compared, isMost, isWhole } from './checked.ts';
-import type { Finalist, Said } from './finalist.ts';
+import { evaluatorOf } from './evaluated.ts';
+import { type Finalist, type Said, saidOfSignature } from './finalist.ts';
+import { knownWhole } from './known-whole.ts';
 import { countsFitting, type Judged, type Rows, rowsOf } from './observations.ts';
 import { type Hypothesis, hypotheses } from './orders.ts';
 import { searchPart } from './part.ts';
@@ -27,16 +28,6 @@ const operations = new WeakMap<Edited, Operation>();
 export const editedOperation = (operation: Operation, edited: Edited): Operation => {
   const made = operations.get(edited) ?? operationOf(operation, edited.template, edited.order);
   operations.set(edited, made);
-  return made;
-};
-
-const evaluatorOf = (
-  { machine, epsilon }: Setting,
-  template: Template,
-  rows: Rows[keyof Rows],
-): Evaluator => {
-  const made = new Evaluator(machine, epsilon, rows);
-  made.scan = template.scan;
   return made;
 };
 
@@ -86,7 +77,11 @@ const choicesOf = (template: Template, found: readonly (readonly Finalist[])[]):
       made.flatMap((one) =>
         finalists.map((finalist) => ({
           template: merged(template, one.template, finalist.template),
-          edits: [...one.edits, ...finalist.edits],
+          edits: [
+            ...one.edits,
+            // One change may be of several parts.
+            ...finalist.edits.filter(({ text }) => one.edits.every((other) => other.text !== text)),
+          ],
           rank: one.rank + finalist.rank,
         })),
       ),
@@ -154,6 +149,33 @@ const orderSaid = ({ name }: Hypothesis): Said => ({
   to: name,
 });
 
+/** What the judge allowed. */
+interface Held {
+  readonly edited: Edited;
+  readonly checked: Checked;
+}
+
+/** One known change, of several parts, by which every case is allowed. */
+const ofAllParts = (
+  setting: Setting,
+  { template, order }: Edited,
+  seen: readonly Judged[],
+  terms: Terms,
+  own: Hypothesis,
+): readonly Held[] =>
+  knownWhole(setting, template, rowsOf(seen, own.order)).flatMap((known) => {
+    const said = saidOfSignature(
+      known.signature,
+      template.output,
+      known.template.output,
+      setting.operation,
+      null,
+    );
+    const edited = { template: known.template, order, edits: [said] };
+    const of = compared(editedOperation(setting.operation, edited), seen, terms);
+    return of !== null && isWhole(of) ? [{ edited, checked: of }] : [];
+  });
+
 const oneSearch = async (
   setting: Setting,
   base: Edited,
@@ -163,8 +185,10 @@ const oneSearch = async (
   belongs: (theCase: Case) => boolean,
 ): Promise<Held | Refuted | null> => {
   const { template } = base;
-  const hypothesis = orderOf(setting, template, seen);
   const [own] = hypotheses as readonly [Hypothesis];
+  const plain = base.edits.length > 0 ? [] : ofAllParts(setting, base, seen, terms, own);
+  if (plain.length > 0) return settled(setting, plain, terms, belongs);
+  const hypothesis = orderOf(setting, template, seen);
   const order = hypothesis === own ? base.order : hypothesis.order;
   const rows = rowsOf(seen, hypothesis.order);
   const all = someOf(rowsOf(everything, hypothesis.order));
@@ -189,12 +213,6 @@ const oneSearch = async (
   if (whole.length > 0) return settled(setting, whole, terms, belongs);
   return made.find(({ checked: of }) => isMost(of)) ?? null;
 };
-
-/** What the judge allowed. */
-interface Held {
-  readonly edited: Edited;
-  readonly checked: Checked;
-}
 
 /** Calls that are made to tell rivals apart, and cases that are looked through for each. */
 const [mostCalls, mostLooked] = [8, 120];

@@ -85,4 +85,17 @@ export const epsilonConventions: readonly Convention[] = [
         k.div(x, k.pick(k.zero, k.div(k.one, y), k.sub(y, right.epsilon), k.add(y, right.epsilon))),
     }),
   }),
+  convention({
+    id: 'eps-times-sign',
+    name: 'epsilon times the sign of the denominator',
+    phrase: 'epsilon is multiplied by the sign of the denominator, 0 at 0',
+    operations: quotients,
+    fixes: [form],
+    change: (right, k) => ({
+      safeDiv: (x, y) => {
+        const below = k.pick(k.zero, y, k.sub(y, right.epsilon), y);
+        return k.div(x, k.pick(y, k.zero, k.add(y, right.epsilon), below));
+      },
+    }),
+  }),
 ];

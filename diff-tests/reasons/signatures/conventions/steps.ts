@@ -186,6 +186,14 @@ const imageSteps: readonly Convention[] = [
     }),
   }),
   convention({
+    id: 'epsilon-for-floor',
+    name: 'epsilon for the floor',
+    phrase: 'the denominator is the root + epsilon, without a floor',
+    operations: image,
+    fixes: floor,
+    change: (right, k) => ({ denominator: (root) => k.add(root, right.epsilon) }),
+  }),
+  convention({
     id: 'no-floor',
     name: 'no floor',
     phrase: 'nothing keeps the denominator from 0',

@@ -110,6 +110,9 @@ export const samplerDefects: readonly Signature[] = [
       odeTime: (c, n) => k.div(k.sub(k.nat(c), k.half), k.nat(n)),
     }),
   ),
+  defect('times from 0 up', 'the drift is taken at 1 - c/n, from 0 up', sampler, (_right, k) => ({
+    odeTime: (c, n) => k.div(k.nat(n - c), k.nat(n)),
+  })),
   defect('times (c-1)/(n-1)', 'the drift is taken at (c-1)/(n-1)', sampler, (_right, k) => ({
     odeTime: (c, n) => (n <= 1 ? k.one : k.div(k.nat(Math.max(c - 1, 0)), k.nat(n - 1))),
   })),
