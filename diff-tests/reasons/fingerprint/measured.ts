@@ -55,6 +55,14 @@ const [usualPoints, endPoints] = [1000, 250];
 const below = (hundredths: number): string => (hundredths === 0 ? '0' : `-${hundredths / 100}`);
 const span = (from: number, to: number): string => ` from ${below(to)} to ${below(from)}`;
 
+/** An exponent of denominators that epsilon, even where it is kept, moves no quotient of past the middle of two floats. */
+export const pastEpsilon = (format: FormatName, epsilon: Ratio): number | null => {
+  const { precision, emax } = formats[format];
+  const size = bitLength(epsilon.n) - bitLength(epsilon.d);
+  const least = epsilon.n === 0n ? 0 : Math.max(0, size + 2 * precision + 6);
+  return least > emax - 2 ? null : least - 3;
+};
+
 export const measured: readonly Measured[] = [
   {
     name: 'root',
@@ -80,11 +88,8 @@ export const measured: readonly Measured[] = [
     operation: 'safeDiv',
     counted: true,
     inputs: (format, epsilon) => {
-      const { precision, emax } = formats[format];
-      // Denominators so large that epsilon, even where it is kept, moves no quotient past the middle of two floats.
-      const size = bitLength(epsilon.n) - bitLength(epsilon.d);
-      const least = epsilon.n === 0n ? 0 : Math.max(0, size + 2 * precision + 6);
-      if (least > emax - 2) return null;
+      const past = pastEpsilon(format, epsilon);
+      if (past === null) return null;
       const plain = positive(format, 14n, 24, 0);
       const divisors = positive(format, 15n, 24, 0);
       // None is a power of two, below which the unit in the last place is another one.
@@ -94,7 +99,7 @@ export const measured: readonly Measured[] = [
         ...plain.map((x, i) => [x, divisors[i] as number] as const),
         ...hardQuotients(format, 24),
       ];
-      const scaled = (x: number): number => x * 2 ** (least - 3);
+      const scaled = (x: number): number => x * 2 ** past;
       return {
         x: vector(format, ...pairs.map(([x], i) => scaled(i % 3 === 0 ? -x : x))),
         y: vector(format, ...pairs.map(([, y]) => scaled(y))),
