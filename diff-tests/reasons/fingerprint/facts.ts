@@ -95,7 +95,7 @@ export const facts: Readonly<Record<string, About>> = {
   },
   'order of a product': {
     means: 'In which order a running product is made: why a compiled cumprod gives other last digits.',
-    probe: 'alphaBar of 520 betas: every product of them must agree',
+    probe: 'alphaBar of 400 betas: every product of them must agree',
     blind:
       'the order in a wider format; other roundings than to nearest in blocks; an order that depends on the length',
     needs: 'mul',
