@@ -21,6 +21,7 @@ import { factsIn, keyOfOutput, questionOf, type Values } from './fingerprint/pro
 import { probes } from './fingerprint/probes.ts';
 import { summed, sums, Suspects } from './fingerprint/sums.ts';
 import { tiesIn, tiesOfBoth, tiesText } from './fingerprint/ties.ts';
+import { estimateOf } from './fingerprint/reciprocal.ts';
 import { repeatsProbe } from './fingerprint/repeats.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { encodeInputs } from '../cases/encoded-inputs.ts';
@@ -102,7 +103,8 @@ const isSmaller = (a: Fact, b: Fact): boolean => {
 const byPlace = 'by place';
 
 /** How much a value tells: two values of one fact by place are more than either. */
-const toldBy = ({ value }: Fact): number => (value === 'not seen' ? 0 : value === byPlace ? 2 : 1);
+const toldBy = ({ value }: Fact): number => told[value] ?? 2;
+const told: Readonly<Record<string, number>> = { 'not seen': 0, 'not told': 1, [byPlace]: 3 };
 
 /** Facts with one more: of two of one name what was seen wins over what was not, then the smaller case. */
 export const collect = (facts: readonly Fact[], more: Fact | null): readonly Fact[] => {
@@ -167,6 +169,8 @@ const asked = function* (
     const task = taskOf(row, format, epsilon);
     if (task !== null) yield { theCase: task.theCase, read: ({ output }) => measure(row, task, output) };
   }
+  const estimate = estimateOf(operation, format, epsilon);
+  if (estimate !== null) yield { theCase: estimate.theCase, read: ({ output }) => estimate.read(output) };
   if (operation.name === summed) {
     const suspects = new Suspects(format);
     for (const sum of sums(format)) {

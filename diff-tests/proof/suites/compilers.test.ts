@@ -2,27 +2,20 @@
  * A right C program, compiled in ways that change its arithmetic: every rejected row has a reason, and it is the
  * compiler's. One build and three rows in CI, all of them in `npm run long`.
  */
-import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { reasonOf } from '../../report/diagnosis.ts';
 import { reportSchema, type Result } from '../../report/schema.ts';
+import { compiled, hasCompiler, type Program } from './c-program.ts';
 import { oneIn } from './long.ts';
-import { emptyFolder, runCli } from './run-cli.ts';
+import { runCli } from './run-cli.ts';
 
-const version = spawnSync('cc', ['--version'], { encoding: 'utf8' });
-const hasCompiler = version.status === 0 && version.stdout.includes('Free Software Foundation');
 if (!hasCompiler) console.log('compilers.test.ts: skipped: cc is no gcc');
 
 /** The bits of the register that make subnormal results (FTZ) or operands (DAZ) zero. */
 const withRegister = (bits: string): string =>
   `__attribute__((constructor)) static void set(void) { __builtin_ia32_ldmxcsr(__builtin_ia32_stmxcsr() | ${bits}); }\n`;
 
-interface Build {
-  readonly flags: readonly string[];
-  readonly num?: 'double' | '_Float16';
-  readonly before?: string;
+interface Build extends Program {
   /** Judged by the bits of IEEE 754, where the usual profile allows what it does. */
   readonly strict?: true;
   readonly reason: RegExp;
@@ -44,28 +37,6 @@ const builds: Readonly<Record<string, Build>> = {
   x87: { flags: ['-O2', '-mfpmath=387'], strict: true, reason: wider },
   'x87 in binary64': { flags: ['-O2', '-mfpmath=387'], num: 'double', strict: true, reason: wider },
   '_Float16 through float': { flags: ['-O2'], num: '_Float16', strict: true, reason: wider },
-};
-
-const formats = { float: 'binary32', double: 'binary64', _Float16: 'binary16' } as const;
-
-/** The adapter with the operations in the place of its own two, compiled; null where the compiler refuses. */
-const compiled = ({ flags, num, before = '' }: Build): string | null => {
-  const type = num ?? 'float';
-  const adapter = readFileSync(resolve('diff-tests/examples/adapters/adapter.c'), 'utf8')
-    .replace('typedef float num;', `typedef ${type} num;`)
-    .replace('\\"format\\":\\"binary32\\"', `\\"refuses\\":false,\\"format\\":\\"${formats[type]}\\"`);
-  const [head] = adapter.split('static tensor sqrt_nonneg');
-  const tail = adapter.slice(adapter.indexOf('/* ---------------- What talks'));
-  const functions =
-    type === 'double' ? '#define SQRT sqrt\n#define EXP exp\n' : '#define SQRT sqrtf\n#define EXP expf\n';
-  const operations = readFileSync(resolve('diff-tests/proof/programs/c/operations.c'), 'utf8');
-  const file = join(emptyFolder(), 'program');
-  writeFileSync(`${file}.c`, `${head}${before}${functions}${operations}${tail}`);
-  const { status, stderr } = spawnSync('cc', [...flags, '-o', file, `${file}.c`, '-lm'], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) console.log(`compilers.test.ts: gcc ${flags.join(' ')} does not compile: ${stderr}`);
-  return status === 0 ? file : null;
 };
 
 const rowsOf = (file: string, { strict, operations }: Build): readonly Result[] => {

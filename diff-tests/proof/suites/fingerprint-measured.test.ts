@@ -155,6 +155,18 @@ describe('quotients', () => {
     expect((await by((x, y) => x / y))['division']).toBe(right);
   });
 
+  test('a product with an estimate of the reciprocal, and one with two for a denominator', async () => {
+    const line = 'division by a reciprocal';
+    const off = (x: number, steps: number): number => fround(x * (1 + steps * 2 ** -23));
+    const within = (steps: number) => (x: number, y: number) => fround(x * off(fround(1 / y), steps));
+    for (const steps of [1, -1, 2]) expect((await by(within(steps)))[line]).toBe('seen, of an estimate');
+    const some = await by((x, y) => within((y * 2 ** 40) % 3 === 0 ? 1 : 0)(x, y));
+    expect(some[line]).toBe('seen, of an estimate');
+    expect((await by(within(40)))[line]).toBe('not told');
+    expect((await by((x, y) => within(x < 0 ? 1 : 0)(x, y)))[line]).toBe('not told');
+    expect((await by((x, y) => x / y))[line]).toBe('not seen');
+  });
+
   test('wrong for one quotient, and for one that is no point', async () => {
     const { x = [], y = [] } = pointsOf('division');
     const last = (n: number, d: number): number => (n === x[8] && d === y[8] ? 1 + 2 ** -23 : 1);

@@ -52,6 +52,7 @@ describe.each(formatNames)('%s', (format) => {
   test('a difference kept inside a statement is no other way of breaking ties', async () => {
     const machine = planted(format, narrow(format, defaultEpsilon, 'nearestEven', exactDifferences));
     expect(await factsOf(machine, 'alphaBar')).toEqual({
+      'order of a product': 'left to right',
       'wider accumulator of a product': 'not seen',
       'wider intermediates': 'seen',
       rounding: 'to nearest',

@@ -74,6 +74,7 @@ const right = {
   },
   qSample: { contraction: 'not seen', 'wider intermediates': 'not seen', rounding: 'to nearest' },
   alphaBar: {
+    'order of a product': 'left to right',
     'wider accumulator of a product': 'not seen',
     'wider intermediates': 'not seen',
     rounding: 'to nearest, ties to even',
@@ -113,7 +114,7 @@ describe('what is there', () => {
       safeDiv: { 'wider intermediates': 'seen' },
       qSample: { 'wider intermediates': 'seen' },
       eulerStep: { contraction: 'seen' },
-      alphaBar: { 'wider accumulator of a product': 'seen' },
+      alphaBar: { 'wider accumulator of a product': 'seen, of 1 - beta unrounded' },
       epsPredLoss: { 'wider accumulator of a sum': 'seen' },
     });
   });

@@ -71,9 +71,10 @@ export const facts: Readonly<Record<string, About>> = {
     plain: /^correctly rounded on/,
   },
   'division by a reciprocal': {
-    means: 'x / y is x * (1 / y), both rounded.',
-    probe: 'quotients at which the two differ',
-    blind: 'a reciprocal that is itself not correctly rounded: not told',
+    means: 'x / y is x * (1 / y), both rounded; or x * r, where r is an estimate of the reciprocal.',
+    probe: 'quotients at which the two differ; of 24 by each of 8 numbers, whether one factor gives them all',
+    blind:
+      'an estimate further than 4 places from the reciprocal, or one that is kept in a wider format: not told',
     needs: 'div',
     plain: /^not seen/,
   },
@@ -92,10 +93,19 @@ export const facts: Readonly<Record<string, About>> = {
     needs: 'wider',
     plain: /^not seen/,
   },
+  'order of a product': {
+    means: 'In which order a running product is made: why a compiled cumprod gives other last digits.',
+    probe: 'alphaBar of 400 betas: every product of them must agree',
+    blind:
+      'the order in a wider format; other roundings than to nearest in blocks; an order that depends on the length',
+    needs: 'mul',
+    plain: /^left to right/,
+  },
   'wider accumulator of a product': {
-    means: 'A running product is kept in a wider format.',
-    probe: 'alphaBar of 16 betas',
-    blind: 'products in blocks: not told',
+    means:
+      'A running product is kept in a wider format; 1 - beta was rounded to the format before, or was not.',
+    probe: 'the same',
+    blind: 'which wider format, and which order in it',
     needs: 'wider',
     plain: /^not seen/,
   },
@@ -155,7 +165,8 @@ export const facts: Readonly<Record<string, About>> = {
   'another shape, other results': {
     means: 'The same numbers gave other results in a tensor of another shape or size.',
     probe: 'the same in ten shapes',
-    blind: 'shapes that were not asked',
+    blind:
+      'shapes that were not asked; strided memory is not asked: modules and programs get each tensor as a row of numbers',
   },
   'a half is rounded': {
     means: 'Where an entry of a list of timesteps lies on a half, programs round it by their own rule.',

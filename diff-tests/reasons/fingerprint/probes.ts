@@ -7,6 +7,7 @@ import { dyadic, full, series, vector } from './inputs.ts';
 import * as m from './arithmetics.ts';
 import { linspaceProbe } from './linspace.ts';
 import type { Hypothesis, Probe } from './probe.ts';
+import { productProbe } from './products.ts';
 import { specialProbes } from './special.ts';
 
 const nearest = 'to nearest';
@@ -25,8 +26,6 @@ const untied = (direction: Direction): string => (direction === 'nearestEven' ? 
 const plain = { 'wider intermediates': 'not seen', contraction: 'not seen' };
 const fused = { 'wider intermediates': 'not seen', contraction: 'seen' };
 const widened = { 'wider intermediates': 'seen', contraction: 'seen', rounding: nearest };
-
-const inFormat = { 'wider accumulator of a product': 'not seen', 'wider intermediates': 'not seen' };
 
 export const probes: readonly Probe[] = [
   ...specialProbes,
@@ -144,34 +143,6 @@ export const probes: readonly Probe[] = [
       { values: widened, arithmetics: (format, epsilon) => m.wide(format, epsilon, [[], ['sqrt']]) },
     ],
   },
-  {
-    name: 'running product',
-    operation: 'alphaBar',
-    subject: 'wider accumulator of a product',
-    elementwise: false,
-    compare: 'bits',
-    candidates: (format) => {
-      const beta = full(format, 7n);
-      return series(50, () => ({
-        // One beta above 1 makes the rest of the products negative: rounding down is not rounding toward zero there.
-        betas: vector(format, ...Array.from({ length: 16 }, (_, i) => Math.abs(beta()) / (i === 4 ? 1 : 8))),
-      }));
-    },
-    hypotheses: [
-      ...directions.map((direction): Hypothesis => ({
-        values: { ...inFormat, rounding: ties[direction] },
-        arithmetics: (format, epsilon) => [m.narrow(format, epsilon, direction)],
-      })),
-      {
-        // 1 - beta kept as it is, the product stored: a statement computed in a wider format.
-        values: { ...inFormat, 'wider intermediates': 'seen', rounding: nearest },
-        arithmetics: (format, epsilon) => [m.narrow(format, epsilon, 'nearestEven', c.exactDifferences)],
-      },
-      {
-        values: { 'wider accumulator of a product': 'seen' },
-        arithmetics: (format, epsilon) => m.wide(format, epsilon, [[], ['sub']]),
-      },
-    ],
-  },
+  productProbe(ties),
   linspaceProbe,
 ];
