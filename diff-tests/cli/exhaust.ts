@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { findOperation, operationNames } from '../../spec/operations.ts';
+import { allNames, findOperation } from '../../spec/operations.ts';
 import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import type { PlanOptions } from '../engine/check-options.ts';
 import { type PlainSweep } from '../engine/exhaust/sweep-task.ts';
@@ -37,10 +37,12 @@ const requireHeld = (asked: FormatName | null, computed: FormatName): void => {
 };
 
 const run = async (name: string, words: readonly string[], flags: RunFlags): Promise<ExitCode> => {
-  const [known] = knownNames('exhaust', [name], operationNames);
+  const [known] = knownNames('exhaust', [name], allNames);
   const operation = findOperation(known ?? '');
   if (operation === undefined || operation.freeValue)
     throw new UsageError(`exhaust: the contract fixes no value of ${name}`);
+  if (operation.integers !== null || operation.whole)
+    throw new UsageError(`exhaust: ${name} is no function of its numbers one by one`);
   const { path, texts } = wordsOf(words);
   const asked = flags.format === undefined ? null : knownFormat('--format', flags.format);
   const quiet = flags.quiet === true;

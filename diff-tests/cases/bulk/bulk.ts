@@ -21,8 +21,8 @@ import { numbersAt } from './patterns.ts';
 export type Flavour = 'bits' | 'ordinary' | 'knife';
 
 /** Whether an operation has bulk cases: tensors of any size, each element of which gives one of its own. */
-export const hasBulk = ({ inputs, output, freeValue }: Operation): boolean =>
-  !freeValue && output !== scalarOutput && inputs.some(({ kind }) => shaped.has(kind));
+export const hasBulk = ({ inputs, output, freeValue, whole }: Operation): boolean =>
+  !freeValue && !whole && output !== scalarOutput && inputs.some(({ kind }) => shaped.has(kind));
 
 /** One element in this many is an interesting one. They displace no element of a net. */
 const interestingEvery = 16;

@@ -41,6 +41,7 @@ export const scheduled: ReadonlySet<Kind> = having('schedule');
 export const perStep: ReadonlySet<Kind> = having('perStep');
 export const played: ReadonlySet<Kind> = having('played');
 export const integers: ReadonlySet<Kind> = having('integer');
+export const choices: ReadonlySet<Kind> = having('choice');
 export const indices: ReadonlySet<Kind> = having('index');
 export const timed: ReadonlySet<Kind> = having('time');
 export const ranged: ReadonlySet<Kind> = having('ranged');

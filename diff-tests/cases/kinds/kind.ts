@@ -43,6 +43,8 @@ export type Trait =
   | 'played'
   /** an integer, which no arithmetic rounds */
   | 'integer'
+  /** a choice of two */
+  | 'choice'
   /** an index into a schedule */
   | 'index'
   /** a number that means something in a range, or a tensor or list of them */

@@ -91,7 +91,7 @@ export const count: Integer = {
 /** 1 is what TorchLean does unless told otherwise. */
 export const flag: Integer = {
   ...anInteger,
-  traits: ['integer'],
+  traits: ['integer', 'choice'],
   generate: () => fc.constantFrom(0, 1),
   edges: () => [1, 0],
   ordinary: () => 1,

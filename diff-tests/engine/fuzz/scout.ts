@@ -4,6 +4,7 @@
  */
 import { brokenBy } from '../../cases/assumptions.ts';
 import { bitsAt } from '../../cases/bulk/counter.ts';
+import { hasBulk } from '../../cases/bulk/bulk.ts';
 import { alone } from '../../cases/bulk/mutate.ts';
 import { targets } from '../../cases/bulk/targets.ts';
 import type { Case } from '../../cases/generators/cases.ts';
@@ -154,7 +155,7 @@ class Going {
     if (theCase.forbidden === null && answer.kind === 'returned') this.#answered = true;
     way.cases += 1;
     way.elements += elementsOf(answers);
-    const isMany = elementsOf(answers) > manyElements && !theCase.operation.freeValue;
+    const isMany = elementsOf(answers) > manyElements && hasBulk(theCase.operation);
     const done = isMany
       ? await this.#many(theCase, answers, index, turn)
       : judged(this.#implementation, theCase, answers, this.#terms, this.#more);

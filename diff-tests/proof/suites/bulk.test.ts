@@ -166,11 +166,9 @@ describe('bulk cases', () => {
   });
 
   test('an operation with one result for all elements has none', () => {
-    expect(['epsPredLoss', 'model', 'alphaBar'].map((name) => hasBulk(named(name)))).toEqual([
-      false,
-      false,
-      false,
-    ]);
+    const without = ['epsPredLoss', 'model', 'alphaBar', 'timestepsLinspace', 'guidanceRescale'];
+    expect(without.filter((name) => hasBulk(named(name)))).toEqual([]);
+    expect(hasBulk(named('guide'))).toBe(true);
   });
 });
 

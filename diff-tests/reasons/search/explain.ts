@@ -8,6 +8,7 @@ import type { Signature } from '../signatures/signature.ts';
 import { machineOf } from '../template/arithmetic.ts';
 import { Pool } from '../template/node.ts';
 import { type Template, templateOf } from '../template/template.ts';
+import { atChoice } from './choices.ts';
 import { type Checked, checked, isMost, isWhole } from './checked.ts';
 import { type Edited, editedOperation, editsOf } from './edited.ts';
 import type { Said } from './finalist.ts';
@@ -122,7 +123,8 @@ const unexplained = (
  * What explains the cases of a row: ordinary ones first, then, under the definition so edited, what is left where an
  * assumption fails. An edit that leaves ordinary failures as they are says nothing about others.
  */
-export const explain = async (question: Question): Promise<readonly Explanation[]> => {
+export const explain = async (asked: Question): Promise<readonly Explanation[]> => {
+  const question = atChoice(asked);
   const { operation, epsilon, terms, observed } = question;
   const pool = new Pool();
   const template: Template | null = templateOf(pool, operation);

@@ -45,6 +45,13 @@ test('a group of which nothing is offered ends the command, and the worker of th
   expect([status, stderr]).toEqual([2, 'epscheck: --op mirror: nothing of it is offered\n']);
 });
 
+test('what is no function of one number at a time is not tried exhaustively', () => {
+  for (const name of ['timestepsTrailing', 'guidanceRescale']) {
+    const stderr = `epscheck: exhaust: ${name} is no function of its numbers one by one\n`;
+    expect(runCli(['exhaust', name])).toMatchObject({ status: 2, stderr });
+  }
+});
+
 test('so is a program, and what it does not offer has no row', async () => {
   const exec = `python3 ${resolve('diff-tests/examples/adapters/papers.py')}`;
   // An ordinary case of each row is a valid one.

@@ -139,6 +139,12 @@ export const paperDefects: readonly Signature[] = [
     'lucidrains/classifier-free-guidance-pytorch#2',
   ),
   defect(
+    'x0 clipped from above alone',
+    'x0 is clipped from above, and not from below',
+    ['clipX0'],
+    defined((k, { x0, r }) => map(x0, (x) => onElements(k).min(r, x))),
+  ),
+  defect(
     'x0 is not clipped',
     'x0 is never clipped',
     clipping,

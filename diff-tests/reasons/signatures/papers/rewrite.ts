@@ -116,8 +116,10 @@ export const stepped =
   (step: <A>(k: Context<A>, inputs: Inputs<A>, i: number) => Tensor<A>): Rewrite =>
   (operation) => {
     if (operation.sampler === null) return operation;
-    const { behind: _behind, ...sampler } = operation.sampler;
-    return withSampler(operation, { ...sampler, step: (k, inputs, i) => step(k, as(inputs), i) });
+    const { state, calls, indices, prepare } = operation.sampler;
+    const counted = calls === undefined ? {} : { calls };
+    const own: Sampler['step'] = (k, inputs, i) => step(k, as(inputs), i);
+    return withSampler(operation, { state, ...counted, indices, prepare, step: own });
   };
 
 /** Of operations of several forms, each its own. */
