@@ -6,12 +6,12 @@ import * as forwardProcess from './operations/forward-process.ts';
 import * as imageDdim from './operations/image-ddim.ts';
 import * as loss from './operations/loss.ts';
 import * as pfOde from './operations/pf-ode.ts';
+import * as papers from './operations/papers/index.ts';
 import * as reverseDdim from './operations/reverse-ddim.ts';
 import * as reverseDdpm from './operations/reverse-ddpm.ts';
 import * as schedule from './operations/schedule.ts';
 import type { Mode } from './gpujs/modes.ts';
 import { Runtime } from './gpujs/runtime.ts';
-import type { HostTensor } from './tensor.ts';
 
 /** Every export of these modules is an operation, by its name. */
 const operations = {
@@ -23,6 +23,7 @@ const operations = {
   ...imageDdim,
   ...pfOde,
   ...loss,
+  ...papers,
 };
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -34,7 +35,7 @@ type Operations = typeof operations;
 
 /** The operations of the fast path on one backend. Every call returns a fresh tensor and only reads its inputs. */
 export type FastPath = {
-  readonly [N in keyof Operations]: (inputs: Parameters<Operations[N]>[1]) => Promise<HostTensor>;
+  readonly [N in keyof Operations]: (inputs: Parameters<Operations[N]>[1]) => ReturnType<Operations[N]>;
 } & { dispose(): Promise<void> };
 
 /**

@@ -72,8 +72,12 @@ export const flag: Reader<0 | 1> = (given, { who, name }) => {
   throw new RangeError(`${who}: ${name} must be 0 or 1, got ${String(given)}`);
 };
 
-const stepsOf = (schedule: string, read: Argument['read']): number =>
-  (read[schedule] as HostTensor).data.length;
+/** T: the count, or the length of the schedule or list, that was read before. */
+const stepsOf = (schedule: string, read: Argument['read']): number => {
+  const about = read[schedule] as number | readonly number[] | HostTensor;
+  if (typeof about === 'number') return about;
+  return 'data' in about ? about.data.length : about.length;
+};
 
 /** An index of the step k, 0..T-1, of a schedule read before. */
 export const step =
@@ -93,11 +97,37 @@ export const state =
     throw new RangeError(`${who}: ${name} must be in 0..T (T = ${T}), got ${String(given)}`);
   };
 
-/** One tensor for each step of a schedule read before, of the shape of another argument. */
-export const noise =
-  (schedule: string, other: string): Reader<readonly HostTensor[]> =>
+/** A vector of at least one entry: the sigmas of the states between which a sampler steps. */
+export const sigmas: Reader<HostTensor> = (given, argument) => {
+  const x = vector(given, argument);
+  if (x.data.length > 0) return x;
+  throw new RangeError(`${argument.who}: ${argument.name} must have an entry, got none`);
+};
+
+/** Integers >= 0, each less than the one before; the first less than the length of a table read before, if one is named. */
+export const timesteps =
+  (table?: string): Reader<readonly number[]> =>
   (given, { who, name, read }) => {
-    const T = stepsOf(schedule, read);
+    if (!Array.isArray(given)) throw new RangeError(`${who}: ${name} must be an array, got ${typeof given}`);
+    let bound = table === undefined ? Infinity : stepsOf(table, read);
+    for (const [i, t] of (given as readonly unknown[]).entries()) {
+      if (!isCount(t) || t >= bound)
+        throw new RangeError(
+          `${who}: ${name}[${i}] must be an integer >= 0 and < ${bound}, got ${String(t)}`,
+        );
+      bound = t;
+    }
+    return given as readonly number[];
+  };
+
+/**
+ * One tensor for each step of a schedule read before, of the shape of another argument. `ends`: how many more entries
+ * than steps that has.
+ */
+export const noise =
+  (schedule: string, other: string, ends = 0): Reader<readonly HostTensor[]> =>
+  (given, { who, name, read }) => {
+    const T = stepsOf(schedule, read) - ends;
     const got = Array.isArray(given) ? (given as readonly unknown[]) : undefined;
     if (got?.length !== T) {
       throw new RangeError(

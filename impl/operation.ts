@@ -18,17 +18,21 @@ const evaluatorOn = (runtime: Runtime, { epsilon }: Settings): Evaluator => ({
 });
 
 /** An operation with its arguments, by name. It refuses what Lean's types forbid before anything runs. */
-export type FastOperation<V> = (runtime: Runtime, inputs: V, settings: Settings) => Promise<HostTensor>;
+export type FastOperation<V, R = HostTensor> = (
+  runtime: Runtime,
+  inputs: V,
+  settings: Settings,
+) => Promise<R>;
 
 type Readers = Readonly<Record<string, Reader<unknown>>>;
 
 /** Makes an operation, with the arguments of `compute` typed by `readers`. */
 export const operation =
-  <R extends Readers>(
+  <R extends Readers, O = HostTensor>(
     name: string,
     readers: R,
-    compute: (inputs: Values<R>, evaluator: Evaluator) => Promise<HostTensor>,
-  ): FastOperation<Values<R>> =>
+    compute: (inputs: Values<R>, evaluator: Evaluator) => O | Promise<O>,
+  ): FastOperation<Values<R>, O> =>
   async (runtime, inputs, settings) =>
     // Awaited here: a promise that is returned costs two turns more.
     await compute(readAll(name, readers, inputs), evaluatorOn(runtime, settings));
@@ -63,5 +67,16 @@ export const fromLastStep = async (
 ): Promise<HostTensor> => {
   let state = copy(x);
   for (let step = T - 1; step >= 0; step--) state = await take(step, state);
+  return state;
+};
+
+/** The steps in the order of a list: 0 first. Without a step it is a fresh copy of x. */
+export const fromFirstStep = async (
+  steps: number,
+  x: HostTensor,
+  take: (step: number, state: HostTensor) => Promise<HostTensor>,
+): Promise<HostTensor> => {
+  let state = copy(x);
+  for (let step = 0; step < steps; step++) state = await take(step, state);
   return state;
 };

@@ -12,6 +12,12 @@ export const copy = ({ shape, data }: HostTensor): HostTensor => ({
   data: new Float32Array(data),
 });
 
+/** The vector of these values, each rounded to binary32. */
+export const vectorOf = (values: readonly number[]): HostTensor => ({
+  shape: [values.length],
+  data: Float32Array.from(values),
+});
+
 /** The i-th entry, which must be there. */
 export const entry = (data: Float32Array, i: number): number => {
   const value = data[i];

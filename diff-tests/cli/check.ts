@@ -17,8 +17,7 @@ import { planOptions, type RunFlags, withReports, withSubject } from './run-flag
 
 /** What a run without options leaves out. */
 const beside =
-  '\nThis was the mirror of TorchLean. What samplers do beyond it is judged in a module or a program:\n' +
-  '  epscheck check mine.mjs --op papers\n  epscheck list papers';
+  'this was the mirror of TorchLean: --op papers judges what samplers do beyond it, `epscheck list papers` names it';
 
 const run = async (implementation: string | undefined, flags: RunFlags): Promise<ExitCode> => {
   const quiet = flags.quiet === true;
@@ -50,7 +49,7 @@ const run = async (implementation: string | undefined, flags: RunFlags): Promise
     release();
     if (!isTaken) print(textReport(report, flags.store));
     const isBare = [flags.op, flags.backend, flags.runs].every((flag) => flag === undefined);
-    if (isBare && plan.operations === operations && !isTaken && !quiet) print(beside);
+    if (isBare && plan.operations === operations && !isTaken && !quiet) message(beside);
     const { runs } = plan;
     const written = shard === undefined ? report : withShard(report, rows, shard, { ...given, runs });
     if (shard !== undefined && !quiet) message(`this is ${shardText(shard)}: epscheck merge joins them`);

@@ -41,6 +41,26 @@ const inputs: readonly string[] = [
   'pfOdeRhs beta0=1/10 beta1=20 x=[1] t=1/4 model=affine(0,1,0)',
   'epsPredLoss betas=[1/4,1/2] t=1 x0=[1,2] eps=[1/2,0] model=constant(1/4)',
   'epsPredLoss betas=[1/4,1/2] t=1 x0=[] eps=[] model=constant(1/4)',
+  'scaledLinearBetas T=3 betaStart=1/100 betaEnd=9/100',
+  'scaledLinearBetas T=1 betaStart=1/100 betaEnd=9/100',
+  'zeroTerminalSnrAlphaBars alphaBars=[16/25,9/25,1/25]',
+  'timestepsTrailing T=1000 n=7',
+  'timestepsLinspace T=1000 n=4',
+  'timestepsLinspace T=1000 n=5',
+  'timestepsLeading T=1000 n=10 offset=0',
+  'ddimSampleAt alphaBars=[576/625,16/25,9/25,49/625] timesteps=[3,1] finalAlphaBar=1 x=7/10 model=affine(1/2,1/8,0)',
+  'ddimSampleAt alphaBars=[576/625,16/25,9/25,49/625] timesteps=[3,2] finalAlphaBar=1 x=7/10 model=affine(1/2,1/8,0)',
+  'ddimStepAt a=9/25 ap=16/25 x=2 e=-1/2 clip=1 r=1 rederive=1',
+  'ddimStepAt a=9/25 ap=16/25 x=2 e=-1/2 clip=1 r=1 rederive=0',
+  'ddpmSampleStrided alphaBars=[576/625,16/25] timesteps=[1] clip=0 r=1 large=1 x=7/10 noise=[1] model=affine(1/2,1/8,0)',
+  'ancestralSigmas s=5/3 sn=1 eta=1/2',
+  'addNoise a=9/25 x0=3/2 eps=-1/4',
+  'flowStep s=3/4 sn=1/2 x=7/10 v=-1/5',
+  'flowSample sigmas=[3/4,0] x=7/10 model=affine(1/2,1/8,0)',
+  'flowSigmasSd3 T=1000 n=4 shift=3',
+  'flowDynamicShift mu=23/20 t=1/2',
+  'guide w=15/2 u=1/5 c=1/2',
+  'lcmScalings t=1',
 ];
 
 export interface Example {
@@ -116,14 +136,14 @@ const kinds: readonly (readonly [
 ];
 
 /** The first of the inputs in which a convention shows; null where none shows it. */
-export const exampleOf = async ({ operations, change }: Convention): Promise<Example | null> => {
+export const exampleOf = async (shown: Convention): Promise<Example | null> => {
   for (const [kind, valueOf] of kinds) {
     for (const of of inputs) {
       const [name = '', ...texts] = of.split(' ');
       const operation = findOperation(name);
-      if (operation === undefined || !operations.includes(name)) continue;
+      if (operation === undefined || !shown.operations.includes(name)) continue;
       const definition = await valueOf(operation, texts);
-      const convention = await valueOf(changed(operation, [change]), texts);
+      const convention = await valueOf(changed(operation, [shown]), texts);
       if (definition !== convention) return { of, shown: kind, definition, convention };
     }
   }

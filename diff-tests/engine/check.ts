@@ -175,7 +175,7 @@ const runOperation = async (
         const judged = { ...theCase, operation: judgedOperation(operation, implementation) };
         const terms = termsOf(plan, implementation);
         const tried = await trial(implementation, judged, terms, {
-          from: row.rank,
+          from: row.met,
           // Who looks at each case wants the measures of each.
           ...(plan.judged === undefined ? { floor: row.floor } : {}),
           memory,

@@ -53,8 +53,5 @@ export const chosenOf = (
   const chosen = choice.operations.filter((one) => choice.named.has(one.name) || isOffered(candidates, one));
   if (chosen.length > 0) return chosen;
   if (isOwn && candidates.some((one) => 'unavailable' in one)) return choice.operations;
-  throw new UsageError(
-    `--op ${choice.groups.join(',')}: nothing of it is offered` +
-      (isOwn ? '' : ' by the gpu.js fast path: name a module, or a program with --exec'),
-  );
+  throw new UsageError(`--op ${choice.groups.join(',')}: nothing of it is offered`);
 };

@@ -23,6 +23,10 @@ import { declaredFor } from './terms.ts';
 
 type Encoded = Failure['diagnosis'][number];
 
+/** Whether edits are searched: of a sampler beside the mirror the leaves have no known roles, a list has no expression. */
+const isSearched = ({ group, sampler, integers }: Operation): boolean =>
+  group === 'mirror' || (sampler === null && integers === null);
+
 /** What is wrong where no value is: no changed definition accounts for it. */
 const wordless: readonly string[] = ['purity', 'refusal', 'error'];
 
@@ -91,13 +95,7 @@ export const askedOf = async (
   seen: readonly Seen[],
 ): Promise<Asked | null> => {
   const hangs = seen.some(({ answer }) => answer.kind === 'lost');
-  if (
-    !settings.diagnosis ||
-    settings.operation.group !== 'mirror' ||
-    hangs ||
-    !isAboutValues(looks.map(({ small }) => small))
-  )
-    return null;
+  if (!settings.diagnosis || hangs || !isAboutValues(looks.map(({ small }) => small))) return null;
   const answers = async (cases: Iterable<Case>): Promise<readonly Trial['answer'][]> =>
     (await ask(settings, attempts, false, cases)).map(({ answer }) => answer);
   return {
@@ -203,7 +201,7 @@ export class Explained {
       () => resemblances(operation, this.#seen, uncounted, terms, declared).map(encodeDiagnosis),
       [],
     );
-    if (known.length > 0 || !ofValues) return known;
+    if (known.length > 0 || !ofValues || !isSearched(operation)) return known;
     const judged = uncounted.map(judgedOf);
     const first = this.#machine(judged, false);
     if (first.length > 0) return first;
@@ -214,17 +212,11 @@ export class Explained {
   /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
   async #diagnosed(): Promise<readonly KeptFailure[]> {
     const { found, diagnosis, isShard, operation } = this.#settings;
-    // What a shard saw is a part: the reasons are those of the whole. They are searched among edits of the mirror, whose
-    // leaves have known roles: of what people run beside it, what each case shows by itself is said.
+    // What a shard saw is a part: the reasons are those of the whole.
     const isAsked = diagnosis && !isShard && this.#kept.length > 0;
     const isList = operation.integers !== null;
-    const whole = !isAsked
-      ? []
-      : isList
-        ? listReasons(operation.name, this.#seen).map(encodeDiagnosis)
-        : operation.group === 'mirror'
-          ? await this.#reasons()
-          : [];
+    const lists = isAsked && isList ? listReasons(operation.name, this.#seen).map(encodeDiagnosis) : [];
+    const whole = !isAsked || lists.length > 0 ? lists : await this.#reasons();
     const isAgreed = this.#areRoundingsAlike();
     return this.#kept.map((kept) => {
       const { failure, broken, origin } = kept;

@@ -9,6 +9,7 @@ import { larger } from '../judge/measures.ts';
 import { collect, type Fact } from '../reasons/fingerprint.ts';
 import type { Result } from '../report/schema.ts';
 import type { Look } from './looks.ts';
+import { bothMet, type Met } from './met.ts';
 import type { Stratum } from './ordinary.ts';
 import type { Trial } from './trial.ts';
 
@@ -45,8 +46,8 @@ export interface Part {
   readonly counts: Readonly<Record<Verdict, number>>;
   readonly elements: number;
   readonly ulpSkipped: number;
-  /** The strictest profile of the chain that all decided cases met. */
-  readonly rank: number;
+  /** What all decided cases met. */
+  readonly met: Met;
   readonly strata: readonly Stratum[];
   readonly worst: {
     readonly index: number;
@@ -107,7 +108,7 @@ const joined = (a: Part, b: Part): Part => ({
   counts: sum(a.counts, b.counts),
   elements: a.elements + b.elements,
   ulpSkipped: a.ulpSkipped + b.ulpSkipped,
-  rank: Math.max(a.rank, b.rank),
+  met: bothMet(a.met, b.met),
   strata: strataOf([...a.strata, ...b.strata]),
   worst: worse(a.worst, b.worst),
   share:

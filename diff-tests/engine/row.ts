@@ -13,9 +13,9 @@ import type { Result } from '../report/schema.ts';
 import { collect, type Fact, fingerprint, observe } from '../reasons/fingerprint.ts';
 import { askedOf, Explained } from './explained.ts';
 import { Failures } from './failures.ts';
-import { strictestFlushed } from './flushed.ts';
 import type { Told } from './fuzz/scout-task.ts';
 import { allLooks, mostFailures, replayLooks } from './looks.ts';
+import { allMet, bothMet, type Met, strictestFlushed } from './met.ts';
 import { Ordinary, ordinaryCounts } from './ordinary.ts';
 import { factsOf, firstSeen, type Part, type Seen } from './part.ts';
 import { Attempts, type RowSettings } from './row-settings.ts';
@@ -38,8 +38,8 @@ export class Row {
   #ulpSkipped = 0;
   #worst: (Largest & { readonly index: number }) | null = null;
   #share: Pick<Measure, 'of'> | null = null;
-  /** The strictest profile of the chain that all decided cases met. */
-  #rank = 0;
+  /** What all decided cases met. */
+  #met = allMet;
   #seen: Seen[] = [];
   /** The calls since the last one without an answer, which cost the worker its life. */
   #before: Case[] = [];
@@ -76,9 +76,9 @@ export class Row {
     return this.#elements;
   }
 
-  /** The strictest profile that the answers so far met, by its place in the chain. */
-  get rank(): number {
-    return this.#rank;
+  /** What the answers so far met. */
+  get met(): Met {
+    return this.#met;
   }
 
   /** The largest measures so far: what is not above them need not be measured. */
@@ -93,12 +93,12 @@ export class Row {
     this.#ordinary.add(done);
     this.#elements += elements;
     this.#ulpSkipped += ulpSkipped;
-    this.#rank = done.rank;
+    this.#met = done.met;
     await this.look(done, index);
   }
 
-  /** Counts cases that were tried elsewhere. `answered`: whether a valid one among them was; `rank`: the profile they met. */
-  tell(told: readonly Told[], answered: boolean, rank: number): void {
+  /** Counts cases that were tried elsewhere. `answered`: whether a valid one among them was; `met`: what they met. */
+  tell(told: readonly Told[], answered: boolean, met: Met): void {
     for (const { verdict, broken, cases, elements, ulpSkipped } of told) {
       this.#counts[verdict] += cases;
       if (broken !== null) this.#ordinary.count(broken, verdict, cases);
@@ -106,7 +106,7 @@ export class Row {
       this.#ulpSkipped += ulpSkipped;
     }
     if (answered) this.#answeredAt ??= 0;
-    this.#rank = Math.max(this.#rank, rank);
+    this.#met = bothMet(this.#met, met);
   }
 
   /** Looks into a case that is counted: what it measures and shows, and where it was rejected, why. */
@@ -116,7 +116,7 @@ export class Row {
     const { worst, share } = judgement;
     this.#worst = larger(this.#worst, worst === null ? null : { of: worst.of, trial: done, index });
     this.#share = larger<Pick<Measure, 'of'>>(this.#share, share);
-    this.#rank = Math.max(this.#rank, done.rank);
+    this.#met = bothMet(this.#met, done.met);
     this.#observe(done, index);
     const failed = answer.kind === 'threw' || answer.kind === 'lost';
     if (theCase.forbidden === null && !failed) this.#answeredAt ??= index;
@@ -178,7 +178,7 @@ export class Row {
       counts: this.#counts,
       elements: this.#elements,
       ulpSkipped: this.#ulpSkipped,
-      rank: this.#rank,
+      met: this.#met,
       strata: this.#ordinary.strata,
       worst: this.#worst === null ? null : { index: this.#worst.index, of: this.#worst.of, shown },
       share: this.#share?.of ?? null,
@@ -239,11 +239,7 @@ export const finishRow = async (settings: RowSettings, part: Part): Promise<Resu
     };
     return { ...head, ...judged, ...emptyCounts, ...refusals, unavailable, ...attested };
   }
-  const flushed = attempts.beside(
-    'whether it flushes subnormals',
-    () => strictestFlushed(implementation, part, settings.terms),
-    null,
-  );
+  const flushed = strictestFlushed(part.met);
   const inseparably = coarse(settings, attempts, part.seen);
   const { accepted, rejected, undecided, unconstrained } = part.counts;
   const failures = await new Explained(settings, attempts, part, kept).failures();
@@ -263,7 +259,7 @@ export const finishRow = async (settings: RowSettings, part: Part): Promise<Resu
     worst,
     failures,
     // Where nothing is decided nothing is met.
-    strictestProfile: accepted + rejected === 0 ? null : (chain[part.rank]?.name ?? null),
+    strictestProfile: accepted + rejected === 0 ? null : (chain[part.met.rank]?.name ?? null),
     ...(flushed === null ? {} : { strictestFlushed: flushed }),
     budgetShare: fourDigits(part.share),
     setWidthUlp,

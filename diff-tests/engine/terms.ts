@@ -37,8 +37,8 @@ export const judgedOperation = (
   operation: Operation,
   implementation: Pick<Implementation, 'conventions'>,
 ): Operation => {
-  const changes = declaredFor(operation, implementation).map(({ change }) => change);
-  return changes.length === 0 ? operation : changed(operation, changes);
+  const declared = declaredFor(operation, implementation);
+  return declared.length === 0 ? operation : changed(operation, declared);
 };
 
 /** What an implementation takes for granted of an operation, of what says something of it. */

@@ -9,6 +9,7 @@ import type { Profile } from '../../spec/profiles/profile.ts';
 import type { Answer } from '../cases/answer.ts';
 import { type Care, judge, type Judgement, type Terms, type Verdict } from '../judge/judge.ts';
 import { type Floor, noFloor } from '../judge/screen.ts';
+import { flushedFrom, type Met, noneMet } from './met.ts';
 import { outputShape } from '../cases/shape.ts';
 import { type ModelCall, sameTensor, toNumber } from '../cases/values.ts';
 
@@ -16,8 +17,8 @@ export interface Trial {
   readonly theCase: Case;
   readonly answer: Answer;
   readonly judgement: Judgement;
-  /** The place in the chain of the strictest profile that this answer and those before it meet; its length for none. */
-  readonly rank: number;
+  /** What this answer and those before it meet. */
+  readonly met: Met;
 }
 
 /** The judgements of one case: another backend with the same bits gets the same one. */
@@ -48,8 +49,8 @@ const sameAnswer = (a: Answer | null, b: Answer | null): boolean => {
 };
 
 export interface More {
-  /** The strictest profile of the chain that earlier answers met, by place; left out where nobody asks. */
-  readonly from?: number;
+  /** What earlier answers met; left out where nobody asks. */
+  readonly from?: Met;
   /** false where only the verdict is asked for. */
   readonly measured?: boolean;
   /** The largest measures known before. */
@@ -87,7 +88,7 @@ export const judged = (
   theCase: Case,
   { answer, again }: Answers,
   { epsilon, profile }: Terms,
-  { from = chain.length, measured = true, floor = noFloor, memory = [] }: More = {},
+  { from = noneMet, measured = true, floor = noFloor, memory = [] }: More = {},
 ): Trial => {
   const valueMatters = !theCase.operation.freeValue || exampleModel;
   const under = (by: Profile, care: Care): Judgement => {
@@ -112,16 +113,20 @@ export const judged = (
     while (rank < chain.length && verdictUnder(rank) === 'rejected') rank += 1;
     return rank;
   };
-  const rank = firstMet(from);
+  const rank = firstMet(from.rank);
+  // Of a value that is free nothing is met.
+  const isFlushed = (by: Profile): boolean =>
+    valueMatters && under(by, { certain: true, measured: false, floor }).verdict !== 'rejected';
+  const met: Met = { rank, flushed: flushedFrom(from.flushed, rank, isFlushed) };
   // What a stricter profile allows is not looked at again.
   const isKnown = (met: Profile | undefined, at: number): boolean =>
     met !== undefined && at !== own && profile.contains.includes(met.name);
   const judgement = under(profile, { certain: !isKnown(chain[rank], rank), measured, floor });
   // Nor is a verdict another one for the cases before it.
-  const strictest = judgement.verdict === 'undecided' && from > 0 ? firstMet(0) : rank;
+  const strictest = judgement.verdict === 'undecided' && from.rank > 0 ? firstMet(0) : rank;
   return strictest < rank && isKnown(chain[strictest], strictest)
-    ? { theCase, answer, rank, judgement: under(profile, { certain: false, measured, floor }) }
-    : { theCase, answer, rank, judgement };
+    ? { theCase, answer, met, judgement: under(profile, { certain: false, measured, floor }) }
+    : { theCase, answer, met, judgement };
 };
 
 /** Calls the implementation with the inputs of a case, and judges. */

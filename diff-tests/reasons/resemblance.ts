@@ -33,8 +33,7 @@ const suspectOf = (
   chosen: readonly Signature[],
 ): Suspect | null => {
   const kept = declared.filter((one) => chosen.every((other) => clashOf(one, other) === null));
-  const changes = [...kept, ...chosen].map(({ change }) => change);
-  return orElse(() => ({ signatures: chosen, operation: changed(operation, changes) }), null);
+  return orElse(() => ({ signatures: chosen, operation: changed(operation, [...kept, ...chosen]) }), null);
 };
 
 const suspectsOf = (
@@ -83,6 +82,9 @@ const survivors = (
   return left;
 };
 
+/** Failing cases below which two conventions at a time would fit by chance: one widens the set, the other shifts it. */
+const leastForPairs = 3;
+
 /** Two conventions at a time that can be meant together; more are not looked for. */
 export const conventionPairs = (list: readonly Signature[]): readonly (readonly Signature[])[] =>
   list.flatMap((first, i) =>
@@ -127,7 +129,8 @@ export const resemblances = (
     survivors(suspectsOf(operation, declared, choices), [...failing, ...others], passing, terms);
   const single = explain(known.map((signature) => [signature]));
   const conventions = known.filter(({ kind }) => kind === 'convention');
-  const left = single.length > 0 ? single : explain(conventionPairs(conventions));
+  const isToldApart = failing.length >= leastForPairs;
+  const left = single.length > 0 || !isToldApart ? single : explain(conventionPairs(conventions));
   return left
     .toSorted((a, b) => rankOf(a) - rankOf(b))
     .map((suspect) => asDiagnosis(suspect, failing.length, decided.length));

@@ -40,12 +40,7 @@ const definitionOf = ({ operation: name, conventions }: Row): Operation | null =
   const operation = findOperation(name);
   if (operation === undefined || operation.freeValue) return null;
   const changes = conventionsOf(conventions).filter(({ operations }) => operations.includes(name));
-  return changes.length === 0
-    ? operation
-    : changed(
-        operation,
-        changes.map(({ change }) => change),
-      );
+  return changes.length === 0 ? operation : changed(operation, changes);
 };
 
 /** The answers of a script in their order; a pair (x, t) that was asked before has its answer. */

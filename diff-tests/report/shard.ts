@@ -41,7 +41,7 @@ const keptRowSchema = z.strictObject({
   counts,
   elements: count,
   ulpSkipped: count,
-  rank: count,
+  met: z.strictObject({ rank: count, flushed: count }),
   strata: z.array(z.strictObject({ broken: z.array(z.string()), verdicts: counts })),
   worst: z
     .strictObject({

@@ -8,7 +8,7 @@ import { allHold, stepCount } from '../assumptions.ts';
 import { saidOf } from '../by-operation.ts';
 import type { Case } from '../case.ts';
 import { type CaseSettings, caseSource, makeCase } from '../generators/cases.ts';
-import { neighbour } from '../generators/float.ts';
+import { neighbour, raised } from '../generators/float.ts';
 import { hash } from '../hash.ts';
 import { domainOf, moveInside } from '../inside.ts';
 import { kinds, perStep, played, shaped } from '../kinds/index.ts';
@@ -90,7 +90,14 @@ export const bulkSource = (
   const { format, seed, epsilon } = settings;
   const names = saidOf(settings.assumes ?? {}, operation.name);
   const domain = domainOf(operation, names);
-  const frame = { format, shape: [], steps: 1, epsilon: aroundEpsilon(format, epsilon), plain: false };
+  const frame = {
+    format,
+    shape: [],
+    steps: 1,
+    epsilon: aroundEpsilon(format, epsilon),
+    ...{ plain: false, normal: false },
+  };
+  const withoutSubnormals = raised(format);
   const keyOf = (what: string): number => hash(seed, `bulk ${operation.name} ${format} ${what}`);
   const edgesOf = (kind: Kind): readonly number[] => [
     ...(
@@ -102,6 +109,7 @@ export const bulkSource = (
     const net = netElements(size);
     const data = spread(numbersAt(format, flavour !== 'bits', key, index * net, net), size);
     layOver(data, bitsAt(key, index), [edgesOf(kind), powersOf(format)]);
+    if (index % 2 === 1) for (let i = 0; i < size; i++) data[i] = withoutSubnormals(data[i] as number);
     return { shape: [size], data };
   };
   const lender = (index: number): HostInputs => {

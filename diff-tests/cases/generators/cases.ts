@@ -39,6 +39,9 @@ const refusalEvery = 16;
 const aroundEpsilon = ({ format, epsilon }: CaseSettings): number[] =>
   [epsilon, -epsilon].flatMap((x) => [-2, -1, 0, 1, 2].map((steps) => neighbour(format, x, steps)));
 
+/** Every other drawn case has no subnormals in its tensors: as many of the ordinary ones as of the others, and of the long. */
+const isNormalTurn = (drawn: number): boolean => ((drawn >> 1) + (drawn >> 4)) % 2 === 0;
+
 /** A scalar output is a sum over all elements: mostly ordinary ones, or it is NaN or infinite nearly always. */
 const isSum = ({ output, whole }: Operation): boolean => output === 'scalar' || whole;
 
@@ -131,18 +134,24 @@ const allEdgeCases = (domain: Domain, settings: CaseSettings): readonly HostInpu
     steps: 3,
     epsilon: aroundEpsilon(settings),
     plain: isSum(operation),
+    normal: false,
   };
   const at = (frame: Frame, fixed: HostInputs, label: string): HostInputs =>
     draw(inputsFor(operation, frame, fixed), hash(0, `${operation.name} ${label}`));
   const hasTensors = operation.inputs.some(({ kind }) => shaped.has(kind));
   const shapes = hasTensors
-    ? edgeShapes.map((of) => at({ ...base, shape: shapeIn(domain, of) }, {}, of.join('x')))
+    ? edgeShapes.map((of, i) =>
+        at({ ...base, shape: shapeIn(domain, of), normal: i % 2 === 1 }, {}, of.join('x')),
+      )
     : [];
   const sampled = edgeFrames(operation, base).filter(
     ({ frame }) => frame.steps > 0 || !operation.inputs.some(({ last }) => last === 'T-1'),
   );
   if (operation.sampler !== null)
-    return [...sampled.map(({ frame, fixed }, i) => at(frame, fixed, `${i}`)), ...shapes];
+    return [
+      ...sampled.map(({ frame, fixed }, i) => at({ ...frame, normal: i % 2 === 1 }, fixed, `${i}`)),
+      ...shapes,
+    ];
   const long = sampled
     .filter(({ frame }) => frame.steps === 1000)
     .map(({ frame, fixed }) => at(frame, fixed, 'long'));
@@ -186,20 +195,27 @@ export const caseSource = (operation: Operation, settings: CaseSettings): ((inde
   const assumes = saidOf(settings.assumes ?? {}, operation.name);
   const declared = domainOf(operation, assumes);
   const fixed = edgeCases(operation, settings);
-  const base: Frame = { format, shape: [], steps: 0, epsilon: aroundEpsilon(settings), plain: false };
+  const base: Frame = {
+    ...{ format, shape: [], steps: 0, epsilon: aroundEpsilon(settings) },
+    ...{ plain: false, normal: false },
+  };
   const refusable = refusals && !operation.freeValue;
   const refusalsBefore = (index: number): number => (refusable ? Math.floor((index + 1) / refusalEvery) : 0);
   const made = (inputs: HostInputs): Case => makeCase(operation, format, inputs);
-  const drawnIn = (domain: Domain, drawn: number): fc.Arbitrary<HostInputs> =>
-    isLarge(operation, drawn)
-      ? largeInputs(operation, base)
-      : frames(domain, base, stepCount(drawn, seed)).chain((frame) =>
+  const drawnIn = (domain: Domain, drawn: number): fc.Arbitrary<HostInputs> => {
+    const own = { ...base, normal: isNormalTurn(drawn) };
+    return isLarge(operation, drawn)
+      ? largeInputs(operation, own)
+      : frames(domain, own, stepCount(drawn, seed)).chain((frame) =>
           focused(operation, inputsFor(operation, frame)),
         );
-  // What is measured over all elements, a spread, needs more than one.
-  const few = operation.whole ? [3] : [];
-  const plainIn = ({ leastSteps }: Domain): fc.Arbitrary<HostInputs> =>
-    inputsFor(operation, { ...base, shape: few, steps: Math.max(leastSteps, 1), plain: true });
+  };
+  // One step, one element; more with each attempt, as some definitions divide 0 by 0 there, and then from the start again.
+  const plainIn = ({ leastSteps }: Domain, attempt: number): fc.Arbitrary<HostInputs> => {
+    const more = attempt % 4;
+    const shape = more === 0 ? base.shape : [1 + more];
+    return inputsFor(operation, { ...base, shape, steps: Math.max(leastSteps, 1) + more, plain: true });
+  };
   return (index) => {
     const keyed = (attempt: number): string =>
       `${operation.name} ${format} ${index}${attempt > 0 ? ` ${attempt}` : ''}`;
@@ -218,9 +234,9 @@ export const caseSource = (operation: Operation, settings: CaseSettings): ((inde
     const domain = domainOf(operation, names);
     const arbitrary = edge === undefined ? drawnIn(domain, drawn) : null;
     const drawnAs = (attempt: number): HostInputs =>
-      edge ?? draw(arbitrary ?? plainIn(domain), hash(seed, keyed(attempt)));
+      edge ?? draw(arbitrary ?? plainIn(domain, 0), hash(seed, keyed(attempt)));
     if (domain.rows.length === 0) return made(drawnAs(0));
-    const plain = (attempt: number): HostInputs => draw(plainIn(domain), hash(seed, keyed(attempt)));
+    const plain = (attempt: number): HostInputs => draw(plainIn(domain, attempt), hash(seed, keyed(attempt)));
     return steered(operation, settings, names, { drawn: drawnAs, plain, made, turn: index });
   };
 };

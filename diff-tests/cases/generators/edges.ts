@@ -3,7 +3,8 @@ import type { Input, Operation } from '../../../spec/operation.ts';
 import { gaps, kinds, played, scheduled, shaped, stepped } from '../kinds/index.ts';
 import type { Frame } from '../kinds/kind.ts';
 import { arrayOf, type HostInputs, type HostTensor, type HostValue } from '../values.ts';
-import { specials } from './float.ts';
+import { raised, specials } from './float.ts';
+import { remembered } from './remembered.ts';
 import { longSchedule } from './schedule.ts';
 import { settled } from './settled.ts';
 
@@ -19,8 +20,26 @@ const thinned = <T>(lists: readonly (readonly T[])[]): (readonly T[])[] => {
   return lists.map((list, place) => list.filter((_, i) => (i + place) % every === 0));
 };
 
+const common = (a: number, b: number): number => (b === 0 ? a : common(b, a % b));
+
+/**
+ * Every entry of a list once, from the entry `from` on, each far from the one before: each frame is to begin with another.
+ * The step is near the golden section of the length, which spreads any number of them.
+ */
+const mixed = <T>(list: readonly T[], from: number): T[] => {
+  const { length } = list;
+  let step = Math.max(1, Math.round(length * 0.618));
+  while (common(step, length) > 1) step += 1;
+  return list.map((_, i) => list[(from + i * step) % length] as T);
+};
+
 /** The edge values of an axis of a grid: fewer of them the more axes there are. */
 const axisValues = (input: Input, frame: Frame, axes: number, few: boolean): readonly number[] => {
+  const values = allAxisValues(input, frame, axes, few);
+  return frame.normal ? values.filter((x) => Object.is(raised(frame.format)(x), x)) : values;
+};
+
+const allAxisValues = (input: Input, frame: Frame, axes: number, few: boolean): readonly number[] => {
   const { format } = frame;
   if (axes >= 3) return [0, -0, 1, -1.5, Infinity, NaN, 2 ** -14, -1024];
   if (!few) return [...(kinds[input.kind].edges(frame, input)[0] as HostTensor).data];
@@ -46,12 +65,12 @@ const grid = (axes: readonly Input[], frame: Frame, few: boolean): Map<string, H
   );
 };
 
-/** Every combination of the edge values of the other inputs, thinned out evenly when there are too many. */
+/** Every combination of the edge values of the other inputs, the first (an index) fastest, thinned out evenly when too many. */
 const choices = (inputs: readonly Input[], frame: Frame): (readonly HostValue[])[] => {
   const all = inputs.reduce<(readonly HostValue[])[]>(
     (rows, input) => {
       const values = kinds[input.kind].edges(frame, input);
-      return rows.flatMap((row) => values.map((value) => [...row, value]));
+      return values.flatMap((value) => rows.map((row) => [...row, value]));
     },
     [[]],
   );
@@ -84,24 +103,31 @@ const interleave = <T>(lists: readonly (readonly T[])[]): T[] => {
  * scalar. A sampler's cases are made of frames instead: see cases.ts.
  */
 export const edgeGrids = (operation: Operation, base: Frame): HostInputs[] => {
-  const lists = frames(operation, base).map(({ frame, fixed }) => {
+  const lists = frames(operation, base).map(({ frame, fixed }, place) => {
     const open = operation.inputs.filter(({ name }) => !(name in fixed));
     const axes = open.filter(({ kind }) => shaped.has(kind) || played.has(kind));
     const others = open.filter((input) => !axes.includes(input));
-    const tensors = grid(axes, frame, Object.keys(fixed).length > 0 || others.length > 1);
-    const onAxes = axes.map(({ name, kind }): [string, HostValue] => {
-      const x = tensors.get(name) as HostTensor;
-      return [name, played.has(kind) ? { answers: [x] } : x];
-    });
-    return choices(others, frame).map((choice) =>
-      settled(operation, {
+    const few = Object.keys(fixed).length > 0 || others.length > 1;
+    const tensorsIn = remembered((normal: boolean) => grid(axes, { ...frame, normal }, few));
+    const made = (choice: readonly HostValue[], normal: boolean): HostInputs => {
+      const tensors = tensorsIn(normal);
+      const onAxes = axes.map(({ name, kind }): [string, HostValue] => {
+        const x = tensors.get(name) as HostTensor;
+        return [name, played.has(kind) ? { answers: [x] } : x];
+      });
+      return settled(operation, {
         ...fixed,
         ...Object.fromEntries(onAxes),
         ...Object.fromEntries(others.map(({ name }, i) => [name, choice[i] ?? 0])),
-      }),
-    );
+      });
+    };
+    return mixed(choices(others, frame), place).map((choice) => ({ choice, made }));
   });
-  return interleave(thinned(lists));
+  // Every other grid has no subnormals: what a machine that flushes them does is seen beside that it flushes.
+  const grids = thinned(lists).map((list, place) =>
+    list.map(({ choice, made }, i) => made(choice, (i + place) % 2 === 1)),
+  );
+  return interleave(grids);
 };
 
 /**

@@ -121,6 +121,28 @@ export const ordinary = remembered((format: FormatName): fc.Arbitrary<number> =>
   );
 });
 
+/** The number itself, or, where it is subnormal, the same digits and sign in the normal range. */
+export const raised = remembered((format: FormatName): ((x: number) => number) => {
+  const { emin, precision } = formats[format];
+  return (x) => (Math.abs(x) < 2 ** emin ? x * 2 ** (precision - 1) : x);
+});
+
+/** What a tensor of a case holds. Without subnormals it is what it would be, with these raised. */
+export const elementOf = ({
+  format,
+  epsilon,
+  plain,
+  normal,
+}: {
+  readonly format: FormatName;
+  readonly epsilon: readonly number[];
+  readonly plain: boolean;
+  readonly normal: boolean;
+}): fc.Arbitrary<number> => {
+  if (plain) return ordinary(format);
+  return normal ? float(format, epsilon).map(raised(format)) : float(format, epsilon);
+};
+
 /**
  * How simple a number is to a reader: few significant bits, an exponent near 0, positive, finite. Shrinking goes to
  * strictly smaller values of this, so it ends.

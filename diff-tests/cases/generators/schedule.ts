@@ -40,20 +40,26 @@ const specialBetas = remembered((format: FormatName): readonly number[] => [
   0.0625,
 ]);
 
-/** Schedules whose every step is a special one: shown first, the same for every seed. */
-export const edgeSchedules = (format: FormatName): HostTensor[] => [
-  ...specialBetas(format).map((beta) => vector(format, [beta])),
-  vector(format, []),
+const one = (format: FormatName): HostTensor[] => specialBetas(format).map((beta) => vector(format, [beta]));
+
+const more = (format: FormatName): HostTensor[] => [
+  ramp(format, 3, '1/10000', '1/50'),
   vector(format, [0.5, 0]),
+  ramp(format, 10, '1/50', '1/10000'),
+  vector(format, []),
   vector(format, [0, 0.5]),
+  ramp(format, 4, '1/10', '2/5'),
   vector(format, [0.5, 1]),
+  ramp(format, 50, '1/10000', '1/50'),
   vector(format, [0.25, 1.5]),
   vector(format, [-0.5, 0.75]),
-  ramp(format, 3, '1/10000', '1/50'),
-  ramp(format, 4, '1/10', '2/5'),
-  ramp(format, 10, '1/50', '1/10000'),
-  ramp(format, 50, '1/10000', '1/50'),
 ];
+
+/** Schedules whose every step is a special one, and longer ones in turn: shown first, the same for every seed. */
+export const edgeSchedules = (format: FormatName): HostTensor[] => {
+  const longer = more(format);
+  return one(format).flatMap((single, i) => [single, ...longer.slice(i, i + 1)]);
+};
 
 /** The schedule of the DDPM paper: shown once, for structure (order, time, count). */
 export const longSchedule = (format: FormatName): HostTensor => ramp(format, 1000, '1/10000', '1/50');

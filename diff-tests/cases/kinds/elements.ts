@@ -1,6 +1,6 @@
 /** Tensors and vectors of floats. */
 import { encodeTensor, decodeTensor, tensorSchema } from '../encoding.ts';
-import { float, ordinary, simplerFloats, specials } from '../generators/float.ts';
+import { elementOf, raised, simplerFloats, specials } from '../generators/float.ts';
 import { betasOf, edgeSchedules } from '../generators/schedule.ts';
 import { select, tensorOf } from '../generators/tensor.ts';
 import { specialTimes, time } from '../generators/time.ts';
@@ -73,8 +73,7 @@ const brokenTensor: Row['broken'] = (x, { like }) => {
 export const tensor: Row = {
   ...base,
   traits: ['shaped', 'sized'],
-  generate: ({ format, shape, epsilon, plain }) =>
-    tensorOf(format, shape, plain ? ordinary(format) : float(format, epsilon)),
+  generate: (frame) => tensorOf(frame.format, frame.shape, elementOf(frame)),
   edges: (frame) => vectorOf(frame, [...specials(frame.format), ...frame.epsilon]),
   ordinary: (frame) => stateOf(frame, 0.5),
   broken: brokenTensor,
@@ -87,7 +86,8 @@ export const tensor: Row = {
 export const times: Row = {
   ...tensor,
   traits: ['shaped', 'time'],
-  generate: ({ format, shape }) => tensorOf(format, shape, time(format)),
+  generate: ({ format, shape, normal }) =>
+    tensorOf(format, shape, normal ? time(format).map(raised(format)) : time(format)),
   edges: (frame) => vectorOf(frame, [...specialTimes(frame.format), ...specials(frame.format)]),
 };
 

@@ -22,6 +22,8 @@ export interface Frame {
   readonly epsilon: readonly number[];
   /** Ordinary numbers only: for a sum, in which one special element would decide the result. */
   readonly plain: boolean;
+  /** No element of a tensor is subnormal: many machines flush them, and every other case is to show something else. */
+  readonly normal: boolean;
 }
 
 /** How the specification's model answers: with what the implementation was answered. t is a value or an index. */

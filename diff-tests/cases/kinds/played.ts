@@ -8,7 +8,7 @@ import {
   modelSchema,
   tensorSchema,
 } from '../encoding.ts';
-import { float, ordinary } from '../generators/float.ts';
+import { elementOf } from '../generators/float.ts';
 import { select as selectElements, tensorOf } from '../generators/tensor.ts';
 import type { EpsModel } from '../../../spec/diffusion/core.ts';
 import type { IndexModel } from '../../../spec/diffusion/image-ddim.ts';
@@ -23,11 +23,8 @@ import { type Ordinary, statesOf } from './ordinary.ts';
 import { modelIn, ofModel, ofNoise, type ParsedModel } from './reading.ts';
 import { countName } from './symbols.ts';
 
-const tensors = ({ format, shape, epsilon, plain }: Frame, count: number): fc.Arbitrary<HostTensor[]> =>
-  fc.array(tensorOf(format, shape, plain ? ordinary(format) : float(format, epsilon)), {
-    minLength: count,
-    maxLength: count,
-  });
+const tensors = (frame: Frame, count: number): fc.Arbitrary<HostTensor[]> =>
+  fc.array(tensorOf(frame.format, frame.shape, elementOf(frame)), { minLength: count, maxLength: count });
 
 /** One tensor made simpler at a time. */
 const simplerEach = function* (format: FormatName, list: readonly HostTensor[]): Generator<HostTensor[]> {

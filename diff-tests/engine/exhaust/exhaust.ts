@@ -9,6 +9,7 @@ import type { Report, Result } from '../../report/schema.ts';
 import { DidNotRun, type Implementation, Stopped } from '../../runners/implementation.ts';
 import { breathe } from '../breathe.ts';
 import { exitCodeOf, isAsked, type Outcome, type Slot, slotsOf } from '../check.ts';
+import { allMet, strictestFlushed } from '../met.ts';
 import type { Plan } from '../plan.ts';
 import { retryStored } from '../replay.ts';
 import { endRow, type Row } from '../row.ts';
@@ -141,13 +142,13 @@ const explain = async (
       ({ name }) => typeof theCase.inputs[name] === 'object' && 'answers' in (theCase.inputs[name] as object),
     );
     if (model === undefined || answer.kind !== 'returned') {
-      await row.add({ ...named, rank: 0 }, index);
+      await row.add({ ...named, met: allMet }, index);
       continue;
     }
     // Any formula is written down by its answers.
     const script = { answers: answer.calls.map((call) => call.answer) };
     const scripted = makeCase(operation, format, { ...theCase.inputs, [model.name]: script });
-    await row.add({ ...(await trial(implementation, scripted, terms)), rank: 0 }, index);
+    await row.add({ ...(await trial(implementation, scripted, terms)), met: allMet }, index);
   }
 };
 
@@ -173,6 +174,9 @@ const resultOf = (found: Result, { done: { tally, seconds } }: Swept): Result =>
     exhaust,
   };
   delete row.outside;
+  delete row.strictestFlushed;
+  const flushed = strictestFlushed(tally);
+  if (flushed !== null) row.strictestFlushed = flushed;
   return row;
 };
 

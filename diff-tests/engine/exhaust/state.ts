@@ -23,6 +23,7 @@ const tallySchema = z.strictObject({
   unconstrained: count,
   ulpSkipped: count,
   rank: count,
+  flushed: count,
   worst: z.strictObject({ of: z.strictObject({ n: integer, d: integer, e: z.int() }), at: count }).nullable(),
   failures: z.array(z.strictObject({ from: count, count, kind: z.string() })).max(100),
   lost: count,

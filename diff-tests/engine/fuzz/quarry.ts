@@ -4,6 +4,7 @@ import { DidNotRun, type Implementation, Stopped } from '../../runners/implement
 import type { Case } from '../../cases/case.ts';
 import { targets } from '../../cases/bulk/targets.ts';
 import { findOperation } from '../../../spec/operations.ts';
+import { allMet, bothMet } from '../met.ts';
 import type { Plan } from '../plan.ts';
 import type { Row } from '../row.ts';
 import type { RowSettings } from '../row-settings.ts';
@@ -44,7 +45,7 @@ export class Quarry {
   #looked = 0;
   #cases = 0;
   #elements = 0;
-  #rank = 0;
+  #met = allMet;
   /** Milliseconds that were given to it. */
   #time = 0;
 
@@ -123,7 +124,7 @@ export class Quarry {
       first,
       count,
       every: this.#every,
-      rank: Math.max(row.rank, this.#rank),
+      met: bothMet(row.met, this.#met),
       floor: row.floor,
       share: Math.max(this.share, -1),
       margin: Number.isFinite(margin) ? margin : 1,
@@ -138,12 +139,12 @@ export class Quarry {
     if (took < shortest) this.#pace = Math.min(mostIndices, this.#pace * 2);
     if (took > longest) this.#pace = Math.max(1, this.#pace >> 1);
     const { row } = this.#slot;
-    row.tell(done.told, done.answered, done.rank);
+    row.tell(done.told, done.answered, done.met);
     for (const { cases, elements } of Object.values(done.ways)) {
       this.#cases += cases;
       this.#elements += elements;
     }
-    this.#rank = Math.max(this.#rank, done.rank);
+    this.#met = bothMet(this.#met, done.met);
     if (done.gaveUp !== null) row.giveUp(done.gaveUp);
     const corpus = task.corpus;
     for (const one of done.rejected) await this.#look(() => this.#caseOf(one, corpus), true);
@@ -167,7 +168,7 @@ export class Quarry {
     try {
       const theCase = make();
       const done = await trial(implementation, theCase, termsOf(this.#plan, implementation), {
-        from: row.rank,
+        from: row.met,
         floor: row.floor,
       });
       if (wasRejected && done.judgement.verdict !== 'rejected')

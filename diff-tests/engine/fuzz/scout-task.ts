@@ -2,6 +2,7 @@
 import type { EncodedInputs } from '../../cases/encoding.ts';
 import type { Floor } from '../../judge/screen.ts';
 import type { Verdict } from '../../judge/judge.ts';
+import type { Met } from '../met.ts';
 
 /** Why a case is worth more than its verdict: what a search goes on from. */
 export const reasonsToKeep = ['budget share', 'distance to the end', 'fingerprint', 'branch'] as const;
@@ -30,8 +31,8 @@ export interface ScoutTask {
   readonly count: number;
   /** From one index to the next: more than 1 where the run is one of several shards. */
   readonly every: number;
-  /** The strictest profile met so far, by its place in the chain, and the largest measures. */
-  readonly rank: number;
+  /** What was met so far, and the largest measures. */
+  readonly met: Met;
   readonly floor: Floor;
   /** What was reached without a rejection: the largest share of the budget, and the narrowest distance to the end of a set. */
   readonly share: number;
@@ -63,7 +64,7 @@ export interface ScoutDone {
   readonly told: readonly Told[];
   /** Whether a valid call was answered. */
   readonly answered: boolean;
-  readonly rank: number;
+  readonly met: Met;
   readonly rejected: readonly Rejected[];
   /** Cases that raise the largest error in ulp or share of the budget: they are measured once more. */
   readonly measured: readonly Kept[];

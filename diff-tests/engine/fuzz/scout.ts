@@ -16,6 +16,7 @@ import { DidNotRun, type Implementation, Stopped } from '../../runners/implement
 import { breathe } from '../breathe.ts';
 import type { Plan } from '../plan.ts';
 import { termsOf } from '../terms.ts';
+import { bothMet, type Met } from '../met.ts';
 import { asked, judged, settingsOf, trial, type Trial } from '../trial.ts';
 import { Ground, type Sources } from './ground.ts';
 import { keep, Newness, only } from './news.ts';
@@ -93,7 +94,7 @@ class Going {
   readonly #warnings: string[] = [];
   #tried = 0;
   #answered = false;
-  #rank: number;
+  #met: ScoutTask['met'];
   #floor: ScoutTask['floor'];
   #share: number;
   #margin: number;
@@ -106,7 +107,7 @@ class Going {
     this.#terms = termsOf(plan, implementation);
     this.#epsilon = settingsOf(implementation.format, this.#terms).epsilon;
     this.#news = news;
-    [this.#rank, this.#floor] = [task.rank, task.floor];
+    [this.#met, this.#floor] = [task.met, task.floor];
     [this.#share, this.#margin] = [task.share, task.margin];
   }
 
@@ -115,7 +116,7 @@ class Going {
       tried: this.#tried,
       told: [...this.#told.values()],
       answered: this.#answered,
-      rank: this.#rank,
+      met: this.#met,
       rejected: this.#rejected,
       measured: this.#measured,
       news: this.#found,
@@ -161,6 +162,7 @@ class Going {
       way.rejected += 1;
       return true;
     }
+    this.#flushed(done.met);
     const { verdict, elements, ulpSkipped } = done.judgement;
     const broken = isMany || theCase.forbidden !== null ? null : brokenBy(theCase, this.#epsilon);
     this.#tell(verdict, broken, elements, ulpSkipped);
@@ -169,13 +171,18 @@ class Going {
       this.#rejected.push(turn.sort === 'mutation' ? keep(done) : { index });
       return answer.kind !== 'lost';
     }
-    this.#rank = Math.max(this.#rank, done.rank);
+    this.#met = bothMet(this.#met, done.met);
     this.#learn(done);
     return true;
   }
 
-  get #more(): { readonly from: number; readonly floor: ScoutTask['floor'] } {
-    return { from: this.#rank, floor: this.#floor };
+  get #more(): { readonly from: ScoutTask['met']; readonly floor: ScoutTask['floor'] } {
+    return { from: this.#met, floor: this.#floor };
+  }
+
+  /** Of a case that is rejected, what it meets with subnormals flushed: of many elements only some are tried once more. */
+  #flushed({ flushed }: Met): void {
+    this.#met = bothMet(this.#met, { rank: 0, flushed });
   }
 
   #tell(verdict: Verdict, broken: readonly string[] | null, elements: number, ulpSkipped: number): void {
@@ -218,9 +225,10 @@ class Going {
     let verdict: Verdict = 'accepted';
     const suspects: number[] = [];
     while (left.length > 0 && suspects.length < mostSuspects) {
-      const { judgement, rank } = judgedAt(left, false);
+      const { judgement, met } = judgedAt(left, false);
+      if (suspects.length === 0) this.#flushed(met);
       if (judgement.verdict !== 'rejected') {
-        this.#rank = Math.max(this.#rank, rank);
+        this.#met = bothMet(this.#met, met);
         if (judgement.verdict === 'undecided') verdict = 'undecided';
         break;
       }

@@ -91,7 +91,7 @@ const rowOf = async (all: Answers, plan: AnswersPlan): Promise<Result> => {
   const row = new Row(settings);
   for (const [id, theCase] of cases)
     if (all.answers.has(id))
-      await row.add(await trial(implementation, theCase, terms, { from: row.rank, floor: row.floor }), id);
+      await row.add(await trial(implementation, theCase, terms, { from: row.met, floor: row.floor }), id);
   const result = await endRow(settings, row);
   plan.finished?.(result);
   return result;

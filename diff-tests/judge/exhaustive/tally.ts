@@ -24,6 +24,8 @@ export interface Tally {
   readonly ulpSkipped: number;
   /** The strictest profile of the chain that all decided ones meet, by its place. */
   readonly rank: number;
+  /** The same with subnormals flushed. */
+  readonly flushed: number;
   /** The largest error in ulp, and the place of its input: the first one among equals. */
   readonly worst: { readonly of: Rational; readonly at: number } | null;
   /** The first of each kind. */
@@ -43,6 +45,7 @@ export const emptyTally: Tally = {
   unconstrained: 0,
   ulpSkipped: 0,
   rank: 0,
+  flushed: 0,
   worst: null,
   failures: [],
   lost: 0,
@@ -78,6 +81,7 @@ export const together = (a: Tally, b: Tally): Tally => ({
   unconstrained: a.unconstrained + b.unconstrained,
   ulpSkipped: a.ulpSkipped + b.ulpSkipped,
   rank: Math.max(a.rank, b.rank),
+  flushed: Math.max(a.flushed, b.flushed),
   worst: worse(a.worst, b.worst),
   failures: firstOfKinds([...a.failures, ...b.failures]),
   lost: a.lost + b.lost,

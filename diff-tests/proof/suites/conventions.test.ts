@@ -48,11 +48,7 @@ const resultOf = <A>(k: Context<A>, value: Value<A>, operation: Operation, { inp
   return JSON.stringify([shape, data.map(k.encode), asked]);
 };
 
-const after = (operation: Operation, chosen: readonly Signature[]): Operation =>
-  changed(
-    operation,
-    chosen.map(({ change }) => change),
-  );
+const after = (operation: Operation, chosen: readonly Signature[]): Operation => changed(operation, chosen);
 
 const listing = ({ name }: Operation): readonly Signature[] =>
   conventions.filter(({ operations: changes }) => changes.includes(name));

@@ -29,6 +29,7 @@ interface Given {
   readonly t: number;
   readonly k: number;
   readonly x: Vector;
+  readonly z: Vector;
   readonly x0: Vector;
   readonly eps: Vector;
   readonly noise: readonly Vector[];
@@ -87,7 +88,54 @@ describe('real deviations are named as they stand', () => {
       const a = at(bars(betas), t);
       return like(x0, (x, i) => f(f(x * root(a)) + f(at(eps.data, i) * f(1 - a))));
     });
-    expect([textOf(found), isWhole(found)]).toEqual(['variance used as standard deviation', true]);
+    // Nor is there one around alphaBar, which betas above 1 make negative.
+    expect([textOf(found), isWhole(found)]).toEqual([
+      'variance used as standard deviation + the max in max(alphaBar_t, 0) is left out',
+      true,
+    ]);
+  });
+
+  test('x0 clipped to [0, 1]: where it is 0, nothing of what was cut off is left', async () => {
+    const found = await explained('ddimStep', ({ betas, k, x, model }) => {
+      const bar = bars(betas);
+      const [a, prev] = [at(bar, k + 1), at(bar, k)];
+      const e = model(x, f((k + 1) / betas.data.length)).data;
+      const weight = (value: number): number => root(Math.max(0, f(1 - value)));
+      const x0 = (v: number, i: number): number =>
+        f(f(v - f(weight(a) * at(e, i))) / f(root(Math.max(0, a)) + epsilon));
+      const clipped = (value: number): number => Math.min(1, Math.max(0, value));
+      return like(x, (v, i) =>
+        f(f(root(Math.max(0, prev)) * clipped(x0(v, i))) + f(weight(prev) * at(e, i))),
+      );
+    });
+    expect(textOf(found)).toContain('is clipped to [0, 1]');
+    expect(isWhole(found)).toBe(true);
+  });
+
+  test('neither weight of the new state rooted: the two may cancel in a row, which passes', async () => {
+    const found = await explained('ddimStep', ({ betas, k, x, model }) => {
+      const bar = bars(betas);
+      const [a, prev] = [at(bar, k + 1), at(bar, k)];
+      const e = model(x, f((k + 1) / betas.data.length)).data;
+      const x0 = (v: number, i: number): number =>
+        f(f(v - f(root(Math.max(0, f(1 - a))) * at(e, i))) / f(root(Math.max(0, a)) + epsilon));
+      return like(x, (v, i) => f(f(prev * x0(v, i)) + f(f(1 - prev) * at(e, i))));
+    });
+    expect([textOf(found), isWhole(found)]).toEqual(['alphaBar not rooted + direction not rooted', true]);
+  });
+
+  test('half of sqrt(beta) for the noise of a step: two changes of one weight, neither of which helps alone', async () => {
+    const found = await explained('ddpmStep', ({ betas, k, x, z, model }) => {
+      const a = at(bars(betas), k + 1);
+      const beta = at(betas.data, k);
+      const e = model(x, f((k + 1) / betas.data.length)).data;
+      const coefficient = f(beta / f(root(Math.max(0, f(1 - a))) + epsilon));
+      const inverse = f(1 / f(root(Math.max(0, f(1 - beta))) + epsilon));
+      const sigma = k === 0 ? 0 : f(0.5 * root(Math.max(0, beta)));
+      return like(x, (v, i) => f(f(f(v - f(at(e, i) * coefficient)) * inverse) + f(at(z.data, i) * sigma)));
+    });
+    const text = 'beta for beta tilde; and sqrt(beta_k) is multiplied by 1/2';
+    expect([textOf(found), isWhole(found)]).toEqual([text, true]);
   });
 
   test.runIf(long)('a guard of 1e-2 under the root, and no epsilon', async () => {

@@ -15,7 +15,7 @@ import { edgeSchedules, longSchedule } from '../../cases/generators/schedule.ts'
 import { shape, smallerShapes } from '../../cases/generators/tensor.ts';
 import { specialTimes, time } from '../../cases/generators/time.ts';
 import { stepped } from '../../cases/kinds/index.ts';
-import { type HostTensor, toFloat } from '../../cases/values.ts';
+import { type HostInputs, type HostTensor, toFloat } from '../../cases/values.ts';
 import type { Input, Kind } from '../../../spec/operation.ts';
 import type { Breach } from '../../../spec/forbidden.ts';
 import type { Operation } from '../../../spec/operation.ts';
@@ -197,6 +197,34 @@ describe.each(operations)('cases of $name', (operation) => {
       .filter((edge) => (edge[schedule.name] as HostTensor).data.length === 4)
       .map((edge) => edge[index.name] as number);
     expect([Math.min(...at), Math.max(...at)]).toEqual([0, index.last === 'T' ? 4 : 3]);
+  });
+
+  test('of which a short run sees short and long schedules, the first index and others', () => {
+    const short = Array.from({ length: 10 }, (_, i) => generate(i).inputs);
+    const sizes = (...wanted: Kind[]): number[] =>
+      withKind(...wanted).flatMap(({ name }) =>
+        short.map((inputs) => {
+          const value = inputs[name] as HostTensor | number;
+          return typeof value === 'number' ? value : value.data.length;
+        }),
+      );
+    const steps = sizes('betas', 'alphaBars', 'count');
+    if (steps.length > 0 && operation.integers === null)
+      expect([Math.min(...steps) <= 1, steps.filter((n) => n > 2).length >= 2]).toEqual([true, true]);
+    const at = sizes('index');
+    if (at.length > 0) expect([Math.min(...at), Math.max(...at) > 1]).toEqual([0, true]);
+  });
+
+  test('have no subnormals in half of their tensors, of the fixed ones and of the drawn', () => {
+    const names = withKind('tensor', 'times').map(({ name }) => name);
+    const hasSubnormal = (inputs: HostInputs): boolean =>
+      names.some((name) => (inputs[name] as HostTensor).data.some((x) => x !== 0 && Math.abs(x) < 2 ** -126));
+    if (names.length === 0 || edges.length < 20) return;
+    for (const first of [0, edges.length + 40]) {
+      const some = Array.from({ length: 120 }, (_, i) => generate(first + i));
+      const share = some.filter(({ forbidden, inputs }) => forbidden === null && hasSubnormal(inputs)).length;
+      expect({ first, share, ok: (first === 0 || share > 0) && share <= 66 }).toMatchObject({ ok: true });
+    }
   });
 
   test('are forbidden once in twenty at least, in every way, unless refusals are not asked for', () => {

@@ -49,6 +49,7 @@ const inputsOf = (operation: Operation, seed: number): HostInputs => {
     steps: Math.max(steps, least),
     epsilon: [epsilon, -epsilon],
     plain: seed % 2 === 0,
+    normal: false,
   };
   return Object.fromEntries(
     operation.inputs.map((input) => [

@@ -14,22 +14,33 @@ export const rational: KernelModel = {
   }`,
 };
 const settings = { epsilon: Math.fround(1e-6) };
-export const samplers = ['ddpmSample', 'ddimSample', 'imageDdimSample', 'pfOdeSampleEuler'];
+export const samplers = [
+  'ddpmSample',
+  'ddimSample',
+  'imageDdimSample',
+  'pfOdeSampleEuler',
+  'ddimSampleStrided',
+  'heunSigmaSample',
+  'eulerDiscreteSample',
+];
 
 export const inputsOf = (T: number, shape: readonly number[], seed = 1): Record<string, unknown> => {
   const bits = random(seed);
   const size = shape.reduce((product, extent) => product * extent, 1);
   const normal = (): number => Math.fround((bits() / 2 ** 32) * 4 - 2);
   const tensor = (): HostTensor => ({ shape, data: Float32Array.from({ length: size }, normal) });
-  const each = (f: (k: number) => number): HostTensor => ({
-    shape: [T],
-    data: Float32Array.from({ length: T }, (_, k) => f(k)),
+  const each = (f: (k: number) => number, length = T): HostTensor => ({
+    shape: [length],
+    data: Float32Array.from({ length }, (_, k) => f(k)),
   });
   const x = tensor();
   const noise = Array.from({ length: T }, tensor);
   const betas = each((k) => 0.001 + (k * 0.3) / (T + seed));
   const alphaBars = each((k) => 0.99 - (k * 0.9) / (T + seed));
-  return { x, noise, betas, alphaBars, floor: 1e-3, beta0: 0.1, beta1: 20, steps: T };
+  const timesteps = Array.from({ length: T }, (_, i) => T - 1 - i);
+  const sigmas = each((i) => ((T - i) * (10 + seed)) / 7, T + 1);
+  const listed = { timesteps, finalAlphaBar: 1, eta: 0.5, sigmas };
+  return { x, noise, betas, alphaBars, floor: 1e-3, beta0: 0.1, beta1: 20, steps: T, ...listed };
 };
 
 /** Each step one kernel and a readback, and so is the model. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultEpsilon } from '../../../spec/context.ts';
 import { ieee754 } from '../../../spec/profiles/index.ts';
 import { binary } from '../../../spec/scalars/floats/binary.ts';
+import { type FormatName, formatNames } from '../../../spec/scalars/floats/format.ts';
 import { type Case, caseSource } from '../../cases/generators/cases.ts';
 import { outputShape } from '../../cases/shape.ts';
 import { toNumber } from '../../cases/values.ts';
@@ -12,15 +13,11 @@ import { machineReason } from '../../reasons/arithmetic/machine.ts';
 import type { Judged } from '../../reasons/search/observations.ts';
 import type { Decide } from '../machines/held.ts';
 import { machineAnswer } from '../machines/run.ts';
+import { oneIn } from './long.ts';
 import { operationNamed } from './specification-answers.ts';
 
 const terms = { epsilon: defaultEpsilon, profile: ieee754 };
-const settings = {
-  format: 'binary32',
-  seed: 9,
-  epsilon: toNumber(binary('binary32').epsilon),
-  refusals: false,
-} as const;
+const settings = { seed: 9, refusals: false } as const;
 
 const freedomNamed = (name: string) => {
   const found = freedoms.find((one) => one.name === name);
@@ -38,8 +35,13 @@ const judged = (theCase: Case, names: readonly string[]): Judged => {
   return { theCase, answer, isRejected: verdict === 'rejected' };
 };
 
-const reasonOf = (operation: string, names: readonly string[]): readonly string[] | null => {
-  const generate = caseSource(operationNamed(operation), settings);
+const reasonOf = (
+  operation: string,
+  names: readonly string[],
+  format: FormatName = 'binary32',
+): readonly string[] | null => {
+  const epsilon = toNumber(binary(format).epsilon);
+  const generate = caseSource(operationNamed(operation), { ...settings, format, epsilon });
   const seen = Array.from({ length: 40 }, (_, i) => judged(generate(i), names));
   return machineReason(operationNamed(operation), seen, terms, () => false, true)?.names ?? null;
 };
@@ -60,6 +62,26 @@ describe('a machine that takes', () => {
     ['epsPredLoss', [sums]],
   ])('in %s: %j', (operation, names) => {
     expect(reasonOf(operation, names)?.toSorted()).toEqual(names.toSorted());
+  });
+
+  // Operations in whose first cases a subnormal is met in every format.
+  const everywhere = [
+    'sqrtNonneg',
+    'safeDiv',
+    'qSample',
+    'x0Pred',
+    'ddimStep',
+    'eulerStep',
+    'vpBeta',
+    'pfOdeRhs',
+  ];
+  test.each(
+    oneIn(
+      8,
+      everywhere.flatMap((operation) => formatNames.map((format) => [operation, format] as const)),
+    ),
+  )('flushed subnormals in %s of %s', (operation, format) => {
+    expect(reasonOf(operation, [flush], format)).toEqual([flush]);
   });
 
   test('none has no reason', () => {

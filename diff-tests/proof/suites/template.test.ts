@@ -7,6 +7,9 @@ import type { Float } from '../../../spec/scalars/floats/float.ts';
 import type { Case } from '../../cases/case.ts';
 import { inputFloat, isTensor, toNumber } from '../../cases/values.ts';
 import { lift } from '../../judge/lifted.ts';
+import { knownOf } from '../../reasons/search/known.ts';
+import { hypotheses } from '../../reasons/search/orders.ts';
+import { changed } from '../../reasons/signatures/index.ts';
 import { nodesOf, Pool } from '../../reasons/template/node.ts';
 import { operationOf } from '../../reasons/template/operation.ts';
 import { type Template, templateOf } from '../../reasons/template/template.ts';
@@ -42,10 +45,37 @@ const bitsOf = (operation: Operation, theCase: Case): readonly number[] => {
     .output.data.map(toNumber);
 };
 
+/** The bits, or that there are none: a changed definition may have no value there. */
+const said = (operation: Operation, theCase: Case): string => {
+  try {
+    return bitsOf(operation, theCase).join();
+  } catch {
+    return 'none';
+  }
+};
+
+/** What no template says: the order of a loop, how long a table is, an exp of its own. */
+const beside: readonly string[] = [
+  ...hypotheses.map((order) => order.name),
+  'one step more, at t = 0',
+  'alphaBar without the leading 1',
+  'exp as a product of a thousand steps',
+];
+
 describe('a template is the definition', () => {
   test.each(rows)('%s', (name, row) => {
     const made = operationOf(row, templateFor(row));
     for (const theCase of casesOf(name)) expect(bitsOf(made, theCase)).toEqual(bitsOf(row, theCase));
+  });
+
+  test.each(rows)('%s, changed by each known mistake, so far as that has a template', (name, row) => {
+    const known = knownOf(new Pool(), row, []).filter(({ signature }) => !beside.includes(signature.name));
+    const some = [...casesOf(name)].filter((_, i) => i % 3 === 0);
+    const wrong = known.filter(({ signature, template }) => {
+      const [made, right] = [operationOf(row, template), changed(row, [signature])];
+      return some.some((one) => said(made, one) !== said(right, one));
+    });
+    expect(wrong.map(({ signature }) => signature.name)).toEqual([]);
   });
 
   test('and a template that is edited is not', () => {

@@ -14,6 +14,7 @@ import { casesOf } from '../../engine/vectors/cases.ts';
 import { filesOf } from '../../engine/vectors/files.ts';
 import { type Done, floatRun } from '../../engine/vectors/float-run.ts';
 import { readVectors } from '../../engine/vectors/outputs.ts';
+import { mistakesOf, revealedIn } from '../../engine/vectors/vector.ts';
 import { plainest } from '../../engine/vectors/plainest.ts';
 import { candidatesOf } from '../../reasons/search/candidates.ts';
 import { materialOf } from '../../reasons/search/material.ts';
@@ -26,6 +27,7 @@ import { long, oneIn } from './long.ts';
 import { emptyFolder, runCli } from './run-cli.ts';
 
 const profiles = [ieee754, ieee754Loose];
+const isTwice = (times: number): boolean => times >= 2;
 const named = (name: string): Operation => findOperation(name) as Operation;
 
 if (!long) console.log('vectors-papers.test.ts: one row in nine is written: npm run long');
@@ -37,7 +39,11 @@ test.each(oneIn(9, papers))('$name has vectors that its own definition passes', 
   expect(tests.some(({ flags }) => flags.includes('ordinary'))).toBe(true);
   expect(tests.some((one) => one.expect === 'refusal')).toBe(true);
   for (const { flags } of tests) for (const flag of flags) expect(Object.keys(notes)).toContain(flag);
-  for (const theCase of plainest(operation, 'binary32').map(casesOf(operation, 'binary32'))) {
+  const cases = plainest(operation, 'binary32').map(casesOf(operation, 'binary32'));
+  const revealed = cases.flatMap(revealedIn);
+  for (const { name } of mistakesOf(operation))
+    expect([name, revealed.filter((one) => one === name).length]).toEqual([name, expect.toSatisfy(isTwice)]);
+  for (const theCase of cases) {
     const done = floatRun(theCase, operation, defaultEpsilon);
     for (const profile of profiles) expect(isAllowed(allowedOf(theCase, profile), done)).toBe(true);
   }

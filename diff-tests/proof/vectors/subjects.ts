@@ -66,8 +66,9 @@ export const bankOf = ({ name }: Operation, format: FormatName): readonly Mutant
 /** Every row of the bank and every known mistake of an operation, in a format. */
 export const subjectsOf = (operation: Operation, format: FormatName): readonly Subject[] => {
   const bank = bankOf(operation, format).map((mutant) => ofBank(mutant, format as MutantFormat));
-  const known = mistakesOf(operation).map(({ name, kind, change }): Subject => {
-    const mistaken = changed(operation, [change]);
+  const known = mistakesOf(operation).map((mistake): Subject => {
+    const { name, kind } = mistake;
+    const mistaken = changed(operation, [mistake]);
     return {
       name,
       by: kind === 'rounding' ? 'strict' : 'loose',

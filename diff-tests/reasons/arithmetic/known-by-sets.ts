@@ -57,14 +57,7 @@ export const knownBySets = (
   const isOf = ({ operations }: Signature): boolean => operations.includes(plain.name);
   const fits = (chosen: readonly Signature[]): boolean => {
     const kept = declared.filter((one) => chosen.every((other) => clashOf(one, other) === null));
-    const operation = orElse(
-      () =>
-        changed(
-          plain,
-          [...kept, ...chosen].map(({ change }) => change),
-        ),
-      null,
-    );
+    const operation = orElse(() => changed(plain, [...kept, ...chosen]), null);
     return operation !== null && sorted.every((one) => checked(operation, [one], terms).failed.length === 0);
   };
   const single = roundings.filter((one) => isOf(one) && fits([one]));

@@ -15,11 +15,11 @@ const moves: readonly (readonly [string, (at: Position) => Position])[] = [
   ['counted from the end, one before', ({ offset }) => ({ base: 'T-i', offset: -offset - 1 })],
 ];
 const edges: readonly (readonly [EdgeRule, string])[] = [
-  ['clamp', 'past the end the last one'],
-  ['wrap', 'past the end from the other side'],
-  ['one', 'past the end 1'],
-  ['zero', 'past the end 0'],
-  ['none', 'past the end nothing'],
+  ['clamp', 'past either end the entry at that end'],
+  ['wrap', 'past either end the one from the other side'],
+  ['one', 'past either end 1'],
+  ['zero', 'past either end 0'],
+  ['none', 'past either end nothing'],
 ];
 
 const isEntry = (leaf: Leaf | undefined): leaf is Extract<Leaf, { edge: EdgeRule }> =>

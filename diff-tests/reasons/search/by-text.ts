@@ -71,10 +71,7 @@ export const operationAs = (operation: Operation, reason: string, format: Format
   const text = bare(reason);
   const known = knownIn(signatures.filter(isOf(operation)), text);
   if (known !== null)
-    return changed(
-      operation,
-      known.map(({ change }) => change),
-    );
+    return changed(operation, known);
   const pool = new Pool();
   const template = templateOf(pool, operation);
   if (template === null) return null;

@@ -17,8 +17,7 @@ export interface Known {
 export const knownOf = (pool: Pool, plain: Operation, declared: readonly Signature[]): readonly Known[] => {
   const templateWith = (chosen: readonly Signature[]): Template | null => {
     const kept = declared.filter((one) => chosen.every((other) => clashOf(one, other) === null));
-    const changes = [...kept, ...chosen].map(({ change }) => change);
-    return templateOf(pool, changed(plain, changes));
+    return templateOf(pool, changed(plain, [...kept, ...chosen]));
   };
   return [...conventions, ...defects]
     .filter((one) => one.operations.includes(plain.name) && !declared.includes(one))

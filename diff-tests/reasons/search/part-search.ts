@@ -6,7 +6,16 @@ import type { Row } from '../template/rows.ts';
 import type { Part, Template } from '../template/template.ts';
 import type { Finalist, Where } from './finalist.ts';
 import type { Setting } from './setting.ts';
-import { type Agreement, isFull, isNearly, labelled, type Labels, type Score, scoreOf } from './score.ts';
+import {
+  type Agreement,
+  gainOf,
+  isFull,
+  isNearly,
+  labelled,
+  type Labels,
+  type Score,
+  scoreOf,
+} from './score.ts';
 import type { Tried } from './tried.ts';
 
 /** Rows looked at first, and at last. */
@@ -35,7 +44,7 @@ const spread = (rows: readonly Row[], labels: readonly number[], most: number): 
 interface Stage {
   readonly root: Node;
   readonly agrees: readonly Agreement[];
-  readonly explained: number;
+  readonly gain: number;
 }
 
 interface Partial {
@@ -134,11 +143,15 @@ export class PartSearch {
           const { scan, rank } = tried;
           const guarded = { root, scan, said: () => tried.said({ guard, only }), rank: rank + 2 };
           const of = this.#scored(this.#few, this.#fewLabels, guarded);
-          if (of.broken === 0 && of.explained > before.explained + 1)
-            this.partials.push({ tried: guarded, score: of });
+          this.#note(guarded, of, before);
         }
       }
     }
+  }
+
+  /** What explains some rows is kept for further edits to start from. */
+  #note(tried: Tried, score: Score, before: Stage): void {
+    if (gainOf(score) > before.gain + 1) this.partials.push({ tried, score });
   }
 
   try(tried: Tried, before: Stage = this.start): void {
@@ -146,7 +159,7 @@ export class PartSearch {
     if (score.explained === 0) return;
     if (isFull(score)) this.#keep(tried, null, tried.root, false, this.#isFirst(before));
     else {
-      if (score.broken === 0 && score.explained > before.explained + 1) this.partials.push({ tried, score });
+      this.#note(tried, score, before);
       const gained = score.agrees.some((one, j) => one === 'yes' && before.agrees[j] === 'no');
       if (gained && score.explained >= 2) this.#guarded(tried, score, before);
     }
@@ -160,12 +173,17 @@ export class PartSearch {
   get start(): Stage {
     const { failing, passing } = this.#fewLabels;
     const agrees = [...failing.map((): Agreement => 'no'), ...passing.map((): Agreement => 'yes')];
-    return { root: this.#template[this.#part] as Node, agrees, explained: 0 };
+    return { root: this.#template[this.#part] as Node, agrees, gain: 0 };
   }
 
   /** What was found for a partial explanation, so that a further edit starts there. */
   stageOf({ tried, score }: Partial): Stage {
-    return { root: tried.root, agrees: score.agrees, explained: score.explained };
+    return { root: tried.root, agrees: score.agrees, gain: gainOf(score) };
+  }
+
+  /** An expression of which nothing is known, for a further edit. */
+  after(root: Node): Stage {
+    return { ...this.start, root };
   }
 
   nearly(): void {

@@ -3,12 +3,14 @@ import type { Row } from '../template/rows.ts';
 import type { Node } from '../template/node.ts';
 import type { Part, Template } from '../template/template.ts';
 import { candidatesOf } from './candidates.ts';
+import { withinCoefficients } from './coefficients.ts';
 import { type Finalist, type Said, saidOfSignature } from './finalist.ts';
 import { type Known, onTop } from './known.ts';
 import { materialOf } from './material.ts';
 import { PartSearch } from './part-search.ts';
 import type { Setting } from './setting.ts';
-import { scanTried, type Tried, triedOf } from './tried.ts';
+import { gainOf } from './score.ts';
+import { bothOf, knownTried, scanTried, triedOf } from './tried.ts';
 
 /** What was found for a part: edits that account for every row, or nearly; an empty list where none does. */
 export interface PartFound {
@@ -16,19 +18,6 @@ export interface PartFound {
   readonly isFull: boolean;
   readonly failing: number;
 }
-
-/** A change that has a name: before every edit. */
-const ofKnown = (
-  { operation }: Setting,
-  one: Known,
-  from: Node,
-  made: Pick<Tried, 'root' | 'scan'>,
-): Tried => ({
-  ...made,
-  known: one,
-  rank: one.rank - 1,
-  said: (where) => [saidOfSignature(one.signature, from, made.root, operation, where)],
-});
 
 /** Single edits, then pairs, of one part. */
 export const searchPart = (
@@ -48,7 +37,7 @@ export const searchPart = (
   const { scan } = template;
   for (const one of setting.known) {
     const made = one.template[part];
-    if (made !== null && made !== root) search.try(ofKnown(setting, one, root, { root: made, scan }));
+    if (made !== null && made !== root) search.try(knownTried(setting, one, root, { root: made, scan }));
   }
   const material = materialOf(pool, operation, template, root, machine.format, part === 'time');
   const seen = new Set([root.id]);
@@ -63,6 +52,7 @@ export const searchPart = (
   }
   if (search.finalists.length === 0) knownPairs(search, setting, root, part);
   if (search.finalists.length === 0) further(search, setting, template, part);
+  if (search.finalists.length === 0) withinCoefficients(search, setting, template, part, material);
   const isWhole = search.finalists.length > 0;
   if (!isWhole) search.nearly();
   return { finalists: search.finalists, isFull: isWhole, failing };
@@ -75,7 +65,7 @@ const mostKnown = 6;
 
 const bestOf = ({ partials }: PartSearch): PartSearch['partials'] =>
   partials
-    .toSorted((a, b) => b.score.explained - a.score.explained || a.tried.rank - b.tried.rank)
+    .toSorted((a, b) => gainOf(b.score) - gainOf(a.score) || a.tried.rank - b.tried.rank)
     .filter(({ tried }, i, all) => all.findIndex((other) => other.tried.root === tried.root) === i);
 
 /** Two known changes, a convention said before a mistake. */
@@ -125,23 +115,11 @@ const further = (search: PartSearch, setting: Setting, template: Template, part:
       const stage = search.stageOf(partial);
       const edited = { ...template, [part]: tried.root, scan };
       const material = materialOf(pool, operation, edited, tried.root, machine.format, part === 'time');
-      const both = (second: Tried): Tried => ({
-        root: second.root,
-        scan: second.scan,
-        said: (where) => {
-          const [one, other] = [tried.said(null).map(({ text }) => text), second.said(where)];
-          return other.map((said) => ({
-            ...said,
-            text: [...one, said.text].join('; and '),
-            signature: null,
-          }));
-        },
-        rank: tried.rank + second.rank + 3,
-      });
       for (const one of known) {
         const to = one.template[part];
         const made = to === null ? tried.root : onTop(pool, tried.root, root, to);
-        if (made !== tried.root) search.try(both(ofKnown(setting, one, root, { root: made, scan })), stage);
+        if (made !== tried.root)
+          search.try(bothOf(tried, knownTried(setting, one, root, { root: made, scan })), stage);
       }
       for (const candidate of candidatesOf(
         tried.root,
@@ -149,7 +127,7 @@ const further = (search: PartSearch, setting: Setting, template: Template, part:
         ({ isUsual }) => isUsual || width === beams[0],
       )) {
         if (late('pairs')) return;
-        search.try(both(triedOf(candidate, part, operation, scan)), stage);
+        search.try(bothOf(tried, triedOf(candidate, part, operation, scan)), stage);
       }
       // The best one that a second edit completes: what is left are longer ways to the same.
       if (search.finalists.length > 0) return;

@@ -94,3 +94,9 @@ export const isFull = ({ explained, unexplained, broken, of }: Score): boolean =
 /** Nine in ten of the failing rows explained, no passing row broken. */
 export const isNearly = ({ explained, broken, of }: Score): boolean =>
   broken === 0 && 10 * explained >= 9 * of;
+
+/**
+ * What a first edit of several is worth. Two mistakes may cancel in a row, which then passes: such a row is contradicted
+ * by each of them alone. So a few may be, but each takes off what two explained ones give.
+ */
+export const gainOf = ({ explained, broken }: Score): number => explained - 2 * broken;

@@ -3,7 +3,7 @@ import type { Operation } from '../../../spec/operation.ts';
 import type { Node } from '../template/node.ts';
 import type { Part, Scan, Template } from '../template/template.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
-import { saidOf, type Said, type Where } from './finalist.ts';
+import { saidOf, type Said, saidOfSignature, type Where } from './finalist.ts';
 import type { Known } from './known.ts';
 import { materialOf } from './material.ts';
 import type { Setting } from './setting.ts';
@@ -30,6 +30,32 @@ export const triedOf = (
   scan,
   rank: candidate.family.rank + candidate.cost + offset,
   said: (where) => [saidOf(candidate, part, operation, where)],
+});
+
+/** A change that has a name: before every edit. */
+export const knownTried = (
+  { operation }: Pick<Setting, 'operation'>,
+  one: Known,
+  from: Node,
+  made: Pick<Tried, 'root' | 'scan'>,
+): Tried => ({
+  ...made,
+  known: one,
+  rank: one.rank - 1,
+  said: (where) => [saidOfSignature(one.signature, from, made.root, operation, where)],
+});
+
+/** A change on top of another one, told as one sentence. */
+export const bothOf = (first: Tried, second: Tried): Tried => ({
+  root: second.root,
+  scan: second.scan,
+  said: (where) => {
+    const one = first.said(null).map(({ text }) => text);
+    return second
+      .said(where)
+      .map((said) => ({ ...said, text: [...one, said.text].join('; and '), signature: null }));
+  },
+  rank: first.rank + second.rank + 3,
 });
 
 /** Edits of the scan that makes the table. */

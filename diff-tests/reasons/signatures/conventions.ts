@@ -4,6 +4,7 @@ import { betaConventions } from './conventions/betas.ts';
 import { epsilonConventions } from './conventions/epsilon.ts';
 import { lossConventions } from './conventions/loss.ts';
 import { stepConventions } from './conventions/steps.ts';
+import { paperConventions } from './papers/conventions.ts';
 import { timeConventions } from './conventions/times.ts';
 import type { Convention } from './signature.ts';
 
@@ -14,4 +15,5 @@ export const conventions: readonly Convention[] = [
   ...alphaBarConventions,
   ...stepConventions,
   ...lossConventions,
+  ...paperConventions,
 ];

@@ -6,7 +6,8 @@ import { defects } from './defects/index.ts';
 import { roundings } from './roundings/index.ts';
 import type { Convention, Signature } from './signature.ts';
 
-export { changed, isTemplated } from './changed.ts';
+export { isTemplated } from './changed.ts';
+export { changed } from './changed-by.ts';
 export { clashOf } from './clash.ts';
 export { problemIn };
 export { conventions, defects, roundings };

@@ -1,5 +1,6 @@
 /** A way in which an implementation can differ, as data: a name, the definition changed, a link. */
 import type { Change } from './formula-types.ts';
+import type { Rewrite } from './papers/rewrite.ts';
 
 export type SignatureKind = 'convention' | 'defect' | 'rounding';
 
@@ -15,6 +16,8 @@ export interface Signature {
   /** A public report, "owner/repository#number" or "owner/repository@commit", or ''. */
   readonly link: string;
   readonly change: Change;
+  /** Beyond the mirror, whose definitions are not made of the formulas: the operation changed as a whole. */
+  readonly rewrite?: Rewrite;
   /** Of a convention: the parts of the definition that it settles. Two that settle the same one exclude each other. */
   readonly fixes: readonly string[];
 }

@@ -66,7 +66,16 @@ interface Rule {
 
 const { abs, max } = Math;
 const added: Carried = (_v, _a, _b, ea, eb) => ea + eb;
-const largerError: Carried = (_v, _a, _b, ea, eb) => max(ea, eb);
+/** What a choice is off: where it is certain only what is chosen counts, so that a clamp forgets the error of what it cuts off. */
+const chosen =
+  (choose: OfOperands): Carried =>
+  (v, a, b, ea, eb, c, d, ec, ed) =>
+    Number.isFinite(v)
+      ? max(choose(a + ea, b + eb, c + ec, d + ed) - v, v - choose(a - ea, b - eb, c - ec, d - ed))
+      : max(ea, eb);
+const larger = (a: number, b: number): number => max(a, b);
+const smaller = (a: number, b: number): number => Math.min(a, b);
+const clamped = (a: number, lo: number, hi: number): number => Math.min(hi, max(lo, a));
 
 /** Every operator but those that a node tells more of. */
 export const rules: Readonly<Record<Exclude<Operator, 'sum' | 'round' | 'when'>, Rule>> = {
@@ -96,9 +105,9 @@ export const rules: Readonly<Record<Exclude<Operator, 'sum' | 'round' | 'when'>,
     units: 1,
   },
   exp: { value: (a) => Math.exp(a), carried: (v, _a, _b, ea) => v * Math.expm1(Math.min(ea, 50)), units: 2 },
-  max: { value: (a, b) => max(a, b), carried: largerError, units: 0 },
-  min: { value: (a, b) => Math.min(a, b), carried: largerError, units: 0 },
-  clamp: { value: (a, lo, hi) => Math.min(hi, max(lo, a)), carried: largerError, units: 0 },
+  max: { value: larger, carried: chosen(larger), units: 0 },
+  min: { value: smaller, carried: chosen(smaller), units: 0 },
+  clamp: { value: clamped, carried: chosen(clamped), units: 0 },
   pick: {
     value: (x, y, greater, otherwise) => (x > y ? greater : otherwise),
     carried: (_v, x, y, ex, ey, greater, otherwise, eg, eo) => {

@@ -42,8 +42,8 @@ const countsAt = (operation: Operation, i: number, T: number, more: Partial<Coun
   ...more,
 });
 
-/** The place that gives the general form, at which no two counts are near each other. */
-const [plantedIndex, plantedSteps] = [8, 17];
+/** The place that gives the general form: 0, n, i, T - i and T are far from each other. */
+const [plantedIndex, plantedSteps] = [10, 30];
 
 const positioned = (at: Position, i: number, T: number): Position => {
   const bases = { i, T, '0': 0, 'T-i': T - i };
@@ -66,6 +66,7 @@ const instantiated = (pool: Pool, root: Node, counts: Counts): Node =>
 const relative = (offset: number, i: number, T: number): Position => {
   if (Math.abs(offset - i) <= 2) return { base: 'i', offset: offset - i };
   if (Math.abs(offset - T) <= 1) return { base: 'T', offset: offset - T };
+  if (Math.abs(offset - (T - i)) <= 2) return { base: 'T-i', offset: offset - (T - i) };
   return { base: '0', offset };
 };
 

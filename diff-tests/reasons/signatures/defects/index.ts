@@ -7,6 +7,7 @@ import { forwardDefects } from './forward.ts';
 import { lossDefects } from './loss.ts';
 import { odeDefects } from './ode.ts';
 import { samplerDefects } from './samplers.ts';
+import { paperDefects } from '../papers/defects.ts';
 import { tableDefects } from './tables.ts';
 
 export const defects: readonly Signature[] = [
@@ -18,4 +19,5 @@ export const defects: readonly Signature[] = [
   ...odeDefects,
   ...samplerDefects,
   ...lossDefects,
+  ...paperDefects,
 ];

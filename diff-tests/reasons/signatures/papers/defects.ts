@@ -1,0 +1,264 @@
+/** Mistakes beyond the mirror that are known, with the reports of them. */
+import type { Context } from '../../../../spec/context.ts';
+import { flowShift, flowSigmas } from '../../../../spec/papers/flow.ts';
+import { oneMinus, square } from '../../../../spec/papers/shared.ts';
+import * as sigma from '../../../../spec/papers/sigma-space.ts';
+import { sigmaFromAlphaBar } from '../../../../spec/papers/tables.ts';
+import { map, onElements, scalar, type Tensor, zip } from '../../../../spec/tensor.ts';
+import type { Signature } from '../signature.ts';
+import { byOperation, defined, given, type Inputs, type Rewrite, stepped } from './rewrite.ts';
+
+const defect = (
+  name: string,
+  phrase: string,
+  operations: readonly string[],
+  rewrite: Rewrite,
+  link = '',
+): Signature => ({
+  kind: 'defect',
+  name,
+  phrase,
+  operations,
+  link,
+  change: () => ({}),
+  rewrite,
+  fixes: [],
+});
+
+const vector = <A>(data: readonly A[]): Tensor<A> => ({ shape: [data.length], data });
+
+const clipping = ['ddimStepAt', 'ddimStepEta', 'ddpmPosteriorStep', 'ddpmSampleStrided'];
+const ancestral = ['ancestralSigmas', 'eulerAncestralStep', 'eulerAncestralSample'];
+
+/** The two slopes of Heun's step, and what is made of them. */
+type Heun = <A>(
+  k: Context<A>,
+  at: {
+    readonly s: A;
+    readonly sn: A;
+    readonly x: Tensor<A>;
+    readonly eps: (x: Tensor<A>, s: A) => Tensor<A>;
+  },
+) => Tensor<A>;
+
+const slope = <A>(k: Context<A>, s: A, x: Tensor<A>, d: Tensor<A>): Tensor<A> =>
+  zip(x, d, (value, clean) => onElements(k).div(onElements(k).sub(value, clean), s));
+const along = <A>(k: Context<A>, x: Tensor<A>, by: Tensor<A>, dt: A): Tensor<A> =>
+  zip(x, by, (value, rate) => onElements(k).add(value, onElements(k).mul(rate, dt)));
+const meanOf = <A>(k: Context<A>, one: Tensor<A>, two: Tensor<A>): Tensor<A> =>
+  zip(one, two, (d1, d2) => onElements(k).div(onElements(k).add(d1, d2), onElements(k).nat(2)));
+
+/** Heun's step so written, in the sampler too; the last step is Euler's. */
+const heun = (step: Heun): Rewrite =>
+  byOperation({
+    heunSigmaStep: (operation) => {
+      const written = (k: Context<never>, { s, sn, x, model }: Inputs<never>) =>
+        step(k, { s, sn, x, eps: (state, at) => model.eps(state, at) });
+      const define = (k: never, inputs: never) => written(k, inputs) as never;
+      const { sampler } = operation;
+      return { ...operation, define, sampler: sampler === null ? null : { ...sampler, step: define } };
+    },
+    heunSigmaSample: stepped((k, { sigmas: { data }, x, model }, i) =>
+      i === data.length - 2
+        ? sigma.eulerSigmaStepAt(k, data, model, i, x)
+        : step(k, {
+            s: data[i] as (typeof data)[number],
+            sn: data[i + 1] as (typeof data)[number],
+            x,
+            eps: (state, at) => model.eps(state, at),
+          }),
+    ),
+  });
+
+/** Noise is added, and the step does not go further down for it. */
+const downTo = <A>(
+  k: Context<A>,
+  { s, sn, eta }: Pick<Inputs<A>, 's' | 'sn' | 'eta'>,
+): { down: A; up: A } => ({
+  down: sn,
+  up: sigma.ancestralSigmas(k, s, sn, eta).up,
+});
+
+/** Euler's ancestral step with other sigmas. */
+const ancestralBy = (
+  sigmas: <A>(k: Context<A>, at: Pick<Inputs<A>, 's' | 'sn' | 'eta'>) => { readonly down: A; readonly up: A },
+): Rewrite => {
+  const step = <A>(k: Context<A>, at: Pick<Inputs<A>, 's' | 'sn' | 'eta' | 'x' | 'd' | 'z'>): Tensor<A> => {
+    const { down, up } = sigmas(k, at);
+    const of = onElements(k);
+    return zip(sigma.eulerSigmaStep(k, at.s, down, at.x, at.d), at.z, (value, n) =>
+      of.add(value, of.mul(n, up)),
+    );
+  };
+  return byOperation({
+    ancestralSigmas: defined((k, inputs) => {
+      const { down, up } = sigmas(k, inputs);
+      return vector([down, up]);
+    }),
+    eulerAncestralStep: defined(step),
+    eulerAncestralSample: stepped(<A>(k: Context<A>, inputs: Inputs<A>, i: number) => {
+      const { data } = inputs.sigmas;
+      const [s, sn] = [data[i] as A, data[i + 1] as A];
+      const z = inputs.noise[i] as Tensor<A>;
+      return step(k, { ...inputs, s, sn, z, d: inputs.model.eps(inputs.x, s) });
+    }),
+  });
+};
+
+export const paperDefects: readonly Signature[] = [
+  defect(
+    'flow shift applied twice',
+    'the shift is applied twice',
+    ['flowShift', 'flowSigmas'],
+    byOperation({
+      flowShift: defined((context, inputs) => {
+        const k = onElements(context);
+        const t = (inputs as unknown as { readonly t: typeof inputs.x }).t;
+        return map(t, (value) => flowShift(k, inputs.shift, flowShift(k, inputs.shift, value)));
+      }),
+      flowSigmas: defined((context, { n, shift }) => {
+        const k = onElements(context);
+        const once = flowSigmas(k, n, shift);
+        return vector(once.map((s, i) => (i === n ? s : flowShift(k, shift, s))));
+      }),
+    }),
+    'huggingface/diffusers#13243',
+  ),
+  defect(
+    'mu of the longest sequence',
+    'mu is that of the longest sequence, whatever the length',
+    ['flowMu'],
+    defined((k) => scalar(k.of('23/20'))),
+    'huggingface/diffusers#14243',
+  ),
+  defect(
+    'phi on the term that is not rescaled',
+    'phi weighs the term that is not rescaled',
+    ['guidanceRescale'],
+    given((k, { phi }) => ({ phi: oneMinus(k, phi) })),
+    'lucidrains/classifier-free-guidance-pytorch#2',
+  ),
+  defect(
+    'x0 is not clipped',
+    'x0 is never clipped',
+    clipping,
+    given(() => ({ clip: 0 })),
+  ),
+  defect(
+    'the variances exchanged',
+    'the small variance stands for the large one, and the other way round',
+    ['ddpmPosteriorStep', 'ddpmSampleStrided'],
+    given((_k, { large }) => ({ large: 1 - large })),
+  ),
+  defect(
+    'noise in the last step too',
+    'noise is added in the last step too',
+    ['ddpmPosteriorStep', 'lcmStep'],
+    given(() => ({ last: 0 })),
+  ),
+  defect(
+    'noise list backwards',
+    'the noise is taken from the end of its list',
+    ['ddimSampleStrided', 'ddpmSampleStrided', 'eulerAncestralSample'],
+    given((_k, { noise }) => ({ noise: noise.toReversed() })),
+  ),
+  defect(
+    'eta squared',
+    'eta * eta stands for eta',
+    ['ddimStepEta', 'ddimSampleStrided', ...ancestral],
+    given((k, { eta }) => ({ eta: square(k, eta) })),
+  ),
+  defect(
+    'the ancestral step goes down to the next sigma',
+    'the step goes down to the next sigma before noise is added',
+    ancestral,
+    ancestralBy(downTo),
+  ),
+  defect(
+    'up and down exchanged',
+    'the two sigmas of an ancestral step are exchanged',
+    ancestral,
+    ancestralBy((k, { s, sn, eta }) => {
+      const { down, up } = sigma.ancestralSigmas(k, s, sn, eta);
+      return { down: up, up: down };
+    }),
+  ),
+  defect(
+    "Heun's second slope over the first sigma",
+    'the second slope is divided by the first sigma',
+    ['heunSigmaStep', 'heunSigmaSample'],
+    heun((k, { s, sn, x, eps }) => {
+      const by = k.sub(sn, s);
+      const first = slope(k, s, x, eps(x, s));
+      const reached = along(k, x, first, by);
+      return along(k, x, meanOf(k, first, slope(k, s, reached, eps(reached, sn))), by);
+    }),
+  ),
+  defect(
+    "Heun's second slope alone",
+    'the second slope is taken, and not the mean of both',
+    ['heunSigmaStep', 'heunSigmaSample'],
+    heun((k, { s, sn, x, eps }) => {
+      const by = k.sub(sn, s);
+      const reached = along(k, x, slope(k, s, x, eps(x, s)), by);
+      return along(k, x, slope(k, sn, reached, eps(reached, sn)), by);
+    }),
+  ),
+  defect(
+    "the half of Heun's mean is missing",
+    'the sum of both slopes is taken, and not their mean',
+    ['heunSigmaStep', 'heunSigmaSample'],
+    heun((k, { s, sn, x, eps }) => {
+      const [by, of] = [k.sub(sn, s), onElements(k)];
+      const first = slope(k, s, x, eps(x, s));
+      const reached = along(k, x, first, by);
+      const sum = zip(first, slope(k, sn, reached, eps(reached, sn)), (d1, d2) => of.add(d1, d2));
+      return along(k, x, sum, by);
+    }),
+  ),
+  defect(
+    "Heun's second slope from the old state",
+    'the second slope is that of the first state',
+    ['heunSigmaStep', 'heunSigmaSample'],
+    heun((k, { s, sn, x, eps }) => {
+      const by = k.sub(sn, s);
+      const first = slope(k, s, x, eps(x, s));
+      const reached = along(k, x, first, by);
+      return along(k, x, meanOf(k, first, slope(k, sn, x, eps(reached, sn))), by);
+    }),
+  ),
+  defect(
+    'the model is asked at the next sigma',
+    'the model is asked at the sigma that the step ends in',
+    ['eulerSigmaSample', 'flowSample'],
+    byOperation(
+      Object.fromEntries(
+        (
+          [
+            ['eulerSigmaSample', sigma.eulerSigmaStepAt],
+            ['flowSample', null],
+          ] as const
+        ).map(([name, stepAt]) => [
+          name,
+          stepped(<A>(k: Context<A>, { sigmas: { data }, x, model }: Inputs<A>, i: number) => {
+            const late = { ...model, eps: (state: Tensor<A>) => model.eps(state, data[i + 1] as A) };
+            if (stepAt !== null) return stepAt(k, data, late, i, x);
+            return along(k, x, late.eps(x), k.sub(data[i + 1] as A, data[i] as A));
+          }),
+        ]),
+      ),
+    ),
+  ),
+  defect(
+    'the model is shown the unscaled state',
+    'the model is shown the state as it is, not divided by sqrt(sigma^2 + 1)',
+    ['eulerDiscreteSample'],
+    stepped(<A>(k: Context<A>, { alphaBars: { data }, timesteps, x, model }: Inputs<A>, i: number) => {
+      const sigmaOf = (t: number | undefined): A =>
+        t === undefined ? k.zero : sigmaFromAlphaBar(k, data[t] as A);
+      const s = sigmaOf(timesteps[i]);
+      const d = sigma.denoisedFromEps(k, s, x, model.predict(timesteps[i] as number, x));
+      return sigma.eulerSigmaStep(k, s, sigmaOf(timesteps[i + 1]), x, d);
+    }),
+  ),
+];
