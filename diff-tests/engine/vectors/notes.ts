@@ -37,7 +37,7 @@ const all = new Map<string, VectorNote>([
   ),
   ...lists.map(({ name, link }) => {
     const text = `The list is longer if it is made like this: ${name}. ${means.defect}`;
-    return [name, { kind: 'defect', text, link: addressOf(link) }] as const;
+    return [name, { kind: 'defect' as const, text, link: addressOf(link) }] as const;
   }),
 ]);
 
