@@ -23,7 +23,7 @@ const known: readonly Known[] = [
 ];
 
 /** A list with too many entries, and whether it has them for some inputs. */
-export interface LongList extends Pick<Known, 'name' | 'link'> {
+interface LongList extends Pick<Known, 'name' | 'link'> {
   tells(inputs: HostInputs): boolean;
 }
 

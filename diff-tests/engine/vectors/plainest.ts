@@ -4,30 +4,37 @@
  */
 import type { Operation } from '../../../spec/operation.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
-import { stepCount } from '../../cases/assumptions.ts';
+import { allHold, stepCount } from '../../cases/assumptions.ts';
 import type { Case } from '../../cases/case.ts';
 import { encodeInputs } from '../../cases/encoded-inputs.ts';
+import { hash } from '../../cases/hash.ts';
 import { longListsOf } from '../../reasons/integer-lists.ts';
-import { candidatePlaces, casesOf, costOf, isListed, type Place } from './cases.ts';
+import { candidatePlaces, casesOf, costOf, epsilonIn, isListed, type Place } from './cases.ts';
 import { edges } from './edges.ts';
 import { mistakesOf, revealedIn } from './vector.ts';
 
 /** Vectors that show an edge, ordinary ones of a length, and the length from which on one is as good as another. */
 const [edgesOften, ordinaryOften, long] = [2, 4, 4];
-/** Ordinary ones where there are no steps. */
-const ordinaryAlone = 12;
+/** Ordinary ones where there are no steps, and cases with a number outside of its range. */
+const [ordinaryAlone, outsideOften] = [12, 4];
+const outside = 'a number outside of its range';
 
 /** What a case shows. What is allowed of it is not looked at: a knife edge is found, not sought. */
 const shows = (theCase: Case): readonly string[] => {
   const flags = edges.filter(({ holds }) => holds({ theCase, allowed: [] })).map(({ flag }) => flag);
   const steps = stepCount(theCase.operation, theCase.inputs);
-  return flags.map((flag) =>
+  const ways = flags.map((flag) =>
     flag === 'ordinary' && steps !== null ? `ordinary, ${Math.min(steps, long)}` : flag,
   );
+  const isInside = allHold(['numbers in their range'], theCase, epsilonIn(theCase.format));
+  return isInside ? ways : [...ways, outside];
 };
 
-const often = (shown: string): number =>
-  shown === 'ordinary' ? ordinaryAlone : shown.startsWith('ordinary') ? ordinaryOften : edgesOften;
+const often = (shown: string): number => {
+  if (shown === outside) return outsideOften;
+  if (shown === 'ordinary') return ordinaryAlone;
+  return shown.startsWith('ordinary') ? ordinaryOften : edgesOften;
+};
 
 /** How often a mistake is to be told, and the cases on which those are tried that are not told so often. */
 const [toldOften, mostTried] = [2, 150];
@@ -66,8 +73,9 @@ export const plainest = (operation: Operation, format: FormatName): readonly Pla
   const at = casesOf(operation, format);
   const candidates = Array.from(candidatePlaces(operation, format), (place) => {
     const theCase = at(place);
-    return { place, theCase, cost: costOf(theCase) };
-  }).toSorted((a, b) => a.cost - b.cost);
+    // Of those that cost the same, edges and drawn numbers alike.
+    return { place, theCase, cost: costOf(theCase), turn: hash(place.index, operation.name) };
+  }).toSorted((a, b) => a.cost - b.cost || a.turn - b.turn);
   const shown = new Map<string, number>();
   const taken: Placed[] = [];
   const left: Placed[] = [];
