@@ -258,7 +258,8 @@ export const finishRow = async (settings: RowSettings, part: Part): Promise<Resu
     ulpSkipped: part.ulpSkipped,
     worst,
     failures,
-    strictestProfile: chain[part.met.rank]?.name ?? null,
+    // Where nothing is decided nothing is met.
+    strictestProfile: accepted + rejected === 0 ? null : (chain[part.met.rank]?.name ?? null),
     ...(flushed === null ? {} : { strictestFlushed: flushed }),
     budgetShare: fourDigits(part.share),
     setWidthUlp,

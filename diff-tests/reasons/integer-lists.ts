@@ -1,5 +1,5 @@
 /** What a list of timesteps with too many entries resembles: what programs are known to make in the place of the right one. */
-import type { AnyArguments, Operation } from '../../spec/operation.ts';
+import type { Operation } from '../../spec/operation.ts';
 import type { Answer } from '../cases/answer.ts';
 import type { Case } from '../cases/case.ts';
 import type { HostInputs } from '../cases/values.ts';
@@ -22,21 +22,18 @@ const known: readonly Known[] = [
   },
 ];
 
-/** A list that programs make in the place of the right one, and whether it is another for some inputs. */
-export interface WrongList extends Pick<Known, 'name' | 'link'> {
+/** A list with too many entries, and whether it has them for some inputs. */
+interface LongList extends Pick<Known, 'name' | 'link'> {
   tells(inputs: HostInputs): boolean;
 }
 
-export const wrongListsOf = ({ name: operation, integers }: Operation): readonly WrongList[] =>
+export const longListsOf = ({ name: operation }: Operation): readonly LongList[] =>
   known
     .filter((one) => one.operation === operation)
     .map(({ name, link, count }) => ({
       name,
       link,
-      tells: (inputs) => {
-        const right = integers?.(inputs as AnyArguments<unknown>) ?? [];
-        return count(inputs['T'] as number, inputs['n'] as number) > right.length;
-      },
+      tells: ({ T, n }) => count(T as number, n as number) > (n as number),
     }));
 
 const fits = (count: number, answer: Answer): boolean =>

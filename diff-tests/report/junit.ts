@@ -50,6 +50,7 @@ const outcomeOf = (row: Result, replayable: boolean): Outcome | null => {
     accepted: () => null,
     rejected: () => rejected(row, replayable),
     unavailable: () => skipped(`unavailable: ${reason}`, remedy),
+    untried: () => skipped('no case was tried', 'the run ended before it'),
     undecided: () =>
       skipped(
         `undecided: ${countsText(row)}`,

@@ -2,12 +2,20 @@
 import type { Result } from './schema.ts';
 
 /** From the best to the worst. */
-export const rowVerdicts = ['accepted', 'unconstrained', 'undecided', 'unavailable', 'rejected'] as const;
+export const rowVerdicts = [
+  'accepted',
+  'unconstrained',
+  'untried',
+  'undecided',
+  'unavailable',
+  'rejected',
+] as const;
 export type RowVerdict = (typeof rowVerdicts)[number];
 
 export const rowVerdict = (row: Result): RowVerdict => {
   if (row.rejected > 0) return 'rejected';
   if (row.unavailable !== null) return 'unavailable';
+  if (row.cases === 0) return 'untried';
   if (row.undecided > 0) return 'undecided';
   return row.accepted > 0 ? 'accepted' : 'unconstrained';
 };

@@ -26,7 +26,7 @@ export interface Done {
 }
 
 /** The same of a definition, with how often it asked its model in all. */
-export interface Run extends Done {
+interface Run extends Done {
   readonly asked: number;
 }
 

@@ -2,6 +2,7 @@
 import { defaultEpsilon } from '../../../spec/context.ts';
 import type { AnyArguments, Operation } from '../../../spec/operation.ts';
 import type { Timestep } from '../../../spec/papers/timesteps.ts';
+import { ieee754, ieee754Loose } from '../../../spec/profiles/own.ts';
 import type { Profile } from '../../../spec/profiles/profile.ts';
 import { real } from '../../../spec/scalars/exact/real.ts';
 import type { Case } from '../../cases/case.ts';
@@ -14,7 +15,7 @@ import type { Hull } from '../../judge/hull.ts';
 import { readingsOf } from '../../judge/measures.ts';
 import { rulesOf } from '../../judge/rules.ts';
 import { unseenRun } from '../../judge/whole-run.ts';
-import { wrongListsOf } from '../../reasons/integer-lists.ts';
+import { longListsOf } from '../../reasons/integer-lists.ts';
 import { changed, type Signature, signatures } from '../../reasons/signatures/index.ts';
 import type { VectorTest } from '../../report/vectors.ts';
 import { type Allowed, allowedOf, isAllowed } from './allowed.ts';
@@ -38,7 +39,7 @@ const revealed = (theCase: Case, strict: Allowed, loose: Allowed): string[] =>
     ...mistakesOf(theCase.operation).filter((one) =>
       reveals(theCase, one, one.kind === 'rounding' ? strict : loose),
     ),
-    ...wrongListsOf(theCase.operation).filter(({ tells }) => tells(theCase.inputs)),
+    ...longListsOf(theCase.operation).filter(({ tells }) => tells(theCase.inputs)),
   ].map(({ name }) => name);
 
 const encodeHull = (hull: Hull | null): VectorTest['allowed'][string][number] =>
@@ -71,6 +72,10 @@ const exactOf = (theCase: Case, output: HostTensor, profile: Profile): VectorTes
     return exact === null ? null : briefly(orElse(() => real.encode(exact), null));
   });
 };
+
+/** What is told of a case by the sets of the strictest and of the loosest profile. */
+export const revealedIn = (theCase: Case): string[] =>
+  revealed(theCase, allowedOf(theCase, ieee754), allowedOf(theCase, ieee754Loose));
 
 /** `safeDiv, one element`; `ddimSample, T = 3, 2 elements`. */
 const commentOf = ({ operation, inputs, forbidden }: Case): string => {

@@ -63,6 +63,16 @@ const answersOf = async (name: string, id: string | null, refuse = true): Promis
 
 if (!long) console.log('vectors-judge.test.ts: one right operation in three is tried: npm run long');
 
+test('an empty file answers nothing: the row meets nothing, and is no pass', () => {
+  const outputs = join(emptyFolder(), 'safeDiv.binary32.txt');
+  const junit = `${outputs}.xml`;
+  writeFileSync(outputs, '# none yet\n');
+  const { status, report } = judged(outputs, '--junit', junit);
+  expect(status).toBe(3);
+  expect(report.results[0]).toMatchObject({ cases: 0, strictestProfile: null, unavailable: null });
+  expect(readFileSync(junit, 'utf8')).toContain('<skipped message="no case was tried">');
+});
+
 describe('answers in lines of JSON', () => {
   test.each(oneIn(3, ['safeDiv', 'x0Pred', 'ddimSample']))('of a right %s are accepted', async (name) => {
     const file = await answersOf(name, null);

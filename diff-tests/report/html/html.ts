@@ -22,6 +22,7 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'";
 const signs: Readonly<Record<RowVerdict, string>> = {
   accepted: '✓',
   unconstrained: '○',
+  untried: '·',
   undecided: '?',
   unavailable: '–',
   rejected: '✗',
