@@ -70,8 +70,7 @@ const editedBy = (
 export const operationAs = (operation: Operation, reason: string, format: FormatName): Operation | null => {
   const text = bare(reason);
   const known = knownIn(signatures.filter(isOf(operation)), text);
-  if (known !== null)
-    return changed(operation, known);
+  if (known !== null) return changed(operation, known);
   const pool = new Pool();
   const template = templateOf(pool, operation);
   if (template === null) return null;
