@@ -4,6 +4,7 @@ import { table } from '../../report/table.ts';
 import { tool } from '../../engine/tool.ts';
 import { alphaBarBench } from './alpha-bar.ts';
 import { fastPathBench } from './fast-path-tables.ts';
+import { judgeBench } from './judge.ts';
 import { programBench } from './programs.ts';
 
 const quick = process.argv.includes('--quick');
@@ -21,6 +22,17 @@ const rows = (await alphaBarBench(steps, quick ? 1 : 21)).map(({ name, milliseco
 console.log(table(['', 'ms', 'ratio'], rows, 1));
 console.log('\nthe fast path');
 await fastPathBench((text) => console.log(text), quick);
+
+const size = quick ? 2 ** 10 : 2 ** 18;
+console.log(`\nthe judge of a call of ${size} elements in binary32: ns an element`);
+const digits = (x: number): string => x.toPrecision(3);
+const judged = (await judgeBench(size, quick ? 1 : 9)).map(({ operation, profile, ...times }) => {
+  const { read, loop, judge, single } = times;
+  const ratios = [judge / read, judge / loop, single / judge];
+  return [operation, profile, ...[read, loop, judge, single, ...ratios].map(digits)];
+});
+const heads = ['', 'profile', 'read', 'loop', 'judge', 'one by one'];
+console.log(table([...heads, 'judge/read', 'judge/loop', 'one by one/judge'], judged, 2));
 
 console.log('\nprograms in other languages');
 for (const { what, figure, bound, holds } of await programBench(quick))

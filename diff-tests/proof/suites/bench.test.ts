@@ -19,6 +19,8 @@ test('the benchmark runs, compares every contender, and shows where the time goe
     'webasm, step by step',
   ])
     expect(stdout).toMatch(new RegExp(`^${name} +[\\d.e-]+ `, 'm'));
+  for (const operation of ['sqrtNonneg', 'safeDiv', 'qSample', 'eulerStep'])
+    expect(stdout).toMatch(new RegExp(`^${operation} +ieee754(-wide)?( +[\\d.e+-]+){7}$`, 'm'));
   for (const part of [
     'copy in',
     'kernel by hand',
