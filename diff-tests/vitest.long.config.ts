@@ -1,42 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-// `npm run long`: what takes long, whole; some minutes, and the soak's EPSCHECK_SOAK_MINUTES (30).
+const suites = 'diff-tests/proof/suites';
+
+/** What a suite reads that `npm run long` changes: the switch itself, or cases that are more of them. */
+const isLonger = /\/(long|envelope-cases)\.ts'/;
+
+const longer = readdirSync(suites, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => join(suites, name))
+  .filter((file) => isLonger.test(readFileSync(file, 'utf8')));
+
+// `npm run long`: each suite of which `npm test` runs a part, whole; and the soak's EPSCHECK_SOAK_MINUTES (30).
 const config: ViteUserConfig = defineConfig({
   test: {
-    include: [
-      'family',
-      'all-backends',
-      'envelope-soundness',
-      'envelope-laws',
-      'envelope-exact',
-      'lean-checkout',
-      'soak',
-      'ports',
-      'ordinary-first',
-      'mutants',
-      'ranges',
-      'adapters',
-      'columns-mutants',
-      'exhaust',
-      'exhaust-judge',
-      'vectors',
-      'vectors-judge',
-      'conventions',
-      'edits-real',
-      'compilers',
-      'shards',
-      'edits',
-      'fuzz',
-      'generators',
-      'assumptions',
-      'wrappers',
-      'judge',
-      'examples',
-      'profile-verdicts',
-      'papers/check',
-      'papers/fast-path',
-      'papers/mistakes',
-    ].map((name) => `diff-tests/proof/suites/${name}.test.ts`),
+    include: longer,
     pool: 'forks',
     testTimeout: 10_800_000,
     env: { EPSCHECK_LONG: '1' },

@@ -14,9 +14,9 @@ import type { Comparison } from '../../judge/comparison.ts';
 import { lookCloser } from '../../judge/closer.ts';
 import { exactRulesOf, rulesOf, type Rules } from '../../judge/rules.ts';
 import { toCompare } from '../../judge/steps.ts';
+import { long } from './long.ts';
 import { specificationAnswers } from './specification-answers.ts';
 
-const long = process.env['EPSCHECK_LONG'] === '1';
 const cases = long ? 200 : 1;
 const profiles: readonly Profile[] = [ieee754, ieee754Wide, ieee754Loose];
 
