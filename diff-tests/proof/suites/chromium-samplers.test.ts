@@ -6,6 +6,7 @@ import { pageModes } from '../../../impl/gpujs/modes.ts';
 import { type Served, servePage } from '../../runners/browser/serve.ts';
 import type { Compared } from './browser-samplers.ts';
 import { launch, skipReason } from './browser.ts';
+import { samplers } from './kernel-samplers.ts';
 
 const skipped = await skipReason('chromium-samplers.test.ts');
 
@@ -44,7 +45,7 @@ describe.skipIf(skipped !== null)('Chromium', () => {
     await page.goto(new URL('player.html', (served as Served).url).href);
     await page.addScriptTag({ content: script });
     const compared = await page.evaluate<readonly Compared[]>(`compare('${mode}')`);
-    expect(compared).toHaveLength(8);
+    expect(compared).toHaveLength(2 * samplers.length);
     for (const { name, whole, steps, actual, executor } of compared) {
       expect([name, whole, actual]).toEqual([name, steps, mode]);
       expect(executor).toMatch(executors[mode] as RegExp);

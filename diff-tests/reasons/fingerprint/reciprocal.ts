@@ -54,13 +54,16 @@ const factorOf = (
 
 const name = 'division by a reciprocal';
 
+/** The operations that divide, and from where on what they add to the denominator is lost in it. */
+const pastGuards: Readonly<Record<string, typeof pastEpsilon>> = { safeDiv: pastEpsilon };
+
 /** The case that is put, and what an answer says: nothing where the quotients are not such products. */
 export const estimateOf = (
   operation: Operation,
   format: FormatName,
   epsilon: Ratio,
 ): { readonly theCase: Case; read(output: HostTensor): Values } | null => {
-  const past = operation.name === 'safeDiv' ? pastEpsilon(format, epsilon) : null;
+  const past = pastGuards[operation.name]?.(format, epsilon) ?? null;
   if (past === null) return null;
   const [nextX, nextY] = [full(format, 31n), full(format, 32n)];
   const ys = Array.from({ length: denominators }, () => Math.abs(nextY()) * 2 ** past);

@@ -2,7 +2,7 @@
 import type { Operation } from '../../../spec/operation.ts';
 import { choices } from '../../cases/kinds/index.ts';
 import type { Case } from '../../cases/case.ts';
-import type { Question } from './explain.ts';
+import type { Question } from './question.ts';
 import type { Judged } from './observations.ts';
 
 type Choice = Readonly<Record<string, number>>;

@@ -1,10 +1,7 @@
 /** The reason of the failures of an operation: the edit of its definition that accounts for what was seen. */
-import type { Operation } from '../../../spec/operation.ts';
-import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import { brokenBy, usualNames } from '../../cases/assumptions.ts';
 import type { Case } from '../../cases/case.ts';
 import type { Terms } from '../../judge/judge.ts';
-import type { Signature } from '../signatures/signature.ts';
 import { machineOf } from '../template/arithmetic.ts';
 import { Pool } from '../template/node.ts';
 import { type Template, templateOf } from '../template/template.ts';
@@ -14,25 +11,8 @@ import { type Edited, editedOperation, editsOf } from './edited.ts';
 import type { Said } from './finalist.ts';
 import { knownOf } from './known.ts';
 import type { Judged } from './observations.ts';
+import { limits, type Question } from './question.ts';
 import type { Setting } from './setting.ts';
-
-export interface Question {
-  /** What the implementation is judged by, and the row of the list that this is a change of. */
-  readonly operation: Operation;
-  readonly plain: Operation;
-  readonly declared: readonly Signature[];
-  readonly format: FormatName;
-  /** The epsilon of the run in the format. */
-  readonly epsilon: number;
-  readonly terms: Terms;
-  readonly observed: readonly Judged[];
-  /** Other limits than the usual ones. */
-  readonly limits?: Readonly<Record<keyof typeof limits, number>>;
-  readonly ask?: (theCase: Case) => Promise<Judged | null>;
-  readonly fresh?: () => Iterable<Case>;
-  /** Without the changes that have a name: what the edits alone find. */
-  readonly noKnown?: boolean;
-}
 
 export interface Explanation {
   readonly edits: readonly Said[];
@@ -63,12 +43,6 @@ const strataOf = (observed: readonly Judged[], epsilon: number): Strata => {
   }
   return strata;
 };
-
-/**
- * Values that all single edits of a row, and all pairs, may take: some 1 and 2 seconds of a machine of 2024. They are
- * counted, not timed: a report does not depend on the machine.
- */
-const limits = { singles: 3e6, pairs: 6e6 } as const;
 
 /** Explanations that a row is given at most: one for its ordinary cases, and for what is left elsewhere. */
 const mostExplanations = 3;
