@@ -1,7 +1,7 @@
 /** Every edit of an expression: each family at each place, here, everywhere, or wherever it is alike. */
 import { families } from '../edits/index.ts';
 import { type Family, isFloored, isGuarded, isNumber, type Material, type Proposal } from '../edits/edit.ts';
-import { type Node, nodesOf, type Pool, rebuilt } from '../template/node.ts';
+import { type Node, nodesOf, type Pool, rebuilt, replaced } from '../template/node.ts';
 
 type Scope = 'here' | 'everywhere' | 'in every one alike';
 
@@ -14,10 +14,6 @@ export interface Candidate {
   readonly said: Proposal['said'];
   readonly cost: number;
 }
-
-/** `target` in all of its uses. */
-const replaced = (pool: Pool, root: Node, target: Node, to: Node): Node =>
-  rebuilt(pool, root, (node, before) => (before === target ? to : node));
 
 /** One operand of one node. */
 const replacedAt = (pool: Pool, root: Node, parent: Node, at: number, to: Node): Node =>

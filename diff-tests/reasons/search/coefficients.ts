@@ -4,7 +4,7 @@
  */
 import { added } from '../edits/added.ts';
 import type { Material } from '../edits/edit.ts';
-import { type Node, nodesOf, type Pool, rebuilt } from '../template/node.ts';
+import { type Node, nodesOf, replaced } from '../template/node.ts';
 import type { Part, Template } from '../template/template.ts';
 import { candidatesOf } from './candidates.ts';
 import type { PartSearch } from './part-search.ts';
@@ -20,9 +20,6 @@ const coefficientsOf = (root: Node): readonly Node[] => {
   });
   return [...new Set(found)].filter(({ leaf }) => leaf?.role !== 'number');
 };
-
-const replaced = (pool: Pool, root: Node, target: Node, to: Node): Node =>
-  rebuilt(pool, root, (node, before) => (before === target ? to : node));
 
 /** A first change, and the coefficients that it made. */
 interface First {

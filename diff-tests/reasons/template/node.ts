@@ -147,3 +147,7 @@ export const nodesOf = (root: Node): readonly Node[] => {
   visit(root);
   return list;
 };
+
+/** A root with another node in all uses of one. */
+export const replaced = (pool: Pool, root: Node, target: Node, to: Node): Node =>
+  rebuilt(pool, root, (node, before) => (before === target ? to : node));
