@@ -9,7 +9,7 @@ import { evaluatorOf } from './evaluated.ts';
 import { type Finalist, type Said, saidOfSignature } from './finalist.ts';
 import { knownWhole } from './known-whole.ts';
 import { countsFitting, type Judged, type Rows, rowsOf } from './observations.ts';
-import { type Hypothesis, hypotheses } from './orders.ts';
+import { type Hypothesis, hypotheses, own } from './orders.ts';
 import { searchPart } from './part.ts';
 import type { Setting } from './setting.ts';
 import { separating } from './rivals.ts';
@@ -36,7 +36,6 @@ const mostRows = 200;
 
 /** The order of the steps that the calls tell: that of most rows which agree with the unedited definition. */
 const orderOf = (setting: Setting, template: Template, seen: readonly Judged[]): Hypothesis => {
-  const [own] = hypotheses as readonly [Hypothesis];
   if (setting.operation.sampler === null) return own;
   const scored = hypotheses.map((hypothesis) => {
     const rows = rowsOf(seen, hypothesis.order);
@@ -161,7 +160,6 @@ const ofAllParts = (
   { template, order }: Edited,
   seen: readonly Judged[],
   terms: Terms,
-  own: Hypothesis,
 ): readonly Held[] =>
   knownWhole(setting, template, rowsOf(seen, own.order)).flatMap((known) => {
     const said = saidOfSignature(
@@ -185,8 +183,7 @@ const oneSearch = async (
   belongs: (theCase: Case) => boolean,
 ): Promise<Held | Refuted | null> => {
   const { template } = base;
-  const [own] = hypotheses as readonly [Hypothesis];
-  const plain = base.edits.length > 0 ? [] : ofAllParts(setting, base, seen, terms, own);
+  const plain = base.edits.length > 0 ? [] : ofAllParts(setting, base, seen, terms);
   if (plain.length > 0) return settled(setting, plain, terms, belongs);
   const hypothesis = orderOf(setting, template, seen);
   const order = hypothesis === own ? base.order : hypothesis.order;

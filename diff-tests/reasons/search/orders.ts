@@ -9,9 +9,12 @@ export interface Hypothesis {
 
 const down: Order = (T) => Array.from({ length: T }, (_, i) => T - 1 - i);
 
+/** That of the definition. */
+export const own: Hypothesis = { name: '', order: down };
+
 /** The definition's own first: it is taken where several fit alike. */
 export const hypotheses: readonly Hypothesis[] = [
-  { name: '', order: down },
+  own,
   { name: 'steps in the opposite order', order: (T) => down(T).toReversed() },
   { name: 'last step left out', order: (T) => down(T).slice(0, -1) },
   { name: 'first step left out', order: (T) => down(T).slice(1) },
