@@ -42,7 +42,9 @@ const run = async (name: string, words: readonly string[], flags: RunFlags): Pro
   if (operation === undefined || operation.freeValue)
     throw new UsageError(`exhaust: the contract fixes no value of ${name}`);
   if (operation.integers !== null || operation.whole)
-    throw new UsageError(`exhaust: ${name} is no function of its numbers one by one`);
+    throw new UsageError(
+      `exhaust: ${name} is no function of its numbers one by one: epscheck check --op ${name} tries some of its inputs`,
+    );
   const { path, texts } = wordsOf(words);
   const asked = flags.format === undefined ? null : knownFormat('--format', flags.format);
   const quiet = flags.quiet === true;

@@ -47,7 +47,7 @@ test('a group of which nothing is offered ends the command, and the worker of th
 
 test('what is no function of one number at a time is not tried exhaustively', () => {
   for (const name of ['timestepsTrailing', 'guidanceRescale']) {
-    const stderr = `epscheck: exhaust: ${name} is no function of its numbers one by one\n`;
+    const stderr = `epscheck: exhaust: ${name} is no function of its numbers one by one: epscheck check --op ${name} tries some of its inputs\n`;
     expect(runCli(['exhaust', name])).toMatchObject({ status: 2, stderr });
   }
 });
