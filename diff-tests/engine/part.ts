@@ -9,7 +9,7 @@ import { larger } from '../judge/measures.ts';
 import { collect, type Fact } from '../reasons/fingerprint.ts';
 import type { Result } from '../report/schema.ts';
 import type { Look } from './looks.ts';
-import { bothMet, type Met } from './met.ts';
+import { bothMet, type Met } from '../judge/met.ts';
 import type { Stratum } from './ordinary.ts';
 import type { Trial } from './trial.ts';
 

@@ -15,7 +15,7 @@ import { askedOf, Explained } from './explained.ts';
 import { Failures } from './failures.ts';
 import type { Told } from './fuzz/scout-task.ts';
 import { allLooks, mostFailures, replayLooks } from './looks.ts';
-import { allMet, bothMet, type Met, strictestFlushed } from './met.ts';
+import { allMet, bothMet, type Met, strictestFlushed } from '../judge/met.ts';
 import { Ordinary, ordinaryCounts } from './ordinary.ts';
 import { factsOf, firstSeen, type Part, type Seen } from './part.ts';
 import { Attempts, type RowSettings } from './row-settings.ts';

@@ -9,7 +9,7 @@ import type { Profile } from '../../spec/profiles/profile.ts';
 import type { Answer } from '../cases/answer.ts';
 import { type Care, judge, type Judgement, type Terms, type Verdict } from '../judge/judge.ts';
 import { type Floor, noFloor } from '../judge/screen.ts';
-import { flushedFrom, type Met, noneMet } from './met.ts';
+import { flushedFrom, type Met, noneMet } from '../judge/met.ts';
 import { outputShape } from '../cases/shape.ts';
 import { type ModelCall, sameTensor, toNumber } from '../cases/values.ts';
 

@@ -9,7 +9,7 @@ import type { Report, Result } from '../../report/schema.ts';
 import { DidNotRun, type Implementation, Stopped } from '../../runners/implementation.ts';
 import { breathe } from '../breathe.ts';
 import { exitCodeOf, isAsked, type Outcome, type Slot, slotsOf } from '../check.ts';
-import { allMet, strictestFlushed } from '../met.ts';
+import { allMet, strictestFlushed } from '../../judge/met.ts';
 import type { Plan } from '../plan.ts';
 import { retryStored } from '../replay.ts';
 import { endRow, type Row } from '../row.ts';

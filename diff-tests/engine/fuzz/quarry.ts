@@ -4,7 +4,7 @@ import { DidNotRun, type Implementation, Stopped } from '../../runners/implement
 import type { Case } from '../../cases/case.ts';
 import { targets } from '../../cases/bulk/targets.ts';
 import { findOperation } from '../../../spec/operations.ts';
-import { allMet, bothMet } from '../met.ts';
+import { allMet, bothMet } from '../../judge/met.ts';
 import type { Plan } from '../plan.ts';
 import type { Row } from '../row.ts';
 import type { RowSettings } from '../row-settings.ts';

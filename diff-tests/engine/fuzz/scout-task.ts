@@ -2,7 +2,7 @@
 import type { EncodedInputs } from '../../cases/encoding.ts';
 import type { Floor } from '../../judge/screen.ts';
 import type { Verdict } from '../../judge/judge.ts';
-import type { Met } from '../met.ts';
+import type { Met } from '../../judge/met.ts';
 
 /** Why a case is worth more than its verdict: what a search goes on from. */
 export const reasonsToKeep = ['budget share', 'distance to the end', 'fingerprint', 'branch'] as const;

@@ -17,7 +17,7 @@ import { DidNotRun, type Implementation, Stopped } from '../../runners/implement
 import { breathe } from '../breathe.ts';
 import type { Plan } from '../plan.ts';
 import { termsOf } from '../terms.ts';
-import { bothMet, type Met } from '../met.ts';
+import { bothMet, type Met } from '../../judge/met.ts';
 import { asked, judged, settingsOf, trial, type Trial } from '../trial.ts';
 import { Ground, type Sources } from './ground.ts';
 import { keep, Newness, only } from './news.ts';

@@ -16,7 +16,7 @@ import {
   weigh,
 } from '../../../spec/columns/certify.ts';
 import { recycling } from '../../../spec/columns/memory.ts';
-import { chain, flushedChain } from '../../../spec/profiles/index.ts';
+import { chain } from '../../../spec/profiles/index.ts';
 import { ieee754, ieee754Wide } from '../../../spec/profiles/own.ts';
 import type { Profile } from '../../../spec/profiles/profile.ts';
 import type { Case } from '../../cases/case.ts';
@@ -26,6 +26,7 @@ import { classOf } from '../failure-kind.ts';
 import type { Terms } from '../judge.ts';
 import { largestMeasures } from '../largest.ts';
 import { larger, readingsOf } from '../measures.ts';
+import { flushedFrom, noneMet } from '../met.ts';
 import { floorOf } from '../screen.ts';
 import { differing } from './differing.ts';
 import { type Each, judgeEach, verdicts } from './each.ts';
@@ -75,8 +76,7 @@ export class Exhaustive {
     this.#count({
       tried: tried + count,
       rejected: rejected + count,
-      rank: chain.length,
-      flushed: chain.length,
+      ...noneMet,
       failures: firstOfKinds([...failures, { from, count, kind }]),
       lost: before + (lost ? 1 : 0),
     });
@@ -243,8 +243,7 @@ export class Exhaustive {
       this.#count({
         rejected: rejected + picked.length,
         failures: firstOfKinds([...failures, failing]),
-        rank: chain.length,
-        flushed: chain.length,
+        ...noneMet,
       });
       return;
     }
@@ -275,16 +274,15 @@ export class Exhaustive {
 
   /** Goes down the chain of profiles until one allows these elements. */
   #rank(asked: (profile: Profile) => Call | null): void {
-    const isMet = (place: number, by: Profile): boolean => {
+    const isMet = (by: Profile, place: number): boolean => {
       const some = asked(chain[place] as Profile);
       if (some === null) return true;
       const { of, broken } = judgeEach(some, { ...this.#terms, profile: by });
       return broken === null && !of.includes(verdicts.rejected);
     };
-    let { rank, flushed } = this.#tally;
-    while (rank < chain.length && !isMet(rank, chain[rank] as Profile)) rank++;
-    // What a profile allows is allowed with subnormals flushed.
-    while (flushed < rank && !isMet(flushed, flushedChain[flushed] as Profile)) flushed++;
+    let { rank } = this.#tally;
+    while (rank < chain.length && !isMet(chain[rank] as Profile, rank)) rank++;
+    const flushed = flushedFrom(this.#tally.flushed, rank, isMet);
     this.#count({ rank, flushed });
   }
 

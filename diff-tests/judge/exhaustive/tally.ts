@@ -1,5 +1,6 @@
 /** What is known of the inputs of a run that were tried: sums and extremes, so that parts of a run add up in any order. */
 import { compare, type Rational } from '../../../spec/scalars/exact/rational.ts';
+import { allMet, bothMet, type Met } from '../met.ts';
 
 /** Inputs that failed: one, or all of a call that failed as a whole. */
 export interface Failing {
@@ -10,7 +11,8 @@ export interface Failing {
   readonly kind: string;
 }
 
-export interface Tally {
+/** With what all decided ones meet. */
+export interface Tally extends Met {
   readonly tried: number;
   /** Those that the filter did not decide, or of which it did not tell what is measured. */
   readonly exact: number;
@@ -22,10 +24,6 @@ export interface Tally {
   readonly unconstrained: number;
   /** Inputs whose exact value is no normal number: they have no error in ulp. */
   readonly ulpSkipped: number;
-  /** The strictest profile of the chain that all decided ones meet, by its place. */
-  readonly rank: number;
-  /** The same with subnormals flushed. */
-  readonly flushed: number;
   /** The largest error in ulp, and the place of its input: the first one among equals. */
   readonly worst: { readonly of: Rational; readonly at: number } | null;
   /** The first of each kind. */
@@ -44,8 +42,7 @@ export const emptyTally: Tally = {
   undecided: 0,
   unconstrained: 0,
   ulpSkipped: 0,
-  rank: 0,
-  flushed: 0,
+  ...allMet,
   worst: null,
   failures: [],
   lost: 0,
@@ -80,8 +77,7 @@ export const together = (a: Tally, b: Tally): Tally => ({
   undecided: a.undecided + b.undecided,
   unconstrained: a.unconstrained + b.unconstrained,
   ulpSkipped: a.ulpSkipped + b.ulpSkipped,
-  rank: Math.max(a.rank, b.rank),
-  flushed: Math.max(a.flushed, b.flushed),
+  ...bothMet(a, b),
   worst: worse(a.worst, b.worst),
   failures: firstOfKinds([...a.failures, ...b.failures]),
   lost: a.lost + b.lost,

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { chain } from '../../../spec/profiles/index.ts';
-import { allMet, bothMet, flushedFrom, noneMet, strictestFlushed } from '../../engine/met.ts';
+import { allMet, bothMet, flushedFrom, noneMet, strictestFlushed } from '../../judge/met.ts';
 import { reportSchema } from '../../report/schema.ts';
 import { long } from './long.ts';
 import { emptyFolder, runCli } from './run-cli.ts';

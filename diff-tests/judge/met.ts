@@ -26,14 +26,18 @@ export const bothMet = (a: Met, b: Met): Met => ({
  * Where the chain with subnormals flushed is met, by answers that met it at `before` and one more; `rank`: where all of
  * them meet the chain as it is. Each of its profiles allows what that one does, so that most answers are not looked at.
  */
-export const flushedFrom = (before: number, rank: number, isMet: (profile: Profile) => boolean): number => {
+export const flushedFrom = (
+  before: number,
+  rank: number,
+  isMet: (profile: Profile, place: number) => boolean,
+): number => {
   let place = before;
   for (
     let profile = flushedChain[place];
     place < rank && profile !== undefined;
     profile = flushedChain[++place]
   )
-    if (isMet(profile)) break;
+    if (isMet(profile, place)) break;
   return place;
 };
 
