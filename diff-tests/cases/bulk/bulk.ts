@@ -90,13 +90,8 @@ export const bulkSource = (
   const { format, seed, epsilon } = settings;
   const names = saidOf(settings.assumes ?? {}, operation.name);
   const domain = domainOf(operation, names);
-  const frame = {
-    format,
-    shape: [],
-    steps: 1,
-    epsilon: aroundEpsilon(format, epsilon),
-    ...{ plain: false, normal: false },
-  };
+  const near = aroundEpsilon(format, epsilon);
+  const frame = { format, shape: [], steps: 1, epsilon: near, plain: false, normal: false };
   const withoutSubnormals = raised(format);
   const keyOf = (what: string): number => hash(seed, `bulk ${operation.name} ${format} ${what}`);
   const edgesOf = (kind: Kind): readonly number[] => [

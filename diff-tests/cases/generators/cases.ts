@@ -195,10 +195,8 @@ export const caseSource = (operation: Operation, settings: CaseSettings): ((inde
   const assumes = saidOf(settings.assumes ?? {}, operation.name);
   const declared = domainOf(operation, assumes);
   const fixed = edgeCases(operation, settings);
-  const base: Frame = {
-    ...{ format, shape: [], steps: 0, epsilon: aroundEpsilon(settings) },
-    ...{ plain: false, normal: false },
-  };
+  const epsilon = aroundEpsilon(settings);
+  const base: Frame = { format, shape: [], steps: 0, epsilon, plain: false, normal: false };
   const refusable = refusals && !operation.freeValue;
   const refusalsBefore = (index: number): number => (refusable ? Math.floor((index + 1) / refusalEvery) : 0);
   const made = (inputs: HostInputs): Case => makeCase(operation, format, inputs);
@@ -232,9 +230,8 @@ export const caseSource = (operation: Operation, settings: CaseSettings): ((inde
     const drawn = valid - fixed.length;
     const names = edge === undefined ? keptTo(operation, assumes, drawn) : assumes;
     const domain = domainOf(operation, names);
-    const arbitrary = edge === undefined ? drawnIn(domain, drawn) : null;
-    const drawnAs = (attempt: number): HostInputs =>
-      edge ?? draw(arbitrary ?? plainIn(domain, 0), hash(seed, keyed(attempt)));
+    const arbitrary = edge === undefined ? drawnIn(domain, drawn) : fc.constant(edge);
+    const drawnAs = (attempt: number): HostInputs => draw(arbitrary, hash(seed, keyed(attempt)));
     if (domain.rows.length === 0) return made(drawnAs(0));
     const plain = (attempt: number): HostInputs => draw(plainIn(domain, attempt), hash(seed, keyed(attempt)));
     return steered(operation, settings, names, { drawn: drawnAs, plain, made, turn: index });
