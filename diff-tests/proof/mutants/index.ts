@@ -1,6 +1,6 @@
 /** All mutants, and how one becomes an implementation module. */
 import type { Tensor } from '../../examples/checks.ts';
-import { formulas, type Round } from '../../examples/formulas.ts';
+import { type Change, formulas, type Round } from '../../examples/formulas.ts';
 import { implementation, type Inputs, type Settings } from '../../examples/implementation.ts';
 import { core } from './core.ts';
 import { ddim } from './ddim.ts';
@@ -12,6 +12,7 @@ import type { Mutant, MutantFormat, Right } from './mutant.ts';
 import { pfOde } from './pf-ode.ts';
 import { schedule } from './schedule.ts';
 import { vp } from './vp.ts';
+import { asWritten, inWriting, type Writing } from './writings.ts';
 import { x0 } from './x0.ts';
 
 export type { Mutant, MutantFormat } from './mutant.ts';
@@ -32,14 +33,29 @@ export const mutants: readonly Mutant[] = [
 type Module = ReturnType<typeof implementation>;
 const roundings: Readonly<Record<MutantFormat, Round>> = { binary32: Math.fround, binary64: (x) => x };
 
-const rightFor = (format: MutantFormat, { operations }: Module, settings: Settings): Right => {
+/** A module of this hand, right or with a wrong formula. */
+const moduleOf = (
+  format: MutantFormat,
+  writing: Writing,
+  wrong: Change = () => ({}),
+): ReturnType<typeof implementation> => {
+  const { inside = roundings[format] } = writing;
+  return implementation(format, inside, inWriting(writing, wrong), roundings[format]);
+};
+
+const rightFor = (
+  format: MutantFormat,
+  writing: Writing,
+  { operations }: Module,
+  settings: Settings,
+): Right => {
   const FloatArray = format === 'binary32' ? Float32Array : Float64Array;
   const bound = Object.entries(operations).map(([name, run]) => [
     name,
     (inputs: Inputs & { t: never }): Tensor => run(inputs, settings),
   ]);
   return {
-    own: formulas(roundings[format], settings.epsilon),
+    own: formulas(writing.inside ?? roundings[format], settings.epsilon, writing.change),
     operations: Object.fromEntries(bound) as Right['operations'],
     vector: (values) => ({ shape: [values.length], data: new FloatArray(values) }),
     map: (g, x, ...others) => ({
@@ -53,18 +69,18 @@ const rightFor = (format: MutantFormat, { operations }: Module, settings: Settin
 export const mutantModule = (
   { id, operation, wrong }: Pick<Mutant, 'id' | 'operation' | 'wrong'>,
   format: MutantFormat,
+  writing: Writing = asWritten,
 ): Module => {
-  const f = roundings[format];
-  const right = implementation(format, f);
+  const right = moduleOf(format, writing);
   const name = `${id}-${format}`;
   if ('call' in wrong) {
     const call = (inputs: Inputs, settings: Settings): Tensor =>
-      wrong.call(inputs, rightFor(format, right, settings));
+      wrong.call(inputs, rightFor(format, writing, right, settings));
     if (operation === 'model')
       return { ...right, name, model: (x, t) => call({ x, t } as Inputs, { epsilon: 0 }) };
     return { ...right, name, operations: { ...right.operations, [operation]: call } };
   }
-  const changed: Readonly<Record<string, unknown>> = implementation(format, f, wrong.change).operations;
+  const changed: Readonly<Record<string, unknown>> = moduleOf(format, writing, wrong.change).operations;
   return { ...right, name, operations: { ...right.operations, [operation]: changed[operation] } };
 };
 

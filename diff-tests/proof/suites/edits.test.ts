@@ -1,88 +1,20 @@
 /** The reason found by editing the definition: real deviations are named as they stand, and traps give no wrong name. */
 import { describe, expect, test, vi } from 'vitest';
-import { defaultEpsilon } from '../../../spec/context.ts';
-import { ieee754Loose } from '../../../spec/profiles/own.ts';
-import { binary } from '../../../spec/scalars/floats/binary.ts';
-import type { CaseSettings } from '../../cases/generators/cases.ts';
-import { freshCases, tellingCases } from '../../cases/generators/telling.ts';
-import { toNumber } from '../../cases/values.ts';
-import { trial } from '../../engine/trial.ts';
-import { explain, type Explanation } from '../../reasons/search/explain.ts';
-import type { Judged } from '../../reasons/search/observations.ts';
-import type { Question } from '../../reasons/search/question.ts';
 import { agreement } from '../../reasons/search/score.ts';
-import { inProcess, knownCase } from '../mutants/hunt.ts';
-import { operationNamed } from './specification-answers.ts';
+import {
+  at,
+  bars,
+  type Call,
+  epsilon,
+  explained,
+  f,
+  isWhole,
+  like,
+  root,
+  textOf,
+  type Vector,
+} from './explained-function.ts';
 import { long } from './long.ts';
-
-const f = Math.fround;
-const format = 'binary32';
-const epsilon = toNumber(binary(format).epsilon);
-const settings: CaseSettings = { format, seed: 42, epsilon, refusals: false };
-const terms = { epsilon: defaultEpsilon, profile: ieee754Loose };
-
-interface Vector {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
-interface Given {
-  readonly betas: Vector;
-  readonly t: number;
-  readonly k: number;
-  readonly steps: number;
-  readonly beta0: number;
-  readonly beta1: number;
-  readonly x: Vector;
-  readonly z: Vector;
-  readonly x0: Vector;
-  readonly eps: Vector;
-  readonly noise: readonly Vector[];
-  readonly model: (x: Vector, t: number) => Vector;
-}
-type Call = (given: Given) => Vector;
-
-const bars = ({ data }: Vector): number[] => {
-  const table = [1];
-  for (const beta of data) table.push(f((table.at(-1) as number) * f(1 - beta)));
-  return table;
-};
-const at = (table: ArrayLike<number>, i: number): number => table[i] as number;
-const root = (x: number): number => f(Math.sqrt(x));
-const like = (x: Vector, g: (value: number, i: number) => number): Vector => ({
-  shape: x.shape,
-  data: x.data.map(g),
-});
-
-const explained = async (
-  name: string,
-  call: Call,
-  edges = 24,
-  more: Partial<Question> = {},
-): Promise<readonly Explanation[]> => {
-  const operation = operationNamed(name);
-  const implementation = {
-    ...inProcess({ name: 'm', format, operations: { [name]: call }, model: (x) => x }),
-    profile: ieee754Loose,
-  };
-  const ask = async (theCase: Judged['theCase']): Promise<Judged> => {
-    const { answer, judgement } = await trial(implementation, theCase, terms, { measured: false });
-    return { theCase, answer, isRejected: judgement.verdict === 'rejected' };
-  };
-  const observed: Judged[] = [];
-  for (const theCase of tellingCases(operation, settings)) observed.push(await ask(theCase));
-  for (let i = 0; i < edges; i++) observed.push(await ask(knownCase(name, format, i)));
-  const fresh = (): Iterable<Judged['theCase']> => freshCases(operation, settings);
-  const about = { operation, plain: operation, declared: [], format, epsilon, terms, observed } as const;
-  return explain({ ...about, ask, fresh, ...more });
-};
-
-const textOf = (found: readonly Explanation[]): string =>
-  found.flatMap(({ edits }) => edits.map(({ text }) => text)).join(' + ');
-
-const isWhole = ([first]: readonly Explanation[]): boolean =>
-  first !== undefined &&
-  first.explains.failing === first.explains.of &&
-  first.explains.passing === first.explains.ofPassing;
 
 if (!long) console.log('edits.test.ts: the slowest are skipped: npm run long');
 
@@ -128,17 +60,34 @@ describe('real deviations are named as they stand', () => {
     expect([textOf(found), isWhole(found)]).toEqual(['alphaBar not rooted + direction not rooted', true]);
   });
 
-  test('half of sqrt(beta) for the noise of a step: two changes of one weight, neither of which helps alone', async () => {
-    const found = await explained('ddpmStep', ({ betas, k, x, z, model }) => {
+  /** A step whose noise has another weight than the root of beta tilde. */
+  const weighted =
+    (weight: (deviation: number) => number): Call =>
+    ({ betas, k, x, z, model }) => {
       const a = at(bars(betas), k + 1);
       const beta = at(betas.data, k);
       const e = model(x, f((k + 1) / betas.data.length)).data;
       const coefficient = f(beta / f(root(Math.max(0, f(1 - a))) + epsilon));
       const inverse = f(1 / f(root(Math.max(0, f(1 - beta))) + epsilon));
-      const sigma = k === 0 ? 0 : f(0.5 * root(Math.max(0, beta)));
+      const sigma = k === 0 ? 0 : weight(root(Math.max(0, beta)));
       return like(x, (v, i) => f(f(f(v - f(at(e, i) * coefficient)) * inverse) + f(at(z.data, i) * sigma)));
-    });
-    const text = 'beta for beta tilde; and sqrt(beta_k) is multiplied by 1/2';
+    };
+
+  test('1 - sqrt(beta) for the noise of a step: two changes of one weight, neither of which helps alone', async () => {
+    const found = await explained(
+      'ddpmStep',
+      weighted((deviation) => f(1 - deviation)),
+    );
+    const text = 'beta for beta tilde; and 1 - sqrt(beta_k) stands for sqrt(beta_k)';
+    expect([textOf(found), isWhole(found)]).toEqual([text, true]);
+  });
+
+  test('half of sqrt(beta): a ratio that is a constant, a quarter under the root', async () => {
+    const found = await explained(
+      'ddpmStep',
+      weighted((deviation) => f(0.5 * deviation)),
+    );
+    const text = '0.25 stands for (1 - alphaBar_k) / ((1 - alphaBar_(k+1)) + epsilon), but not at index 0';
     expect([textOf(found), isWhole(found)]).toEqual([text, true]);
   });
 

@@ -99,6 +99,15 @@ export class PartSearch {
     return this.#manyLabels;
   }
 
+  /** A few rows of an expression and its table, with what the expression says of them: where constants are computed back. */
+  rowsOf({ root, scan }: Pick<Tried, 'root' | 'scan'>): {
+    readonly evaluator: Evaluator;
+    readonly labels: Labels;
+  } {
+    this.#few.scan = scan;
+    return { evaluator: this.#few, labels: labelled(this.#few, root, this.#isReduced) };
+  }
+
   #scored(evaluator: Evaluator, labels: Labels, { root, scan }: Pick<Tried, 'root' | 'scan'>): Score {
     evaluator.scan = scan;
     return scoreOf(evaluator, root, labels);
@@ -157,8 +166,11 @@ export class PartSearch {
   try(tried: Tried, before: Stage = this.start): void {
     const score = this.#scored(this.#few, this.#fewLabels, tried);
     if (score.explained === 0) return;
-    if (isFull(score)) this.#keep(tried, null, tried.root, false, this.#isFirst(before));
-    else {
+    if (isFull(score)) {
+      // Few rows may miss what a second edit is for: all of them show it.
+      const isKept = this.#keep(tried, null, tried.root, false, this.#isFirst(before));
+      if (!isKept) this.#note(tried, score, before);
+    } else {
       this.#note(tried, score, before);
       const gained = score.agrees.some((one, j) => one === 'yes' && before.agrees[j] === 'no');
       if (gained && score.explained >= 2) this.#guarded(tried, score, before);

@@ -5,12 +5,13 @@ import type { Part, Template } from '../template/template.ts';
 import { candidatesOf } from './candidates.ts';
 import { withinCoefficients } from './coefficients.ts';
 import { type Finalist, type Said, saidOfSignature } from './finalist.ts';
+import { inverted } from './inverted.ts';
 import { type Known, onTop } from './known.ts';
 import { materialOf } from './material.ts';
 import { PartSearch } from './part-search.ts';
 import type { Setting } from './setting.ts';
 import { gainOf } from './score.ts';
-import { bothOf, knownTried, scanTried, triedOf } from './tried.ts';
+import { bothOf, knownTried, scanTried, type Tried, triedOf } from './tried.ts';
 
 /** What was found for a part: edits that account for every row, or nearly; an empty list where none does. */
 export interface PartFound {
@@ -50,12 +51,27 @@ export const searchPart = (
     if (late('singles')) break;
     search.try(tried);
   }
+  if (search.finalists.length === 0) constants(search, setting, { root, scan }, part);
   if (search.finalists.length === 0) knownPairs(search, setting, root, part);
   if (search.finalists.length === 0) further(search, setting, template, part);
   if (search.finalists.length === 0) withinCoefficients(search, setting, template, part, material);
   const isWhole = search.finalists.length > 0;
   if (!isWhole) search.nearly();
   return { finalists: search.finalists, isFull: isWhole, failing };
+};
+
+/** A constant that is computed back, in an expression or on top of what made it. */
+const constants = (
+  search: PartSearch,
+  setting: Setting,
+  on: Pick<Tried, 'root' | 'scan'>,
+  part: Part,
+  said: (one: Tried) => Tried = (one) => one,
+  stage = search.start,
+): void => {
+  const { evaluator, labels } = search.rowsOf(on);
+  for (const candidate of inverted(setting, on.root, evaluator, labels))
+    search.try(said(triedOf(candidate, part, setting.operation, on.scan)), stage);
 };
 
 /** Partial explanations that a second edit is tried on, and a third. */
@@ -129,6 +145,7 @@ const further = (search: PartSearch, setting: Setting, template: Template, part:
         if (late('pairs')) return;
         search.try(bothOf(tried, triedOf(candidate, part, operation, scan)), stage);
       }
+      constants(search, setting, tried, part, (one) => bothOf(tried, one), stage);
       // The best one that a second edit completes: what is left are longer ways to the same.
       if (search.finalists.length > 0) return;
     }

@@ -7,7 +7,7 @@ import type { Row } from '../template/rows.ts';
 export type Agreement = 'yes' | 'no' | 'open';
 
 /** What a conforming program may be off, as a multiple of what rounding to nearest may: two ulp for each operation. */
-const freedom = 4;
+export const freedom = 4;
 /** A row tells something only where that is below this part of the value, */
 const finest = 1 / 1000;
 /** and where what was observed is so many times nearer to the edited value than to the unedited one. */
