@@ -26,6 +26,15 @@ export interface BankFigures {
   readonly summary: readonly string[];
   /** What random-pairs.ts measured last. */
   readonly pairs: Readonly<Record<string, number>>;
+  /** What `npm run bank -- --writings` measured last. */
+  readonly writings: readonly {
+    readonly writing: string;
+    readonly rejected: number;
+    readonly full: number;
+    readonly part: number;
+    readonly silent: number;
+    readonly wrong: number;
+  }[];
   readonly profiles: readonly { readonly profile: string; readonly format: string; readonly rejected: number; readonly of: number }[];
 }
 
@@ -50,6 +59,11 @@ export const diagnosisGenerators: Readonly<Record<string, () => string>> = {
     const counts = Object.entries(outcomes);
     return markdownTable(['pairs', ...counts.map(([name]) => name)], [[String(of), ...counts.map(([, n]) => String(n))]]);
   },
+  writings: () =>
+    markdownTable(
+      ['written', 'rejected', 'named in full', 'in part', 'silent', 'wrong'],
+      figures().writings.map((one) => Object.values(one).map(String)),
+    ),
   bank: () => figures().summary.map((line) => `- ${line}`).join('\n'),
   'bank-profiles': () =>
     markdownTable(

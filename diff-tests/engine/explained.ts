@@ -11,6 +11,7 @@ import { earlierReason, isEarlierReason } from '../reasons/earlier-calls.ts';
 import { listReasons } from '../reasons/integer-lists.ts';
 import { type Observed, resemblances, structuralOf } from '../reasons/resemblance.ts';
 import { diagnosisOf } from '../reasons/search/diagnoses.ts';
+import { termOf } from '../reasons/search/term.ts';
 import { explain } from '../reasons/search/explain.ts';
 import type { Judged } from '../reasons/search/observations.ts';
 import { encodeDiagnosis } from '../report/diagnosis.ts';
@@ -125,13 +126,11 @@ export class Explained {
   }
 
   /** The edit of the definition that accounts for what failed, where no known reason does. */
-  async #edited(uncounted: readonly Judged[]): Promise<readonly Encoded[]> {
-    const { operation, implementation, terms, telling, fresh = () => [] } = this.#settings;
-    const told = await this.#ask(telling?.() ?? []);
+  async #edited(observed: readonly Judged[]): Promise<readonly Encoded[]> {
+    const { operation, implementation, terms, fresh = () => [] } = this.#settings;
     const declared = declaredFor(operation, implementation);
     const plain = findOperation(operation.name) ?? operation;
     const { format, epsilon } = settingsOf(implementation.format, terms);
-    const observed = [...told.map(judgedOf), ...uncounted, ...someOf(this.#seen).map(judgedOf)];
     const askOne = async (theCase: Case): Promise<Judged | null> => {
       const [one] = await this.#ask([theCase]);
       return one === undefined ? null : judgedOf(one);
@@ -143,6 +142,14 @@ export class Explained {
       [],
     );
     return (found.length > 0 ? found : this.#knownBySets(plain, observed)).map(encodeDiagnosis);
+  }
+
+  /** Where the difference lies, where nothing says which it is. */
+  #term(observed: readonly Judged[]): readonly Encoded[] {
+    const { operation, implementation, terms } = this.#settings;
+    const question = { operation, observed, ...settingsOf(implementation.format, terms) };
+    const found = this.#attempts.beside('the term that differs', () => termOf(question), null);
+    return found === null ? [] : [encodeDiagnosis(found)];
   }
 
   /** Whether a case is an ordinary one. */
@@ -205,8 +212,12 @@ export class Explained {
     const judged = uncounted.map(judgedOf);
     const first = this.#machine(judged, false);
     if (first.length > 0) return first;
-    const edited = await this.#edited(judged);
-    return edited.length > 0 ? edited : this.#machine(judged, true);
+    const told = await this.#ask(this.#settings.telling?.() ?? []);
+    const observed = [...told.map(judgedOf), ...judged, ...someOf(this.#seen).map(judgedOf)];
+    const edited = await this.#edited(observed);
+    if (edited.length > 0) return edited;
+    const machine = this.#machine(judged, true);
+    return machine.length > 0 ? machine : this.#term(observed);
   }
 
   /** What explains all the cases is said of each failure that it can explain; else what explains that one. */

@@ -16,6 +16,8 @@ import type { BankRow } from './bank-row.ts';
 import type { BankAnswer, BankRequest } from './bank-worker.ts';
 import { mutants } from './index.ts';
 import { variants } from './variants.ts';
+import type { Outcome, Written } from './written.ts';
+import { writings } from './writings.ts';
 
 const wrong = mutants.filter(({ control }) => !control);
 
@@ -51,6 +53,7 @@ interface Flags {
   readonly profile: string;
   readonly only?: string;
   readonly profiles?: boolean;
+  readonly writings?: boolean;
   readonly write?: boolean;
 }
 
@@ -97,13 +100,42 @@ const runProfiles = async ({ write }: Flags): Promise<boolean> => {
   return true;
 };
 
+/** What is said of each mistake in another hand: the hands in turn, so that each gets a third of every family. */
+const runWritings = async ({ only, write }: Flags): Promise<boolean> => {
+  const requests = wrong
+    .filter(({ id }) => only === undefined || only.split(',').includes(id))
+    .flatMap(({ id, formats }) => formats.map((format) => ({ id, format })))
+    .flatMap(({ id, format }, i) => {
+      const hands = writings.filter(({ formats }) => formats.includes(format));
+      const hand = hands[i % hands.length];
+      return hand === undefined ? [] : [{ id, format, profile: '', within: null, writing: hand.name }];
+    });
+  const rows = (await answers(requests)) as readonly Written[];
+  for (const { id, operation, format, writing, outcome, reasons } of rows)
+    console.log(`${id} ${operation} ${format}, ${writing}: ${outcome}: ${reasons.join('; ')}`);
+  const count = (of: readonly Written[], wanted: Outcome): number =>
+    of.filter(({ outcome }) => outcome === wanted).length;
+  const figures = writings.map(({ name }): BankFigures['writings'][number] => {
+    const seen = rows.filter(({ writing, outcome }) => writing === name && outcome !== 'accepted');
+    const [full, part, silent, wrongly] = (['full', 'part', 'silent', 'wrong'] as const).map((one) =>
+      count(seen, one),
+    ) as [number, number, number, number];
+    return { writing: name, rejected: seen.length, full, part, silent, wrong: wrongly };
+  });
+  console.log(JSON.stringify(figures, null, 1));
+  if (write === true) update({ writings: figures });
+  return figures.every((one) => one.wrong === 0);
+};
+
 const program = new Command('bank')
   .option('--profile <name>', 'the profile to judge under', 'ieee754-loose')
   .option('--only <ids>', 'some of the bank, by id')
   .option('--profiles', `the share that is rejected under each profile, within ${casesEach} cases each`)
+  .option('--writings', 'what is said of each mistake where another hand wrote it')
   .option('--write', 'keep the figures for the documents');
 const flags = program.parse().opts<Flags>();
 const started = performance.now();
-const kept = await (flags.profiles === true ? runProfiles(flags) : runRows(flags));
+const run = flags.profiles === true ? runProfiles : flags.writings === true ? runWritings : runRows;
+const kept = await run(flags);
 console.error(`${((performance.now() - started) / 1000).toFixed(0)} s`);
 process.exitCode = kept ? 0 : 1;

@@ -100,7 +100,8 @@ export const writings: readonly Writing[] = [
       safeDiv: (x, y) => own.f(x / Math.max(y, own.f(1e-8))),
     }),
     formats: ['binary32', 'binary64'],
-    brings: ['epsilon clamped, 1e-8', ...arrangements],
+    // Where a denominator is 0 or far above 1e-8, the four are the same.
+    brings: ['epsilon clamped, 1e-8', 'epsilon 1e-8', 'epsilon 1e-12', 'epsilon 0', ...arrangements],
   },
 ];
 

@@ -50,12 +50,8 @@ export const like = (x: Vector, g: (value: number, i: number) => number): Vector
   data: x.data.map(g),
 });
 
-export const explained = async (
-  name: string,
-  call: Call,
-  edges = 24,
-  more: Partial<Question> = {},
-): Promise<readonly Explanation[]> => {
+/** What is asked of a function that stands for an operation: the telling cases, and some of those of `check`. */
+export const questionOf = async (name: string, call: Call, edges = 24): Promise<Question> => {
   const operation = operationNamed(name);
   const implementation = {
     ...inProcess({ name: 'm', format, operations: { [name]: call }, model: (x) => x }),
@@ -69,9 +65,15 @@ export const explained = async (
   for (const theCase of tellingCases(operation, settings)) observed.push(await ask(theCase));
   for (let i = 0; i < edges; i++) observed.push(await ask(knownCase(name, format, i)));
   const fresh = (): Iterable<Judged['theCase']> => freshCases(operation, settings);
-  const about = { operation, plain: operation, declared: [], format, epsilon, terms, observed } as const;
-  return explain({ ...about, ask, fresh, ...more });
+  return { operation, plain: operation, declared: [], format, epsilon, terms, observed, ask, fresh };
 };
+
+export const explained = async (
+  name: string,
+  call: Call,
+  edges = 24,
+  more: Partial<Question> = {},
+): Promise<readonly Explanation[]> => explain({ ...(await questionOf(name, call, edges)), ...more });
 
 export const textOf = (found: readonly Explanation[]): string =>
   found.flatMap(({ edits }) => edits.map(({ text }) => text)).join(' + ');

@@ -71,12 +71,21 @@ export const checked = (
 
 const workOf = ({ theCase: { operation, inputs } }: Judged): number => sizesOf(operation, inputs).work;
 
+/** The cases of a list that cost least, as many as edits are compared on. */
+const cheapest = (seen: readonly Judged[]): readonly Judged[] =>
+  seen.toSorted((a, b) => workOf(a) - workOf(b)).slice(0, mostCompared);
+
+/** How many of the cases that cost least an operation does not allow. */
+export const missedBy = (operation: Operation, seen: readonly Judged[], terms: Terms): number => {
+  const isAllowed = allows(operation, terms);
+  return cheapest(seen).filter((one) => !isAllowed(one)).length;
+};
+
 /** The same for the cases that cost least, while edits are compared; null as soon as most are not explained. */
 export const compared = (operation: Operation, seen: readonly Judged[], terms: Terms): Checked | null => {
   const isAllowed = allows(operation, terms);
-  const sorted = seen.toSorted((a, b) => workOf(a) - workOf(b));
-  const failing = sorted.filter(({ isRejected }) => isRejected).slice(0, mostCompared);
-  const passing = sorted.filter(({ isRejected }) => !isRejected).slice(0, mostCompared);
+  const failing = cheapest(seen.filter(({ isRejected }) => isRejected));
+  const passing = cheapest(seen.filter(({ isRejected }) => !isRejected));
   let missed = 0;
   for (const one of failing) {
     if (!isAllowed(one)) missed += 1;

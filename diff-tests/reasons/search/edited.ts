@@ -1,35 +1,18 @@
 /** The edits that account for some cases: an order of steps, and one or two edits for each part that fails. */
-import type { Operation } from '../../../spec/operation.ts';
 import type { Case } from '../../cases/case.ts';
 import type { Terms } from '../../judge/judge.ts';
-import { type Order, operationOf } from '../template/operation.ts';
 import { parts, type Template } from '../template/template.ts';
-import { type Checked, checked, compared, isMost, isWhole } from './checked.ts';
+import { compared, isMost, isWhole } from './checked.ts';
+import { type Edited, editedOperation } from './edited-operation.ts';
 import { evaluatorOf } from './evaluated.ts';
 import { type Finalist, type Said, saidOfSignature } from './finalist.ts';
 import { knownWhole } from './known-whole.ts';
 import { countsFitting, type Judged, type Rows, rowsOf } from './observations.ts';
 import { type Hypothesis, hypotheses, own } from './orders.ts';
 import { searchPart } from './part.ts';
+import { type Held, type Refuted, settled } from './settled.ts';
 import type { Setting } from './setting.ts';
-import { separating } from './rivals.ts';
 import { agreement, labelled } from './score.ts';
-
-export interface Edited {
-  readonly template: Template;
-  /** null: that of the definition. */
-  readonly order: Order | null;
-  readonly edits: readonly Said[];
-}
-
-const operations = new WeakMap<Edited, Operation>();
-
-/** The definition so edited: one for each edit, so that what the judge says of it is asked once. */
-export const editedOperation = (operation: Operation, edited: Edited): Operation => {
-  const made = operations.get(edited) ?? operationOf(operation, edited.template, edited.order);
-  operations.set(edited, made);
-  return made;
-};
 
 /** Rows by which orders are told apart. */
 const mostRows = 200;
@@ -148,12 +131,6 @@ const orderSaid = ({ name }: Hypothesis): Said => ({
   to: name,
 });
 
-/** What the judge allowed. */
-interface Held {
-  readonly edited: Edited;
-  readonly checked: Checked;
-}
-
 /** One known change, of several parts, by which every case is allowed. */
 const ofAllParts = (
   setting: Setting,
@@ -184,7 +161,8 @@ const oneSearch = async (
 ): Promise<Held | Refuted | null> => {
   const { template } = base;
   const plain = base.edits.length > 0 ? [] : ofAllParts(setting, base, seen, terms);
-  if (plain.length > 0) return settled(setting, plain, terms, belongs);
+  const elsewhere = everything.filter((one) => !seen.includes(one));
+  if (plain.length > 0) return settled(setting, plain, elsewhere, terms, belongs);
   const hypothesis = orderOf(setting, template, seen);
   const order = hypothesis === own ? base.order : hypothesis.order;
   const rows = rowsOf(seen, hypothesis.order);
@@ -207,55 +185,8 @@ const oneSearch = async (
     return of === null ? [] : [{ edited, checked: of }];
   });
   const whole = made.filter(({ checked: of }) => isWhole(of));
-  if (whole.length > 0) return settled(setting, whole, terms, belongs);
+  if (whole.length > 0) return settled(setting, whole, elsewhere, terms, belongs);
   return made.find(({ checked: of }) => isMost(of)) ?? null;
-};
-
-/** Calls that are made to tell rivals apart, and cases that are looked through for each. */
-const [mostCalls, mostLooked] = [8, 120];
-
-const first = function* <V>(list: Iterable<V>, most: number): Generator<V> {
-  let n = 0;
-  for (const one of list) {
-    if (n++ >= most) return;
-    yield one;
-  }
-};
-
-/** Answers that none of the edits accounts for: they are looked at too, and the search begins again. */
-interface Refuted {
-  readonly by: readonly Judged[];
-}
-
-/** The preferred one of those that no call tells apart. */
-const settled = async (
-  setting: Setting,
-  held: readonly Held[],
-  terms: Terms,
-  belongs: (theCase: Case) => boolean,
-): Promise<Held | Refuted | null> => {
-  let left = held;
-  const { ask, fresh } = setting;
-  const used = new Set<Case>();
-  const asked: Judged[] = [];
-  for (let call = 0; call < mostCalls && left.length > 1 && ask !== undefined; call++) {
-    const open = [...first(fresh(), mostLooked)].filter((one) => !used.has(one) && belongs(one));
-    const found = separating(
-      setting,
-      left.map(({ edited }) => edited.template),
-      open,
-    );
-    if (found === null) break;
-    used.add(found.theCase);
-    const answer = await ask(found.theCase);
-    if (answer === null) break;
-    asked.push(answer);
-    left = left.filter(({ edited }) => {
-      const of = checked(editedOperation(setting.operation, edited), [answer], terms);
-      return of.failed.length === 0;
-    });
-  }
-  return left[0] ?? { by: asked };
 };
 
 /** Times that a search begins again, with answers that refuted what was found. */

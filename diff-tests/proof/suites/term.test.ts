@@ -1,0 +1,34 @@
+/** Where no edit is found: the term that the difference lies in, told by the cases in which its tensor is zero. */
+import { expect, test } from 'vitest';
+import { termOf } from '../../reasons/search/term.ts';
+import { at, bars, type Call, f, like, questionOf, root } from './explained-function.ts';
+
+/** A noising with weights of its own, and something that does not depend on either tensor. */
+const noising =
+  (signal: (a: number) => number, noise: (a: number) => number, shift = 0): Call =>
+  ({ betas, t, x0, eps }) => {
+    const a = at(bars(betas), t);
+    return like(x0, (x, i) => f(f(f(x * f(signal(a))) + f(at(eps.data, i) * f(noise(a)))) + shift));
+  };
+const [signal, noise] = [(a: number) => root(Math.max(0, a)), (a: number) => root(Math.max(0, f(1 - a)))];
+const odd = (a: number): number => Math.tanh(a) + Math.cbrt(a);
+
+const said = async (call: Call): Promise<readonly string[]> =>
+  termOf(await questionOf('qSample', call))?.names ?? [];
+
+test('a weight that no small edit makes', async () => {
+  expect(await said(noising(odd, noise))).toEqual(['the term of x0 were another one (which, was not found)']);
+  expect(await said(noising(signal, odd))).toEqual([
+    'the term of eps were another one (which, was not found)',
+  ]);
+});
+
+test('nothing where two terms differ, where it is in no term, or where nothing fails', async () => {
+  expect(await said(noising(odd, odd))).toEqual([]);
+  expect(await said(noising(signal, noise, 0.25))).toEqual([]);
+  expect(await said(noising(signal, noise))).toEqual([]);
+});
+
+test('nothing where the weight is another one for half of the schedules: an edit would say which', async () => {
+  expect(await said(noising((a) => (a > 0.5 ? odd(a) : signal(a)), noise))).toEqual([]);
+});
