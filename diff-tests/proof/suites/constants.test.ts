@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { operations } from '../../../spec/operations.ts';
 import { caseSource } from '../../cases/generators/cases.ts';
 import { numberOf } from '../../cases/values.ts';
+import { operationAs } from '../../reasons/search/by-text.ts';
 import { shortestIn } from '../../reasons/search/inverted.ts';
 import { neededAt, pathsOf } from '../../reasons/search/needed.ts';
 import { machineOf } from '../../reasons/template/arithmetic.ts';
@@ -11,6 +12,7 @@ import { type Node, Pool } from '../../reasons/template/node.ts';
 import { atIndex, looked, type Row, sceneOf } from '../../reasons/template/rows.ts';
 import { templateOf } from '../../reasons/template/template.ts';
 import { at, bars, epsilon, explained, f, isWhole, like, root, textOf } from './explained-function.ts';
+import { operationNamed } from './specification-answers.ts';
 
 describe('the shortest decimal in a range', () => {
   test.each([
@@ -90,6 +92,9 @@ describe('a constant that nobody listed is named', () => {
       return like(x0, (x, i) => f(f(f(x * f(0.18215)) * signal) + f(at(eps.data, i) * f(1 - a))));
     });
     expect(textOf(found)).toContain('is multiplied by 0.18215');
+    // `explain --as` knows it by these words.
+    expect(operationAs(operationNamed('qSample'), textOf(found), 'binary32')).not.toBeNull();
+    expect(operationAs(operationNamed('qSample'), 'x0 is multiplied by seven', 'binary32')).toBeNull();
     expect(isWhole(found)).toBe(true);
   });
 

@@ -3,11 +3,13 @@ import type { Operation } from '../../../spec/operation.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import { changed, type Signature, signatures } from '../signatures/index.ts';
 import { guardNames } from '../template/guards.ts';
-import { Pool } from '../template/node.ts';
+import { type Node, Pool } from '../template/node.ts';
 import { operationOf } from '../template/operation.ts';
-import { parts, type Template, templateOf } from '../template/template.ts';
+import { type Part, parts, type Template, templateOf } from '../template/template.ts';
 import { candidatesOf } from './candidates.ts';
 import { guardText, saidOf } from './finalist.ts';
+import { withConstant } from './inverted.ts';
+import { onTop } from './known.ts';
 import { materialOf } from './material.ts';
 import { hypotheses } from './orders.ts';
 
@@ -35,19 +37,37 @@ const knownIn = (list: readonly Signature[], text: string): readonly Signature[]
   return null;
 };
 
-/** The template after one edit, or after several that are joined by "; and ". */
-const editedBy = (
-  pool: Pool,
-  operation: Operation,
+/** Numbers that stand in a text: one of them may be a constant that was computed back. */
+const numbersIn = (text: string): readonly string[] => [
+  ...new Set((text.match(/-?\d+(\.\d+)?(e[+-]?\d+)?/g) ?? []).flatMap((one) => [one, one.replace('-', '')])),
+];
+
+/** What a text is looked for in. */
+interface About {
+  readonly pool: Pool;
+  readonly operation: Operation;
+  readonly plain: Template;
+  readonly format: FormatName;
+}
+
+/** The template after known changes. */
+const knownBy = ({ pool, operation, plain }: About, template: Template, text: string): Template | null => {
+  const known = knownIn(signatures.filter(isOf(operation)), text);
+  const made = known === null ? null : templateOf(pool, changed(operation, known));
+  if (made === null) return null;
+  const put = (part: Part): Template[Part] => {
+    const [now, from, to] = [template[part], plain[part], made[part]];
+    return now === null || from === null || to === null ? now : onTop(pool, now, from, to);
+  };
+  return { ...template, output: put('output') as Node, state: put('state'), time: put('time') };
+};
+
+/** The template after one edit. */
+const editedOnce = (
+  { pool, operation, format }: About,
   template: Template,
-  format: FormatName,
   text: string,
 ): Template | null => {
-  const joint = text.lastIndexOf('; and ');
-  if (joint > 0) {
-    const before = editedBy(pool, operation, template, format, text.slice(0, joint));
-    return before === null ? null : editedBy(pool, operation, before, format, text.slice(joint + 6));
-  }
   const wheres = guardNames.flatMap((guard) => [true, false].map((only) => ({ guard, only })));
   const where = wheres.find((one) => text.endsWith(guardText(one))) ?? null;
   const plain = text.slice(0, text.length - guardText(where).length);
@@ -55,14 +75,29 @@ const editedBy = (
     const root = template[part];
     if (root === null) continue;
     const material = materialOf(pool, operation, template, root, format, part === 'time');
-    for (const candidate of candidatesOf(root, material, () => true)) {
-      if (saidOf(candidate, part, operation, null).text !== plain) continue;
-      const { root: to } = candidate;
-      const guarded = (): typeof to =>
-        where === null ? to : pool.when(where.guard, where.only ? to : root, where.only ? root : to);
-      return { ...template, [part]: guarded() };
-    }
+    const constants = numbersIn(plain).map((one) => () => withConstant(pool, root, one));
+    for (const candidates of [() => candidatesOf(root, material, () => true), ...constants])
+      for (const candidate of candidates()) {
+        if (saidOf(candidate, part, operation, null).text !== plain) continue;
+        const { root: to } = candidate;
+        if (where === null) return { ...template, [part]: to };
+        const [holds, otherwise] = where.only ? [to, root] : [root, to];
+        return { ...template, [part]: pool.when(where.guard, holds, otherwise) };
+      }
   }
+  return null;
+};
+
+/** The template after one change, or after several that are joined. */
+const editedBy = (about: About, template: Template, text: string): Template | null => {
+  const once = knownBy(about, template, text) ?? editedOnce(about, template, text);
+  if (once !== null) return once;
+  for (const joint of ['; and ', ' and '])
+    for (let at = text.lastIndexOf(joint); at > 0; at = text.lastIndexOf(joint, at - 1)) {
+      const before = editedBy(about, template, text.slice(0, at));
+      const made = before === null ? null : editedBy(about, before, text.slice(at + joint.length));
+      if (made !== null) return made;
+    }
   return null;
 };
 
@@ -76,6 +111,6 @@ export const operationAs = (operation: Operation, reason: string, format: Format
   if (template === null) return null;
   const order = hypotheses.find(({ name }) => name !== '' && name === text);
   if (order !== undefined && operation.sampler !== null) return operationOf(operation, template, order.order);
-  const made = editedBy(pool, operation, template, format, text);
+  const made = editedBy({ pool, operation, plain: template, format }, template, text);
   return made === null ? null : operationOf(operation, made);
 };

@@ -125,6 +125,34 @@ const needsOf = (
     return needed === null || is === null ? [] : [{ is, needed }];
   });
 
+/** An edit of the end of a path by a constant. */
+const edited = (pool: Pool, path: Path, node: Node, { make, said }: Relation, text: string): Candidate => {
+  const to = make(pool, node, text);
+  const words: Proposal['said'] = (from) => said(from, text);
+  // A short number in a small place is the plainest.
+  const cost = (2 * text.length + node.size) / 20;
+  return {
+    root: replacedAlong(pool, path, to),
+    family: found,
+    scope: 'here',
+    from: node,
+    to,
+    said: words,
+    cost,
+  };
+};
+
+const endOf = (root: Node, path: Path): Node => {
+  const [parent, at] = path.at(-1) ?? [null, 0];
+  return parent === null ? root : (parent.args[at] as Node);
+};
+
+/** Every edit by a constant that is given. */
+export const withConstant = function* (pool: Pool, root: Node, text: string): Generator<Candidate> {
+  for (const path of pathsOf(root))
+    for (const relation of relations) yield edited(pool, path, endOf(root, path), relation, text);
+};
+
 /** Every place of a root at which one constant is what the failing rows need. */
 export const inverted = function* (
   { pool, machine }: Pick<Setting, 'pool' | 'machine'>,
@@ -134,20 +162,15 @@ export const inverted = function* (
 ): Generator<Candidate> {
   const seen = new Set([root.id]);
   for (const path of pathsOf(root)) {
-    const [parent, at] = path.at(-1) ?? [null, 0];
-    const node = parent === null ? root : (parent.args[at] as Node);
+    const node = endOf(root, path);
     const needs = needsOf(evaluator, machine, labels, path, node);
-    for (const { constant, make, said } of relations) {
-      const text = agreed(needs.flatMap((need) => constant(need) ?? []));
+    for (const relation of relations) {
+      const text = agreed(needs.flatMap((need) => relation.constant(need) ?? []));
       if (text === null) continue;
-      const to = make(pool, node, text);
-      const made = replacedAlong(pool, path, to);
-      if (seen.has(made.id)) continue;
-      seen.add(made.id);
-      // A short number in a small place is the plainest.
-      const cost = (2 * text.length + node.size) / 20;
-      const words: Proposal['said'] = (from) => said(from, text);
-      yield { root: made, family: found, scope: 'here', from: node, to, said: words, cost };
+      const made = edited(pool, path, node, relation, text);
+      if (seen.has(made.root.id)) continue;
+      seen.add(made.root.id);
+      yield made;
     }
   }
 };
