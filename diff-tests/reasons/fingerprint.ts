@@ -17,7 +17,7 @@ import {
 } from '../cases/encoding.ts';
 import { measure, measured, taskOf } from './fingerprint/measured.ts';
 import { equalShapes, inShape, placesOf } from './fingerprint/places.ts';
-import { factsIn, keyOfOutput, questionOf, type Values } from './fingerprint/probe.ts';
+import { factsIn, floatsOf, isAlike, questionOf, type Values } from './fingerprint/probe.ts';
 import { probes } from './fingerprint/probes.ts';
 import { summed, sums, Suspects } from './fingerprint/sums.ts';
 import { tiesIn, tiesOfBoth, tiesText } from './fingerprint/ties.ts';
@@ -139,25 +139,22 @@ const asked = function* (
     const question = questionOf(probe, format, epsilon);
     if (question === null) continue;
     const { theCase } = question;
-    let alone: readonly string[] = [];
+    let alone: ReturnType<typeof floatsOf> = [null];
     yield {
       theCase,
       read: ({ output }) => {
-        const key = keyOfOutput(probe, format, output);
-        alone = key.split(',');
-        return factsIn(probe, question, key);
+        alone = floatsOf(format, output);
+        return factsIn(probe, question, alone);
       },
     };
     if (probe.compare !== 'class') continue;
     // The same number in many places: what becomes of it alone becomes of it there, or not.
     for (const shape of equalShapes) {
       const many = inShape(theCase, shape);
-      const isAlike = (key: string): boolean =>
-        key.split(',').every((one, i) => one === alone[i % alone.length]);
       yield {
         theCase: many,
         read: ({ output }): Values =>
-          alone.length === 0 || isAlike(keyOfOutput(probe, format, output))
+          alone.includes(null) || isAlike(probe, floatsOf(format, output), alone)
             ? {}
             : { [probe.subject]: byPlace },
       };
@@ -214,7 +211,7 @@ export const fingerprint = async (
     if (answer === null || answer.kind === 'lost') break;
     if (answer.kind !== 'returned' || !sameShape(answer.output.shape, outputShape(theCase))) continue;
     for (const [name, value] of Object.entries(read(answer))) {
-      facts = collect(facts, fact(name, value, theCase, answer));
+      facts = collect(facts, lateFact(name, value, theCase, answer));
     }
   }
   return facts;

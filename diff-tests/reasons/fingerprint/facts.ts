@@ -51,7 +51,7 @@ export const facts: Readonly<Record<string, About>> = {
   },
   rounding: {
     means: 'The direction of every rounding, and how ties go where one was reached.',
-    probe: 'elements that each direction rounds to another float, 32 of them at least',
+    probe: 'elements that each direction rounds to another float, 64 of them',
     blind: 'a machine that rounds now one way, now another: it has no line',
     needs: 'add',
     plain: /^to nearest(?!, ties away)/,

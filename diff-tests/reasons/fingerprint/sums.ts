@@ -2,13 +2,12 @@
  * The order of a sum, and how a mean is made of it. The terms are squares that are exact, so that only sums round: one or
  * two are so large that a 1 is lost when it is added to them, unless others were added to the 1 before.
  */
+import { roundOne } from '../../../spec/columns/rounding.ts';
 import { findOperation } from '../../../spec/operations.ts';
-import { binary } from '../../../spec/scalars/floats/binary.ts';
-import { type Float, same } from '../../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import { roundRational } from '../../../spec/scalars/floats/round.ts';
 import { type Case, makeCase } from '../../cases/generators/cases.ts';
-import { type HostTensor, toFloat } from '../../cases/values.ts';
+import { type HostTensor, toNumber } from '../../cases/values.ts';
 import { integers, vector } from './inputs.ts';
 import { orders } from './orders.ts';
 import { remember, type Values } from './probe.ts';
@@ -49,46 +48,61 @@ const make = (format: FormatName): readonly Sum[] => {
   );
 };
 
-const made = remember<readonly Sum[]>();
+const made = remember<FormatName, readonly Sum[]>();
 export const sums = (format: FormatName): readonly Sum[] => made(format, () => make(format));
 
-/** A machine: what it is, and the mean that it makes of terms. */
+/** A machine: what it is, and the mean that it makes of the terms of a sum. */
 interface Machine {
   readonly values: Values;
-  mean(terms: readonly bigint[]): Float;
+  mean(sum: Sum): number;
 }
 
 const division = { mean: 'a division by n' };
 const product = { mean: 'a product with 1/n' };
+const wider = { 'wider accumulator of a sum': 'seen' };
 
-export const machinesOf = (format: FormatName): readonly Machine[] => {
-  const k = binary(format);
-  const number = (n: bigint): Float => roundRational(formats[format], 'nearestEven', { n, d: 1n, e: 0 });
+/**
+ * In binary64, rounded to the format: for one sum, product or quotient that is as good as rounding once (see
+ * spec/columns/rounding.ts).
+ */
+const makeMachines = (format: FormatName): readonly Machine[] => {
+  const round = roundOne[format];
+  const add = (x: number, y: number): number => round(x + y);
   const means = [
-    { values: division, of: (sum: Float, n: Float): Float => k.div(sum, n) },
-    { values: product, of: (sum: Float, n: Float): Float => k.mul(sum, k.div(k.one, n)) },
+    { values: division, of: (sum: number, n: number): number => round(sum / n) },
+    { values: product, of: (sum: number, n: number): number => round(sum * round(1 / n)) },
   ];
-  const exact = (terms: readonly bigint[]): bigint => terms.reduce((sum, term) => sum + term, 0n);
-  const wider = { 'wider accumulator of a sum': 'seen' };
+  // What does not depend on who is asked is made once.
+  const once = (make: (sum: Sum) => number): ((sum: Sum) => number) => {
+    const known = remember<Sum, number>();
+    return (sum) => known(sum, () => make(sum));
+  };
+  const totals: readonly (readonly [Values, (sum: Sum) => number])[] = [
+    ...orders.map(([name, order]) => {
+      const values = { 'order of a sum': name, 'wider accumulator of a sum': 'not seen' };
+      return [values, once(({ terms }) => order(terms.map(Number), add))] as const;
+    }),
+    // A doubly compensated sum cannot be told from one in a wider format, nor any order in it from another.
+    [wider, once(({ terms }) => nearest(format, total(terms), 1n))],
+  ];
   return [
-    ...orders.flatMap(([name, order]) =>
-      means.map(({ values, of }) => ({
-        values: { 'order of a sum': name, 'wider accumulator of a sum': 'not seen', ...values },
-        mean: (terms: readonly bigint[]) => of(order(terms.map(number), k.add), k.nat(terms.length)),
+    ...totals.flatMap(([values, sumOf]) =>
+      means.map(({ values: own, of }) => ({
+        values: { ...values, ...own },
+        mean: (sum: Sum) => of(sumOf(sum), sum.terms.length),
       })),
     ),
-    // A doubly compensated sum cannot be told from one in a wider format, nor any order in it from another.
-    ...means.map(({ values, of }) => ({
-      values: { ...wider, ...values },
-      mean: (terms: readonly bigint[]) => of(number(exact(terms)), k.nat(terms.length)),
-    })),
-    {
-      values: wider,
-      mean: (terms) =>
-        roundRational(formats[format], 'nearestEven', { n: exact(terms), d: BigInt(terms.length), e: 0 }),
-    },
+    { values: wider, mean: once(({ terms }) => nearest(format, total(terms), BigInt(terms.length))) },
   ];
 };
+
+const total = (terms: readonly bigint[]): bigint => terms.reduce((sum, term) => sum + term, 0n);
+const nearest = (format: FormatName, n: bigint, d: bigint): number =>
+  toNumber(roundRational(formats[format], 'nearestEven', { n, d, e: 0 }));
+
+const machines = remember<FormatName, readonly Machine[]>();
+export const machinesOf = (format: FormatName): readonly Machine[] =>
+  machines(format, () => makeMachines(format));
 
 const another: Values = { 'order of a sum': 'another order', 'wider accumulator of a sum': 'not told' };
 
@@ -108,9 +122,9 @@ export class Suspects {
   }
 
   /** The facts that the answers show: once no machine is left, or all sums have been answered. */
-  hear({ terms }: Sum, { data }: HostTensor): Values {
-    const got = toFloat(this.#format, data[0] ?? NaN);
-    this.#left = this.#left.filter(({ mean }) => got !== null && same(mean(terms), got));
+  hear(sum: Sum, { data }: HostTensor): Values {
+    const got = data[0] ?? NaN;
+    this.#left = this.#left.filter(({ mean }) => mean(sum) === got);
     this.#heard += 1;
     const [first] = this.#left;
     if (first === undefined) return another;
