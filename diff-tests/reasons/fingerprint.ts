@@ -17,13 +17,15 @@ import {
 } from '../cases/encoding.ts';
 import { measure, measured, taskOf } from './fingerprint/measured.ts';
 import { equalShapes, inShape, placesOf } from './fingerprint/places.ts';
-import { factsIn, floatsOf, isAlike, questionOf, type Values } from './fingerprint/probe.ts';
+import { byPlace, factsIn, floatsOf, isAlike, questionOf, type Values } from './fingerprint/probe.ts';
 import { probes } from './fingerprint/probes.ts';
-import { summed, sums, Suspects } from './fingerprint/sums.ts';
+import { Suspects } from './fingerprint/means.ts';
+import { summed, sums } from './fingerprint/sums.ts';
 import { tiesIn, tiesOfBoth, tiesText } from './fingerprint/ties.ts';
 import { estimateOf } from './fingerprint/reciprocal.ts';
 import { repeatsProbe } from './fingerprint/repeats.ts';
 import type { Case } from '../cases/generators/cases.ts';
+import { shaped } from '../cases/kinds/index.ts';
 import { encodeInputs } from '../cases/encoded-inputs.ts';
 import type { Answer, Returned } from '../cases/answer.ts';
 import { outputShape } from '../cases/shape.ts';
@@ -100,8 +102,6 @@ const isSmaller = (a: Fact, b: Fact): boolean => {
   return size(a) < size(b) || (size(a) === size(b) && text(a) < text(b));
 };
 
-const byPlace = 'by place';
-
 /** How much a value tells: two values of one fact by place are more than either. */
 const toldBy = ({ value }: Fact): number => told[value] ?? 2;
 const told: Readonly<Record<string, number>> = { 'not seen': 0, 'not told': 1, [byPlace]: 3 };
@@ -147,7 +147,8 @@ const asked = function* (
         return factsIn(probe, question, alone);
       },
     };
-    if (probe.compare !== 'class') continue;
+    const isShaped = operation.inputs.some(({ kind }) => shaped.has(kind));
+    if (probe.compare !== 'class' || !isShaped) continue;
     // The same number in many places: what becomes of it alone becomes of it there, or not.
     for (const shape of equalShapes) {
       const many = inShape(theCase, shape);

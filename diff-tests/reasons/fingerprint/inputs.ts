@@ -34,3 +34,9 @@ export const full = (format: FormatName, seed: bigint): ((exponent?: number) => 
 /** A vector of so many numbers, made one after the other. */
 export const series = (format: FormatName, count: number, make: (i: number) => number): HostTensor =>
   vector(format, ...Array.from({ length: count }, (_, i) => make(i)));
+
+/** One of the numbers once more in front, and six times behind: what is computed otherwise outside of vectors is seen there. */
+export const framed = (format: FormatName, { data }: HostTensor, at: number): HostTensor => {
+  const one = data[at] as number;
+  return vector(format, one, ...data, ...new Array<number>(6).fill(one));
+};

@@ -78,6 +78,7 @@ export const linspaceProbe: Probe = {
   name: 'linspace',
   operation: 'linearBetas',
   subject: 'linspace',
+  elementwise: false,
   compare: 'bits',
   inputs: (format) => {
     const next = full(format, seeds[format]);

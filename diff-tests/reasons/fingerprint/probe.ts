@@ -26,6 +26,8 @@ export interface Probe {
   readonly subject: string;
   /** Any two arithmetics that differ in a fact answer them differently. Null where an epsilon leaves nothing to see. */
   inputs(format: FormatName, epsilon: Ratio): HostInputs | null;
+  /** Whether each element is computed by itself: a machine may compute some in one way and some in another. */
+  readonly elementwise: boolean;
   /** `class`: only what kind of number comes out and its sign, whatever else the arithmetic does. */
   readonly compare: 'bits' | 'class';
   readonly hypotheses: readonly Hypothesis[];
@@ -105,14 +107,39 @@ export const isAlike = ({ compare }: Probe, some: Floats, whole: Floats): boolea
     return x !== null && other !== null && alike[compare](x, other);
   });
 
-/** Whether an arithmetic gives all of an output: few elements are asked first, then more. */
-const gives = (probe: Probe, { answer }: Suspect, output: Floats): boolean => {
+/** Whether what is asked of elements holds for all: of a few first, then of more. */
+const holds = ({ length }: Floats, isSo: (count: number) => boolean): boolean => {
   for (let count = 4; ; count *= 4) {
-    const some = answer(count);
-    if (!isAlike(probe, some, output)) return false;
-    if (some.length >= output.length) return true;
+    if (!isSo(count)) return false;
+    if (count >= length) return true;
   }
 };
+
+const gives = (probe: Probe, { answer }: Suspect, output: Floats): boolean =>
+  holds(output, (count) => isAlike(probe, answer(count), output));
+
+const differInSubject = ({ subject }: Probe, a: Values, b: Values): boolean =>
+  Object.keys({ ...a, ...b }).every((name) => (a[name] === b[name]) === (name !== subject));
+
+/** So many elements must be of one arithmetic and not of the other: a few fit by chance. */
+const leastMixed = 4;
+
+/** Of two arithmetics that differ in the subject alone, each gives some of the elements. */
+const mixed = (probe: Probe, suspects: readonly Suspect[], output: Floats): Values | null => {
+  const isOf = ({ answer }: Suspect, count: number, i: number): boolean =>
+    isAlike(probe, [answer(count)[i] ?? null], [output[i] ?? null]);
+  const all = output.map((_, i) => i);
+  const isMixed = (a: Suspect, b: Suspect): boolean =>
+    holds(output, (count) => all.slice(0, count).every((i) => isOf(a, count, i) || isOf(b, count, i))) &&
+    [a, b].every((one) => all.filter((i) => !isOf(one, Infinity, i)).length >= leastMixed);
+  for (const [i, a] of suspects.entries())
+    for (const b of suspects.slice(i + 1))
+      if (differInSubject(probe, a.values, b.values) && isMixed(a, b))
+        return { ...a.values, [probe.subject]: byPlace };
+  return null;
+};
+
+export const byPlace = 'by place';
 
 /**
  * The facts that an answer shows: those in which all arithmetics that answer so agree. Bits that no arithmetic gives tell
@@ -121,7 +148,10 @@ const gives = (probe: Probe, { answer }: Suspect, output: Floats): boolean => {
 export const factsIn = (probe: Probe, { suspects }: Question, output: Floats): Values => {
   const fitting = suspects.filter((suspect) => gives(probe, suspect, output)).map(({ values }) => values);
   const [first] = fitting;
-  if (first === undefined) return { [probe.subject]: probe.compare === 'bits' ? 'not told' : 'other' };
+  if (first === undefined) {
+    const found = probe.elementwise ? mixed(probe, suspects, output) : null;
+    return found ?? { [probe.subject]: probe.compare === 'bits' ? 'not told' : 'other' };
+  }
   return Object.fromEntries(
     Object.entries(first).filter(([name, value]) => fitting.every((values) => values[name] === value)),
   );

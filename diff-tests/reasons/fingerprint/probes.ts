@@ -1,9 +1,9 @@
 /** The probes, one row each. To add a fact: write its hypotheses, and inputs at which they differ. */
-import { formats } from '../../../spec/scalars/floats/format.ts';
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import { bitLength } from '../../../spec/scalars/exact/integers.ts';
 import type { Direction } from '../../../spec/scalars/floats/round.ts';
 import * as c from './changes.ts';
-import { dyadic, full, series, vector } from './inputs.ts';
+import { dyadic, framed, full, series, vector } from './inputs.ts';
 import * as m from './arithmetics.ts';
 import { linspaceProbe } from './linspace.ts';
 import { confirmed, type Hypothesis, type Probe } from './probe.ts';
@@ -23,6 +23,16 @@ const directions = Object.keys(ties) as Direction[];
 const noTies = directions.filter((direction) => direction !== 'nearestAway');
 const untied = (direction: Direction): string => (direction === 'nearestEven' ? nearest : ties[direction]);
 
+/** An element at which a quotient and a product with the reciprocal differ. */
+const toldApart: Readonly<Record<FormatName, number>> = {
+  binary16: 35,
+  bfloat16: 18,
+  binary32: 36,
+  binary64: 18,
+};
+/** In each format elements at which a fused multiply-add differs: in a sum of one product, and of two. */
+const [oneProduct, twoProducts] = [12, 53];
+
 const plain = { 'wider intermediates': 'not seen', contraction: 'not seen' };
 const fused = { 'wider intermediates': 'not seen', contraction: 'seen' };
 const widened = { 'wider intermediates': 'seen', contraction: 'seen', rounding: nearest };
@@ -33,6 +43,7 @@ export const probes: readonly Probe[] = [
     name: 'division by a reciprocal',
     operation: 'safeDiv',
     subject: 'division by a reciprocal',
+    elementwise: true,
     compare: 'bits',
     inputs: (format, epsilon) => {
       const [x, y] = [full(format, 1n), full(format, 2n)];
@@ -42,8 +53,16 @@ export const probes: readonly Probe[] = [
       const exponents = [0, -3, near, near + 6].filter((exponent) => Math.abs(exponent) < emax);
       const at = (i: number): number => exponents[i % exponents.length] ?? 0;
       return {
-        x: series(format, confirmed, (i) => x(at(i))),
-        y: series(format, confirmed, (i) => y(at(i))),
+        x: framed(
+          format,
+          series(format, confirmed, (i) => x(at(i))),
+          toldApart[format],
+        ),
+        y: framed(
+          format,
+          series(format, confirmed, (i) => y(at(i))),
+          toldApart[format],
+        ),
       };
     },
     hypotheses: [
@@ -75,6 +94,7 @@ export const probes: readonly Probe[] = [
     name: 'one product, one sum',
     operation: 'eulerStep',
     subject: 'contraction',
+    elementwise: true,
     compare: 'bits',
     inputs: (format) => {
       const { precision } = formats[format];
@@ -86,11 +106,9 @@ export const probes: readonly Probe[] = [
         1 - precision,
       );
       const odd = dyadic(format, (1n << BigInt(precision - 1)) + 1n, 2 - precision);
-      return {
-        x: series(format, confirmed, (i) => [2, odd, -2, -odd][i] ?? x()),
-        slope: series(format, confirmed, (i) => (i < 4 ? (i < 2 ? 1 : -1) : slope())),
-        dt,
-      };
+      const xs = series(format, confirmed, (i) => [2, odd, -2, -odd][i] ?? x());
+      const slopes = series(format, confirmed, (i) => (i < 4 ? (i < 2 ? 1 : -1) : slope()));
+      return { x: framed(format, xs, oneProduct), slope: framed(format, slopes, oneProduct), dt };
     },
     hypotheses: directions.flatMap((direction): Hypothesis[] => [
       {
@@ -111,6 +129,7 @@ export const probes: readonly Probe[] = [
     name: 'two products, one sum',
     operation: 'qSample',
     subject: 'contraction',
+    elementwise: true,
     compare: 'bits',
     inputs: (format) => {
       const [x0, eps] = [full(format, 5n), full(format, 6n)];
@@ -118,8 +137,16 @@ export const probes: readonly Probe[] = [
       return {
         betas: vector(format, 0.625),
         t: 1,
-        x0: series(format, confirmed, () => x0()),
-        eps: series(format, confirmed, () => eps()),
+        x0: framed(
+          format,
+          series(format, confirmed, () => x0()),
+          twoProducts,
+        ),
+        eps: framed(
+          format,
+          series(format, confirmed, () => eps()),
+          twoProducts,
+        ),
       };
     },
     hypotheses: [

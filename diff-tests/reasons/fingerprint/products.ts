@@ -105,6 +105,7 @@ export const productProbe = (roundings: Readonly<Record<Direction, string>>): Pr
   name: 'running product',
   operation: 'alphaBar',
   subject: order,
+  elementwise: false,
   compare: 'bits',
   inputs: (format) => {
     const beta = full(format, 7n);

@@ -29,7 +29,15 @@ const kindOfNumber = (
   subject: string,
   where: Where,
   values: Readonly<Record<string, m.Change | null>>,
-): Probe => ({ ...where, name: subject, subject, compare: 'class', hypotheses: changed(subject, values) });
+): Probe => ({
+  ...where,
+  name: subject,
+  subject,
+  // What becomes of it in many places is asked by itself.
+  elementwise: false,
+  compare: 'class',
+  hypotheses: changed(subject, values),
+});
 
 export const specialProbes: readonly Probe[] = [
   kindOfNumber(
@@ -66,6 +74,20 @@ export const specialProbes: readonly Probe[] = [
           return isNormal(k.format, quotient) ? null : { x: vector(format, x), y: vector(format, 4) };
         }
         return null;
+      },
+    },
+    { kept: null, 'flushed to zero': m.flushing('results') },
+  ),
+  kindOfNumber(
+    'subnormal results',
+    {
+      operation: 'alphaBar',
+      // Factors as small as can be, until the product is just above the smallest normal number; then a last one.
+      inputs: (format) => {
+        const { emin, precision } = formats[format];
+        const [whole, rest] = [Math.floor(-emin / precision), -emin % precision];
+        const exponents = [...new Array<number>(whole).fill(precision), rest + 1];
+        return { betas: vector(format, ...exponents.map((e) => 1 - 2 ** -e)) };
       },
     },
     { kept: null, 'flushed to zero': m.flushing('results') },
