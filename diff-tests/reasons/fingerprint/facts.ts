@@ -130,7 +130,7 @@ export const facts: Readonly<Record<string, About>> = {
   mean: {
     means: 'The sum is divided by n, or multiplied by 1/n, or by an estimate of it.',
     probe: 'the same; n = 96 is no power of two',
-    blind: 'a product with an unrounded 1/n from a division',
+    blind: 'a product with an unrounded 1/n from a division; an estimate more than 2 places off',
     needs: 'div',
     plain: /^a division by n/,
   },

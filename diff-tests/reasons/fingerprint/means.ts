@@ -24,16 +24,22 @@ const means = (format: FormatName): readonly Mean[] => [
   ['a product with 1/n', (sum, n) => roundOne[format](sum * roundOne[format](1 / n))],
 ];
 
-/** How far an estimate of 1/n may be off, in places; that of a power of two is exact. */
-const places = [1, 2, 3, 4].flatMap((k) => [k, -k]);
+/** How far an estimate of 1/n may be off, in places: a processor's own is off for powers of two too. */
+const places = [0, 1, -1, 2, -2];
+const factors = remember<string, number>();
+const factorOf = (format: FormatName, n: number, off: number): number =>
+  factors(`${format} ${n} ${off}`, () => neighbour(format, roundOne[format](1 / n), off));
+
+/** `off` places from 1/n, and `offPower` where n is a power of two. */
+const estimate = (format: FormatName, off: number, offPower: number): Mean => [
+  'a product with an estimate of 1/n',
+  (sum, n) => roundOne[format](sum * factorOf(format, n, isPowerOfTwo(n) ? offPower : off)),
+];
 const estimated = (format: FormatName): readonly Mean[] =>
-  places.map((k) => [
-    'a product with an estimate of 1/n',
-    (sum, n) => {
-      const exact = roundOne[format](1 / n);
-      return roundOne[format](sum * (isPowerOfTwo(n) ? exact : neighbour(format, exact, k)));
-    },
-  ]);
+  places
+    .flatMap((off) => places.map((offPower) => [off, offPower] as const))
+    .filter(([off, offPower]) => off !== 0 || offPower !== 0)
+    .map(([off, offPower]) => estimate(format, off, offPower));
 
 const wider = 'wider accumulator of a sum';
 
@@ -103,11 +109,10 @@ export class Suspects {
     this.#others = [
       () => machinesBy(format, estimated(format)),
       () =>
-        machinesBy(format, [divided(format)]).map(({ mean }) => ({
-          values: unknown,
-          mean,
-          onlyPowers: true,
-        })),
+        machinesBy(
+          format,
+          places.map((offPower) => estimate(format, 0, offPower)),
+        ).map(({ mean }) => ({ values: unknown, mean, onlyPowers: true })),
     ];
   }
 
