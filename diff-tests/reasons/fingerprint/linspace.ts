@@ -79,6 +79,7 @@ export const linspaceProbe: Probe = {
   operation: 'linearBetas',
   subject: 'linspace',
   elementwise: false,
+  tellsAll: true,
   compare: 'bits',
   inputs: (format) => {
     const next = full(format, seeds[format]);

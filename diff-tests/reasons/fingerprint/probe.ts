@@ -28,6 +28,8 @@ export interface Probe {
   inputs(format: FormatName, epsilon: Ratio): HostInputs | null;
   /** Whether each element is computed by itself: a machine may compute some in one way and some in another. */
   readonly elementwise: boolean;
+  /** Whether, whatever epsilon is, no two arithmetics that differ in a fact give the same: one that fits is the only one. */
+  readonly tellsAll: boolean;
   /** `class`: only what kind of number comes out and its sign, whatever else the arithmetic does. */
   readonly compare: 'bits' | 'class';
   readonly hypotheses: readonly Hypothesis[];
@@ -146,11 +148,13 @@ export const byPlace = 'by place';
  * nothing: the machine is none of those.
  */
 export const factsIn = (probe: Probe, { suspects }: Question, output: Floats): Values => {
-  const fitting = suspects.filter((suspect) => gives(probe, suspect, output)).map(({ values }) => values);
+  const fits = (suspect: Suspect): boolean => gives(probe, suspect, output);
+  const found = probe.tellsAll ? [suspects.find(fits)] : suspects.filter(fits);
+  const fitting = found.flatMap((suspect) => (suspect === undefined ? [] : [suspect.values]));
   const [first] = fitting;
   if (first === undefined) {
-    const found = probe.elementwise ? mixed(probe, suspects, output) : null;
-    return found ?? { [probe.subject]: probe.compare === 'bits' ? 'not told' : 'other' };
+    const places = probe.elementwise ? mixed(probe, suspects, output) : null;
+    return places ?? { [probe.subject]: probe.compare === 'bits' ? 'not told' : 'other' };
   }
   return Object.fromEntries(
     Object.entries(first).filter(([name, value]) => fitting.every((values) => values[name] === value)),

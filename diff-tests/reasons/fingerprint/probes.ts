@@ -44,6 +44,7 @@ export const probes: readonly Probe[] = [
     operation: 'safeDiv',
     subject: 'division by a reciprocal',
     elementwise: true,
+    tellsAll: false,
     compare: 'bits',
     inputs: (format, epsilon) => {
       const [x, y] = [full(format, 1n), full(format, 2n)];
@@ -95,6 +96,7 @@ export const probes: readonly Probe[] = [
     operation: 'eulerStep',
     subject: 'contraction',
     elementwise: true,
+    tellsAll: true,
     compare: 'bits',
     inputs: (format) => {
       const { precision } = formats[format];
@@ -130,6 +132,7 @@ export const probes: readonly Probe[] = [
     operation: 'qSample',
     subject: 'contraction',
     elementwise: true,
+    tellsAll: true,
     compare: 'bits',
     inputs: (format) => {
       const [x0, eps] = [full(format, 5n), full(format, 6n)];

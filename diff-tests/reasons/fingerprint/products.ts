@@ -106,6 +106,7 @@ export const productProbe = (roundings: Readonly<Record<Direction, string>>): Pr
   operation: 'alphaBar',
   subject: order,
   elementwise: false,
+  tellsAll: true,
   compare: 'bits',
   inputs: (format) => {
     const beta = full(format, 7n);

@@ -35,6 +35,7 @@ const kindOfNumber = (
   subject,
   // What becomes of it in many places is asked by itself.
   elementwise: false,
+  tellsAll: false,
   compare: 'class',
   hypotheses: changed(subject, values),
 });
