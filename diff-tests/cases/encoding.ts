@@ -40,10 +40,22 @@ export type EncodedModel = z.infer<typeof modelSchema>;
 export type EncodedValue = z.infer<typeof valueSchema>;
 export type EncodedInputs = z.infer<typeof inputsSchema>;
 
+const view = new DataView(new ArrayBuffer(8));
+
 /** Any number, also one that the format does not have: its text shows it exactly. */
 export const encodeNumber = (x: number): string => {
-  const float = toFloat('binary64', x);
-  return float === null ? 'nan' : hexText(float);
+  view.setFloat64(0, x);
+  const [high, low] = [view.getUint32(0), view.getUint32(4)];
+  const biased = (high >>> 20) & 0x7ff;
+  if (biased === 0 || biased === 0x7ff) {
+    const float = toFloat('binary64', x);
+    return float === null ? 'nan' : hexText(float);
+  }
+  // A normal number: its 52 bits behind the leading one are 13 digits as they stand.
+  const upper = ((high & 0xfffff) | 0x100000).toString(16).slice(1);
+  const digits = `${upper}${low.toString(16).padStart(8, '0')}`.replace(/0+$/, '');
+  const exponent = biased - 1023;
+  return `${x < 0 ? '-' : ''}0x1${digits === '' ? '' : `.${digits}`}p${exponent < 0 ? '' : '+'}${exponent}`;
 };
 
 export const encodeTensor = (x: HostTensor): EncodedTensor => ({

@@ -17,13 +17,15 @@ import {
 } from '../cases/encoding.ts';
 import { measure, measured, taskOf } from './fingerprint/measured.ts';
 import { equalShapes, inShape, placesOf } from './fingerprint/places.ts';
-import { factsIn, keyOfOutput, questionOf, type Values } from './fingerprint/probe.ts';
+import { byPlace, factsIn, floatsOf, isAlike, questionOf, type Values } from './fingerprint/probe.ts';
 import { probes } from './fingerprint/probes.ts';
-import { summed, sums, Suspects } from './fingerprint/sums.ts';
+import { Suspects } from './fingerprint/means.ts';
+import { summed, sums } from './fingerprint/sums.ts';
 import { tiesIn, tiesOfBoth, tiesText } from './fingerprint/ties.ts';
 import { estimateOf } from './fingerprint/reciprocal.ts';
 import { repeatsProbe } from './fingerprint/repeats.ts';
 import type { Case } from '../cases/generators/cases.ts';
+import { shaped } from '../cases/kinds/index.ts';
 import { encodeInputs } from '../cases/encoded-inputs.ts';
 import type { Answer, Returned } from '../cases/answer.ts';
 import { outputShape } from '../cases/shape.ts';
@@ -100,8 +102,6 @@ const isSmaller = (a: Fact, b: Fact): boolean => {
   return size(a) < size(b) || (size(a) === size(b) && text(a) < text(b));
 };
 
-const byPlace = 'by place';
-
 /** How much a value tells: two values of one fact by place are more than either. */
 const toldBy = ({ value }: Fact): number => told[value] ?? 2;
 const told: Readonly<Record<string, number>> = { 'not seen': 0, 'not told': 1, [byPlace]: 3 };
@@ -139,25 +139,23 @@ const asked = function* (
     const question = questionOf(probe, format, epsilon);
     if (question === null) continue;
     const { theCase } = question;
-    let alone: readonly string[] = [];
+    let alone: ReturnType<typeof floatsOf> = [null];
     yield {
       theCase,
       read: ({ output }) => {
-        const key = keyOfOutput(probe, format, output);
-        alone = key.split(',');
-        return factsIn(probe, question, key);
+        alone = floatsOf(format, output);
+        return factsIn(probe, question, alone);
       },
     };
-    if (probe.compare !== 'class') continue;
+    const isShaped = operation.inputs.some(({ kind }) => shaped.has(kind));
+    if (probe.compare !== 'class' || !isShaped) continue;
     // The same number in many places: what becomes of it alone becomes of it there, or not.
     for (const shape of equalShapes) {
       const many = inShape(theCase, shape);
-      const isAlike = (key: string): boolean =>
-        key.split(',').every((one, i) => one === alone[i % alone.length]);
       yield {
         theCase: many,
         read: ({ output }): Values =>
-          alone.length === 0 || isAlike(keyOfOutput(probe, format, output))
+          alone.includes(null) || isAlike(probe, floatsOf(format, output), alone)
             ? {}
             : { [probe.subject]: byPlace },
       };
@@ -214,7 +212,7 @@ export const fingerprint = async (
     if (answer === null || answer.kind === 'lost') break;
     if (answer.kind !== 'returned' || !sameShape(answer.output.shape, outputShape(theCase))) continue;
     for (const [name, value] of Object.entries(read(answer))) {
-      facts = collect(facts, fact(name, value, theCase, answer));
+      facts = collect(facts, lateFact(name, value, theCase, answer));
     }
   }
   return facts;

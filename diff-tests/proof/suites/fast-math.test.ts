@@ -139,5 +139,10 @@ describe.skipIf(!hasVectors)('with -mrecip', () => {
     const near = fround(1 / fround(y + 1e-6));
     const factors = [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((steps) => near + steps * 2 ** -24);
     expect(factors.some((r) => got.every((q, i) => q === fround((x.data[i] ?? 0) * r)))).toBe(true);
+    // The mean of its sum is such a product too: that makes the sum no other one.
+    const plain = (await factsOf(await started(), 'epsPredLoss'))['order of a sum'];
+    const { mean, ...sum } = await factsOf(subject, 'epsPredLoss');
+    expect([plain, 'not told']).toContain(sum['order of a sum']);
+    expect(['a product with an estimate of 1/n', undefined]).toContain(mean);
   });
 });

@@ -5,7 +5,7 @@ import { probes } from '../../reasons/fingerprint/probes.ts';
 import { measured } from '../../reasons/fingerprint/measured.ts';
 import { byPlace, byShape } from '../../reasons/fingerprint/places.ts';
 import { orders } from '../../reasons/fingerprint/orders.ts';
-import { machinesOf } from '../../reasons/fingerprint/sums.ts';
+import { machinesOf } from '../../reasons/fingerprint/means.ts';
 import { exceeds } from '../../reasons/fingerprint/facts.ts';
 import { factLines } from '../../report/seen.ts';
 

@@ -3,10 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { defaultEpsilon } from '../../../spec/context.ts';
 import { abs, integerSqrt } from '../../../spec/scalars/exact/integers.ts';
 import { type FormatName, formatNames, formats } from '../../../spec/scalars/floats/format.ts';
-import { inputFloat } from '../../cases/values.ts';
+import { neighbour } from '../../cases/generators/float.ts';
+import { outputShape } from '../../cases/shape.ts';
+import { inputFloat, toNumber } from '../../cases/values.ts';
+import { vector } from '../../reasons/fingerprint/inputs.ts';
+import { nan } from '../../../spec/scalars/floats/float.ts';
 import { narrow } from '../../reasons/fingerprint/arithmetics.ts';
 import { hardQuotients, hardRoots } from '../../reasons/fingerprint/hard-points.ts';
-import { measured } from '../../reasons/fingerprint/measured.ts';
+import { measure, measured, taskOf } from '../../reasons/fingerprint/measured.ts';
 import type { HostTensor } from '../../cases/values.ts';
 import { factsOf, javascript, planted } from './fingerprint-subjects.ts';
 
@@ -68,6 +72,28 @@ describe.each(formatNames)('hard points in %s', (format) => {
     const epsilon = { n: 1n << BigInt(formats[format].emax), d: 1n };
     const facts = await factsOf(planted(format, narrow(format, epsilon)), 'safeDiv', epsilon);
     expect(facts['division']).toBeUndefined();
+  });
+});
+
+describe('what binary64 is sure of is what exact numbers say', () => {
+  const inFormats = formatNames.flatMap((format) => measured.map((row) => [row.name, format, row] as const));
+  test.each(inFormats)('%s in %s', (_name, format, row) => {
+    const task = taskOf(row, format, defaultEpsilon);
+    if (task === null) return expect(format).toBe('binary16');
+    const all = Array.from({ length: outputShape(task.theCase)[0] ?? 0 }, (_, i) => i);
+    const right = task.rounded.nearestEven(all).map((x) => (x === null ? NaN : toNumber(x)));
+    // Right everywhere, wrong at a few points by a few places, at one point, toward zero, no number at one.
+    for (const off of [
+      (x: number) => x,
+      (x: number, i: number) => (i % 5 === 3 ? neighbour(format, x, (i % 4) - 2) : x),
+      (x: number, i: number) => (i === 40 ? neighbour(format, x, 1) : x),
+      (_x: number, i: number) => toNumber(task.rounded.towardZero([i])[0] ?? nan),
+      (x: number, i: number) => (i === 7 ? NaN : x),
+    ]) {
+      const output = vector(format, ...right.map(off));
+      expect(measure(row, task, output)).toEqual(measure(row, { ...task, near: null }, output));
+    }
+    expect(task.near === null).toBe(format === 'binary64');
   });
 });
 

@@ -1,13 +1,14 @@
 /** The fingerprint: every probe tells its arithmetics apart, and names arithmetics that were planted. */
 import { describe, expect, test } from 'vitest';
 import { defaultEpsilon } from '../../../spec/context.ts';
-import { formatNames } from '../../../spec/scalars/floats/format.ts';
+import { hexText, isNormal } from '../../../spec/scalars/floats/float.ts';
+import { formatNames, formats } from '../../../spec/scalars/floats/format.ts';
 import { fastPathOn } from '../../runners/fast-path.ts';
 import { DidNotRun, type Implementation } from '../../runners/implementation.ts';
 import { collect, type Fact, observe } from '../../reasons/fingerprint.ts';
 import type { Change } from '../../examples/formulas.ts';
 import { vector } from '../../reasons/fingerprint/inputs.ts';
-import { questionOf } from '../../reasons/fingerprint/probe.ts';
+import { classOf, questionOf } from '../../reasons/fingerprint/probe.ts';
 import { probes } from '../../reasons/fingerprint/probes.ts';
 import { makeCase } from '../../cases/generators/cases.ts';
 import { everyFact, factsOf, javascript, operationOf, planted } from './fingerprint-subjects.ts';
@@ -16,12 +17,36 @@ const inFormats = formatNames.flatMap((format) =>
   probes.map((probe) => [probe.name, format, probe] as const),
 );
 
+const oddEpsilons = [
+  { n: 0n, d: 1n },
+  { n: 1n, d: 8n },
+  { n: 1000n, d: 1n },
+  { n: 10n ** 30n, d: 1n },
+  { n: 1n, d: 10n ** 40n },
+];
+
 describe('every probe', () => {
   test.each(inFormats)('%s tells its arithmetics apart (%s)', (_name, format, probe) => {
-    const question = questionOf(probe, format, defaultEpsilon);
-    if (question === null) throw new Error('no inputs');
-    expect(question.theCase.forbidden).toBeNull();
-    expect(question.tellsAll).toBe(true);
+    const others = probe.tellsAll ? oddEpsilons : [];
+    for (const epsilon of [defaultEpsilon, ...others]) {
+      const question = questionOf(probe, format, epsilon);
+      if (question === null) throw new Error('no inputs');
+      expect(question.theCase.forbidden).toBeNull();
+      const told = new Map<string, string>();
+      for (const { values, answer } of question.suspects) {
+        const [all, facts] = [answer(Infinity), JSON.stringify(values)];
+        const text = probe.compare === 'bits' ? hexText : classOf;
+        const key = all.map((x) => (x === null ? '' : text(x))).join();
+        expect(told.get(key) ?? facts).toBe(facts);
+        told.set(key, facts);
+        // A few elements are those of all: what they refute is refuted.
+        expect(answer(4).slice(0, 4)).toEqual(all.slice(0, 4));
+        expect(answer(64).slice(0, 64)).toEqual(all.slice(0, 64));
+        if (probe.compare === 'class') continue;
+        expect(all.length).toBeGreaterThanOrEqual(50);
+        expect(all.every((x) => x !== null && isNormal(formats[format], x))).toBe(true);
+      }
+    }
     for (const fact of new Set(probe.hypotheses.flatMap(({ values }) => Object.keys(values)))) {
       const values = probe.hypotheses.flatMap(({ values: all }) => all[fact] ?? []);
       expect(new Set(values).size).toBeGreaterThan(1);
@@ -39,13 +64,7 @@ describe('every probe', () => {
   test.each(inFormats)(
     '%s is silent where an epsilon leaves nothing to see (%s)',
     async (_name, format, probe) => {
-      for (const epsilon of [
-        { n: 0n, d: 1n },
-        { n: 1n, d: 8n },
-        { n: 1000n, d: 1n },
-        { n: 10n ** 30n, d: 1n },
-        { n: 1n, d: 10n ** 40n },
-      ]) {
+      for (const epsilon of oddEpsilons) {
         for (const { values, arithmetics } of probe.hypotheses) {
           for (const arithmetic of arithmetics(format, epsilon)) {
             const facts = await factsOf(planted(format, arithmetic), probe.operation, epsilon);

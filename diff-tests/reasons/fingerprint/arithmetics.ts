@@ -10,17 +10,39 @@ import { compare, fromRatio, type Rational } from '../../../spec/scalars/exact/r
 import { enclosureOf, precisions, type Real, real } from '../../../spec/scalars/exact/real.ts';
 import { type Direction, round, roundEnclosure, roundRational } from '../../../spec/scalars/floats/round.ts';
 import type { Case } from '../../cases/generators/cases.ts';
-import { kinds } from '../../cases/kinds/index.ts';
+import { kinds, shaped } from '../../cases/kinds/index.ts';
 import { type HostTensor, inputFloat, type ModelScript } from '../../cases/values.ts';
 import type { Change } from './changes.ts';
 
-/** What an arithmetic gives for a case; null for an element that it cannot give. */
-export type Arithmetic = (theCase: Case) => readonly (Float | null)[];
+/**
+ * What an arithmetic gives for a case; null for an element that it cannot give. Of a `count` the first elements are
+ * enough: most machines are refuted by a few.
+ */
+export type Arithmetic = (theCase: Case, count?: number) => readonly (Float | null)[];
+
+/** Some elements of a case that computes each by itself. */
+export const someOf = (theCase: Case, picked: readonly number[]): Case => {
+  const selection = { shape: [picked.length], picked };
+  const inputs = theCase.operation.inputs.map(({ name, kind }) => {
+    const value = theCase.inputs[name] ?? 0;
+    return [name, kinds[kind].select(value, selection)] as const;
+  });
+  return { ...theCase, inputs: Object.fromEntries(inputs) };
+};
+
+const firstOf = (theCase: Case, count: number): Case => {
+  const sizes = theCase.operation.inputs
+    .filter(({ kind }) => shaped.has(kind))
+    .map(({ name }) => (theCase.inputs[name] as HostTensor).data.length);
+  const isWhole = sizes.every((size) => size <= count);
+  return isWhole ? theCase : someOf(theCase, [...new Array<number>(count).keys()]);
+};
 
 /** The definition over a context; `lift` makes its numbers from the inputs, `lower` what is wanted from them. */
 const arithmetic =
   <A, R>(k: Context<A>, lift: (x: number) => A, lower: (x: A) => R) =>
-  ({ operation, inputs }: Case): readonly R[] => {
+  (theCase: Case, count = Infinity): readonly R[] => {
+    const { operation, inputs } = firstOf(theCase, count);
     const script = Object.values(inputs).find((value) => typeof value === 'object' && 'answers' in value);
     const given = (script as ModelScript | undefined)?.answers[0] as HostTensor;
     const answer = (): { shape: readonly number[]; data: A[] } => ({

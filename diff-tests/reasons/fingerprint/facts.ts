@@ -18,15 +18,16 @@ export interface About {
 export const facts: Readonly<Record<string, About>> = {
   'subnormal inputs': {
     means: 'Numbers below the normal range are kept, or taken for zero: why a GPU and a CPU differ near 0.',
-    probe: 'the root of the smallest subnormal, alone and as 2, 5, 9, 17 and 3 x 17 equal elements',
+    probe: 'the root of the smallest subnormal, alone and as 2, 5, 9, 17 and 9 x 17 equal elements',
     blind: 'a machine that flushes elsewhere than in a maximum and a root',
     needs: 'flush',
     plain: /^kept/,
   },
   'subnormal results': {
     means: 'Results below the normal range are kept, or become zero.',
-    probe: 'a quotient just below the smallest normal number, alone and many times',
-    blind: 'other operations than division',
+    probe:
+      'a quotient just below the smallest normal number, alone and many times; a running product that ends there',
+    blind: 'other operations than division and a running product',
     needs: 'flush',
     plain: /^kept/,
   },
@@ -51,7 +52,7 @@ export const facts: Readonly<Record<string, About>> = {
   },
   rounding: {
     means: 'The direction of every rounding, and how ties go where one was reached.',
-    probe: 'elements that each direction rounds to another float, 32 of them at least',
+    probe: 'elements that each direction rounds to another float, 71 of them',
     blind: 'a machine that rounds now one way, now another: it has no line',
     needs: 'add',
     plain: /^to nearest(?!, ties away)/,
@@ -72,7 +73,8 @@ export const facts: Readonly<Record<string, About>> = {
   },
   'division by a reciprocal': {
     means: 'x / y is x * (1 / y), both rounded; or x * r, where r is an estimate of the reciprocal.',
-    probe: 'quotients at which the two differ; of 24 by each of 8 numbers, whether one factor gives them all',
+    probe:
+      '71 quotients, at some of which the two differ, `by place` where some are such products; of 24 by each of 8 numbers, whether one factor gives them all',
     blind:
       'an estimate further than 4 places from the reciprocal, or one that is kept in a wider format: not told',
     needs: 'div',
@@ -81,7 +83,8 @@ export const facts: Readonly<Record<string, About>> = {
   contraction: {
     means:
       'A product entered a sum unrounded: a fused multiply-add, or a wider format. The usual reason for other last digits.',
-    probe: 'sums of one product, and of two',
+    probe:
+      'sums of one product, and of two, of 71 elements each; `by place` where some are fused and some are not',
     blind: 'in a sum of one product, a fused multiply-add from wider intermediates',
     needs: 'contract',
     plain: /^not seen/,
@@ -89,7 +92,7 @@ export const facts: Readonly<Record<string, About>> = {
   'wider intermediates': {
     means: 'What is inside an expression is kept in a wider format and rounded once.',
     probe: 'a quotient, a sum of two products, a running product',
-    blind: 'which wider format',
+    blind: 'which wider format; in a running product, whether p - beta p was fused',
     needs: 'wider',
     plain: /^not seen/,
   },
@@ -119,14 +122,15 @@ export const facts: Readonly<Record<string, About>> = {
   'order of a sum': {
     means: 'In which order terms are added: why another number of threads or lanes gives other digits.',
     probe: '24 means in three rounds, of 96, 128 and 96 terms: all must agree',
-    blind: 'orders that are the same tree; an order that depends on the length, beyond these two',
+    blind:
+      'orders that are the same tree; an order that depends on the length, beyond these two; with a mean of another kind it is not told',
     needs: 'reorderSums',
     plain: /^left to right/,
   },
   mean: {
-    means: 'The sum is divided by n, or multiplied by 1/n.',
+    means: 'The sum is divided by n, or multiplied by 1/n, or by an estimate of it.',
     probe: 'the same; n = 96 is no power of two',
-    blind: 'a product with an unrounded 1/n from a division',
+    blind: 'a product with an unrounded 1/n from a division; an estimate more than 2 places off',
     needs: 'div',
     plain: /^a division by n/,
   },
@@ -166,7 +170,7 @@ export const facts: Readonly<Record<string, About>> = {
     means: 'The same numbers gave other results in a tensor of another shape or size.',
     probe: 'the same in ten shapes',
     blind:
-      'shapes that were not asked; strided memory is not asked: modules and programs get each tensor as a row of numbers',
+      'shapes that were not asked; strided or unaligned memory is not asked: JavaScript computes an element alike wherever it lies, and wasm or an adapter lays out its own memory',
   },
   'a half is rounded': {
     means: 'Where an entry of a list of timesteps lies on a half, programs round it by their own rule.',

@@ -1,7 +1,7 @@
 /** Inputs for probes: fixed numbers, made for each format from exact values. */
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import { round } from '../../../spec/scalars/floats/round.ts';
-import { arrayOf, type HostInputs, type HostTensor, toNumber } from '../../cases/values.ts';
+import { arrayOf, type HostTensor, toNumber } from '../../cases/values.ts';
 
 export const vector = (format: FormatName, ...values: readonly number[]): HostTensor => ({
   shape: [values.length],
@@ -31,7 +31,12 @@ export const full = (format: FormatName, seed: bigint): ((exponent?: number) => 
   };
 };
 
-/** `count` inputs made one after the other. */
-export const series = function* (count: number, make: (i: number) => HostInputs): Generator<HostInputs> {
-  for (let i = 0; i < count; i++) yield make(i);
+/** A vector of so many numbers, made one after the other. */
+export const series = (format: FormatName, count: number, make: (i: number) => number): HostTensor =>
+  vector(format, ...Array.from({ length: count }, (_, i) => make(i)));
+
+/** One of the numbers once more in front, and six times behind: what is computed otherwise outside of vectors is seen there. */
+export const framed = (format: FormatName, { data }: HostTensor, at: number): HostTensor => {
+  const one = data[at] as number;
+  return vector(format, one, ...data, ...new Array<number>(6).fill(one));
 };

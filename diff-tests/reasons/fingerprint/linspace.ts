@@ -3,39 +3,32 @@ import type { Context } from '../../../spec/context.ts';
 import type { FormatName } from '../../../spec/scalars/floats/format.ts';
 import * as m from './arithmetics.ts';
 import * as c from './changes.ts';
-import { full, series } from './inputs.ts';
+import { full } from './inputs.ts';
 import type { Arithmetic } from './arithmetics.ts';
 import type { Hypothesis, Probe } from './probe.ts';
 
-/** `steps` numbers from a to b, steps > 1. */
-type Form = <A>(k: Context<A>, steps: number, a: A, b: A) => readonly A[];
-
-const indices = (steps: number): readonly number[] => Array.from({ length: steps }, (_, i) => i);
+/** Entry i of `steps` numbers from a to b, steps > 1. */
+type Form = <A>(k: Context<A>, steps: number, a: A, b: A, i: number) => A;
 
 const forms = {
-  'start + (i/(n-1)) * (end - start)': (k, steps, a, b) =>
-    indices(steps).map((i) => k.add(a, k.mul(k.div(k.nat(i), k.nat(steps - 1)), k.sub(b, a)))),
-  'start + i * step': (k, steps, a, b) => {
+  'start + (i/(n-1)) * (end - start)': (k, steps, a, b, i) =>
+    k.add(a, k.mul(k.div(k.nat(i), k.nat(steps - 1)), k.sub(b, a))),
+  'start + i * step': (k, steps, a, b, i) => k.add(a, k.mul(k.nat(i), k.div(k.sub(b, a), k.nat(steps - 1)))),
+  'from both ends by steps': (k, steps, a, b, i) => {
     const step = k.div(k.sub(b, a), k.nat(steps - 1));
-    return indices(steps).map((i) => k.add(a, k.mul(k.nat(i), step)));
+    return 2 * i < steps ? k.add(a, k.mul(k.nat(i), step)) : k.sub(b, k.mul(k.nat(steps - 1 - i), step));
   },
-  'from both ends by steps': (k, steps, a, b) => {
-    const step = k.div(k.sub(b, a), k.nat(steps - 1));
-    return indices(steps).map((i) =>
-      2 * i < steps ? k.add(a, k.mul(k.nat(i), step)) : k.sub(b, k.mul(k.nat(steps - 1 - i), step)),
-    );
+  'a lerp of the ends': (k, steps, a, b, i) => {
+    const weight = k.div(k.nat(i), k.nat(steps - 1));
+    return k.add(k.mul(a, k.sub(k.one, weight)), k.mul(b, weight));
   },
-  'a lerp of the ends': (k, steps, a, b) =>
-    indices(steps).map((i) => {
-      const weight = k.div(k.nat(i), k.nat(steps - 1));
-      return k.add(k.mul(a, k.sub(k.one, weight)), k.mul(b, weight));
-    }),
 } as const satisfies Readonly<Record<string, Form>>;
 
 /** The last number is the end itself, whatever the form gives. */
 const ending =
   (form: Form): Form =>
-  (k, steps, a, b) => [...form(k, steps, a, b).slice(0, -1), b];
+  (k, steps, a, b, i) =>
+    i === steps - 1 ? b : form(k, steps, a, b, i);
 
 /** Those whose last number may be another than the end. */
 const open: readonly (keyof typeof forms)[] = ['start + (i/(n-1)) * (end - start)', 'start + i * step'];
@@ -53,15 +46,16 @@ const variants: readonly { readonly values: Readonly<Record<string, string>>; re
 /** An arithmetic with the definition of linearBetas in another form. */
 const by =
   (form: Form, arithmetic: Arithmetic): Arithmetic =>
-  (theCase) =>
+  (theCase, count = Infinity) =>
     arithmetic({
       ...theCase,
       operation: {
         ...theCase.operation,
-        define: (k, { T, betaStart, betaEnd }) => ({
-          shape: [T as number],
-          data: [...form(k, T as number, betaStart as never, betaEnd as never)],
-        }),
+        define: (k, { T, betaStart, betaEnd }) => {
+          const steps = T as number;
+          const entry = (i: number) => form(k, steps, betaStart as never, betaEnd as never, i);
+          return { shape: [steps], data: Array.from({ length: Math.min(steps, count) }, (_, i) => entry(i)) };
+        },
       },
     });
 
@@ -72,7 +66,7 @@ const none = { n: 0n, d: 1n };
 
 const steps = 50;
 
-/** With these the first two ends that are tried tell all apart. */
+/** With these the two ends tell all apart. */
 const seeds: Readonly<Record<FormatName, bigint>> = {
   binary16: 1n,
   bfloat16: 14n,
@@ -85,11 +79,12 @@ export const linspaceProbe: Probe = {
   operation: 'linearBetas',
   subject: 'linspace',
   elementwise: false,
+  tellsAll: true,
   compare: 'bits',
-  candidates: (format) => {
+  inputs: (format) => {
     const next = full(format, seeds[format]);
     // Downward: from a small end the way back to it is not exact.
-    return series(60, () => ({ T: steps, betaStart: Math.abs(next()) / 2, betaEnd: Math.abs(next()) / 8 }));
+    return { T: steps, betaStart: Math.abs(next()) / 2, betaEnd: Math.abs(next()) / 8 };
   },
   hypotheses: [
     ...variants.flatMap(({ values, form }) =>
@@ -120,7 +115,7 @@ export const linspaceProbe: Probe = {
         ...Object.values<Form>(forms).flatMap((form) =>
           m.inWiderFormats(format, none).map((wide) => by(form, wide)),
         ),
-        ...m.inReal(format, none),
+        ...m.inReal(format, none).map((exact) => by(forms['start + i * step'], exact)),
       ],
     },
   ],

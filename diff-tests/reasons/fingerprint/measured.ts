@@ -1,17 +1,21 @@
 /** Facts that are counted and measured: how far an operation is from the exact value, on hard points and on plain ones. */
+import type { Balls } from '../../../spec/columns/balls.ts';
+import { type Weighed, weigh } from '../../../spec/columns/certify.ts';
+import { roundOne } from '../../../spec/columns/rounding.ts';
 import type { Ratio } from '../../../spec/context.ts';
 import { findOperation } from '../../../spec/operations.ts';
 import { bitLength } from '../../../spec/scalars/exact/integers.ts';
 import { compare, type Rational } from '../../../spec/scalars/exact/rational.ts';
 import { type Float, same, valueOf } from '../../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
-import type { Direction } from '../../../spec/scalars/floats/round.ts';
+import { type Direction, directions } from '../../../spec/scalars/floats/round.ts';
 import { type Case, makeCase } from '../../cases/generators/cases.ts';
-import { type HostInputs, type HostTensor, numberOf, toFloat } from '../../cases/values.ts';
+import { type FloatArray, type HostInputs, type HostTensor, toFloat } from '../../cases/values.ts';
+import { filterFor } from '../../judge/exhaustive/filter.ts';
+import { floorOf } from '../../judge/screen.ts';
 import { distance, inUlp, type Known, knownValue, roundUpFour } from '../../judge/ulp.ts';
-import { exactValues, narrow } from './arithmetics.ts';
+import { exactValues, narrow, someOf } from './arithmetics.ts';
 import { hardQuotients, hardRoots } from './hard-points.ts';
-import { shaped } from '../../cases/kinds/index.ts';
 import { dyadic, full, vector } from './inputs.ts';
 import { remember, type Values } from './probe.ts';
 
@@ -43,9 +47,10 @@ const usual = (format: FormatName): number => Math.min(2000, lowest(format));
 /** exp(-beta * t) at `count` points, each once, between two hundredths below 0: t is in [0, 1], and the product is exact. */
 const exponents = (format: FormatName, from: number, to: number, count: number): HostInputs => {
   const beta = 2 ** bitLength(BigInt(Math.ceil(to / 100)));
+  // A quotient of integers of at most 24 bits: rounded once (see spec/columns/rounding.ts).
   const points = range(count).map((i) => {
     const x = from * 2 * count + (to - from) * (2 * i + 1);
-    return numberOf(format, `${x}/${200 * count}`) / beta;
+    return roundOne[format](x / (200 * count)) / beta;
   });
   return { beta0: beta, beta1: beta, t: vector(format, ...new Set(points)) };
 };
@@ -125,91 +130,104 @@ export const measured: readonly Measured[] = [
 ];
 
 /** Results that are all positive cannot tell down from toward zero: both are down. */
-const directed: readonly (readonly [Direction, string])[] = [
+const rights: readonly (readonly [Direction, string])[] = [
+  ['nearestEven', ''],
   ['towardPositive', ' up'],
   ['towardNegative', ' down'],
   ['towardZero', ' toward zero'],
 ];
 
-interface Right {
-  readonly text: string;
-  /** Of the first few points: most answers are refuted by them. */
-  few(): readonly (Float | null)[];
-  right(): readonly (Float | null)[];
-}
-
-const fewPoints = 32;
-
-const firstOf = ({ operation, inputs, format }: Case, count: number): Case => {
-  const given = operation.inputs.map(({ name, kind }) => {
-    const value = inputs[name];
-    if (!shaped.has(kind)) return [name, value];
-    const { data } = value as HostTensor;
-    return [name, vector(format, ...data.slice(0, count))];
-  });
-  return makeCase(operation, format, Object.fromEntries(given) as HostInputs);
+/** Made once for each element of a case. */
+const ofElements = <V>(
+  theCase: Case,
+  run: (some: Case) => readonly V[],
+): ((picked: readonly number[]) => readonly V[]) => {
+  const known = new Map<number, V>();
+  return (picked) => {
+    const left = picked.filter((i) => !known.has(i));
+    if (left.length > 0)
+      for (const [at, value] of run(someOf(theCase, left)).entries()) known.set(left[at] ?? 0, value);
+    return picked.map((i) => known.get(i) as V);
+  };
 };
 
-/** A row's case, what each rounding gives for it, and its exact values where they are asked for. */
+/** A row's case, and what is known of it whoever is asked. */
 interface Task {
   readonly theCase: Case;
-  readonly rights: readonly [Right, ...Right[]];
-  exact(): readonly (Known | null)[];
+  /** The exact values in binary64, and how far they may be off; null where those are no help. */
+  readonly near: Balls | null;
+  /** What a rounding gives for some elements. */
+  readonly rounded: Readonly<Record<Direction, (picked: readonly number[]) => readonly (Float | null)[]>>;
+  exact(picked: readonly number[]): readonly (Known | null)[];
 }
-
-/** Made when it is first asked for. */
-const later = <V>(make: () => V): (() => V) => {
-  let made: { readonly value: V } | null = null;
-  return () => (made ??= { value: make() }).value;
-};
 
 const task = ({ operation: name, inputs }: Measured, format: FormatName, epsilon: Ratio): Task | null => {
   const [operation, given] = [findOperation(name), inputs(format, epsilon)];
   if (operation === undefined || given === null) return null;
   const theCase = makeCase(operation, format, given);
-  const rounded = (direction: Direction, text: string): Right => ({
-    text,
-    few: later(() => narrow(format, epsilon, direction)(firstOf(theCase, fewPoints))),
-    right: later(() => narrow(format, epsilon, direction)(theCase)),
-  });
+  const rounded = directions.map((one) => [one, ofElements(theCase, narrow(format, epsilon, one))]);
+  const values = exactValues(format, epsilon);
   return {
     theCase,
-    rights: [rounded('nearestEven', ''), ...directed.map(([direction, text]) => rounded(direction, text))],
-    exact: later(() => exactValues(format, epsilon)(theCase).map(knownValue)),
+    near: filterFor(theCase, epsilon)?.exact(theCase) ?? null,
+    rounded: Object.fromEntries(rounded) as Task['rounded'],
+    exact: ofElements(theCase, (some) => values(some).map(knownValue)),
   };
 };
 
-const tasks = remember<Task | null>();
+const tasks = remember<string, Task | null>();
 
 /** What is put for a row; null where nothing is to be measured. */
 export const taskOf = (row: Measured, format: FormatName, epsilon: Ratio): Task | null =>
   tasks(`${row.name} ${format} ${epsilon.n}/${epsilon.d}`, () => task(row, format, epsilon));
 
-/** Correctly rounded on all points, or how many are not and the largest error; "other" where a result is no finite number. */
-export const measure = (
-  { name, counted, where }: Measured,
-  { theCase, rights, exact }: Task,
-  { data }: HostTensor,
-): Values => {
-  const { format } = theCase;
-  const got = Array.from(data, (x) => toFloat(format, x));
-  const on = `on ${got.length} points${where?.(format) ?? ''}`;
-  const isRight = (right: readonly (Float | null)[]) => (x: Float | null, i: number) =>
-    x !== null && same(x, right[i] as Float);
-  const all = rights.find(
-    ({ few, right }) => got.slice(0, fewPoints).every(isRight(few())) && got.every(isRight(right())),
-  );
-  if (all !== undefined) return { [name]: `correctly rounded${all.text} ${on}` };
+/** What is certain of each result without exact arithmetic. */
+const weighed = ({ theCase: { format }, near }: Task, got: FloatArray): readonly Weighed[] => {
+  const at = (numbers: Float64Array, i: number): number => numbers[numbers.length === 1 ? 0 : i] ?? NaN;
+  const nothing = Float64Array.of(NaN);
+  const { mid, rad } = near ?? { mid: nothing, rad: nothing };
+  return Array.from(got, (x, i) => weigh(format, at(mid, i), at(rad, i), x));
+};
+
+/** The error of a number in ulp; null where the exact value is no normal number. */
+const errorOf = (format: FormatName, got: number, known: Known | null): Rational | null => {
+  const float = toFloat(format, got);
+  if (known === null || float?.kind !== 'finite') return null;
+  return inUlp(formats[format], distance(valueOf(float), known.v), known);
+};
+
+/** The largest error in ulp. What surely is not above one that is known is not measured. */
+const largestError = ({ theCase, exact }: Task, got: FloatArray, all: readonly Weighed[]): Rational => {
+  const bound = (i: number): number => all[i]?.error ?? Infinity;
+  const order = range(got.length).toSorted((i, j) => (bound(i) === bound(j) ? 0 : bound(j) - bound(i)));
+  exact(order.filter((i) => bound(i) === Infinity));
   let worst: Rational = { n: 0n, d: 1n, e: 0 };
-  for (const [i, known] of exact().entries()) {
-    const x = got[i];
-    if (known === null || x === undefined || x === null || x.kind !== 'finite') return { [name]: 'other' };
-    const ulp = inUlp(formats[format], distance(valueOf(x), known.v), known);
+  for (const i of order) {
+    if (bound(i) <= floorOf(worst)) break;
+    const ulp = errorOf(theCase.format, got[i] ?? NaN, exact([i])[0] ?? null);
     if (ulp !== null && compare(ulp, worst) > 0) worst = ulp;
   }
-  const ulp = `${roundUpFour(worst)} ulp`;
+  return worst;
+};
+
+/** Correctly rounded on all points, or how many are not and the largest error; "other" where a result is no finite number. */
+export const measure = ({ name, counted, where }: Measured, one: Task, { data: got }: HostTensor): Values => {
+  const { format } = one.theCase;
+  const all = weighed(one, got);
+  const points = range(got.length);
+  const isRight = (direction: Direction, i: number): boolean => {
+    const sure = direction === 'nearestEven' ? all[i]?.isNearest : null;
+    if (typeof sure === 'boolean') return sure;
+    const [x, right] = [toFloat(format, got[i] ?? NaN), one.rounded[direction]([i])[0] ?? null];
+    return x !== null && right !== null && same(x, right);
+  };
+  const on = `on ${got.length} points${where?.(format) ?? ''}`;
+  // Most roundings are refuted by the first few.
+  const found = rights.find(([direction]) => points.every((i) => isRight(direction, i)));
+  if (found !== undefined) return { [name]: `correctly rounded${found[1]} ${on}` };
+  if (!got.every((x) => Number.isFinite(x) && roundOne[format](x) === x)) return { [name]: 'other' };
+  const ulp = `${roundUpFour(largestError(one, got, all))} ulp`;
   if (!counted) return { [name]: `within ${ulp} ${on}` };
-  const nearest = rights[0].right();
-  const wrong = got.filter((x, i) => !isRight(nearest)(x, i)).length;
+  const wrong = points.filter((i) => !isRight('nearestEven', i)).length;
   return { [name]: `${wrong} of ${got.length} not correctly rounded, ${ulp}` };
 };

@@ -31,8 +31,8 @@ export const inShape = ({ operation, inputs, format }: Case, shape: readonly num
   return makeCase(operation, format, Object.fromEntries(given) as HostInputs);
 };
 
-/** One element many times: fewer than a vector holds, vectors and a rest, and rows of a larger tensor. */
-export const equalShapes: readonly (readonly number[])[] = [[2], [5], [9], [17], [3, 17]];
+/** One element many times: fewer than a vector holds, vectors and a rest, and rows of a larger tensor of 153: loops of 64 are entered too. */
+export const equalShapes: readonly (readonly number[])[] = [[2], [5], [9], [17], [9, 17]];
 
 /** Seven numbers in turn: each stands in every lane of a vector, and five of them in the rest behind the vectors. */
 const cycle = 7;

@@ -1,12 +1,12 @@
-/** The probes, one row each. To add a fact: write its hypotheses, and inputs from which the search can choose. */
-import { formats } from '../../../spec/scalars/floats/format.ts';
+/** The probes, one row each. To add a fact: write its hypotheses, and inputs at which they differ. */
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import { bitLength } from '../../../spec/scalars/exact/integers.ts';
 import type { Direction } from '../../../spec/scalars/floats/round.ts';
 import * as c from './changes.ts';
-import { dyadic, full, series, vector } from './inputs.ts';
+import { dyadic, framed, full, series, vector } from './inputs.ts';
 import * as m from './arithmetics.ts';
 import { linspaceProbe } from './linspace.ts';
-import type { Hypothesis, Probe } from './probe.ts';
+import { confirmed, type Hypothesis, type Probe } from './probe.ts';
 import { productProbe } from './products.ts';
 import { specialProbes } from './special.ts';
 
@@ -23,6 +23,16 @@ const directions = Object.keys(ties) as Direction[];
 const noTies = directions.filter((direction) => direction !== 'nearestAway');
 const untied = (direction: Direction): string => (direction === 'nearestEven' ? nearest : ties[direction]);
 
+/** An element at which a quotient and a product with the reciprocal differ. */
+const toldApart: Readonly<Record<FormatName, number>> = {
+  binary16: 35,
+  bfloat16: 18,
+  binary32: 36,
+  binary64: 18,
+};
+/** In each format elements at which a fused multiply-add differs: in a sum of one product, and of two. */
+const [oneProduct, twoProducts] = [12, 53];
+
 const plain = { 'wider intermediates': 'not seen', contraction: 'not seen' };
 const fused = { 'wider intermediates': 'not seen', contraction: 'seen' };
 const widened = { 'wider intermediates': 'seen', contraction: 'seen', rounding: nearest };
@@ -34,15 +44,27 @@ export const probes: readonly Probe[] = [
     operation: 'safeDiv',
     subject: 'division by a reciprocal',
     elementwise: true,
+    tellsAll: false,
     compare: 'bits',
-    candidates: (format, epsilon) => {
+    inputs: (format, epsilon) => {
       const [x, y] = [full(format, 1n), full(format, 2n)];
-      // Some denominators so near epsilon that it changes most of their digits.
+      // Some denominators so near epsilon that it changes most of their digits: where they and their reciprocals are normal.
       const near = epsilon.n === 0n ? 0 : bitLength(epsilon.n) - bitLength(epsilon.d) + 3;
-      return series(600, (i) => {
-        const exponent = [0, -3, near, near + 6][i % 4] ?? 0;
-        return { x: vector(format, x(exponent)), y: vector(format, y(exponent)) };
-      });
+      const { emax } = formats[format];
+      const exponents = [0, -3, near, near + 6].filter((exponent) => Math.abs(exponent) < emax);
+      const at = (i: number): number => exponents[i % exponents.length] ?? 0;
+      return {
+        x: framed(
+          format,
+          series(format, confirmed, (i) => x(at(i))),
+          toldApart[format],
+        ),
+        y: framed(
+          format,
+          series(format, confirmed, (i) => y(at(i))),
+          toldApart[format],
+        ),
+      };
     },
     hypotheses: [
       ...noTies.flatMap((direction): Hypothesis[] => [
@@ -74,8 +96,9 @@ export const probes: readonly Probe[] = [
     operation: 'eulerStep',
     subject: 'contraction',
     elementwise: true,
+    tellsAll: true,
     compare: 'bits',
-    candidates: (format) => {
+    inputs: (format) => {
       const { precision } = formats[format];
       const [x, slope] = [full(format, 3n), full(format, 4n)];
       // A step with an odd last digit: added to 2 as it is, it ends halfway between two floats.
@@ -85,11 +108,9 @@ export const probes: readonly Probe[] = [
         1 - precision,
       );
       const odd = dyadic(format, (1n << BigInt(precision - 1)) + 1n, 2 - precision);
-      return series(600, (i) => ({
-        x: vector(format, [2, odd, -2, -odd][i] ?? x()),
-        slope: vector(format, i < 4 ? (i < 2 ? 1 : -1) : slope()),
-        dt,
-      }));
+      const xs = series(format, confirmed, (i) => [2, odd, -2, -odd][i] ?? x());
+      const slopes = series(format, confirmed, (i) => (i < 4 ? (i < 2 ? 1 : -1) : slope()));
+      return { x: framed(format, xs, oneProduct), slope: framed(format, slopes, oneProduct), dt };
     },
     hypotheses: directions.flatMap((direction): Hypothesis[] => [
       {
@@ -111,16 +132,25 @@ export const probes: readonly Probe[] = [
     operation: 'qSample',
     subject: 'contraction',
     elementwise: true,
+    tellsAll: true,
     compare: 'bits',
-    candidates: (format) => {
+    inputs: (format) => {
       const [x0, eps] = [full(format, 5n), full(format, 6n)];
       // 1 - 5/8 and 5/8 are exact, their roots are not.
-      return series(600, () => ({
+      return {
         betas: vector(format, 0.625),
         t: 1,
-        x0: vector(format, x0()),
-        eps: vector(format, eps()),
-      }));
+        x0: framed(
+          format,
+          series(format, confirmed, () => x0()),
+          twoProducts,
+        ),
+        eps: framed(
+          format,
+          series(format, confirmed, () => eps()),
+          twoProducts,
+        ),
+      };
     },
     hypotheses: [
       ...noTies.flatMap((direction): Hypothesis[] => [

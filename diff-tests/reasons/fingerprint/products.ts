@@ -1,6 +1,8 @@
 /** In which order a running product is made, and in which format it is kept. */
 import type { Context } from '../../../spec/context.ts';
 import type { Direction } from '../../../spec/scalars/floats/round.ts';
+import type { Case } from '../../cases/generators/cases.ts';
+import type { HostTensor } from '../../cases/values.ts';
 import * as m from './arithmetics.ts';
 import type { Arithmetic } from './arithmetics.ts';
 import * as c from './changes.ts';
@@ -66,12 +68,13 @@ export const runningProducts: Readonly<Record<string, Running>> = {
   'by doubling': doubling,
 };
 
-/** An arithmetic with alphaBar's running product in another order. */
+/** An arithmetic with alphaBar's running product in another order: in each the first products are of the first factors. */
 export const running =
   (products: Running, arithmetic: Arithmetic): Arithmetic =>
-  (theCase) =>
+  (theCase, count) =>
     arithmetic({
       ...theCase,
+      inputs: { betas: firstBetas(theCase, count) },
       operation: {
         ...theCase.operation,
         define: (k, { betas }) => {
@@ -81,6 +84,11 @@ export const running =
         },
       },
     });
+
+const firstBetas = ({ inputs, format }: Case, count?: number): HostTensor => {
+  const { data } = inputs['betas'] as HostTensor;
+  return vector(format, ...data.slice(0, count));
+};
 
 const order = 'order of a product';
 const accumulator = 'wider accumulator of a product';
@@ -98,16 +106,12 @@ export const productProbe = (roundings: Readonly<Record<Direction, string>>): Pr
   operation: 'alphaBar',
   subject: order,
   elementwise: false,
+  tellsAll: true,
   compare: 'bits',
-  candidates: (format) => {
+  inputs: (format) => {
     const beta = full(format, 7n);
-    return series(20, () => ({
-      // One beta above 1 makes the rest of the products negative: rounding down is not rounding toward zero there.
-      betas: vector(
-        format,
-        ...Array.from({ length: terms }, (_, i) => (i === 4 ? 1.75 : Math.abs(beta()) / 128)),
-      ),
-    }));
+    // One beta above 1 makes the rest of the products negative: rounding down is not rounding toward zero there.
+    return { betas: series(format, terms, (i) => (i === 4 ? 1.75 : Math.abs(beta()) / 128)) };
   },
   hypotheses: [
     ...(Object.keys(roundings) as Direction[]).map((direction): Hypothesis => ({

@@ -1,7 +1,10 @@
 /** Probes of what becomes of NaN, zeros and subnormals: seen in the kind of number that comes out. */
+import { binary } from '../../../spec/scalars/floats/binary.ts';
+import { isNormal, isZero } from '../../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
+import { inputFloat } from '../../cases/values.ts';
 import * as m from './changes.ts';
-import { dyadic, series, vector } from './inputs.ts';
+import { dyadic, vector } from './inputs.ts';
 import { narrow } from './arithmetics.ts';
 import type { Hypothesis, Probe } from './probe.ts';
 
@@ -12,12 +15,11 @@ const changed = (name: string, values: Readonly<Record<string, m.Change | null>>
     arithmetics: (format, epsilon) => [narrow(format, epsilon, 'nearestEven', change ?? undefined)],
   }));
 
-const sqrtOf = (
-  x: (format: FormatName) => number,
-): Pick<Probe, 'operation' | 'candidates' | 'elementwise'> => ({
+type Where = Pick<Probe, 'operation' | 'inputs'>;
+
+const sqrtOf = (x: (format: FormatName) => number): Where => ({
   operation: 'sqrtNonneg',
-  elementwise: true,
-  candidates: (format) => [{ x: vector(format, x(format)) }],
+  inputs: (format) => ({ x: vector(format, x(format)) }),
 });
 
 const leastExponent = (format: FormatName): number => formats[format].emin - formats[format].precision + 1;
@@ -25,9 +27,18 @@ const leastExponent = (format: FormatName): number => formats[format].emin - for
 /** A probe of one fact that is seen in the kind of number that comes out. */
 const kindOfNumber = (
   subject: string,
-  where: Pick<Probe, 'operation' | 'candidates' | 'elementwise'>,
+  where: Where,
   values: Readonly<Record<string, m.Change | null>>,
-): Probe => ({ ...where, name: subject, subject, compare: 'class', hypotheses: changed(subject, values) });
+): Probe => ({
+  ...where,
+  name: subject,
+  subject,
+  // What becomes of it in many places is asked by itself.
+  elementwise: false,
+  tellsAll: false,
+  compare: 'class',
+  hypotheses: changed(subject, values),
+});
 
 export const specialProbes: readonly Probe[] = [
   kindOfNumber(
@@ -52,14 +63,32 @@ export const specialProbes: readonly Probe[] = [
     'subnormal results',
     {
       operation: 'safeDiv',
-      elementwise: true,
-      // A numerator so small that the quotient by 4 + epsilon is subnormal, whatever epsilon is.
-      candidates: (format) => {
+      // A numerator so large that the quotient by 4 + epsilon is just subnormal.
+      inputs: (format, epsilon) => {
         const { emin, emax } = formats[format];
-        return series(emax - emin, (i) => ({
-          x: vector(format, dyadic(format, 3n, emin - 1 + i)),
-          y: vector(format, 4),
-        }));
+        const k = binary(format).withEpsilon(epsilon);
+        const under = k.add(k.nat(4), k.epsilon);
+        for (let e = emin - 1; e < emax; e++) {
+          const x = dyadic(format, 3n, e);
+          const quotient = k.div(inputFloat(format, x), under);
+          if (isZero(quotient)) continue;
+          return isNormal(k.format, quotient) ? null : { x: vector(format, x), y: vector(format, 4) };
+        }
+        return null;
+      },
+    },
+    { kept: null, 'flushed to zero': m.flushing('results') },
+  ),
+  kindOfNumber(
+    'subnormal results',
+    {
+      operation: 'alphaBar',
+      // Factors as small as can be, until the product is just above the smallest normal number; then a last one.
+      inputs: (format) => {
+        const { emin, precision } = formats[format];
+        const [whole, rest] = [Math.floor(-emin / precision), -emin % precision];
+        const exponents = [...new Array<number>(whole).fill(precision), rest + 1];
+        return { betas: vector(format, ...exponents.map((e) => 1 - 2 ** -e)) };
       },
     },
     { kept: null, 'flushed to zero': m.flushing('results') },
@@ -68,16 +97,13 @@ export const specialProbes: readonly Probe[] = [
     'NaN through clamp',
     {
       operation: 'imageDdimStep',
-      elementwise: true,
-      candidates: (format) => [
-        {
-          alphaBars: vector(format, 0.5),
-          index: 0,
-          floor: 0.125,
-          x: vector(format, NaN),
-          model: { answers: [vector(format, 0)] },
-        },
-      ],
+      inputs: (format) => ({
+        alphaBars: vector(format, 0.5),
+        index: 0,
+        floor: 0.125,
+        x: vector(format, NaN),
+        model: { answers: [vector(format, 0)] },
+      }),
     },
     { kept: null, 'the lower bound': m.clampingNaN('lo'), 'the upper bound': m.clampingNaN('hi') },
   ),

@@ -1,17 +1,14 @@
 /**
- * The order of a sum, and how a mean is made of it. The terms are squares that are exact, so that only sums round: one or
+ * Sums that tell in which order they were made. The terms are squares that are exact, so that only sums round: one or
  * two are so large that a 1 is lost when it is added to them, unless others were added to the 1 before.
  */
 import { findOperation } from '../../../spec/operations.ts';
-import { binary } from '../../../spec/scalars/floats/binary.ts';
-import { type Float, same } from '../../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
-import { roundRational } from '../../../spec/scalars/floats/round.ts';
 import { type Case, makeCase } from '../../cases/generators/cases.ts';
-import { type HostTensor, toFloat } from '../../cases/values.ts';
 import { integers, vector } from './inputs.ts';
-import { orders } from './orders.ts';
-import { remember, type Values } from './probe.ts';
+import { remember } from './probe.ts';
+
+export const isPowerOfTwo = (n: number): boolean => Number.isInteger(Math.log2(n));
 
 /** The operation that sums: of its loss the model's answers are all that is left. */
 export const summed = 'epsPredLoss';
@@ -32,7 +29,7 @@ const make = (format: FormatName): readonly Sum[] => {
   // A seed with which they tell all orders apart, in every format, and sums by size from wider ones.
   const next = integers(15n);
   const large = 1n << BigInt((formats[format].precision + 1) >> 1);
-  return rounds.flatMap((length, round) =>
+  const all = rounds.flatMap((length, round) =>
     Array.from({ length: sumsInRound }, (_, nth): Sum => {
       const rare = next(2);
       const roots = Array.from({ length }, () => (next(3) > rare ? 1n : 2n + next(1)));
@@ -47,77 +44,10 @@ const make = (format: FormatName): readonly Sum[] => {
       return { round, terms: roots.map((x) => x * x), theCase: makeCase(operation, format, inputs) };
     }),
   );
+  // Those first that a mean tells least of: most other orders are refuted by them.
+  const first = (sum: Sum): number => (isPowerOfTwo(sum.terms.length) ? 0 : 1);
+  return all.toSorted((a, b) => first(a) - first(b));
 };
 
-const made = remember<readonly Sum[]>();
+const made = remember<FormatName, readonly Sum[]>();
 export const sums = (format: FormatName): readonly Sum[] => made(format, () => make(format));
-
-/** A machine: what it is, and the mean that it makes of terms. */
-interface Machine {
-  readonly values: Values;
-  mean(terms: readonly bigint[]): Float;
-}
-
-const division = { mean: 'a division by n' };
-const product = { mean: 'a product with 1/n' };
-
-export const machinesOf = (format: FormatName): readonly Machine[] => {
-  const k = binary(format);
-  const number = (n: bigint): Float => roundRational(formats[format], 'nearestEven', { n, d: 1n, e: 0 });
-  const means = [
-    { values: division, of: (sum: Float, n: Float): Float => k.div(sum, n) },
-    { values: product, of: (sum: Float, n: Float): Float => k.mul(sum, k.div(k.one, n)) },
-  ];
-  const exact = (terms: readonly bigint[]): bigint => terms.reduce((sum, term) => sum + term, 0n);
-  const wider = { 'wider accumulator of a sum': 'seen' };
-  return [
-    ...orders.flatMap(([name, order]) =>
-      means.map(({ values, of }) => ({
-        values: { 'order of a sum': name, 'wider accumulator of a sum': 'not seen', ...values },
-        mean: (terms: readonly bigint[]) => of(order(terms.map(number), k.add), k.nat(terms.length)),
-      })),
-    ),
-    // A doubly compensated sum cannot be told from one in a wider format, nor any order in it from another.
-    ...means.map(({ values, of }) => ({
-      values: { ...wider, ...values },
-      mean: (terms: readonly bigint[]) => of(number(exact(terms)), k.nat(terms.length)),
-    })),
-    {
-      values: wider,
-      mean: (terms) =>
-        roundRational(formats[format], 'nearestEven', { n: exact(terms), d: BigInt(terms.length), e: 0 }),
-    },
-  ];
-};
-
-const another: Values = { 'order of a sum': 'another order', 'wider accumulator of a sum': 'not told' };
-
-/** The machines that gave every answer so far: what a sum refutes is not asked again, so that the rest costs little. */
-export class Suspects {
-  readonly #format: FormatName;
-  #left: readonly Machine[];
-  #heard = 0;
-
-  constructor(format: FormatName) {
-    this.#format = format;
-    this.#left = machinesOf(format);
-  }
-
-  get none(): boolean {
-    return this.#left.length === 0;
-  }
-
-  /** The facts that the answers show: once no machine is left, or all sums have been answered. */
-  hear({ terms }: Sum, { data }: HostTensor): Values {
-    const got = toFloat(this.#format, data[0] ?? NaN);
-    this.#left = this.#left.filter(({ mean }) => got !== null && same(mean(terms), got));
-    this.#heard += 1;
-    const [first] = this.#left;
-    if (first === undefined) return another;
-    if (this.#heard < sums(this.#format).length) return {};
-    const agreed = Object.entries(first.values).filter(([name, value]) =>
-      this.#left.every(({ values }) => values[name] === value),
-    );
-    return Object.fromEntries(agreed);
-  }
-}
