@@ -24,6 +24,8 @@ const listOf = (signatures: readonly Signature[]): string =>
 /** What `npm run bank` measured last; the file is written by it, and a test says when it is of another bank. */
 export interface BankFigures {
   readonly summary: readonly string[];
+  /** The same beyond the mirror. */
+  readonly papers: readonly string[];
   /** What random-pairs.ts measured last. */
   readonly pairs: Readonly<Record<string, number>>;
   readonly profiles: readonly { readonly profile: string; readonly format: string; readonly rejected: number; readonly of: number }[];
@@ -51,6 +53,7 @@ export const diagnosisGenerators: Readonly<Record<string, () => string>> = {
     return markdownTable(['pairs', ...counts.map(([name]) => name)], [[String(of), ...counts.map(([, n]) => String(n))]]);
   },
   bank: () => figures().summary.map((line) => `- ${line}`).join('\n'),
+  'bank-papers': () => figures().papers.map((line) => `- ${line}`).join('\n'),
   'bank-profiles': () =>
     markdownTable(
       ['profile', 'format', 'rejected', 'of'],
