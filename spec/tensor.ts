@@ -28,6 +28,7 @@ export const tensor = <A>(
 };
 
 export const scalar = <A>(value: A): Tensor<A> => ({ shape: [], data: [value] });
+export const vector = <A>(data: readonly A[]): Tensor<A> => ({ shape: [data.length], data });
 
 export const map = <A, B>(x: Tensor<A>, f: (a: A) => B): Tensor<B> => ({
   shape: x.shape,

@@ -61,6 +61,15 @@ const inputs: readonly string[] = [
   'flowDynamicShift mu=23/20 t=1/2',
   'guide w=15/2 u=1/5 c=1/2',
   'lcmScalings t=1',
+  'timestepsLeading T=1000 n=4 offset=1',
+  'timestepsLeading T=1000 n=53 offset=0',
+  'ddimStepEta a=9/25 ap=16/25 eta=0 x=2 e=-1/2 z=inf clip=0 r=1 rederive=0',
+  'ddpmVarianceSmall a=9/25 ap=9/25',
+  'ddpmPosteriorStep a=9/25 ap=16/25 x=2 e=-1/2 z=1 large=0 clip=0 r=1 last=0',
+  'ddpmPosteriorStep a=9/25 ap=16/25 x=2 e=-1/2 z=1 large=1 clip=0 r=1 last=0',
+  'eulerDiscreteSample alphaBars=[9/25,1/5] timesteps=[1] x=2 model=affine(1/2,1/8,0)',
+  'eulerAncestralStep s=5/3 sn=0 eta=1 x=2 d=1 z=inf',
+  'flowSigmas n=4 shift=3',
 ];
 
 export interface Example {

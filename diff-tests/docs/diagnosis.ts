@@ -24,6 +24,8 @@ const listOf = (signatures: readonly Signature[]): string =>
 /** What `npm run bank` measured last; the file is written by it, and a test says when it is of another bank. */
 export interface BankFigures {
   readonly summary: readonly string[];
+  /** The same beyond the mirror. */
+  readonly papers: readonly string[];
   /** What random-pairs.ts measured last. */
   readonly pairs: Readonly<Record<string, number>>;
   /** What `npm run bank -- --writings` measured last. */
@@ -65,6 +67,7 @@ export const diagnosisGenerators: Readonly<Record<string, () => string>> = {
       figures().writings.map((one) => Object.values(one).map(String)),
     ),
   bank: () => figures().summary.map((line) => `- ${line}`).join('\n'),
+  'bank-papers': () => figures().papers.map((line) => `- ${line}`).join('\n'),
   'bank-profiles': () =>
     markdownTable(
       ['profile', 'format', 'rejected', 'of'],

@@ -6,7 +6,8 @@ import { type Case, makeCase } from '../cases/generators/cases.ts';
 import { isolate } from '../cases/generators/simpler.ts';
 import { evidence } from '../report/evidence.ts';
 import type { Measure } from '../judge/judge.ts';
-import { conditionOf, readingsOf } from '../judge/measures.ts';
+import { conditionOf } from '../judge/measures.ts';
+import { readingsAt } from '../judge/readings.ts';
 import { type FourDigits, roundUpFour } from '../judge/ulp.ts';
 import type { Result } from '../report/schema.ts';
 import type { Trial } from './trial.ts';
@@ -36,7 +37,12 @@ export const worstEvidence = async (
   const { theCase, answer, judgement } = same && reduced !== null ? reduced : whole;
   const about = { spot: judgement.worst, part: null, step: null, broken: null };
   const { comparison, element: at } = judgement.worst as Measure;
-  const { setWidth, condition } = conditionOf(theCase, readingsOf(theCase, epsilon), comparison, at);
+  const { setWidth, condition } = conditionOf(
+    theCase,
+    readingsAt(theCase, epsilon, comparison),
+    comparison,
+    at,
+  );
   return {
     worst: evidence(theCase, answer, about, epsilon, { replay: idOf(theCase), shrunk: same, diagnosis: [] }),
     setWidthUlp: fourDigits(setWidth),

@@ -2,7 +2,8 @@
 import type { Case } from '../cases/generators/cases.ts';
 import { orElse } from './beside.ts';
 import type { Comparison } from './comparison.ts';
-import { measureAll, type Measured, type Readings } from './measures.ts';
+import { measureAll, type Measured } from './measures.ts';
+import type { Readings } from './readings.ts';
 import { type Floor, floorOf, type Screened } from './screen.ts';
 
 type MeasuredElement = Measured & { readonly element: number };
@@ -48,16 +49,13 @@ export const largestMeasures = (
   const { ulps, shares, apart } = screened;
   const measure = (among: readonly number[]): readonly MeasuredElement[] => {
     const none = among.map(() => ({ ulp: null, share: null }));
-    const measured = (): readonly Measured[] => {
-      if (among.length === 0) return [];
-      if (apart) return measureAll(theCase, readings, comparison, among);
-      const all = measureAll(theCase, readings, comparison);
-      return among.map((i) => all[i] as Measured);
-    };
+    const measured = (): readonly Measured[] =>
+      among.length === 0 ? [] : measureAll(theCase, readings, comparison, { elements: among, apart });
     return orElse(measured, none).map((made, i) => ({ ...made, element: among[i] as number }));
   };
   let left = candidates(screened, [...ulps.keys()], before, before);
-  if (apart && left.length > worthATry) {
+  const isTold = (i: number): boolean => ulps[i] !== Infinity || shares[i] !== Infinity;
+  if (left.length > worthATry && left.some(isTold)) {
     const tried = measure([...new Set([indexOfLargest(ulps, left), indexOfLargest(shares, left)])]);
     const most = (of: (m: Measured) => Measured['ulp']): number =>
       Math.max(-1, ...tried.map((m) => floorOf(of(m))));

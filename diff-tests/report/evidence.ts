@@ -15,7 +15,8 @@ import { orElse } from '../judge/beside.ts';
 import type { AllowedSet } from '../judge/allowed.ts';
 import type { Answer } from '../cases/answer.ts';
 import type { Judgement, Spot } from '../judge/judge.ts';
-import { measureAll, readingsOf } from '../judge/measures.ts';
+import { measureAll } from '../judge/measures.ts';
+import { readingsAt } from '../judge/readings.ts';
 import { roundUpFour } from '../judge/ulp.ts';
 
 type Nonzero = Extract<Float, { kind: 'finite' }>;
@@ -61,7 +62,7 @@ const comparisonAt = (
   epsilon: Ratio,
   { comparison, element }: Spot,
 ): Pick<Failure, 'allowed' | 'exact' | 'ulp'> => {
-  const readings = readingsOf(theCase, epsilon);
+  const readings = readingsAt(theCase, epsilon, comparison);
   const allowed = comparison.allowed.at(element);
   const exact = orElse(() => readings.exact(comparison)[element] ?? null, null);
   const ulp = orElse(() => measureAll(theCase, readings, comparison)[element]?.ulp ?? null, null);

@@ -12,8 +12,8 @@ interface Row {
   readonly device: Device;
   /** The profile that its tensors are held to; scalars and schedules are the host's. */
   readonly profile: string;
-  /** Kernels kept compiled. */
-  readonly keptKernels: number;
+  /** Kernels kept compiled in Node, and in a page: one that is dropped is compiled again for the next case of its size. */
+  readonly keptKernels: { readonly node: number; readonly page: number };
   /** Bytes that all arrays of a call share; null where the device itself has a limit, or none. */
   readonly memory: number | null;
   /**
@@ -32,7 +32,7 @@ export const modes = Object.freeze({
     device: 'processor',
     profile: 'ieee754',
     // Each holds a memory of its own, and Chromium gives all the pages of a process 125 of them.
-    keptKernels: 48,
+    keptKernels: { node: 1024, page: 48 },
     memory: 2 ** 32 - 2 ** 20,
     plan: 'pipeline',
     node: true,
@@ -42,7 +42,7 @@ export const modes = Object.freeze({
     kernel: 'CPUKernel',
     device: 'processor',
     profile: 'ieee754',
-    keptKernels: 256,
+    keptKernels: { node: 1024, page: 256 },
     memory: null,
     plan: 'kernels',
     node: true,
@@ -52,7 +52,7 @@ export const modes = Object.freeze({
     kernel: 'HeadlessGLKernel',
     device: 'gl',
     profile: 'glsl-es-1.00',
-    keptKernels: 256,
+    keptKernels: { node: 256, page: 256 },
     memory: null,
     plan: 'kernels',
     node: true,
@@ -62,7 +62,7 @@ export const modes = Object.freeze({
     kernel: 'WebGLKernel',
     device: 'gl',
     profile: 'glsl-es-1.00',
-    keptKernels: 256,
+    keptKernels: { node: 256, page: 256 },
     memory: null,
     plan: 'kernels',
     node: false,
@@ -72,7 +72,7 @@ export const modes = Object.freeze({
     kernel: 'WebGL2Kernel',
     device: 'gl',
     profile: 'glsl-es-3.00',
-    keptKernels: 256,
+    keptKernels: { node: 256, page: 256 },
     memory: null,
     plan: 'kernels',
     node: false,
@@ -82,7 +82,7 @@ export const modes = Object.freeze({
     kernel: 'WebGPUKernel',
     device: 'gpu',
     profile: 'wgsl',
-    keptKernels: 256,
+    keptKernels: { node: 256, page: 256 },
     memory: null,
     plan: 'pipeline',
     node: true,

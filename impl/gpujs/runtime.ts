@@ -181,7 +181,7 @@ export class Runtime {
     const gpu = new GPU({ mode: this.requested });
     const { device: kind, keptKernels } = this.#row;
     const gl = (): GlContext | null => (kind === 'gl' ? (gpu.context as GlContext | null) : null);
-    const kernels = new Kept<Built>(keptKernels);
+    const kernels = new Kept<Built>(keptKernels['process' in globalThis ? 'node' : 'page']);
     return { gpu, kernels, pipelines: new Kept(keptPipelines), gl, device };
   }
 

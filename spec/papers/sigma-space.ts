@@ -157,7 +157,12 @@ export const overSigmas = <A>(
 ): Tensor<A> => sigmas.slice(1).reduce((state, _, i) => step(i, state), x);
 
 /** Sigma of step i of a list of timesteps; 0 behind the last. */
-const sigmaAt = <A>(k: Context<A>, alphaBars: readonly A[], timesteps: readonly number[], i: number): A => {
+export const sigmaAt = <A>(
+  k: Context<A>,
+  alphaBars: readonly A[],
+  timesteps: readonly number[],
+  i: number,
+): A => {
   const t = timesteps[i];
   return t === undefined ? k.zero : sigmaFromAlphaBar(k, alphaBars[t] as A);
 };

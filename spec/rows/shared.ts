@@ -22,7 +22,7 @@ export const imageLean = (name: string, line: number): Source => newerLean('Imag
 /** The schedule of a tensor of betas. */
 export const scheduleOf = <A>(k: Context<A>, betas: Tensor<A>): VPSchedule<A> => vpSchedule(k, betas.data);
 
-export const vector = <A>(data: readonly A[]): Tensor<A> => ({ shape: [data.length], data });
+export { vector } from '../tensor.ts';
 export const at = <V>(list: readonly V[], i: number): V => list[i] as V;
 /** n-1, ..., 0 */
 export const downFrom = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => n - 1 - i);

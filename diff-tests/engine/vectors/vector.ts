@@ -12,7 +12,7 @@ import { indices, played, shaped, stepped } from '../../cases/kinds/index.ts';
 import { type HostTensor, isTensor } from '../../cases/values.ts';
 import { orElse } from '../../judge/beside.ts';
 import type { Hull } from '../../judge/hull.ts';
-import { readingsOf } from '../../judge/measures.ts';
+import { readingsOf } from '../../judge/readings.ts';
 import { rulesOf } from '../../judge/rules.ts';
 import { unseenRun } from '../../judge/whole-run.ts';
 import { longListsOf } from '../../reasons/integer-lists.ts';

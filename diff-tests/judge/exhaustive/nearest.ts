@@ -10,7 +10,7 @@ import type { Case } from '../../cases/case.ts';
 import { orElse } from '../beside.ts';
 import { type BoundsOfAll, boundsRun } from '../bounds-run.ts';
 import type { Comparison } from '../comparison.ts';
-import type { Readings } from '../measures.ts';
+import type { Readings } from '../readings.ts';
 
 /** An exact value rounded to nearest, ties to even; null: none (a convention), or no precision tells. */
 const nearestOf = (format: FormatName, x: Real): number | null => {
@@ -62,9 +62,12 @@ export const areNearest = (
   });
   if (open.length === 0) return answers;
   const apart = bounds?.apart === true;
-  const exact = orElse<readonly (Real | null)[]>(() => readings.exact(comparison, apart ? open : null), []);
+  const exact = orElse<readonly (Real | null)[]>(
+    () => readings.exact(comparison, { elements: open, apart }),
+    [],
+  );
   for (const [at, i] of open.entries()) {
-    const value = exact[apart ? at : i] ?? null;
+    const value = exact[at] ?? null;
     const nearest = value === null ? null : orElse(() => nearestOf(theCase.format, value), null);
     answers[i] = nearest === null ? null : data[i] === nearest;
   }

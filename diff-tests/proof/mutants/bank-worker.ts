@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { findProfile, ieee754Loose } from '../../../spec/profiles/index.ts';
 import { type BankRow, bankRow, isSeen } from './bank-row.ts';
 import { type MutantFormat, mutants } from './index.ts';
+import { paperBank, type PaperRow, paperRow } from './papers/paper-row.ts';
 import { variants } from './variants.ts';
 import { type Written, written } from './written.ts';
 import { writings } from './writings.ts';
@@ -17,9 +18,11 @@ export interface BankRequest {
   readonly writing?: string;
 }
 
-export type BankAnswer = BankRow | boolean | Written;
+export type BankAnswer = BankRow | PaperRow | boolean | Written;
 
 const answer = ({ id, format, profile: name, within, writing }: BankRequest): Promise<BankAnswer> => {
+  const paper = paperBank.find((one) => one.id === id);
+  if (paper !== undefined) return paperRow(paper);
   const mutant = [...mutants, ...variants].find((one) => one.id === id);
   if (mutant === undefined) throw new RangeError(`no mutant ${id}`);
   const hand = writings.find((one) => one.name === writing);

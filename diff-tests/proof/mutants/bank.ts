@@ -1,7 +1,8 @@
 /**
  * `npm run bank`: runs `check` on the operation that each wrong implementation changes, and says whether it was caught,
  * how many cases that took, how small the counterexample is, and whether the diagnosis is right. Right implementations
- * and controls must be accepted, but in the cases that a control names as its own exception. Exit code 1 when a promise is not kept.
+ * and controls must be accepted, but in the cases that a control names as its own exception. Then the same of those beyond
+ * the mirror, within a hundred cases each. Exit code 1 when a promise is not kept.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ import { promises } from './bank-promises.ts';
 import type { BankRow } from './bank-row.ts';
 import type { BankAnswer, BankRequest } from './bank-worker.ts';
 import { mutants } from './index.ts';
+import { paperBank, paperPromises, type PaperRow } from './papers/paper-row.ts';
 import { variants } from './variants.ts';
 import type { Outcome, Written } from './written.ts';
 import { writings } from './writings.ts';
@@ -54,6 +56,7 @@ interface Flags {
   readonly only?: string;
   readonly profiles?: boolean;
   readonly writings?: boolean;
+  readonly papers?: boolean;
   readonly write?: boolean;
 }
 
@@ -78,6 +81,27 @@ const runRows = async ({ profile, only, write }: Flags): Promise<boolean> => {
     console.log(`  ${line}${broken.length === 0 ? '' : `; not ${broken.join(', ')}`}`);
   }
   if (write === true) update({ summary });
+  return made.every(({ kept }) => kept);
+};
+
+const runPapers = async ({ only, write }: Flags): Promise<boolean> => {
+  const requests = paperBank
+    .filter(({ id }) => only === undefined || only.split(',').includes(id))
+    .map(({ id }) => ({ id, format: 'binary32', profile: '', within: null }) as const);
+  if (requests.length === 0) return true;
+  const rows = (await answers(requests)) as readonly PaperRow[];
+  const texts = rows.map(({ id, operation, rejected, diagnosis }) => [
+    id,
+    operation,
+    String(rejected),
+    diagnosis,
+  ]);
+  console.log(table(['id', 'operation', 'rejected', 'named'], texts, 4));
+  const made = paperPromises(rows);
+  console.log('\nbeyond the mirror');
+  for (const { text, broken } of made)
+    console.log(`  ${text}${broken.length === 0 ? '' : `; not ${broken.map(({ id }) => id).join(', ')}`}`);
+  if (write === true) update({ papers: made.map(({ text }) => text) });
   return made.every(({ kept }) => kept);
 };
 
@@ -132,10 +156,15 @@ const program = new Command('bank')
   .option('--only <ids>', 'some of the bank, by id')
   .option('--profiles', `the share that is rejected under each profile, within ${casesEach} cases each`)
   .option('--writings', 'what is said of each mistake where another hand wrote it')
+  .option('--papers', 'those beyond the mirror alone')
   .option('--write', 'keep the figures for the documents');
 const flags = program.parse().opts<Flags>();
 const started = performance.now();
-const run = flags.profiles === true ? runProfiles : flags.writings === true ? runWritings : runRows;
+const runAll = async (): Promise<boolean> => {
+  const mirror = flags.papers === true || (await runRows(flags));
+  return (await runPapers(flags)) && mirror;
+};
+const run = flags.profiles === true ? runProfiles : flags.writings === true ? runWritings : runAll;
 const kept = await run(flags);
 console.error(`${((performance.now() - started) / 1000).toFixed(0)} s`);
 process.exitCode = kept ? 0 : 1;

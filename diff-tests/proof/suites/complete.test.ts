@@ -1,9 +1,13 @@
 /** What every operation must have beside its row: docs/adding-an-operation.md says how each is written. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fastOperations } from '../../../impl/fast-path.ts';
 import type { Operation } from '../../../spec/operation.ts';
 import { allNames, operations, papers } from '../../../spec/operations.ts';
 import { modules } from '../../docs/modules.ts';
+import { root } from '../../docs/sandbox.ts';
+import { vectorOperations } from '../../engine/vectors/files.ts';
 import binary32 from '../../examples/binary32.ts';
 import { mutants } from '../mutants/index.ts';
 
@@ -12,6 +16,12 @@ const mutated = mutants.filter(({ control }) => !control).map(({ operation }) =>
 const listed = Object.values(modules)
   .flat()
   .map(({ name }) => name);
+
+/** What the page of the samplers says by hand: which operation is whose. */
+const [byHand = ''] = readFileSync(join(root, 'docs', 'samplers.md'), 'utf8').split('## What to know');
+const forReaders = [...byHand.matchAll(/`([A-Za-z0-9]+)`/g)]
+  .map(([, name = '']) => name)
+  .filter((name) => allNames.includes(name));
 
 /** The names of what is there, where it is written, and which operations must have it. */
 const parts: readonly {
@@ -36,6 +46,16 @@ const parts: readonly {
     asked: ({ group }) => group === 'mirror',
   },
   {
+    names: forReaders,
+    what: 'a line that says who wrote it: "Which operation is yours" in docs/samplers.md',
+    asked: ({ group }) => group === 'papers',
+  },
+  {
+    names: vectorOperations.map(({ name }) => name),
+    what: 'test vectors: diff-tests/engine/vectors/',
+    asked: ({ freeValue }) => !freeValue,
+  },
+  {
     names: examples,
     what: 'a right implementation to copy, for what mirrors TorchLean: diff-tests/examples/',
     asked: ({ source }) => source.kind === 'lean',
@@ -58,10 +78,11 @@ test('one that has nothing is told all of it at once', () => {
   const [first] = operations;
   if (first === undefined) throw new Error('no operation');
   const bare: Operation = { ...first, name: 'bare' };
-  expect(lacking([bare])).toEqual(parts.map(({ what }) => `bare lacks ${what}`));
+  const [kernel, mutant, page, readers, vectors, example] = parts.map(({ what }) => `bare lacks ${what}`);
+  expect(lacking([bare])).toEqual([kernel, mutant, page, vectors, example]);
   const paper: Operation = { ...bare, source: { ...first.source, kind: 'paper' } };
-  expect(lacking([paper])).toEqual(lacking([bare]).slice(0, 3));
-  expect(lacking([{ ...paper, group: 'papers' }])).toEqual(lacking([bare]).slice(0, 1));
+  expect(lacking([paper])).toEqual([kernel, mutant, page, vectors]);
+  expect(lacking([{ ...paper, group: 'papers' }])).toEqual([kernel, readers, vectors]);
 });
 
 test('nothing is there without a row', () => {

@@ -26,13 +26,9 @@ const rules = ['to even', 'up, away from zero', 'down', numpy] as const;
 
 /** By what rules a list of integers rounds its ties; null where it has none. */
 export const tiesIn = ({ operation, inputs }: Case, { output }: Returned): readonly string[] | null => {
-  const entries = (operation.integers?.(inputs as AnyArguments<unknown>) ?? []).map((entry, i) => ({
-    ...entry,
-    i,
-    got: output.data[i],
-  }));
-  const ties = entries.flatMap(({ value, other, i, got }) =>
-    other === null ? [] : [{ value, other, i, got }],
+  const entries = operation.integers?.(inputs as AnyArguments<unknown>) ?? [];
+  const ties = entries.flatMap(({ value, other }, i) =>
+    other === null ? [] : [{ value, other, i, got: output.data[i] }],
   );
   if (ties.length === 0 || entries.length !== output.data.length) return null;
   const by: Readonly<Record<(typeof rules)[number], (tie: (typeof ties)[number]) => number>> = {

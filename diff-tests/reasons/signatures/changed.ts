@@ -5,7 +5,7 @@ import type { IndexModel } from '../../../spec/diffusion/image-ddim.ts';
 import { type AnyArguments, type Operation, refuseForbidden } from '../../../spec/operation.ts';
 import { requireShape } from '../../../spec/require.ts';
 import { rational } from '../../../spec/scalars/exact/rational.ts';
-import { map, scalar, type Tensor, zip } from '../../../spec/tensor.ts';
+import { map, scalar, type Tensor, vector, zip } from '../../../spec/tensor.ts';
 import { type Change, entry, type Formulas, makeFormulas, type Schedule, type VpLinear } from './formulas.ts';
 
 /** Every input by its name; t, which is an index, a time or a tensor of times, is typed where it is used. */
@@ -43,7 +43,6 @@ type Definition = <A>(given: Given<A>) => Tensor<A>;
 /** One step of a sampler; the inputs hold its state. */
 type StepDefinition = <A>(given: Given<A>, index: number) => Tensor<A>;
 
-const vector = <A>(data: readonly A[]): Tensor<A> => ({ shape: [data.length], data });
 /** An input that is of another type in each operation. */
 const time = <V>({ inputs }: Given<never>): V => (inputs as unknown as { readonly t: V }).t;
 const indexOf = <A>(given: Given<A>): number => time<number>(given as unknown as Given<never>);

@@ -4,7 +4,7 @@ import { betaConventions } from './conventions/betas.ts';
 import { epsilonConventions } from './conventions/epsilon.ts';
 import { lossConventions } from './conventions/loss.ts';
 import { stepConventions } from './conventions/steps.ts';
-import { paperConventions } from './papers/conventions.ts';
+import { paperConventions } from './papers/conventions/index.ts';
 import { timeConventions } from './conventions/times.ts';
 import type { Convention } from './signature.ts';
 

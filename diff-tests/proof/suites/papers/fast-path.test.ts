@@ -77,3 +77,15 @@ test('the last entry that is allowed is taken', async () => {
   expect(await run('eulerSigmaSample', { sigmas: one })).toEqual(two);
   await runtime.dispose();
 });
+
+test.each(['cpu', 'webasm'] as const)('%s keeps the kernels of as many sizes as a run has', async (mode) => {
+  const runtime = new Runtime(mode);
+  const sizes = Array.from({ length: 120 }, (_, i) => i + 1);
+  for (let turn = 0; turn < 2; turn++)
+    for (const size of sizes) {
+      const x = vector(...new Array<number>(size).fill(1));
+      await fastOperations['guide']?.(runtime, { w: 2, u: x, c: x }, { epsilon: 0 });
+    }
+  expect(runtime.compiled).toBe(sizes.length);
+  await runtime.dispose();
+});

@@ -3,10 +3,9 @@ import type { Context } from '../../../../spec/context.ts';
 import { flowShift, flowSigmas } from '../../../../spec/papers/flow.ts';
 import { oneMinus, square } from '../../../../spec/papers/shared.ts';
 import * as sigma from '../../../../spec/papers/sigma-space.ts';
-import { sigmaFromAlphaBar } from '../../../../spec/papers/tables.ts';
-import { map, onElements, scalar, type Tensor, zip } from '../../../../spec/tensor.ts';
+import { map, onElements, scalar, type Tensor, vector, zip } from '../../../../spec/tensor.ts';
 import type { Signature } from '../signature.ts';
-import { byOperation, defined, given, type Inputs, type Rewrite, stepped } from './rewrite.ts';
+import { byOperation, defined, given, type Inputs, type Rewrite, stepped, timesOf } from './rewrite.ts';
 
 const defect = (
   name: string,
@@ -24,8 +23,6 @@ const defect = (
   rewrite,
   fixes: [],
 });
-
-const vector = <A>(data: readonly A[]): Tensor<A> => ({ shape: [data.length], data });
 
 const clipping = ['ddimStepAt', 'ddimStepEta', 'ddpmPosteriorStep', 'ddpmSampleStrided'];
 const ancestral = ['ancestralSigmas', 'eulerAncestralStep', 'eulerAncestralSample'];
@@ -113,8 +110,7 @@ export const paperDefects: readonly Signature[] = [
     byOperation({
       flowShift: defined((context, inputs) => {
         const k = onElements(context);
-        const t = (inputs as unknown as { readonly t: typeof inputs.x }).t;
-        return map(t, (value) => flowShift(k, inputs.shift, flowShift(k, inputs.shift, value)));
+        return map(timesOf(inputs), (value) => flowShift(k, inputs.shift, flowShift(k, inputs.shift, value)));
       }),
       flowSigmas: defined((context, { n, shift }) => {
         const k = onElements(context);
@@ -260,11 +256,9 @@ export const paperDefects: readonly Signature[] = [
     'the model is shown the state as it is, not divided by sqrt(sigma^2 + 1)',
     ['eulerDiscreteSample'],
     stepped(<A>(k: Context<A>, { alphaBars: { data }, timesteps, x, model }: Inputs<A>, i: number) => {
-      const sigmaOf = (t: number | undefined): A =>
-        t === undefined ? k.zero : sigmaFromAlphaBar(k, data[t] as A);
-      const s = sigmaOf(timesteps[i]);
+      const [s, sn] = [sigma.sigmaAt(k, data, timesteps, i), sigma.sigmaAt(k, data, timesteps, i + 1)];
       const d = sigma.denoisedFromEps(k, s, x, model.predict(timesteps[i] as number, x));
-      return sigma.eulerSigmaStep(k, s, sigmaOf(timesteps[i + 1]), x, d);
+      return sigma.eulerSigmaStep(k, s, sn, x, d);
     }),
   ),
 ];

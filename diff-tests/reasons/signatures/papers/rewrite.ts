@@ -2,8 +2,9 @@
 import type { Context } from '../../../../spec/context.ts';
 import type { EpsModel } from '../../../../spec/diffusion/core.ts';
 import type { IndexModel } from '../../../../spec/diffusion/image-ddim.ts';
+import { type Rational, rational } from '../../../../spec/scalars/exact/rational.ts';
 import type { AnyArguments, Operation, Sampler } from '../../../../spec/operation.ts';
-import type { Tensor } from '../../../../spec/tensor.ts';
+import { map, onElements, type Tensor } from '../../../../spec/tensor.ts';
 
 /** An operation in the place of the right one. */
 export type Rewrite = (operation: Operation) => Operation;
@@ -51,6 +52,17 @@ export interface Inputs<A> {
 /** Inputs whose scalars do not matter: what says which integers a list has. */
 type Counted = Pick<Inputs<unknown>, 'T' | 'n' | 'offset'>;
 
+/** t, which is of another type in each operation. */
+const named = <V>(inputs: Inputs<never>): V => (inputs as unknown as { readonly t: V }).t;
+export const timestepOf = <A>(inputs: Inputs<A>): number => named<number>(inputs as Inputs<never>);
+export const timesOf = <A>(inputs: Inputs<A>): Tensor<A> => named<Tensor<A>>(inputs as Inputs<never>);
+
+/** A noise; where its weight is 0, or below, nothing that adding would change: -0, also of a NaN. */
+export const where = <A>(k: Context<A>, weight: A, z: Tensor<A>): Tensor<A> => {
+  const of = onElements(k);
+  return map(z, (value) => of.pick(weight, of.zero, value, of.neg(of.zero)));
+};
+
 const as = <A>(inputs: AnyArguments<A>): Inputs<A> => inputs as unknown as Inputs<A>;
 const anew = <A>(inputs: AnyArguments<A>, change: Partial<Inputs<A>>): AnyArguments<A> =>
   ({ ...inputs, ...change }) as AnyArguments<A>;
@@ -86,17 +98,25 @@ export const listed =
     },
   });
 
-/** The right definition of other inputs. */
+/** The right definition of other inputs; of a sampler, at step `i`. */
 export const given =
-  (change: <A>(k: Context<A>, inputs: Inputs<A>) => Partial<Inputs<A>>): Rewrite =>
+  (change: <A>(k: Context<A>, inputs: Inputs<A>, i: number) => Partial<Inputs<A>>): Rewrite =>
   (operation) => {
-    const { sampler, define } = operation;
+    const { sampler, define, integers } = operation;
     if (sampler !== null)
       return withSampler(operation, {
         ...sampler,
-        step: (k, inputs, i, shared) => sampler.step(k, anew(inputs, change(k, as(inputs))), i, shared),
+        step: (k, inputs, i, shared) => sampler.step(k, anew(inputs, change(k, as(inputs), i)), i, shared),
       });
-    return { ...operation, define: (k, inputs) => define(k, anew(inputs, change(k, as(inputs)))) };
+    return {
+      ...operation,
+      // What says which integers a list has are counts: any context does.
+      integers:
+        integers === null
+          ? null
+          : (inputs) => integers(anew(inputs, change(rational, as(inputs as AnyArguments<Rational>), 0))),
+      define: (k, inputs) => define(k, anew(inputs, change(k, as(inputs), 0))),
+    };
   };
 
 /** Each step is the first one of other inputs. */

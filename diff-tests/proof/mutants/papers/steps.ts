@@ -3,25 +3,7 @@
  * after each operation, code shared with nothing. Beside them right ones that are written otherwise.
  */
 
-interface Tensor {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
-/** Tensors by name, and scalars. */
-type Given = Readonly<Record<string, never>>;
-
-export interface Mistake {
-  readonly id: string;
-  readonly what: string;
-  readonly operation: string;
-  /** What a report names, or a part of it; null where nothing is wrong. */
-  readonly named: string | null;
-  readonly call: (inputs: Given) => unknown;
-}
-
-const f = Math.fround;
-const root = (x: number): number => f(Math.sqrt(Math.max(x, 0)));
-const rest = (x: number): number => f(1 - x);
+import { f, type Given, type Mistake, rest, root, type Tensor } from './mistake.ts';
 
 interface Step {
   readonly x: Tensor;
@@ -74,7 +56,7 @@ const clean = (x: number, e: number, a: number): number => f(f(x - f(root(rest(a
 const ratioOf = (a: number, ap: number): number => f(f(rest(ap) / rest(a)) * rest(f(a / ap)));
 const shifted = (shift: number, t: number): number => f(f(shift * t) / f(1 + f(f(shift - 1) * t)));
 
-export const mistakes: readonly Mistake[] = [
+export const stepMistakes: readonly Mistake[] = [
   wrong('Q01', 'addNoise', 'the roots exchanged', '1 - a stands for a', 'x0', ({ a, x0, eps }) =>
     f(f(root(rest(a)) * x0) + f(root(a) * eps)),
   ),
@@ -230,7 +212,7 @@ export const mistakes: readonly Mistake[] = [
   },
 ];
 
-export const controls: readonly Mistake[] = [
+export const stepControls: readonly Mistake[] = [
   wrong('QC1', 'x0FromEps', 'a reciprocal multiplied', null, 'x', ({ a, x, e }) =>
     f(f(x - f(root(rest(a)) * e)) * f(1 / root(a))),
   ),
