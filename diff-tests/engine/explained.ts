@@ -215,7 +215,7 @@ export class Explained {
     // What a shard saw is a part: the reasons are those of the whole.
     const isAsked = diagnosis && !isShard && this.#kept.length > 0;
     const isList = operation.integers !== null;
-    const lists = isAsked && isList ? listReasons(operation.name, this.#seen).map(encodeDiagnosis) : [];
+    const lists = isAsked && isList ? listReasons(operation, this.#seen).map(encodeDiagnosis) : [];
     const whole = !isAsked || lists.length > 0 ? lists : await this.#reasons();
     const isAgreed = this.#areRoundingsAlike();
     return this.#kept.map((kept) => {
