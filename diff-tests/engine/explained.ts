@@ -9,6 +9,7 @@ import { machineReason } from '../reasons/arithmetic/machine.ts';
 import type { Diagnosis } from '../reasons/diagnosis.ts';
 import { earlierReason, isEarlierReason } from '../reasons/earlier-calls.ts';
 import { listReasons } from '../reasons/integer-lists.ts';
+import { nanSteps } from '../reasons/nan-steps.ts';
 import { type Observed, resemblances, structuralOf } from '../reasons/resemblance.ts';
 import { diagnosisOf } from '../reasons/search/diagnoses.ts';
 import { explain } from '../reasons/search/explain.ts';
@@ -206,7 +207,13 @@ export class Explained {
     const first = this.#machine(judged, false);
     if (first.length > 0) return first;
     const edited = await this.#edited(judged);
-    return edited.length > 0 ? edited : this.#machine(judged, true);
+    if (edited.length > 0) return edited;
+    const nothing = this.#attempts.beside(
+      'the steps that are NaN',
+      () => nanSteps([...judged, ...this.#seen.map(judgedOf)], this.#isOrdinary),
+      null,
+    );
+    return nothing === null ? this.#machine(judged, true) : [encodeDiagnosis(nothing)];
   }
 
   /** What explains all the cases is said of each failure that it can explain; else what explains that one. */
