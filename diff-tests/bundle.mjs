@@ -15,6 +15,7 @@ export const entries = [
   'diff-tests/engine/row-worker',
   'diff-tests/engine/exhaust/worker',
   'diff-tests/engine/fuzz/scout-worker',
+  'diff-tests/engine/vectors/worker',
   'diff-tests/runners/module-worker',
   'diff-tests/lean/module',
 ];

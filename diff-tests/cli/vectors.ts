@@ -8,9 +8,11 @@ import { formatNames } from '../../spec/scalars/floats/format.ts';
 import { shown } from '../cases/shown.ts';
 import { profileOption } from '../engine/plan.ts';
 import { tool } from '../engine/tool.ts';
-import { filesIn, indexName, indexText, vectorOperations } from '../engine/vectors/files.ts';
+import { indexName, indexText, vectorOperations } from '../engine/vectors/files.ts';
 import { hidesCalls, judgeAnswers } from '../engine/vectors/judge-answers.ts';
 import { readAll } from '../engine/vectors/outputs.ts';
+import { type Part, partsOf } from '../engine/vectors/parts.ts';
+import { filesOfParts } from '../engine/vectors/spread.ts';
 import { differences } from '../engine/vectors/verify.ts';
 import { textReport } from '../report/text.ts';
 import type { VectorsIndex } from '../report/vectors.ts';
@@ -20,10 +22,15 @@ import { UsageError } from '../runners/usage-error.ts';
 import { writeWhole } from './file.ts';
 import { options } from './options.ts';
 import { type ExitCode, message, print } from './output.ts';
+import { progressBar } from './progress-bar.ts';
 import { checkReports, type ReportFiles, withLines, writeReports } from './reports.ts';
 import { withFiles } from './run-flags.ts';
 
-interface WriteFlags {
+interface MakeFlags {
+  readonly workers?: number;
+}
+
+interface WriteFlags extends MakeFlags {
   readonly op?: readonly string[];
   readonly format?: string;
   readonly profile?: string;
@@ -59,15 +66,34 @@ const indexOf = ({ op, format, profile, size }: WriteFlags): VectorsIndex => {
   return { schema: 1, tool, size, profiles, operations, formats };
 };
 
-const write = (folder: string, flags: WriteFlags): ExitCode => {
+/** How the files of parts are made: by workers, and told on a terminal. */
+const making = ({ workers }: MakeFlags) => {
+  if (workers !== undefined && workers < 1)
+    throw new UsageError(`--workers must be an integer >= 1, got ${workers}`);
+  return async function* (parts: readonly Part[]): AsyncGenerator<ReadonlyMap<string, string>> {
+    const bar = progressBar(false, '{bar} {value}/{total} of the set  {what}');
+    let done = 0;
+    try {
+      for await (const files of filesOfParts(parts, workers ?? 'auto')) {
+        bar.update(++done, parts.length, [...files.keys()].join(', '));
+        yield files;
+      }
+    } finally {
+      bar.stop();
+    }
+  };
+};
+
+const write = async (folder: string, flags: WriteFlags): Promise<ExitCode> => {
   const index = indexOf(flags);
+  const made = making(flags);
   let [files, bytes] = [0, 0];
   try {
     makeFolder(folder);
     // A set that is not whole has no index.
     rmSync(join(folder, indexName), { force: true });
-    for (const made of filesIn(index)) {
-      for (const [name, text] of made) {
+    for await (const texts of made(partsOf(index))) {
+      for (const [name, text] of texts) {
         writeWhole(join(folder, name), text);
         files += 1;
         bytes += Buffer.byteLength(text);
@@ -82,10 +108,10 @@ const write = (folder: string, flags: WriteFlags): ExitCode => {
   return 0;
 };
 
-const verify = (folder: string): ExitCode => {
+const verify = async (folder: string, flags: MakeFlags): Promise<ExitCode> => {
   if (!existsSync(folder)) throw new UsageError(`vectors verify: there is no folder ${shown(folder)}`);
   let differing = 0;
-  for (const difference of differences(folder)) {
+  for await (const difference of differences(folder, making(flags))) {
     print(shown(difference));
     differing += 1;
   }
@@ -132,6 +158,9 @@ const size = (): Option =>
     .choices(['small', 'full'])
     .default('small');
 
+const workers = (): Option =>
+  options.workers('workers that share the files (default: one for each core, where there are many files)');
+
 export const vectorsCommand = (end: (code: ExitCode) => void): Command =>
   new Command('vectors')
     .description('test vectors: write them, verify them, judge answers to them that were computed elsewhere')
@@ -143,13 +172,15 @@ export const vectorsCommand = (end: (code: ExitCode) => void): Command =>
         .addOption(options.format('the format (default: every one)'))
         .addOption(options.profile(`the profile whose sets they have (default: ${usualProfiles.join(', ')})`))
         .addOption(size())
-        .action((folder: string, flags: WriteFlags) => end(write(folder, flags))),
+        .addOption(workers())
+        .action(async (folder: string, flags: WriteFlags) => end(await write(folder, flags))),
     )
     .addCommand(
       new Command('verify')
         .description('makes every file of a folder again and names what differs')
         .argument('<dir>', 'the folder of vectors')
-        .action((folder: string) => end(verify(folder))),
+        .addOption(workers())
+        .action(async (folder: string, flags: MakeFlags) => end(await verify(folder, flags))),
     )
     .addCommand(
       withFiles(

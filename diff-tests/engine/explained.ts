@@ -9,6 +9,7 @@ import { machineReason } from '../reasons/arithmetic/machine.ts';
 import type { Diagnosis } from '../reasons/diagnosis.ts';
 import { earlierReason, isEarlierReason } from '../reasons/earlier-calls.ts';
 import { listReasons } from '../reasons/integer-lists.ts';
+import { nanSteps } from '../reasons/nan-steps.ts';
 import { type Observed, resemblances, structuralOf } from '../reasons/resemblance.ts';
 import { diagnosisOf } from '../reasons/search/diagnoses.ts';
 import { termOf } from '../reasons/search/term.ts';
@@ -216,6 +217,12 @@ export class Explained {
     const observed = [...told.map(judgedOf), ...judged, ...someOf(this.#seen).map(judgedOf)];
     const edited = await this.#edited(observed);
     if (edited.length > 0) return edited;
+    const nothing = this.#attempts.beside(
+      'the steps that are NaN',
+      () => nanSteps([...judged, ...this.#seen.map(judgedOf)], this.#isOrdinary),
+      null,
+    );
+    if (nothing !== null) return [encodeDiagnosis(nothing)];
     const machine = this.#machine(judged, true);
     return machine.length > 0 ? machine : this.#term(observed);
   }
@@ -226,7 +233,7 @@ export class Explained {
     // What a shard saw is a part: the reasons are those of the whole.
     const isAsked = diagnosis && !isShard && this.#kept.length > 0;
     const isList = operation.integers !== null;
-    const lists = isAsked && isList ? listReasons(operation.name, this.#seen).map(encodeDiagnosis) : [];
+    const lists = isAsked && isList ? listReasons(operation, this.#seen).map(encodeDiagnosis) : [];
     const whole = !isAsked || lists.length > 0 ? lists : await this.#reasons();
     const isAgreed = this.#areRoundingsAlike();
     return this.#kept.map((kept) => {

@@ -1,8 +1,7 @@
 /** The files of a set of vectors: the same texts for the same settings, on every machine. */
 import { defaultEpsilon } from '../../../spec/context.ts';
 import type { Operation } from '../../../spec/operation.ts';
-import { findOperation, operations, papers } from '../../../spec/operations.ts';
-import { findProfile } from '../../../spec/profiles/index.ts';
+import { operations, papers } from '../../../spec/operations.ts';
 import type { Profile } from '../../../spec/profiles/profile.ts';
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import type { Case } from '../../cases/case.ts';
@@ -76,16 +75,25 @@ type Numbered = Made & { readonly id: number };
 const mostOfAMistake = 2;
 const edgeFlags = new Set(edges.map(({ flag }) => flag));
 
+/** Mistakes that were named before, how often. */
+class Named {
+  readonly #often = new Map<string, number>();
+
+  /** Whether a flag is to stand once more. */
+  readonly isWanted = (flag: string): boolean =>
+    edgeFlags.has(flag) || (this.#often.get(flag) ?? 0) < mostOfAMistake;
+
+  /** The flags that are to stand, which are named with this. */
+  take(flags: readonly string[]): string[] {
+    const taken = flags.filter(this.isWanted);
+    for (const flag of taken) this.#often.set(flag, (this.#often.get(flag) ?? 0) + 1);
+    return taken;
+  }
+}
+
 const withFewFlags = (all: readonly Numbered[]): Numbered[] => {
-  const named = new Map<string, number>();
-  return all.map(({ test, ...more }) => {
-    const flags = test.flags.filter((flag) => {
-      const before = named.get(flag) ?? 0;
-      named.set(flag, before + 1);
-      return edgeFlags.has(flag) || before < mostOfAMistake;
-    });
-    return { ...more, test: { ...test, flags } };
-  });
+  const named = new Named();
+  return all.map(({ test, ...more }) => ({ ...more, test: { ...test, flags: named.take(test.flags) } }));
 };
 
 const linesOf = (made: readonly Numbered[]): PlainLine[] =>
@@ -126,43 +134,57 @@ const textsOf = (
 /** Bytes of a small set in a format: 200 kB for the four of an operation. Those of the bank say the most. */
 const mostBytes = (format: FormatName): number => (formats[format].width === 16 ? 20_000 : 80_000);
 
+/** Letters of the vectors of a full set in a format: a test reads a file at once. */
+const mostLetters = 1_000_000;
+
 const bytesIn = (texts: Iterable<string>): number =>
   [...texts].reduce((sum, text) => sum + new TextEncoder().encode(text).length, 0);
 
-const lengthOf = ({ test }: Numbered): number => JSON.stringify(test).length;
+const lengthOf = ({ test }: Made): number => JSON.stringify(test).length;
 
-/**
- * The files of one operation in one format, by name: JSON, and where it is plain its text form. What is too large for a
- * small set is left out, the largest first; ids stay what they are in a full one.
- */
-export const filesOf = (
+type FilesOf = (
   operation: Operation,
   format: FormatName,
   profiles: readonly Profile[],
-  size: VectorsIndex['size'],
-): ReadonlyMap<string, string> => {
-  const cases = Array.from(casesIn(operation, format, size), (theCase) => makeVector(theCase, profiles));
-  let made: readonly Numbered[] = cases.map((one, i) => ({ ...one, id: i + 1 }));
+) => ReadonlyMap<string, string>;
+
+/** What is too large is left out, the largest first; ids stay what they are in a full set. */
+const smallFilesOf: FilesOf = (operation, format, profiles) => {
+  let made: readonly Numbered[] = Array.from(casesIn(operation, format, 'small'), (theCase, i) => ({
+    ...makeVector(theCase, profiles, () => true),
+    id: i + 1,
+  }));
   for (;;) {
     const texts = textsOf(operation, format, profiles, withFewFlags(made));
-    if (size === 'full' || made.length <= 1 || bytesIn(texts.values()) <= mostBytes(format)) return texts;
+    if (made.length <= 1 || bytesIn(texts.values()) <= mostBytes(format)) return texts;
     const largest = made.reduce((most, one) => (lengthOf(one) > lengthOf(most) ? one : most));
     made = made.filter((one) => one !== largest);
   }
 };
 
-/** Every file of a set, made one operation and format after the other; a profile that says nothing of a format has none. */
-export const filesIn = function* (index: VectorsIndex): Generator<ReadonlyMap<string, string>> {
-  for (const name of index.operations) {
-    const operation = findOperation(name);
-    if (operation === undefined) continue;
-    for (const format of index.formats) {
-      const profiles = index.profiles.flatMap((profile) => findProfile(profile) ?? []);
-      const own = profiles.filter(({ rows }) => rows[format] !== undefined);
-      if (own.length > 0) yield filesOf(operation, format, own, index.size);
-    }
+/** Vectors are made until the file is full, and a mistake is looked for until it is named often enough. */
+const fullFilesOf: FilesOf = (operation, format, profiles) => {
+  const named = new Named();
+  const made: Numbered[] = [];
+  let left = mostLetters;
+  for (const theCase of casesIn(operation, format, 'full')) {
+    const { test, ...more } = makeVector(theCase, profiles, named.isWanted);
+    const one = { ...more, test: { ...test, flags: named.take(test.flags) }, id: made.length + 1 };
+    left -= lengthOf(one);
+    if (left < 0) break;
+    made.push(one);
   }
+  return textsOf(operation, format, profiles, made);
 };
+
+/** The files of one operation in one format, by name: JSON, and where it is plain its text form. */
+export const filesOf = (
+  operation: Operation,
+  format: FormatName,
+  profiles: readonly Profile[],
+  size: VectorsIndex['size'],
+): ReadonlyMap<string, string> =>
+  (size === 'small' ? smallFilesOf : fullFilesOf)(operation, format, profiles);
 
 /** The text of the file that says what a set consists of. */
 export const indexText = (index: VectorsIndex): string => `${JSON.stringify(index, null, 2)}\n`;

@@ -1,6 +1,4 @@
 /** What each flag of a vector means, in two sentences, with the page or the public report that says more. */
-import { papers } from '../../../spec/operations.ts';
-import { longListsOf } from '../../reasons/integer-lists.ts';
 import { signatures } from '../../reasons/signatures/index.ts';
 import type { VectorNote } from '../../report/vectors.ts';
 import { edges } from './edges.ts';
@@ -25,8 +23,6 @@ const means: Readonly<Record<VectorNote['kind'], string>> = {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const lists = papers.flatMap(longListsOf);
-
 const all = new Map<string, VectorNote>([
   ...edges.map(
     ({ flag, text, page }) => [flag, { kind: 'edge', text, link: `${repository}/${page}` }] as const,
@@ -35,10 +31,6 @@ const all = new Map<string, VectorNote>([
     ({ name, kind, phrase, link }) =>
       [name, { kind, text: `${capital(phrase)}. ${means[kind]}`, link: addressOf(link) }] as const,
   ),
-  ...lists.map(({ name, link }) => {
-    const text = `The list is longer if it is made like this: ${name}. ${means.defect}`;
-    return [name, { kind: 'defect' as const, text, link: addressOf(link) }] as const;
-  }),
 ]);
 
 /** The notes of these flags, in the order in which flags are told. */

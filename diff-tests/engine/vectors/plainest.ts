@@ -8,7 +8,6 @@ import { allHold, stepCount } from '../../cases/assumptions.ts';
 import type { Case } from '../../cases/case.ts';
 import { encodeInputs } from '../../cases/encoded-inputs.ts';
 import { hash } from '../../cases/hash.ts';
-import { longListsOf } from '../../reasons/integer-lists.ts';
 import { candidatePlaces, casesOf, costOf, epsilonIn, isListed, type Place } from './cases.ts';
 import { edges } from './edges.ts';
 import { mistakesOf, revealedIn } from './vector.ts';
@@ -39,10 +38,6 @@ const often = (shown: string): number => {
 /** How often a mistake is to be told, and the cases on which those are tried that are not told so often. */
 const [toldOften, mostTried] = [2, 150];
 
-/** The names of what an operation can be mistaken for. */
-const mistakesIn = (operation: Operation): readonly string[] =>
-  [...mistakesOf(operation), ...longListsOf(operation)].map(({ name }) => name);
-
 interface Placed {
   readonly place: Place;
   readonly theCase: Case;
@@ -54,9 +49,9 @@ const telling = (
   taken: readonly Placed[],
   others: readonly Placed[],
 ): readonly Placed[] => {
-  const missing = new Map(mistakesIn(operation).map((name) => [name, toldOften]));
+  const missing = new Map(mistakesOf(operation).map(({ name }) => [name, toldOften]));
   const tells = ({ theCase }: Placed): boolean => {
-    const names = revealedIn(theCase).filter((name) => missing.has(name));
+    const names = revealedIn(theCase, (name) => missing.has(name));
     for (const name of names) {
       const more = (missing.get(name) ?? 0) - 1;
       if (more > 0) missing.set(name, more);

@@ -15,7 +15,6 @@ import type { Hull } from '../../judge/hull.ts';
 import { readingsOf } from '../../judge/readings.ts';
 import { rulesOf } from '../../judge/rules.ts';
 import { unseenRun } from '../../judge/whole-run.ts';
-import { longListsOf } from '../../reasons/integer-lists.ts';
 import { changed, type Signature, signatures } from '../../reasons/signatures/index.ts';
 import type { VectorTest } from '../../report/vectors.ts';
 import { type Allowed, allowedOf, isAllowed } from './allowed.ts';
@@ -33,14 +32,14 @@ const reveals = (theCase: Case, signature: Signature, allowed: Allowed): boolean
 export const mistakesOf = ({ name }: Operation): readonly Signature[] =>
   signatures.filter(({ operations }) => operations.includes(name));
 
+/** Which mistakes are looked for, by name: each costs a run. */
+type Wanted = (mistake: string) => boolean;
+
 /** Roundings are told by the strictest profile, mistakes by the loosest. */
-const revealed = (theCase: Case, strict: Allowed, loose: Allowed): string[] =>
-  [
-    ...mistakesOf(theCase.operation).filter((one) =>
-      reveals(theCase, one, one.kind === 'rounding' ? strict : loose),
-    ),
-    ...longListsOf(theCase.operation).filter(({ tells }) => tells(theCase.inputs)),
-  ].map(({ name }) => name);
+const revealed = (theCase: Case, strict: Allowed, loose: Allowed, isWanted: Wanted): string[] =>
+  mistakesOf(theCase.operation)
+    .filter((one) => isWanted(one.name) && reveals(theCase, one, one.kind === 'rounding' ? strict : loose))
+    .map(({ name }) => name);
 
 const encodeHull = (hull: Hull | null): VectorTest['allowed'][string][number] =>
   hull === null
@@ -74,8 +73,8 @@ const exactOf = (theCase: Case, output: HostTensor, profile: Profile): VectorTes
 };
 
 /** What is told of a case by the sets of the strictest and of the loosest profile. */
-export const revealedIn = (theCase: Case): string[] =>
-  revealed(theCase, allowedOf(theCase, ieee754), allowedOf(theCase, ieee754Loose));
+export const revealedIn = (theCase: Case, isWanted: Wanted): string[] =>
+  revealed(theCase, allowedOf(theCase, ieee754), allowedOf(theCase, ieee754Loose), isWanted);
 
 /** `safeDiv, one element`; `ddimSample, T = 3, 2 elements`. */
 const commentOf = ({ operation, inputs, forbidden }: Case): string => {
@@ -97,7 +96,7 @@ export interface Made {
 }
 
 /** `profiles`: from the strictest to the loosest. */
-export const makeVector = (theCase: Case, profiles: readonly Profile[]): Made => {
+export const makeVector = (theCase: Case, profiles: readonly Profile[], isWanted: Wanted): Made => {
   const { operation, forbidden } = theCase;
   const isPlayed = operation.inputs.some(({ kind }) => played.has(kind));
   const inputs = Object.entries(encodeInputs(theCase, [])).filter(([name]) =>
@@ -133,7 +132,7 @@ export const makeVector = (theCase: Case, profiles: readonly Profile[]): Made =>
   const shown = { theCase, allowed: loose.output };
   const flags = [
     ...edges.filter(({ holds }) => holds(shown)).map(({ flag }) => flag),
-    ...revealed(theCase, strict, loose),
+    ...revealed(theCase, strict, loose, isWanted),
   ];
   const test = {
     ...head,

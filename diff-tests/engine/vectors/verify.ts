@@ -7,7 +7,8 @@ import { shown } from '../../cases/shown.ts';
 import { type VectorsIndex, vectorsIndexSchema } from '../../report/vectors.ts';
 import { messageOf } from '../../runners/answered.ts';
 import { tool } from '../tool.ts';
-import { filesIn, indexName, indexText } from './files.ts';
+import { indexName, indexText } from './files.ts';
+import { type Part, partsOf } from './parts.ts';
 
 /** The bytes of a file, or why there are none. */
 const bytesOf = (file: string): Buffer | string => {
@@ -54,17 +55,17 @@ const readIndex = (folder: string): VectorsIndex | string => {
   return there.equals(Buffer.from(indexText(index))) ? index : `${indexName}: differs`;
 };
 
-/** Every file made again, and what differs, as it is found. `made`: the files, where they are known already. */
-export const differences = function* (
+/** Every file made again, and what differs, as it is found. `made`: the files of each part. */
+export const differences = async function* (
   folder: string,
-  made: (index: VectorsIndex) => Iterable<ReadonlyMap<string, string>> = filesIn,
-): Generator<string> {
+  made: (parts: readonly Part[]) => AsyncIterable<ReadonlyMap<string, string>>,
+): AsyncGenerator<string> {
   const index = readIndex(folder);
   if (typeof index === 'string') {
     yield index;
     return;
   }
-  for (const files of made(index))
+  for await (const files of made(partsOf(index)))
     for (const [name, text] of files) {
       const found = difference(folder, name, text);
       if (found !== null) yield found;

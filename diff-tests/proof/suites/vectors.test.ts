@@ -40,18 +40,21 @@ const read = (folder: string): [string, string][] =>
   readdirSync(folder)
     .toSorted()
     .map((name) => [name, readFileSync(join(folder, name), 'latin1')]);
-const small = (name: string, format: 'binary32' | 'binary64'): Vectors => {
-  const [json = ''] = filesOf(named(name), format, profiles, 'small').values();
+const made = (name: string, format: 'binary32' | 'binary64', size: VectorsIndex['size']): Vectors => {
+  const [json = ''] = filesOf(named(name), format, profiles, size).values();
   return vectorsSchema.parse(JSON.parse(json));
 };
+const small = (name: string, format: 'binary32' | 'binary64'): Vectors => made(name, format, 'small');
 
 describe('what is written', () => {
-  test('is the same in another language, time zone and folder', () => {
+  test('is the same in another language, time zone and folder, and by more workers', () => {
     const [one, other] = [join(emptyFolder(), 'a'), join(emptyFolder(), 'b', 'c')];
     const asked = ['--op', 'safeDiv,ddimStep', '--format', 'binary32'];
     expect(write(one, ...asked).status).toBe(0);
     const elsewhere = { LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', TZ: 'Pacific/Kiritimati' };
-    expect(runCli(['vectors', 'write', other, ...asked], emptyFolder(), elsewhere).status).toBe(0);
+    expect(
+      runCli(['vectors', 'write', other, ...asked, '--workers', '3'], emptyFolder(), elsewhere).status,
+    ).toBe(0);
     expect(read(one)).toEqual(read(other));
     expect(read(one).map(([name]) => name)).toEqual([
       'ddimStep.binary32.json',
@@ -60,6 +63,23 @@ describe('what is written', () => {
       'safeDiv.binary32.txt',
     ]);
     expect(runCli(['vectors', 'verify', one]).status).toBe(0);
+    expect(runCli(['vectors', 'verify', other, '--workers', '2']).status).toBe(0);
+  });
+
+  test('a full set begins with the small one, and its files are bounded', () => {
+    for (const name of ['safeDiv', 'qSample']) {
+      const { tests } = made(name, 'binary32', 'full');
+      const few = small(name, 'binary32').tests;
+      expect(few.map(({ id }) => tests[id - 1])).toEqual(few);
+      expect(tests.length).toBeGreaterThan(300);
+    }
+    // One whose exact values would be fractions of a million digits if they were not kept short.
+    const { tests } = made('eulerSigmaSample', 'binary64', 'full');
+    const letters = tests.reduce((sum, test) => sum + JSON.stringify(test).length, 0);
+    expect(letters).toBeLessThanOrEqual(1_000_000);
+    expect(letters).toBeGreaterThan(980_000);
+    const calls = tests.map((test) => test.calls?.length ?? 0);
+    expect(Math.max(...calls)).toBeLessThanOrEqual(50);
   });
 
   test.each(['linearBetas', 'eulerStep', 'x0Pred', 'imageDdimSample'])('%s matches the schema', (name) => {
@@ -119,6 +139,7 @@ describe('what is written', () => {
     [['write', 'x', '--profile', 'wgsl', '--format', 'binary64'], 'says nothing of binary64'],
     [['write', 'x', '--size', 'huge'], 'huge'],
     [['write', '/proc/x', '--op', 'safeDiv', '--format', 'binary32'], 'cannot be written'],
+    [['write', 'x', '--op', 'safeDiv', '--workers', '0'], '--workers must be an integer >= 1, got 0'],
     [['verify', 'nowhere'], 'there is no folder'],
     [['read', 'x'], 'known are write, verify, judge'],
   ])('%j is a usage error', (args, said) => {
@@ -145,11 +166,18 @@ describe('verify', () => {
     writeFileSync(join(folder, indexName), indexText(index));
     return folder;
   };
-  const found = (folder: string): string[] => [...differences(folder, () => [files])];
+  const again = async function* (): AsyncGenerator<ReadonlyMap<string, string>> {
+    yield Promise.resolve(files);
+  };
+  const found = async (folder: string): Promise<string[]> => {
+    const all: string[] = [];
+    for await (const one of differences(folder, again)) all.push(one);
+    return all;
+  };
 
-  test('notices each of 200 changes of one byte, and names the file', () => {
+  test('notices each of 200 changes of one byte, and names the file', async () => {
     const folder = folderWith();
-    expect(found(folder)).toEqual([]);
+    expect(await found(folder)).toEqual([]);
     const names = [...files.keys(), indexName];
     for (let n = 0; n < 200; n++) {
       const name = names[hash(n, 'file') % names.length] ?? '';
@@ -159,24 +187,24 @@ describe('verify', () => {
       const at = hash(n, 'byte') % whole.length;
       changed[at] = ((whole[at] ?? 0) + 1 + (hash(n, 'by') % 255)) % 256;
       writeFileSync(file, changed);
-      expect(found(folder)).toEqual([expect.stringMatching(`^${name}: `) as string]);
+      expect(await found(folder)).toEqual([expect.stringMatching(`^${name}: `) as string]);
       writeFileSync(file, whole);
     }
-    expect(found(folder)).toEqual([]);
+    expect(await found(folder)).toEqual([]);
   });
 
-  test('names a file that is missing, longer or shorter, and another version', () => {
+  test('names a file that is missing, longer or shorter, and another version', async () => {
     const folder = folderWith();
     const file = join(folder, 'sqrtNonneg.binary32.txt');
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, `${text}#`);
-    expect(found(folder)).toHaveLength(1);
+    expect(await found(folder)).toHaveLength(1);
     writeFileSync(file, text.slice(0, -1));
-    expect(found(folder)).toHaveLength(1);
+    expect(await found(folder)).toHaveLength(1);
     writeFileSync(file, text);
     writeFileSync(join(folder, indexName), indexText({ ...index, tool: 'epscheck 99.0.0' }));
-    expect(found(folder)).toEqual([`index.json: made by epscheck 99.0.0, and this is ${tool}`]);
-    expect(found(emptyFolder())).toEqual(['index.json: is missing']);
+    expect(await found(folder)).toEqual([`index.json: made by epscheck 99.0.0, and this is ${tool}`]);
+    expect(await found(emptyFolder())).toEqual(['index.json: is missing']);
     const { status, stdout } = runCli(['vectors', 'verify', folder]);
     expect([status, stdout]).toEqual([1, `index.json: made by epscheck 99.0.0, and this is ${tool}\n`]);
     writeFileSync(join(folder, indexName), indexText({ ...index, operations: ['sqrtNonneg'] }));

@@ -43,11 +43,21 @@ export const inherit = <V extends object>(result: V, ...operands: readonly Conve
 
 export const negate = (x: Rational): Rational => inherit({ n: -x.n, d: x.d, e: x.e }, x);
 
+/**
+ * Two numerators over a denominator of both: the longer one where the other divides it. A step x + x/s would otherwise
+ * double the length, and a run of forty such steps never end.
+ */
+const overOne = (a: bigint, c: bigint, b: bigint, d: bigint): readonly [bigint, bigint, bigint] => {
+  if (c === d) return [a, b, c];
+  if (c > d && c % d === 0n) return [a, b * (c / d), c];
+  if (d > c && d % c === 0n) return [a * (d / c), b, d];
+  return [a * d, b * c, c * d];
+};
+
 export const add = (x: Rational, y: Rational): Rational => {
   const e = x.e < y.e ? x.e : y.e;
-  const [a, b] = [shift(x.n, x.e - e), shift(y.n, y.e - e)];
-  const sum = x.d === y.d ? { n: a + b, d: x.d, e } : { n: a * y.d + b * x.d, d: x.d * y.d, e };
-  return inherit(sum, x, y);
+  const [a, b, d] = overOne(shift(x.n, x.e - e), x.d, shift(y.n, y.e - e), y.d);
+  return inherit({ n: a + b, d, e }, x, y);
 };
 
 export const subtract = (x: Rational, y: Rational): Rational => add(x, negate(y));

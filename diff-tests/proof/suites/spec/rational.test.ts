@@ -28,6 +28,21 @@ describe('rational', () => {
     );
   });
 
+  test('a run of many steps that divide stays short', () => {
+    const third = q.of('1/3');
+    let x = q.of('5/7');
+    // x + x/3, forty times: (5/7) * (4/3)^40.
+    for (let i = 0; i < 40; i++) x = q.add(x, q.mul(x, third));
+    expect(x.d).toBe(7n * 3n ** 40n);
+    expect(q.show(x)).toBe(`${5n * 4n ** 40n}/${7n * 3n ** 40n}`);
+    for (const [a, b, sum] of [
+      ['5/6', '1/3', '7/6'],
+      ['1/3', '5/6', '7/6'],
+      ['1/6', '-1/4', '-1/12'],
+    ] as const)
+      expect(q.show(q.add(q.of(a), q.of(b)))).toBe(sum);
+  });
+
   test('shows and encodes lowest terms', () => {
     expect(q.show(q.of('6/4'))).toBe('3/2');
     expect(q.encode(q.of('-6/4'))).toBe('-3/2');

@@ -5,7 +5,16 @@ import { oneMinus, square } from '../../../../spec/papers/shared.ts';
 import * as sigma from '../../../../spec/papers/sigma-space.ts';
 import { map, onElements, scalar, type Tensor, vector, zip } from '../../../../spec/tensor.ts';
 import type { Signature } from '../signature.ts';
-import { byOperation, defined, given, type Inputs, type Rewrite, stepped, timesOf } from './rewrite.ts';
+import {
+  byOperation,
+  defined,
+  given,
+  type Inputs,
+  listed,
+  type Rewrite,
+  stepped,
+  timesOf,
+} from './rewrite.ts';
 
 const defect = (
   name: string,
@@ -228,6 +237,15 @@ export const paperDefects: readonly Signature[] = [
       const reached = along(k, x, first, by);
       return along(k, x, meanOf(k, first, slope(k, sn, x, eps(reached, sn))), by);
     }),
+  ),
+  defect(
+    'numpy.arange(T, 0, -T/n) lists one too many: -T/n is rounded',
+    'the list is that of numpy.arange(T, 0, -T/n), which has one entry too many where -T/n is rounded so',
+    ['timestepsTrailing'],
+    listed(({ T, n }) =>
+      Array.from({ length: Math.ceil(-T / (-T / n)) }, (_, i) => Math.round(T - i * (T / n)) - 1),
+    ),
+    'huggingface/diffusers@58eb52c',
   ),
   defect(
     'the model is asked at the next sigma',
