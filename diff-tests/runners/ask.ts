@@ -71,16 +71,12 @@ export class Restarted<Question, Said> {
     this.#current = first;
   }
 
-  /**
-   * Rejects with Lost or with Stopped, or with what it threw itself; it is then stopped, and the next call starts it.
-   * `times`: how many answers are asked for at once, each of which may take its time.
-   */
-  async ask(question: Question, times = 1): Promise<Said> {
+  /** Rejects with Lost or with Stopped, or with what it threw itself; it is then stopped, and the next call starts it. */
+  async ask(question: Question): Promise<Said> {
     if (this.#current?.ended !== false) this.#current = await this.#start();
     const respondent = this.#current;
     try {
-      const { timeout, signal } = this.#limits;
-      return await inTime((anew) => respondent.ask(question, anew), { timeout: timeout * times, signal });
+      return await inTime((anew) => respondent.ask(question, anew), this.#limits);
     } catch (error) {
       await this.stop();
       throw error;

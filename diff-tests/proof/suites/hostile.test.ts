@@ -110,29 +110,6 @@ describe('it goes wrong in one operation, and the run goes on', () => {
   });
 });
 
-describe('a run has --timeout for each of its cases', () => {
-  test('one that takes longer than a case may is answered by the process that began', async () => {
-    const folder = emptyFolder();
-    const report = await judged('slow_later', {
-      exec: `cd '${folder}' && ${command('slow_later')}`,
-      operations: ['sqrtNonneg'],
-      runs: 12,
-    });
-    expect(rowOf(report, 'sqrtNonneg')).toMatchObject({ cases: 12, accepted: 12 });
-    expect(readFileSync(join(folder, 'starts'), 'utf8')).toBe('x');
-  });
-
-  test('of one that hangs the case is named', async () => {
-    const report = await judged('hangs_on_nan', { operations: ['sqrtNonneg'], runs: 60, timeout: 500 });
-    const row = rowOf(report, 'sqrtNonneg');
-    expect(row?.rejected).toBeGreaterThan(0);
-    expect(row?.accepted).toBeGreaterThan(1);
-    expect(errorIn(row)).toMatch(/^no answer within 0\.5 s/);
-    for (const { inputs } of row?.failures ?? []) expect(JSON.stringify(inputs['x'])).toContain('nan');
-    expect(alive()).toEqual([]);
-  });
-});
-
 describe('it is right, whatever it does beside that', () => {
   test.each(['talks_much', 'leaves_children', 'goes_on_after_stop', 'skips'])('%s', async (name) => {
     const report = await judged(name);

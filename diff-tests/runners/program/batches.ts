@@ -5,21 +5,17 @@ const [leastBytes, mostBytes] = [2 ** 16, 2 ** 20];
 /** Milliseconds that a run is to take at most, and the part of --timeout. */
 const longest = 1000;
 const part = 4;
-/** Milliseconds that a program which hangs is waited for at most: a run has --timeout for each of its cases. */
-const longestWait = 120_000;
 /** A run grows so much when it took less than that part of what it may. */
 const growth = 8;
 
 export class Batches {
   readonly #patience: number;
-  readonly #most: number;
   #bytes = leastBytes;
   /** The first run of an operation shows how long a case takes. */
   #cases = 1;
 
   constructor(timeout: number) {
     this.#patience = Math.min(longest, timeout / part);
-    this.#most = Math.max(1, Math.floor(longestWait / timeout));
   }
 
   /** Another operation: what a case of it costs is not known. */
@@ -36,7 +32,7 @@ export class Batches {
   took(cases: number, bytes: number, milliseconds: number): void {
     const isQuick = milliseconds * growth <= this.#patience;
     if (isQuick && bytes >= this.#bytes) this.#bytes = Math.min(mostBytes, this.#bytes * 2);
-    if (isQuick) this.#cases = Math.min(this.#most, Math.max(this.#cases, cases * growth));
+    if (isQuick) this.#cases = Math.max(this.#cases, cases * growth);
     else if (milliseconds > this.#patience) this.#cases = Math.max(1, Math.floor(cases / growth));
   }
 }
