@@ -6,7 +6,7 @@
  * to g, and lies in a binade whose ulp is not less than the gap: its error is at most f ulp. So |g - mid| + rad <= f gap
  * says both: g - mid is exact where it matters (Sterbenz), and what is lost in the sum and in f is taken off by
  * `shrunk`. A result 0 has the gap 0, NaN compares with nothing, and an infinite one is infinitely far off: what is
- * special is left open.
+ * special is left open. Results must be floats of the format: what is none may lie as near, and `areFloats` tells.
  */
 import type { FormatName } from '../scalars/floats/format.ts';
 import type { Balls } from './balls.ts';
@@ -22,7 +22,7 @@ export interface OpenList {
 /** Results of a format of at most 24 bits. */
 export type Results = Float32Array;
 
-const shrunk = 1 - 2 ** -40;
+export const shrunk = 1 - 2 ** -40;
 /** Just below a half: what is nearer is nearest. */
 export const nearly = 0.5 * (1 - 2 ** -24);
 
@@ -81,6 +81,22 @@ const limitsFor = (format: FormatName, most: number): Float64Array => {
   return limit;
 };
 const lastLimits = new Map<FormatName, { readonly factor: number; readonly limit: Float64Array }>();
+
+/** Whether all results are floats of their format, NaN among them. */
+export const areFloats = (format: FormatName, got: Results): boolean => {
+  const round = roundOne[format];
+  for (let i = 0; i < got.length; i++) {
+    const g = got[i] as number;
+    if (round(g) !== g && g === g) return false;
+  }
+  return true;
+};
+
+/** Lists every result. */
+export const listAll = (got: Results, open: OpenList): void => {
+  for (let i = 0; i < got.length; i++) open.list[i] = i;
+  open.count = got.length;
+};
 
 /** Lists the results that are not surely nearest, with an error of at most `most` ulp. */
 export const listOpen = (

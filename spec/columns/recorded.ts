@@ -18,11 +18,26 @@ export interface Recording<C> {
   input(): Recorded<C>;
   /** Takes the steps for other inputs, given in the order in which `input` was called. */
   replay(inputs: readonly C[], result: Recorded<C>): C;
+  /** The places of the columns of inputs, and the steps. */
+  readonly inputs: readonly number[];
+  readonly steps: readonly Step<C>[];
 }
 
-interface Step<C> {
+/** Operations that a step may be. */
+export type StepName = Exclude<
+  {
+    [Name in keyof Context<number>]-?: Required<Context<number>>[Name] extends (...of: never[]) => number
+      ? Name
+      : never;
+  }[keyof Context<number>],
+  'of' | 'nat' | 'sum'
+>;
+
+export interface Step<C> {
+  readonly name: StepName;
   readonly operands: readonly Recorded<C>[];
   readonly make: (...operands: C[]) => C;
+  /** The place of what it makes. */
   readonly at: number;
 }
 
@@ -38,10 +53,10 @@ export const recording = <C>(k: Context<C>): Recording<C> => {
   let count = 0;
   const valueIn = (columns: readonly C[], x: Recorded<C>): C =>
     'shared' in x ? x.shared : (columns[x.at] as C);
-  const step = (make: Step<C>['make'], ...operands: readonly Recorded<C>[]): Recorded<C> => {
+  const step = (name: StepName, make: Step<C>['make'], ...operands: readonly Recorded<C>[]): Recorded<C> => {
     if (operands.every((x) => 'shared' in x)) return shared(make(...operands.map((x) => valueIn([], x))));
     const at = count++;
-    steps.push({ operands, make, at });
+    steps.push({ name, operands, make, at });
     return { at };
   };
   const contextOver = (of: Context<C>): Context<Recorded<C>> => {
@@ -55,20 +70,20 @@ export const recording = <C>(k: Context<C>): Recording<C> => {
       epsilon: shared(of.epsilon),
       of: (text) => shared(of.of(text)),
       nat: (n) => shared(of.nat(n)),
-      neg: (x) => step(of.neg, x),
-      add: (x, y) => step(of.add, x, y),
-      sub: (x, y) => step(of.sub, x, y),
-      mul: (x, y) => step(of.mul, x, y),
-      div: (x, y) => step(of.div, x, y),
-      sqrt: (x) => step(of.sqrt, x),
-      exp: (x) => step(of.exp, x),
-      max: (x, y) => step(of.max, x, y),
-      min: (x, y) => step(of.min, x, y),
-      pick: (x, y, greater, otherwise) => step(of.pick, x, y, greater, otherwise),
-      clamp: (x, lo, hi) => step(of.clamp, x, lo, hi),
+      neg: (x) => step('neg', of.neg, x),
+      add: (x, y) => step('add', of.add, x, y),
+      sub: (x, y) => step('sub', of.sub, x, y),
+      mul: (x, y) => step('mul', of.mul, x, y),
+      div: (x, y) => step('div', of.div, x, y),
+      sqrt: (x) => step('sqrt', of.sqrt, x),
+      exp: (x) => step('exp', of.exp, x),
+      max: (x, y) => step('max', of.max, x, y),
+      min: (x, y) => step('min', of.min, x, y),
+      pick: (x, y, greater, otherwise) => step('pick', of.pick, x, y, greater, otherwise),
+      clamp: (x, lo, hi) => step('clamp', of.clamp, x, lo, hi),
       ...(rounded === undefined
         ? {}
-        : { rounded: (x, format) => step((value) => rounded(value, format), x) }),
+        : { rounded: (x, format) => step('rounded', (value) => rounded(value, format), x) }),
       sum: refused('a sum over elements'),
       show: refused('a text'),
       encode: refused('a text'),
@@ -77,6 +92,8 @@ export const recording = <C>(k: Context<C>): Recording<C> => {
   };
   return {
     context: contextOver(k),
+    inputs,
+    steps,
     input: () => {
       inputs.push(count);
       return { at: count++ };

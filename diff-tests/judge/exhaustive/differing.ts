@@ -1,27 +1,13 @@
 /** Which results are not surely what IEEE 754 gives. */
-import { listDiffering, type OpenList, type Results } from '../../../spec/columns/certify.ts';
+import { listDiffering, type OpenList } from '../../../spec/columns/certify.ts';
 import type { NearestColumn } from '../../../spec/columns/nearest.ts';
-import type { FloatArray } from '../../cases/values.ts';
-import type { Filter, Some } from './filter.ts';
+import { pickTile, type Tile } from './tile.ts';
 
-/** Elements of a call: how they are taken out of its tensors, and the results. */
-export interface Part {
-  readonly filter: Filter;
-  readonly some: Some;
-  readonly got: Results;
-}
-
-/** Some elements of a part. */
-const pickPart = ({ filter, some, got }: Part, picked: readonly number[]): Part => {
-  const pick = (data: FloatArray): Float32Array => Float32Array.from(picked, (i) => data[i] as number);
-  return { filter, some: (data) => pick(some(data)), got: pick(got) };
-};
-
-/** Those among `picked` (null: all). `room`: an array that is used again, as long as the part has elements. */
-export const differing = (part: Part, picked: readonly number[] | null, room: OpenList): number[] => {
+/** Those among `picked` (null: all). `room`: an array that is used again, as long as the tile has elements. */
+export const differing = (tile: Tile, picked: readonly number[] | null, room: OpenList): number[] => {
   if (picked?.length === 0) return [];
   const into: number[] = [];
-  const { filter, some, got } = picked === null ? part : pickPart(part, picked);
+  const { filter, some, got } = picked === null ? tile : pickTile(tile, picked);
   const runs = filter.nearest(some);
   const differs = ({ values, open }: NearestColumn, i: number): boolean => {
     if (open?.[open.length === 1 ? 0 : i] === 1) return true;

@@ -8,12 +8,13 @@
  */
 import { type Balls, pickBalls } from '../../../spec/columns/balls.ts';
 import {
+  areFloats,
   countSkipped,
   type Kept,
   known,
+  listAll,
   listOpen,
   type OpenList,
-  type Results,
   seemsWorst,
   settle,
 } from '../../../spec/columns/certify.ts';
@@ -32,28 +33,12 @@ import { flushedFrom, noneMet } from '../met.ts';
 import { floorOf } from '../screen.ts';
 import { differing } from './differing.ts';
 import { type Each, judgeEach, verdicts } from './each.ts';
-import { type Filter, filterFor, plainEvaluation, type Some } from './filter.ts';
+import { filterFor, plainEvaluation } from './filter.ts';
 import { contains, isFixedFinite, isUsual, tensorsOf } from './inputs.ts';
 import { areNearest } from './nearest.ts';
 import { type Call, someOf } from './some.ts';
 import { emptyTally, type Failing, firstOfKinds, type Tally, worse } from './tally.ts';
-
-/** Elements that are looked at together: their columns stay in the cache. */
-const tile = 2 ** 11;
-
-/** Some elements of a call that follow each other. */
-interface Tile {
-  readonly call: Call;
-  /** The place of the call's first element in the sweep, and of the tile's first one in the call. */
-  readonly from: number;
-  readonly start: number;
-  readonly filter: Filter;
-  readonly got: Results;
-  readonly some: Some;
-}
-
-/** The places of elements of a tile in their call. */
-const inCall = ({ start }: Tile, elements: readonly number[]): number[] => elements.map((i) => start + i);
+import { inCall, pickTile, type Tile, tilesOf, tileSize } from './tile.ts';
 
 export class Exhaustive {
   readonly #terms: Terms;
@@ -61,9 +46,9 @@ export class Exhaustive {
   /** Whether what IEEE 754 gives is allowed, and whether the correctly rounded exact value is. */
   readonly #takesIeee: boolean;
   readonly #takesNearest: boolean;
-  readonly #open: OpenList = { list: new Int32Array(tile), count: 0 };
+  readonly #open: OpenList = { list: new Int32Array(tileSize), count: 0 };
   /** What is known of each result of a tile: `known` in certify.ts. */
-  readonly #known = new Uint8Array(tile);
+  readonly #known = new Uint8Array(tileSize);
   #tally: Tally = emptyTally;
   /** The largest error so far, rounded down; -1: none. */
   #floor = -1;
@@ -99,10 +84,7 @@ export class Exhaustive {
     const filter = data instanceof Float32Array ? filterFor(call.theCase, this.#terms.epsilon) : null;
     if (filter === null) this.#general(call, from);
     else {
-      for (let start = 0; start < size; start += tile) {
-        const some: Some = (of) => of.subarray(start, start + tile);
-        recycling(() => this.#filtered({ call, from, start, filter, some, got: some(data) as Results }));
-      }
+      for (const part of tilesOf(call, from, filter)) recycling(() => this.#tile(part));
     }
     this.#count({ tried: this.#tally.tried + size, answered: this.#tally.answered + 1 });
   }
@@ -129,12 +111,36 @@ export class Exhaustive {
     const wrong = new Set<number>();
     let skipped = 0;
     for (const comparison of each.comparisons) {
-      const measured = this.#measure(call, comparison, all, from);
+      const measured = this.#measure(call, comparison, all, (i) => from + i);
       for (const i of measured.wrong) wrong.add(i);
       skipped = Math.max(skipped, measured.skipped);
     }
     const { notNearest, ulpSkipped } = this.#tally;
     this.#count({ notNearest: notNearest + wrong.size, ulpSkipped: ulpSkipped + skipped });
+  }
+
+  /** Passes what the sieve decides, and looks at what it leaves over. */
+  #tile(part: Tile): void {
+    const { call, filter, got, some } = part;
+    const sieve =
+      this.#floor >= 0 && isFixedFinite(call) && (this.#compares || this.#takesNearest)
+        ? filter.sieve(this.#compares)
+        : null;
+    if (sieve === null) {
+      this.#filtered(part);
+      return;
+    }
+    const inputs = filter.tensors.map((data) => some(data) as Float32Array);
+    const { wrong, skipped } = sieve.run(inputs, got, this.#floor, this.#open);
+    const { accepted, notNearest, ulpSkipped } = this.#tally;
+    const { list, count } = this.#open;
+    this.#count({
+      accepted: accepted + got.length - count,
+      notNearest: notNearest + wrong,
+      ulpSkipped: ulpSkipped + skipped,
+    });
+    if (count === 0) return;
+    this.#filtered(pickTile(part, Array.from(list.subarray(0, count))));
   }
 
   #filtered(part: Tile): void {
@@ -146,7 +152,10 @@ export class Exhaustive {
       if (worst >= 0) this.#measurePicked(part, [worst]);
     }
     this.#known.fill(known.nearest);
-    listOpen(format, balls, got, this.#floor < 0 ? Infinity : this.#floor, this.#open);
+    // What is no float of the format may lie as near as one.
+    if (areFloats(format, got))
+      listOpen(format, balls, got, this.#floor < 0 ? Infinity : this.#floor, this.#open);
+    else listAll(got, this.#open);
     const measured = this.#open.count === 0 ? [] : this.#weighed(part, balls);
     const { ulpSkipped } = this.#tally;
     this.#count({ ulpSkipped: ulpSkipped + countSkipped(format, got) });
@@ -155,13 +164,13 @@ export class Exhaustive {
 
   /** Measures what is listed as open; those that were measured exactly. */
   #weighed(part: Tile, balls: Balls): readonly number[] {
-    const { call, start, got } = part;
+    const { call, got, placeOf } = part;
     const { list, count } = this.#open;
     const tensors = isFixedFinite(call) ? tensorsOf(call).map(({ data }) => data) : null;
     // What has no exact value is not measured.
     const isNumber = (i: number): boolean => {
       if (tensors === null) return false;
-      for (const data of tensors) if (!Number.isFinite(data[start + i])) return false;
+      for (const data of tensors) if (!Number.isFinite(data[placeOf(i)])) return false;
       return true;
     };
     const listed = pickBalls(balls, list, count);
@@ -295,8 +304,13 @@ export class Exhaustive {
     const { output } = some.answer;
     const allowed = setsOf(some.theCase.format, []);
     const about = { part: 'value', step: null, closer: null, counts: true } as const;
-    const { wrong } = this.#measure(some, { ...about, output, allowed, evaluation }, places, part.from);
-    return wrong.map((i) => i - part.start);
+    const { wrong } = this.#measure(
+      some,
+      { ...about, output, allowed, evaluation },
+      picked,
+      (i) => part.from + part.placeOf(i),
+    );
+    return wrong;
   }
 
   /** Measures a comparison of these elements exactly: those that are not nearest, and how many have no error in ulp. */
@@ -304,7 +318,7 @@ export class Exhaustive {
     { theCase }: Call,
     comparison: Comparison,
     picked: readonly number[],
-    from: number,
+    placeOf: (element: number) => number,
   ): { readonly wrong: number[]; readonly skipped: number } {
     const { epsilon } = this.#terms;
     const readings = readingsOf(theCase, epsilon);
@@ -314,7 +328,7 @@ export class Exhaustive {
     for (const { element, ulp } of largest.measured) {
       if (ulp === null) skipped += 1;
       if (ulp === null) continue;
-      const at = from + (picked[element] as number);
+      const at = placeOf(picked[element] as number);
       this.#count({ worst: worse(this.#tally.worst, { of: ulp, at }) });
     }
     this.#floor = floorOf(this.#tally.worst?.of ?? null);

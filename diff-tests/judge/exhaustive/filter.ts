@@ -2,18 +2,23 @@
  * What columns say of elements of a call: their exact values as balls, and what IEEE 754 gives. Only where each element
  * is computed by itself and no model is asked, in formats of at most 24 bits.
  */
-import { type BallColumns, ballColumns, type Balls } from '../../../spec/columns/balls.ts';
-import { columnChoices, type NearestColumn, type NearestColumns } from '../../../spec/columns/nearest.ts';
+import { ballColumns, type Balls } from '../../../spec/columns/balls.ts';
+import {
+  columnChoices,
+  type NearestColumn,
+  type NearestColumns,
+  nearestColumns,
+} from '../../../spec/columns/nearest.ts';
 import { recording, type Recorded, shared } from '../../../spec/columns/recorded.ts';
 import { many, roundings } from '../../../spec/columns/roundings.ts';
+import { type Definition, type Sieve, sieveOf } from '../../../spec/columns/sieve.ts';
 import type { Context, Ratio } from '../../../spec/context.ts';
 import { formats } from '../../../spec/scalars/floats/format.ts';
 import { played } from '../../cases/kinds/index.ts';
 import type { Case } from '../../cases/case.ts';
 import type { FloatArray } from '../../cases/values.ts';
 import { orElse } from '../beside.ts';
-import type { Evaluation } from '../lifted.ts';
-import { lift } from '../lifted.ts';
+import { type Evaluation, lift, once } from '../lifted.ts';
 
 /** Takes the elements that are asked for out of those of a tensor. */
 export type Some = (data: FloatArray) => FloatArray;
@@ -25,6 +30,10 @@ export interface Filter {
   nearest(some: Some): readonly NearestColumn[] | null;
   /** IEEE 754 rounds once: what it gives is the correctly rounded exact value. */
   readonly isOnce: boolean;
+  /** The tensors whose elements belong to one input each. */
+  readonly tensors: readonly FloatArray[];
+  /** What passes most results at once; null where there is none. `compares`: with what IEEE 754 gives. */
+  sieve(compares: boolean): Sieve | null;
 }
 
 /** The definition itself. */
@@ -38,36 +47,44 @@ interface Columns<C> extends Context<C> {
   column(values: ArrayLike<number>): C;
 }
 
-/** The definition of a case as steps on columns; null where its output is no single column. */
-const recorded = <C>(theCase: Case, k: Columns<C>): ((some: Some) => C) | null => {
-  const { context, input, replay } = recording<C>(k);
+/** The definition of a case as steps on columns. */
+interface Steps<C> extends Definition<C> {
+  readonly tensors: readonly FloatArray[];
+  run(some: Some): C;
+}
+
+/** null where columns do not follow it, or its output is no single column. */
+const recorded = <C>(theCase: Case, k: Columns<C>): Steps<C> | null => {
+  const made = recording<C>(k);
   const tensors: FloatArray[] = [];
   const value = (x: number): Recorded<C> => shared(k.column([x]));
   const all = (data: FloatArray): Recorded<C> => {
     tensors.push(data);
-    return input();
+    return made.input();
   };
   const lifted = lift<Recorded<C>>(theCase, { value, hidden: value, columns: { value: all, hidden: all } });
-  const { data } = lifted.run(context, plainEvaluation(theCase)).output;
+  const { data } = lifted.run(made.context, plainEvaluation(theCase)).output;
   const [result] = data;
   if (data.length !== 1 || result === undefined) return null;
-  return (some) =>
-    replay(
+  const run = (some: Some): C =>
+    made.replay(
       tensors.map((tensor) => k.column(some(tensor))),
       result,
     );
+  // A step that columns do not take shows when it is taken.
+  run((tensor) => tensor.subarray(0, 1));
+  return { recording: made, result, tensors, run };
 };
 
 export const filterFor = (theCase: Case, epsilon: Ratio): Filter | null => {
   const { operation, format } = theCase;
   const asks = operation.inputs.some(({ kind }) => played.has(kind));
   if (asks || operation.sampler !== null || formats[format].precision > 24) return null;
-  const balls: BallColumns = ballColumns.withEpsilon(epsilon);
-  const exact = orElse(() => recorded(theCase, balls), null);
+  const exact = orElse(() => recorded(theCase, ballColumns.withEpsilon(epsilon)), null);
   if (exact === null) return null;
   const everyChoice = columnChoices(format, epsilon);
-  const known = new Map<NearestColumns, ((some: Some) => NearestColumn) | null>();
-  const nearestIn = (k: NearestColumns): ((some: Some) => NearestColumn) | null => {
+  const known = new Map<NearestColumns, Steps<NearestColumn> | null>();
+  const nearestIn = (k: NearestColumns): Steps<NearestColumn> | null => {
     const before = known.get(k);
     if (before !== undefined) return before;
     const made = orElse(() => recorded(theCase, k), null);
@@ -75,11 +92,26 @@ export const filterFor = (theCase: Case, epsilon: Ratio): Filter | null => {
     return made;
   };
   const nearest = (some: Some): readonly NearestColumn[] | null => {
-    const runs = everyChoice((k) => nearestIn(k)?.(some) ?? null);
+    const runs = everyChoice((k) => nearestIn(k)?.run(some) ?? null);
     return runs.includes(null) ? null : (runs as readonly NearestColumn[]);
   };
+  const first = (): Steps<NearestColumn> | null =>
+    orElse(() => recorded(theCase, nearestColumns(format).withEpsilon(epsilon)), null);
+  const isFloats = exact.tensors.every((data) => data instanceof Float32Array);
+  const sieves = [true, false].map((compares) =>
+    once((): Sieve | null => {
+      const floats = compares ? first() : null;
+      return isFloats && (floats !== null || !compares) ? sieveOf(format, exact, floats) : null;
+    }),
+  );
   const counted = { value: () => 0, hidden: () => 0, columns: { value: () => 0, hidden: () => 0 } };
   const roundingsIn = (): number =>
     lift<number>(theCase, counted).run(roundings, plainEvaluation(theCase)).output.data[0] ?? many;
-  return { isOnce: orElse(roundingsIn, many) < many, exact, nearest };
+  return {
+    isOnce: orElse(roundingsIn, many) < many,
+    tensors: exact.tensors,
+    exact: exact.run,
+    nearest,
+    sieve: (compares) => sieves[compares ? 0 : 1]?.() ?? null,
+  };
 };

@@ -1,6 +1,7 @@
 /** What certify.ts lets through and what it lists. */
 import { ballColumns, type Balls, pickBalls } from '../../../spec/columns/balls.ts';
 import {
+  areFloats,
   countSkipped,
   known,
   listDiffering,
@@ -142,6 +143,12 @@ export const certified = (): string | null => {
       .join('; ');
     if (said !== 'true true -1; true false -1; null false Infinity; false false -1; false false -1')
       return `weigh ${format}: ${said}`;
+    const floats = [1.5, NaN, Infinity, -0].map((x) => areFloats(format, Float32Array.of(1, x))).join();
+    if (
+      floats !== 'true,true,true,true' ||
+      (f.width < 32 && areFloats(format, Float32Array.of(1 + 2 ** -20)))
+    )
+      return `floats ${format}`;
     const sizes = Float32Array.from([0, 1, NaN, Infinity, 2 ** f.emin, 2 ** (f.emin + 1), -1]);
     if (countSkipped(format, sizes) !== 4) return `skipped ${countSkipped(format, sizes)}`;
   }

@@ -34,6 +34,7 @@ import {
 } from './columns-material.ts';
 import { certified } from './columns-certified.ts';
 import { recordedHolds } from './columns-recorded.ts';
+import { sieved } from './columns-sieved.ts';
 
 /** Every claim; each gives what is wrong, or null. */
 const claims: readonly (() => string | null)[] = [
@@ -196,7 +197,7 @@ const claims: readonly (() => string | null)[] = [
   },
   () => certified(),
   () => setsHold(),
-  () => recordedHolds(),
+  () => recordedHolds() ?? sieved(),
   () => {
     const followed = profileNames.filter((name) => allowanceOf(profileNamed(name), 'binary32') !== null);
     if (followed.join() !== 'ieee754-wide,ieee754-loose') return `followed ${followed.join()}`;

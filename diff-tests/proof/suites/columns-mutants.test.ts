@@ -25,6 +25,12 @@ const harmless: readonly (readonly [file: string, code: string, why: string])[] 
   ['bounds.ts', '2 ** -1085, 2 ** 1000', 'no number of these formats comes near it'],
   ['bounds.ts', 'xl !== xh && yl === yh && isUnit(xl)', 'a sum of units is taken for one that may err'],
   ['bounds.ts', 'l = Math.max(l, nonzero(l))', 'inner ends lie nearer together'],
+  ['lanes.ts', 'const [ulp, least, grown]', 'as in balls.ts'],
+  [
+    'lanes.ts',
+    'const [tiny, rootShare]',
+    'no number of these formats comes near it, and roots are rounded correctly',
+  ],
   ['nearest.ts', 'round(s - away) !== round(s + away)', 'the longer certificate decides'],
 ];
 
