@@ -81,11 +81,7 @@ export const ballRules = (keep: Keep): Rules<Ball> => {
     div: (x, y) => {
       const mid = keep(div(x.mid, y.mid));
       const left = keep(sub(abs(y.mid), radiusOf(y)));
-      const isNone = x.rad === null ? eq(x.mid, zero) : v128.and(eq(x.mid, zero), eq(x.rad, zero));
-      const isPlain = v128.and(
-        v128.and(gt(left, tiny), lt(left, infinity)),
-        v128.or(gt(abs(x.mid), tiny), isNone),
-      );
+      const isPlain = v128.and(v128.and(gt(left, tiny), lt(left, infinity)), gt(abs(x.mid), tiny));
       const brought = add(radiusOf(x), mul(abs(mid), radiusOf(y)));
       return { mid, rad: keep(where(isPlain, radius(mid, [div(brought, left)]))), quotient: [x, y] };
     },

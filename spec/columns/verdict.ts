@@ -80,12 +80,12 @@ export const verdictOn = (
   const far = keep(add(off, lost));
   const value = keep(abs(over.mid));
   const isLarge = ge(sub(value, ra), mul(mul(binade, right), both(above)));
-  // No product reaches infinity there, and nothing is divided by 0.
-  const isPlain = keep(v128.and(gt(left, zero), lt(right, most)));
+  // No product reaches infinity there. Where the divisor may be 0, `left` is not above 0, and nothing is below it.
+  const isPlain = keep(lt(right, most));
   const isFar = v128.and(gt(sub(off, lost), mul(half, right)), le(far, mul(mul(gap, error), left)));
   return {
     isNear: keep(v128.and(isPlain, v128.andnot(le(far, mul(mul(gap, near), left)), isZero))),
-    isZero: keep(v128.and(isPlain, v128.and(isZero, le(add(value, ra), mul(both(smallest * nearly), left))))),
+    isZero: keep(v128.and(isPlain, v128.and(isZero, lt(add(value, ra), mul(both(smallest * nearly), left))))),
     isWrong: keep(v128.and(isPlain, v128.and(isFar, isLarge))),
     isSkipped,
   };

@@ -24,8 +24,6 @@ const codes: Readonly<Record<string, string>> = {
   'le(': 'gt(',
   'ge(': 'lt(',
   'eq(': 'gt(',
-  'and(': 'or(',
-  'or(': 'and(',
 };
 const directions: Readonly<Record<string, string>> = {
   "'towardNegative'": "'towardPositive'",
@@ -38,7 +36,7 @@ const directions: Readonly<Record<string, string>> = {
 
 const comparison = /(?<= )(?:<=|>=|<|>|===|!==)(?= )/g;
 const direction = /'toward(?:Negative|Positive)'|\b(?:down|up)\(|Math\.(?:min|max)\(/g;
-const code = /\b(?:[gl][te]|eq|and|or)\(/g;
+const code = /\b(?:[gl][te]|eq)\(/g;
 /** What is taken off or added for safety, and how small it is. */
 const bound = /1 ([+-]) 2 \*\* -\d+|2 \*\* -\d+/g;
 

@@ -2,6 +2,7 @@
 import { ballColumns, type Balls } from '../../../spec/columns/balls.ts';
 import { countSkipped } from '../../../spec/columns/certify.ts';
 import { type NearestColumn, nearestColumns } from '../../../spec/columns/nearest.ts';
+import { numberOf } from '../../../spec/columns/numbers.ts';
 import { recording } from '../../../spec/columns/recorded.ts';
 import { type Definition, type Sieve, sieveOf, sieveSize } from '../../../spec/columns/sieve.ts';
 import type { Context } from '../../../spec/context.ts';
@@ -11,7 +12,6 @@ import { valueOf } from '../../../spec/scalars/floats/float.ts';
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import { roundRational } from '../../../spec/scalars/floats/round.ts';
 import { toFloat, toNumber } from '../../cases/values.ts';
-import { floorOf } from '../../judge/screen.ts';
 import { distance, inUlp, knownValue } from '../../judge/ulp.ts';
 import { narrow, pairsOf, type Primitive, primitives, ratio } from './columns-material.ts';
 
@@ -106,8 +106,9 @@ const brokenIn = (format: FormatName, name: string, primitive: Primitive): strin
     for (let i = 0; i < pairs.length; i += 3)
       for (const sieve of sieves) {
         const error = values[i]?.errorOf(got[i] as number) ?? null;
-        const most = floorOf(error);
-        if (error === null || compare(error, ratio(most)) === 0) continue;
+        if (error === null) continue;
+        const most = numberOf(roundRational(formats.binary64, 'towardNegative', error));
+        if (compare(error, ratio(most)) === 0) continue;
         sieve.run(inputs, got, most, open);
         if (!open.list.subarray(0, open.count).includes(i)) return `hides the error of ${String(pairs[i])}`;
       }
