@@ -33,7 +33,7 @@ export type StepName = Exclude<
   'of' | 'nat' | 'sum'
 >;
 
-export interface Step<C> {
+interface Step<C> {
   readonly name: StepName;
   readonly operands: readonly Recorded<C>[];
   readonly make: (...operands: C[]) => C;

@@ -4,7 +4,8 @@
  *
  * Why the filter is right. A result that is one of those that IEEE 754 gives is allowed by every profile that contains
  * `ieee754`. A result that is the correctly rounded exact value, a zero with the sign of it, is allowed by `ieee754-wide`
- * and by what contains it: their sets hold the rounding of the exact value. All else is judged element by element.
+ * and by what contains it: their sets hold the rounding of the exact value. All else is judged element by element. Once an
+ * error is known the sieve (spec/columns/sieve.ts) passes what it can, and columns look at what it leaves over.
  */
 import { type Balls, pickBalls } from '../../../spec/columns/balls.ts';
 import {
