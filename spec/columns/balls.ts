@@ -50,8 +50,8 @@ const nothing = Float64Array.of(0);
 /** Exact. What is infinite or NaN makes radii that are. */
 const column = (values: ArrayLike<number>): Balls => ({ mid: numbersOf(values), rad: nothing });
 
-/** How far one goes for the next element: a single number stays. */
-const step = ({ length }: Float64Array): 0 | 1 => (length === 1 ? 0 : 1);
+/** What an index is and-ed with: a single number stays. */
+const step = ({ length }: Float64Array): 0 | -1 => (length === 1 ? 0 : -1);
 
 /** What is made when its numbers are asked for. */
 const deferred = (last: Last, make: () => Balls): Balls => {
@@ -73,14 +73,31 @@ const roomLike = (...columns: readonly Float64Array[]): Balls => {
   return { mid: numbersFor(size), rad: numbersFor(size) };
 };
 
+/** Those in the first `count` places of a list. */
+const pickNumbers = (data: Float64Array, list: Int32Array, count: number): Float64Array => {
+  if (data.length === 1) return data;
+  const out = numbersFor(count);
+  for (let at = 0; at < count; at++) out[at] = data[list[at] as number] as number;
+  return out;
+};
+
+/** Some balls, made of those operands alone that they need. */
+export const pickBalls = (balls: Balls, list: Int32Array, count: number): Balls => {
+  const { last } = balls;
+  if (last?.kind === 'quotient')
+    return quotient(pickBalls(last.over, list, count), pickBalls(last.under, list, count));
+  if (last?.kind === 'root') return root(pickBalls(last.of, list, count));
+  return { mid: pickNumbers(balls.mid, list, count), rad: pickNumbers(balls.rad, list, count) };
+};
+
 const add = (x: Balls, y: Balls): Balls => {
   const [a, p, b, q] = [x.mid, x.rad, y.mid, y.rad];
   const { mid, rad } = roomLike(a, b);
   const [s, t, e, f] = [step(a), step(b), step(p), step(q)];
   for (let i = 0; i < mid.length; i++) {
-    const m = (a[i * s] as number) + (b[i * t] as number);
+    const m = (a[i & s] as number) + (b[i & t] as number);
     mid[i] = m;
-    rad[i] = ((p[i * e] as number) + (q[i * f] as number) + Math.abs(m) * ulp + least) * grown;
+    rad[i] = ((p[i & e] as number) + (q[i & f] as number) + Math.abs(m) * ulp + least) * grown;
   }
   return { mid, rad };
 };
@@ -90,10 +107,10 @@ const mul = (x: Balls, y: Balls): Balls => {
   const { mid, rad } = roomLike(a, b);
   const [s, t, e, f] = [step(a), step(b), step(p), step(q)];
   for (let i = 0; i < mid.length; i++) {
-    const u = a[i * s] as number;
-    const v = b[i * t] as number;
-    const ru = p[i * e] as number;
-    const rv = q[i * f] as number;
+    const u = a[i & s] as number;
+    const v = b[i & t] as number;
+    const ru = p[i & e] as number;
+    const rv = q[i & f] as number;
     const m = u * v;
     mid[i] = m;
     rad[i] = (Math.abs(u) * rv + Math.abs(v) * ru + ru * rv + (Math.abs(m) * ulp + least)) * grown;
@@ -106,10 +123,10 @@ const quotient = (x: Balls, y: Balls): Balls => {
   const { mid, rad } = roomLike(a, b);
   const [s, t, e, f] = [step(a), step(b), step(p), step(q)];
   for (let i = 0; i < mid.length; i++) {
-    const u = a[i * s] as number;
-    const v = b[i * t] as number;
-    const ru = p[i * e] as number;
-    const rv = q[i * f] as number;
+    const u = a[i & s] as number;
+    const v = b[i & t] as number;
+    const ru = p[i & e] as number;
+    const rv = q[i & f] as number;
     const m = u / v;
     const size = Math.abs(m);
     const left = Math.abs(v) - rv;
@@ -126,7 +143,7 @@ const root = ({ mid: x, rad: r }: Balls): Balls => {
   const e = step(r);
   for (let i = 0; i < mid.length; i++) {
     const a = x[i] as number;
-    const ra = r[i * e] as number;
+    const ra = r[i & e] as number;
     const s = Math.sqrt(a);
     mid[i] = s;
     if (a === 0 && ra === 0) rad[i] = 0;
@@ -142,7 +159,7 @@ const exp = ({ mid: x, rad: r }: Balls): Balls => {
   const e = step(r);
   for (let i = 0; i < mid.length; i++) {
     const a = x[i] as number;
-    const ra = r[i * e] as number;
+    const ra = r[i & e] as number;
     if (a === 0 && ra === 0) {
       mid[i] = 1;
       rad[i] = 0;
@@ -159,7 +176,7 @@ const exp = ({ mid: x, rad: r }: Balls): Balls => {
 const largest = (a: Float64Array, b: Float64Array): Float64Array => {
   const mid = numbersFor(a.length === 1 ? b.length : a.length);
   const [s, t] = [step(a), step(b)];
-  for (let i = 0; i < mid.length; i++) mid[i] = Math.max(a[i * s] as number, b[i * t] as number);
+  for (let i = 0; i < mid.length; i++) mid[i] = Math.max(a[i & s] as number, b[i & t] as number);
   return mid;
 };
 
@@ -172,10 +189,10 @@ const max = (x: Balls, y: Balls): Balls => {
   const { mid, rad } = roomLike(a, b);
   const [s, t, e, f] = [step(a), step(b), step(p), step(q)];
   for (let i = 0; i < mid.length; i++) {
-    const u = a[i * s] as number;
-    const v = b[i * t] as number;
-    const ru = p[i * e] as number;
-    const rv = q[i * f] as number;
+    const u = a[i & s] as number;
+    const v = b[i & t] as number;
+    const ru = p[i & e] as number;
+    const rv = q[i & f] as number;
     mid[i] = Math.max(u, v);
     // Rounding is monotone: what compares so with rounded ends does with the ends themselves. NaN compares with nothing.
     rad[i] = u - ru > v + rv ? ru : v - rv > u + ru ? rv : Math.max(ru, rv);

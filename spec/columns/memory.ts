@@ -10,10 +10,13 @@ let [buffer, used] = [new ArrayBuffer(8 * block), 0];
 const rooms = new Map<number, Float64Array[]>();
 let taken: Float64Array[] | null = null;
 
+/** Rooms that are used again are of a few sizes. */
 const roomFor = (size: number): Float64Array => {
-  const room = (taken === null ? undefined : rooms.get(size)?.pop()) ?? new Float64Array(size);
-  taken?.push(room);
-  return room;
+  if (taken === null) return new Float64Array(size);
+  const whole = 2 ** Math.ceil(Math.log2(size));
+  const room = rooms.get(whole)?.pop() ?? new Float64Array(whole);
+  taken.push(room);
+  return whole === size ? room : room.subarray(0, size);
 };
 
 /** Room for so many numbers, not cleared. */

@@ -75,7 +75,7 @@ const contextWith = (format: FormatName, epsilon: Ratio, chosen: Choice): Neares
     return (x: NearestColumn, y: NearestColumn): NearestColumn => {
       const [a, b] = [x.values, y.values];
       const out = numbersFor(a.length === 1 ? b.length : a.length);
-      fill(out, a, b, a.length === 1 ? 0 : 1, b.length === 1 ? 0 : 1);
+      fill(out, a, b, a.length === 1 ? 0 : -1, b.length === 1 ? 0 : -1);
       if (rounds) round(out);
       return { values: out, open: joined(out.length, x.open, y.open) };
     };
@@ -86,10 +86,10 @@ const contextWith = (format: FormatName, epsilon: Ratio, chosen: Choice): Neares
     return { values: out, open };
   };
   const max = zipped((out, x, y, s, t) => {
-    for (let i = 0; i < out.length; i++) out[i] = Math.max(x[i * s] as number, y[i * t] as number);
+    for (let i = 0; i < out.length; i++) out[i] = Math.max(x[i & s] as number, y[i & t] as number);
   }, false);
   const min = zipped((out, x, y, s, t) => {
-    for (let i = 0; i < out.length; i++) out[i] = Math.min(x[i * s] as number, y[i * t] as number);
+    for (let i = 0; i < out.length; i++) out[i] = Math.min(x[i & s] as number, y[i & t] as number);
   }, false);
 
   const sqrt = ({ values, open: before }: NearestColumn): NearestColumn => {
@@ -122,16 +122,16 @@ const contextWith = (format: FormatName, epsilon: Ratio, chosen: Choice): Neares
     nat: (count) => constant(numberOf(exact.nat(count))),
     neg,
     add: zipped((out, x, y, s, t) => {
-      for (let i = 0; i < out.length; i++) out[i] = (x[i * s] as number) + (y[i * t] as number);
+      for (let i = 0; i < out.length; i++) out[i] = (x[i & s] as number) + (y[i & t] as number);
     }, true),
     sub: zipped((out, x, y, s, t) => {
-      for (let i = 0; i < out.length; i++) out[i] = (x[i * s] as number) - (y[i * t] as number);
+      for (let i = 0; i < out.length; i++) out[i] = (x[i & s] as number) - (y[i & t] as number);
     }, true),
     mul: zipped((out, x, y, s, t) => {
-      for (let i = 0; i < out.length; i++) out[i] = (x[i * s] as number) * (y[i * t] as number);
+      for (let i = 0; i < out.length; i++) out[i] = (x[i & s] as number) * (y[i & t] as number);
     }, true),
     div: zipped((out, x, y, s, t) => {
-      for (let i = 0; i < out.length; i++) out[i] = (x[i * s] as number) / (y[i * t] as number);
+      for (let i = 0; i < out.length; i++) out[i] = (x[i & s] as number) / (y[i & t] as number);
     }, true),
     sqrt,
     exp: (x) => {

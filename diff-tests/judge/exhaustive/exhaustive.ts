@@ -4,16 +4,20 @@
  *
  * Why the filter is right. A result that is one of those that IEEE 754 gives is allowed by every profile that contains
  * `ieee754`. A result that is the correctly rounded exact value, a zero with the sign of it, is allowed by `ieee754-wide`
- * and by what contains it: their sets hold the rounding of the exact value. All else is judged element by element.
+ * and by what contains it: their sets hold the rounding of the exact value. All else is judged element by element. Once an
+ * error is known the sieve (spec/columns/sieve.ts) passes what it can, and columns look at what it leaves over.
  */
-import type { Balls } from '../../../spec/columns/balls.ts';
+import { type Balls, pickBalls } from '../../../spec/columns/balls.ts';
 import {
+  areFloats,
   countSkipped,
+  type Kept,
+  known,
+  listAll,
   listOpen,
   type OpenList,
-  type Results,
   seemsWorst,
-  weigh,
+  settle,
 } from '../../../spec/columns/certify.ts';
 import { recycling } from '../../../spec/columns/memory.ts';
 import { chain } from '../../../spec/profiles/index.ts';
@@ -25,27 +29,17 @@ import type { Comparison } from '../comparison.ts';
 import { classOf } from '../failure-kind.ts';
 import type { Terms } from '../judge.ts';
 import { largestMeasures } from '../largest.ts';
-import { larger } from '../measures.ts';
-import { readingsOf } from '../readings.ts';
 import { flushedFrom, noneMet } from '../met.ts';
+import { readingsOf } from '../readings.ts';
 import { floorOf } from '../screen.ts';
 import { differing } from './differing.ts';
 import { type Each, judgeEach, verdicts } from './each.ts';
-import { type Filter, filterFor, plainEvaluation } from './filter.ts';
+import { filterFor, plainEvaluation } from './filter.ts';
 import { contains, isFixedFinite, isUsual, tensorsOf } from './inputs.ts';
 import { areNearest } from './nearest.ts';
-import { type Call, sliceOf, someOf } from './some.ts';
-import { emptyTally, type Failing, firstOfKinds, type Tally } from './tally.ts';
-
-/** Elements that are looked at together: their columns stay in the cache. */
-const tile = 2 ** 14;
-
-/** Elements of which it is not certain that they are nearest, zeros that surely are, and those that were measured exactly. */
-interface Weighed {
-  readonly notSurely: readonly number[];
-  readonly signed: readonly number[];
-  readonly measured: readonly number[];
-}
+import { type Call, someOf } from './some.ts';
+import { emptyTally, type Failing, firstOfKinds, type Tally, worse } from './tally.ts';
+import { inCall, pickTile, type Tile, tilesOf, tileSize } from './tile.ts';
 
 export class Exhaustive {
   readonly #terms: Terms;
@@ -53,8 +47,9 @@ export class Exhaustive {
   /** Whether what IEEE 754 gives is allowed, and whether the correctly rounded exact value is. */
   readonly #takesIeee: boolean;
   readonly #takesNearest: boolean;
-  #filter: Filter | null | undefined = undefined;
-  readonly #open: OpenList = { list: new Int32Array(0), count: 0 };
+  readonly #open: OpenList = { list: new Int32Array(tileSize), count: 0 };
+  /** What is known of each result of a tile: `known` in certify.ts. */
+  readonly #known = new Uint8Array(tileSize);
   #tally: Tally = emptyTally;
   /** The largest error so far, rounded down; -1: none. */
   #floor = -1;
@@ -85,13 +80,12 @@ export class Exhaustive {
 
   /** A call that was answered; its first element is input `from` of the sweep. */
   add(call: Call, from: number): void {
-    this.#filter ??= filterFor(call.theCase, this.#terms.epsilon);
     const { data } = call.answer.output;
     const size = data.length;
-    for (let at = 0; at < size; at += tile) {
-      const part = this.#filter === null ? call : sliceOf(call, at, Math.min(at + tile, size));
-      recycling(() => this.#part(part, from + at));
-      if (part === call) break;
+    const filter = data instanceof Float32Array ? filterFor(call.theCase, this.#terms.epsilon) : null;
+    if (filter === null) this.#general(call, from);
+    else {
+      for (const part of tilesOf(call, from, filter)) recycling(() => this.#tile(part));
     }
     this.#count({ tried: this.#tally.tried + size, answered: this.#tally.answered + 1 });
   }
@@ -100,13 +94,6 @@ export class Exhaustive {
   get #compares(): boolean {
     const { rank, flushed } = this.#tally;
     return this.#takesIeee && (rank === 0 || flushed === 0 || !this.#takesNearest);
-  }
-
-  #part(call: Call, from: number): void {
-    const { data } = call.answer.output;
-    const balls = data instanceof Float32Array ? (this.#filter?.exact(call.theCase) ?? null) : null;
-    if (balls === null) this.#general(call, from);
-    else this.#filtered(call, from, data as Results, balls);
   }
 
   #count(change: Partial<Tally>): void {
@@ -125,7 +112,7 @@ export class Exhaustive {
     const wrong = new Set<number>();
     let skipped = 0;
     for (const comparison of each.comparisons) {
-      const measured = this.#measure(call, comparison, all, from);
+      const measured = this.#measure(call, comparison, all, (i) => from + i);
       for (const i of measured.wrong) wrong.add(i);
       skipped = Math.max(skipped, measured.skipped);
     }
@@ -133,107 +120,129 @@ export class Exhaustive {
     this.#count({ notNearest: notNearest + wrong.size, ulpSkipped: ulpSkipped + skipped });
   }
 
-  #filtered(call: Call, from: number, got: Results, balls: Balls): void {
+  /** Passes what the sieve decides, and looks at what it leaves over. */
+  #tile(part: Tile): void {
+    const { call, filter, got, some } = part;
+    const sieve =
+      this.#floor >= 0 && isFixedFinite(call) && (this.#compares || this.#takesNearest)
+        ? filter.sieve(this.#compares)
+        : null;
+    if (sieve === null) {
+      this.#filtered(part);
+      return;
+    }
+    const inputs = filter.tensors.map((data) => some(data) as Float32Array);
+    const { wrong, skipped } = sieve.run(inputs, got, this.#floor, this.#open);
+    const { accepted, notNearest, ulpSkipped } = this.#tally;
+    const { list, count } = this.#open;
+    this.#count({
+      accepted: accepted + got.length - count,
+      notNearest: notNearest + wrong,
+      ulpSkipped: ulpSkipped + skipped,
+    });
+    if (count === 0) return;
+    this.#filtered(pickTile(part, Array.from(list.subarray(0, count))));
+  }
+
+  #filtered(part: Tile): void {
+    const { call, filter, got, some } = part;
     const { format } = call.theCase;
-    const size = got.length;
-    const open = this.#openFor(size);
+    const balls = filter.exact(some);
     if (this.#floor < 0) {
       const worst = isFixedFinite(call) ? seemsWorst(format, balls, got) : -1;
-      if (worst >= 0) this.#measurePicked(call, [worst], from);
+      if (worst >= 0) this.#measurePicked(part, [worst]);
     }
-    listOpen(format, balls, got, this.#floor < 0 ? Infinity : this.#floor, open);
-    const weighed = this.#weighed(call, from, got, balls);
-    const { ulpSkipped, accepted } = this.#tally;
-    const skipped = countSkipped(format, got);
-    this.#count({ ulpSkipped: ulpSkipped + skipped });
-    // Every result is nearest, and none of them 0.
-    const isPlain = weighed.notSurely.length === 0 && skipped === 0;
-    if (isPlain && (this.#compares ? this.#filter?.isOnce === true : this.#takesNearest))
-      this.#count({ accepted: accepted + size, exact: this.#tally.exact + weighed.measured.length });
-    else this.#judged(call, from, got, weighed);
+    this.#known.fill(known.nearest);
+    // What is no float of the format may lie as near as one.
+    if (areFloats(format, got))
+      listOpen(format, balls, got, this.#floor < 0 ? Infinity : this.#floor, this.#open);
+    else listAll(got, this.#open);
+    const measured = this.#open.count === 0 ? [] : this.#weighed(part, balls);
+    const { ulpSkipped } = this.#tally;
+    this.#count({ ulpSkipped: ulpSkipped + countSkipped(format, got) });
+    this.#judged(part, measured);
   }
 
-  #openFor(size: number): OpenList {
-    if (this.#open.list.length < size) Object.assign(this.#open, { list: new Int32Array(size) });
-    return this.#open;
-  }
-
-  /** Measures what is open. */
-  #weighed(call: Call, from: number, got: Results, balls: Balls): Weighed {
+  /** Measures what is listed as open; those that were measured exactly. */
+  #weighed(part: Tile, balls: Balls): readonly number[] {
+    const { call, got, placeOf } = part;
     const { list, count } = this.#open;
-    if (count === 0) return { notSurely: [], signed: [], measured: [] };
-    const { mid, rad } = balls;
-    const { format } = call.theCase;
-    const [step, e] = [mid.length === 1 ? 0 : 1, rad.length === 1 ? 0 : 1];
-    const tensors = tensorsOf(call);
-    const hasValue = isFixedFinite(call);
-    const [notSurely, signed]: [number[], number[]] = [[], []];
-    let wrong = 0;
-    let unsure: { readonly i: number; readonly error: number; readonly isNearest: boolean | null }[] = [];
-    for (let at = 0; at < count; at++) {
-      const i = list[at] as number;
-      const g = got[i] as number;
-      // What has no exact value is not measured.
-      if (!hasValue || tensors.some(({ data }) => !Number.isFinite(data[i]))) {
-        notSurely.push(i);
-        continue;
-      }
-      const { isNearest, isSigned, error } = weigh(format, mid[i * step] as number, rad[i * e] as number, g);
-      if (isSigned && g === 0) signed.push(i);
-      else if (!isSigned) notSurely.push(i);
-      if (isNearest === false) wrong += 1;
-      if (isNearest === null || error > this.#floor) unsure.push({ i, error, isNearest });
-    }
+    const tensors = isFixedFinite(call) ? tensorsOf(call).map(({ data }) => data) : null;
+    // What has no exact value is not measured.
+    const isNumber = (i: number): boolean => {
+      if (tensors === null) return false;
+      for (const data of tensors) if (!Number.isFinite(data[placeOf(i)])) return false;
+      return true;
+    };
+    const listed = pickBalls(balls, list, count);
+    const { wrong, kept } = settle(
+      call.theCase.format,
+      listed,
+      got,
+      isNumber,
+      this.#floor,
+      this.#open,
+      this.#known,
+    );
+    let unsure: readonly Kept[] = kept;
     // The one that seems the worst may account for all others.
     if (unsure.length > 1) {
-      const known = (error: number): number => (Number.isFinite(error) ? error : -1);
-      const worst = unsure.reduce((most, one) => (known(one.error) > known(most.error) ? one : most));
-      this.#measurePicked(call, [worst.i], from);
+      const sure = (error: number): number => (Number.isFinite(error) ? error : -1);
+      const worst = unsure.reduce((most, one) => (sure(one.error) > sure(most.error) ? one : most));
+      this.#measurePicked(part, [worst.element]);
       unsure = unsure.filter(({ error, isNearest }) => isNearest === null || error > this.#floor);
     }
-    const told = new Set(unsure.filter(({ isNearest }) => isNearest === false).map(({ i }) => i));
-    const measured = unsure.map(({ i }) => i);
-    wrong += this.#measurePicked(call, measured, from).filter((i) => !told.has(i)).length;
+    const told = new Set(unsure.filter(({ isNearest }) => isNearest === false).map(({ element }) => element));
+    const measured = unsure.map(({ element }) => element);
+    const found = this.#measurePicked(part, measured).filter((i) => !told.has(i)).length;
     const { notNearest } = this.#tally;
-    this.#count({ notNearest: notNearest + wrong });
-    return { notSurely, signed, measured };
+    this.#count({ notNearest: notNearest + wrong + found });
+    return measured;
+  }
+
+  /** Whether a result is surely nearest, a zero with its sign. */
+  #isNear({ got }: Tile, i: number): boolean {
+    return this.#known[i] === known.signed || (this.#known[i] === known.nearest && got[i] !== 0);
+  }
+
+  /** The elements of which that is not sure. */
+  #notNear(part: Tile): number[] {
+    const others: number[] = [];
+    for (let i = 0; i < part.got.length; i++) if (!this.#isNear(part, i)) others.push(i);
+    return others;
   }
 
   /** The verdicts, of which most follow from what is nearest or from what IEEE 754 gives. */
-  #judged(call: Call, from: number, got: Results, { notSurely, signed, measured }: Weighed): void {
-    const size = got.length;
-    const isOnce = this.#filter?.isOnce === true;
-    const sure = new Uint8Array(size);
-    for (let i = 0; i < size; i++) sure[i] = got[i] === 0 ? 0 : 1;
-    for (const i of notSurely) sure[i] = 0;
-    for (const i of signed) sure[i] = 1;
-    const isNear = (i: number): boolean => sure[i] === 1;
-    const others: number[] = [];
-    for (let i = 0; i < size; i++) if (sure[i] === 0) others.push(i);
-    // What is rounded once and nearest is what IEEE 754 gives.
+  #judged(part: Tile, measured: readonly number[]): void {
+    const { filter, got } = part;
+    const isNear = (i: number): boolean => this.#isNear(part, i);
     const compares = this.#compares;
-    const asked = isOnce && others.length < size / 8 ? others : null;
+    // What is rounded once and nearest is what IEEE 754 gives.
+    const others = compares && !filter.isOnce ? null : this.#notNear(part);
+    const asked = others !== null && others.length < got.length / 8 ? others : null;
     let rest = this.#takesNearest ? others : null;
-    if (compares) rest = differing(call, asked, this.#filter ?? null, this.#open);
-    const far = this.#takesNearest ? (rest?.filter((i) => !isNear(i)) ?? []) : (rest ?? [...sure.keys()]);
-    const left =
-      compares || !this.#takesIeee || far.length === 0
-        ? far
-        : differing(call, far, this.#filter ?? null, this.#open);
+    if (compares) rest = differing(part, asked, this.#open);
+    const all = rest ?? Array.from(got.keys());
+    const far = this.#takesNearest ? all.filter((i) => !isNear(i)) : all;
+    const left = compares || !this.#takesIeee || far.length === 0 ? far : differing(part, far, this.#open);
     const { accepted, exact } = this.#tally;
     this.#count({
-      accepted: accepted + size - left.length,
+      accepted: accepted + got.length - left.length,
       exact: exact + new Set([...left, ...measured]).size,
     });
-    if (left.length > 0) {
-      const some = someOf(call, left);
-      this.#verdicts(call, from, judgeEach(some, this.#terms), left);
-    }
-    const strict = compares ? (rest ?? []) : left;
-    this.#rank((profile) => {
-      const some = profile === ieee754 ? strict : strict.filter((i) => !isNear(i));
-      return some.length === 0 ? null : someOf(call, some);
-    });
+    if (left.length > 0)
+      this.#verdicts(
+        part.call,
+        part.from,
+        judgeEach(someOf(part.call, inCall(part, left)), this.#terms),
+        inCall(part, left),
+      );
+    const strict = compares ? all : left;
+    if (strict.length > 0)
+      this.#rank((profile) => {
+        const these = profile === ieee754 ? strict : strict.filter((i) => !isNear(i));
+        return these.length === 0 ? null : someOf(part.call, inCall(part, these));
+      });
   }
 
   /** Counts the verdicts on these elements. */
@@ -287,14 +296,22 @@ export class Exhaustive {
     this.#count({ rank, flushed });
   }
 
-  #measurePicked(call: Call, picked: readonly number[], from: number): number[] {
+  /** Measures some elements of a tile: those that are not nearest. */
+  #measurePicked(part: Tile, picked: readonly number[]): number[] {
     if (picked.length === 0) return [];
-    const some = someOf(call, picked);
+    const places = inCall(part, picked);
+    const some = someOf(part.call, places);
     const evaluation = plainEvaluation(some.theCase);
     const { output } = some.answer;
     const allowed = setsOf(some.theCase.format, []);
     const about = { part: 'value', step: null, closer: null, counts: true } as const;
-    return this.#measure(some, { ...about, output, allowed, evaluation }, picked, from).wrong;
+    const { wrong } = this.#measure(
+      some,
+      { ...about, output, allowed, evaluation },
+      picked,
+      (i) => part.from + part.placeOf(i),
+    );
+    return wrong;
   }
 
   /** Measures a comparison of these elements exactly: those that are not nearest, and how many have no error in ulp. */
@@ -302,7 +319,7 @@ export class Exhaustive {
     { theCase }: Call,
     comparison: Comparison,
     picked: readonly number[],
-    from: number,
+    placeOf: (element: number) => number,
   ): { readonly wrong: number[]; readonly skipped: number } {
     const { epsilon } = this.#terms;
     const readings = readingsOf(theCase, epsilon);
@@ -312,8 +329,8 @@ export class Exhaustive {
     for (const { element, ulp } of largest.measured) {
       if (ulp === null) skipped += 1;
       if (ulp === null) continue;
-      const at = from + (picked[element] as number);
-      this.#count({ worst: larger(this.#tally.worst, { of: ulp, at }) });
+      const at = placeOf(picked[element] as number);
+      this.#count({ worst: worse(this.#tally.worst, { of: ulp, at }) });
     }
     this.#floor = floorOf(this.#tally.worst?.of ?? null);
     const nearest = areNearest(theCase, epsilon, readings, comparison);

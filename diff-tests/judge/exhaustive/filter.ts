@@ -1,31 +1,39 @@
 /**
- * What columns say of a whole call at once: its exact values as balls, and what IEEE 754 gives. Only where each element
+ * What columns say of elements of a call: their exact values as balls, and what IEEE 754 gives. Only where each element
  * is computed by itself and no model is asked, in formats of at most 24 bits.
  */
-import { type BallColumns, ballColumns, type Balls } from '../../../spec/columns/balls.ts';
+import { ballColumns, type Balls } from '../../../spec/columns/balls.ts';
 import {
   columnChoices,
   type NearestColumn,
   type NearestColumns,
   nearestColumns,
 } from '../../../spec/columns/nearest.ts';
+import { recording, type Recorded, shared } from '../../../spec/columns/recorded.ts';
 import { many, roundings } from '../../../spec/columns/roundings.ts';
+import { type Definition, type Sieve, sieveOf } from '../../../spec/columns/sieve.ts';
 import type { Context, Ratio } from '../../../spec/context.ts';
 import { formats } from '../../../spec/scalars/floats/format.ts';
-import type { Tensor } from '../../../spec/tensor.ts';
 import { played } from '../../cases/kinds/index.ts';
 import type { Case } from '../../cases/case.ts';
+import type { FloatArray } from '../../cases/values.ts';
 import { orElse } from '../beside.ts';
-import type { Evaluation } from '../lifted.ts';
-import { lift } from '../lifted.ts';
+import { type Evaluation, lift, once } from '../lifted.ts';
+
+/** Takes the elements that are asked for out of those of a tensor. */
+export type Some = (data: FloatArray) => FloatArray;
 
 export interface Filter {
-  /** Balls around the exact values; null where columns do not follow the definition. */
-  exact(theCase: Case): Balls | null;
-  /** What IEEE 754 allows, one column for each choice that it leaves; null likewise. */
-  nearest(theCase: Case): readonly NearestColumn[] | null;
+  /** Balls around the exact values. */
+  exact(some: Some): Balls;
+  /** What IEEE 754 allows, one column for each choice that it leaves; null where columns do not follow the definition. */
+  nearest(some: Some): readonly NearestColumn[] | null;
   /** IEEE 754 rounds once: what it gives is the correctly rounded exact value. */
   readonly isOnce: boolean;
+  /** The tensors whose elements belong to one input each. */
+  readonly tensors: readonly FloatArray[];
+  /** What passes most results at once; null where there is none. `compares`: with what IEEE 754 gives. */
+  sieve(compares: boolean): Sieve | null;
 }
 
 /** The definition itself. */
@@ -35,38 +43,75 @@ export const plainEvaluation = ({ operation }: Case): Evaluation => ({
   state: null,
 });
 
-/** The one column of an output. */
-const only = <C>({ data }: Tensor<C>): C | null => (data.length === 1 ? (data[0] as C) : null);
-
 interface Columns<C> extends Context<C> {
   column(values: ArrayLike<number>): C;
 }
 
-const run = <C>(
-  theCase: Case,
-  entry: Columns<C>,
-  over: (go: (k: Context<C>) => Tensor<C>) => readonly Tensor<C>[],
-) => {
-  const value = (x: number): C => entry.column([x]);
-  const all = (data: ArrayLike<number>): C => entry.column(data);
-  const lifted = lift<C>(theCase, { value, hidden: value, columns: { value: all, hidden: all } });
-  const outputs = over((k) => lifted.run(k, plainEvaluation(theCase)).output).map(only);
-  return outputs.includes(null) ? null : (outputs as C[]);
+/** The definition of a case as steps on columns. */
+interface Steps<C> extends Definition<C> {
+  readonly tensors: readonly FloatArray[];
+  run(some: Some): C;
+}
+
+/** null where columns do not follow it, or its output is no single column. */
+const recorded = <C>(theCase: Case, k: Columns<C>): Steps<C> | null => {
+  const made = recording<C>(k);
+  const tensors: FloatArray[] = [];
+  const value = (x: number): Recorded<C> => shared(k.column([x]));
+  const all = (data: FloatArray): Recorded<C> => {
+    tensors.push(data);
+    return made.input();
+  };
+  const lifted = lift<Recorded<C>>(theCase, { value, hidden: value, columns: { value: all, hidden: all } });
+  const { data } = lifted.run(made.context, plainEvaluation(theCase)).output;
+  const [result] = data;
+  if (data.length !== 1 || result === undefined) return null;
+  const run = (some: Some): C =>
+    made.replay(
+      tensors.map((tensor) => k.column(some(tensor))),
+      result,
+    );
+  // A step that columns do not take shows when it is taken.
+  run((tensor) => tensor.subarray(0, 1));
+  return { recording: made, result, tensors, run };
 };
 
 export const filterFor = (theCase: Case, epsilon: Ratio): Filter | null => {
   const { operation, format } = theCase;
   const asks = operation.inputs.some(({ kind }) => played.has(kind));
   if (asks || operation.sampler !== null || formats[format].precision > 24) return null;
-  const balls: BallColumns = ballColumns.withEpsilon(epsilon);
-  const inputs: NearestColumns = nearestColumns(format);
+  const exact = orElse(() => recorded(theCase, ballColumns.withEpsilon(epsilon)), null);
+  if (exact === null) return null;
   const everyChoice = columnChoices(format, epsilon);
+  const known = new Map<NearestColumns, Steps<NearestColumn> | null>();
+  const nearestIn = (k: NearestColumns): Steps<NearestColumn> | null => {
+    const before = known.get(k);
+    if (before !== undefined) return before;
+    const made = orElse(() => recorded(theCase, k), null);
+    known.set(k, made);
+    return made;
+  };
+  const nearest = (some: Some): readonly NearestColumn[] | null => {
+    const runs = everyChoice((k) => nearestIn(k)?.run(some) ?? null);
+    return runs.includes(null) ? null : (runs as readonly NearestColumn[]);
+  };
+  const first = (): Steps<NearestColumn> | null =>
+    orElse(() => recorded(theCase, nearestColumns(format).withEpsilon(epsilon)), null);
+  const isFloats = exact.tensors.every((data) => data instanceof Float32Array);
+  const sieves = [true, false].map((compares) =>
+    once((): Sieve | null => {
+      const floats = compares ? first() : null;
+      return isFloats && (floats !== null || !compares) ? sieveOf(format, exact, floats) : null;
+    }),
+  );
   const counted = { value: () => 0, hidden: () => 0, columns: { value: () => 0, hidden: () => 0 } };
   const roundingsIn = (): number =>
     lift<number>(theCase, counted).run(roundings, plainEvaluation(theCase)).output.data[0] ?? many;
   return {
     isOnce: orElse(roundingsIn, many) < many,
-    exact: (one) => orElse(() => run(one, balls, (go) => [go(balls)])?.[0] ?? null, null),
-    nearest: (one) => orElse(() => run(one, inputs, (go) => everyChoice(go)), null),
+    tensors: exact.tensors,
+    exact: exact.run,
+    nearest,
+    sieve: (compares) => sieves[compares ? 0 : 1]?.() ?? null,
   };
 };

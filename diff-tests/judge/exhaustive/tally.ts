@@ -61,7 +61,8 @@ export const firstOfKinds = (failures: readonly Failing[]): Failing[] => {
   return kept;
 };
 
-const worse = (a: Tally['worst'], b: Tally['worst']): Tally['worst'] => {
+/** The larger of two errors; the first one of equals. */
+export const worse = (a: Tally['worst'], b: Tally['worst']): Tally['worst'] => {
   if (a === null || b === null) return a ?? b;
   const order = compare(a.of, b.of);
   return order > 0 || (order === 0 && a.at <= b.at) ? a : b;

@@ -1,18 +1,42 @@
 /** What certify.ts lets through and what it lists. */
-import { ballColumns, type Balls } from '../../../spec/columns/balls.ts';
+import { ballColumns, type Balls, pickBalls } from '../../../spec/columns/balls.ts';
 import {
+  areFloats,
   countSkipped,
+  known,
   listDiffering,
   listOpen,
   nearly,
   seemsWorst,
-  weigh,
+  settle,
+  weighing,
 } from '../../../spec/columns/certify.ts';
 import { enclosureOf, type Real, real } from '../../../spec/scalars/exact/real.ts';
-import { formats } from '../../../spec/scalars/floats/format.ts';
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import { roundRational } from '../../../spec/scalars/floats/round.ts';
 import { toNumber } from '../../cases/values.ts';
 import { narrow, pairsOf, type Primitive, primitives, ratio } from './columns-material.ts';
+
+/** What is said of listed results one by one: the same as of each by itself. */
+const settled = (format: FormatName, made: Balls, got: Float32Array, most: number): string | null => {
+  const weigh = weighing(format);
+  const list = Int32Array.from({ length: got.length }, (_, i) => i).filter((i) => i % 3 !== 1);
+  const of = new Uint8Array(got.length).fill(7);
+  const open = { list, count: list.length };
+  const isNumber = (i: number): boolean => i % 2 === 0;
+  const { wrong, kept } = settle(format, pickBalls(made, list, list.length), got, isNumber, most, open, of);
+  const [places, states] = [[] as number[], new Uint8Array(got.length).fill(7)];
+  let count = 0;
+  for (const i of list) {
+    const [mid, rad] = [made.mid, made.rad].map((data) => data[data.length === 1 ? 0 : i] as number);
+    const told = weigh(mid as number, rad as number, got[i] as number);
+    states[i] = isNumber(i) && told.isSigned ? known.signed : known.not;
+    if (isNumber(i) && told.isNearest === false) count += 1;
+    if (isNumber(i) && (told.isNearest === null || told.error > most)) places.push(i);
+  }
+  const isSame = kept.map(({ element }) => element).join() === places.join() && of.join() === states.join();
+  return isSame && wrong === count ? null : `settle ${format}`;
+};
 
 /** Results beside their exact values: the right ones are let through, those that are a float off are not. */
 export const certified = (): string | null => {
@@ -22,6 +46,7 @@ export const certified = (): string | null => {
   for (const format of narrow) {
     const f = formats[format];
     const step = 2 ** (24 - f.precision);
+    const weigh = weighing(format);
     const pairs = pairsOf(format).filter(
       ([a, b]) =>
         Number.isFinite(a) && Number.isFinite(b) && Math.abs(a) < 1e4 && Math.abs(b) < 1e4 && b !== 0,
@@ -75,37 +100,55 @@ export const certified = (): string | null => {
       for (const i of normal) {
         const [mid, rad] = [made.mid[i] as number, made.rad[made.rad.length === 1 ? 0 : i] as number];
         if (!(rad < Math.abs(mid) * 2 ** -40)) continue;
-        const told = weigh(format, mid, rad, right[i] as number);
+        const told = weigh(mid, rad, right[i] as number);
         if (
           told.isNearest === false ||
           (told.isNearest === true && !(told.error <= 0.5000001)) ||
           (told.isNearest === true && !told.isSigned)
         )
           return `weigh ${format} ${name} ${String(pairs[i])}`;
-        const far = weigh(format, mid, rad, moved(2)[i] as number);
+        const far = weigh(mid, rad, moved(2)[i] as number);
         if (far.isNearest !== false || !(far.error > 0.74) || far.isSigned)
           return `weigh ${format} ${name} far ${String(pairs[i])}`;
         const error = Math.abs((right[i] as number) - mid);
         if (told.error * 2 ** Math.floor(Math.log2(Math.abs(mid))) * 2 ** (1 - f.precision) < error * 0.999)
           return `weigh ${format} ${name} error`;
       }
+      for (const most of [0.2, 0.6]) {
+        const broken =
+          settled(format, made, moved(0), most) ??
+          settled(
+            format,
+            made,
+            Float32Array.from(right, (v, i) => (i % 5 === 0 ? v * 1.5 : v)),
+            most,
+          ) ??
+          settled(format, made, moved(1), most);
+        if (broken !== null) return `${broken} ${name}`;
+      }
       const own = right[worst] as number;
-      if (weigh(format, made.mid[worst] as number, 0, own).error < 0.2 && name === 'div')
+      if (weigh(made.mid[worst] as number, 0, own).error < 0.2 && name === 'div')
         return `seemsWorst ${format}`;
     }
     const tiny = 2 ** (f.emin - 2);
     const cases = [
-      weigh(format, tiny, 0, tiny),
-      weigh(format, -0, 0, 0),
-      weigh(format, 1, NaN, 1),
-      weigh(format, 1, 0, NaN),
-      weigh(format, 1, 0, Infinity),
+      weigh(tiny, 0, tiny),
+      weigh(-0, 0, 0),
+      weigh(1, NaN, 1),
+      weigh(1, 0, NaN),
+      weigh(1, 0, Infinity),
     ];
     const said = cases
       .map(({ isNearest, isSigned, error }) => `${isNearest} ${isSigned} ${error}`)
       .join('; ');
     if (said !== 'true true -1; true false -1; null false Infinity; false false -1; false false -1')
       return `weigh ${format}: ${said}`;
+    const floats = [1.5, NaN, Infinity, -0].map((x) => areFloats(format, Float32Array.of(1, x))).join();
+    if (
+      floats !== 'true,true,true,true' ||
+      (f.width < 32 && areFloats(format, Float32Array.of(1 + 2 ** -20)))
+    )
+      return `floats ${format}`;
     const sizes = Float32Array.from([0, 1, NaN, Infinity, 2 ** f.emin, 2 ** (f.emin + 1), -1]);
     if (countSkipped(format, sizes) !== 4) return `skipped ${countSkipped(format, sizes)}`;
   }

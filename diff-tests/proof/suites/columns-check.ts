@@ -24,6 +24,7 @@ import { inputFloat, toNumber } from '../../cases/values.ts';
 import {
   all,
   besidePowers,
+  less,
   narrow,
   numbers,
   pairsOf,
@@ -32,6 +33,8 @@ import {
   ratio,
 } from './columns-material.ts';
 import { certified } from './columns-certified.ts';
+import { recordedHolds } from './columns-recorded.ts';
+import { sieved } from './columns-sieved.ts';
 
 /** Every claim; each gives what is wrong, or null. */
 const claims: readonly (() => string | null)[] = [
@@ -194,6 +197,7 @@ const claims: readonly (() => string | null)[] = [
   },
   () => certified(),
   () => setsHold(),
+  () => recordedHolds() ?? sieved(),
   () => {
     const followed = profileNames.filter((name) => allowanceOf(profileNamed(name), 'binary32') !== null);
     if (followed.join() !== 'ieee754-wide,ieee754-loose') return `followed ${followed.join()}`;
@@ -265,13 +269,6 @@ const exactly = (
     }
   }
   return null;
-};
-
-const less = (mid: number, rad: number, sign: bigint): Rational => {
-  const [m, r] = [ratio(mid), ratio(rad)];
-  const e = Math.min(m.e, r.e);
-  const at = (x: Rational): bigint => x.n << BigInt(x.e - e);
-  return { n: at(m) + sign * at(r), d: 1n, e };
 };
 
 /** The ends of the numbers of a set, zeros among them; null where it has none, or is unbounded. */

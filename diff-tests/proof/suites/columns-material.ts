@@ -81,6 +81,14 @@ export const ratio = (x: number): Rational => {
   return value.kind === 'finite' ? valueOf(value) : fromInteger(0n);
 };
 
+/** An end of a ball, exactly. */
+export const less = (mid: number, rad: number, sign: bigint): Rational => {
+  const [m, r] = [ratio(mid), ratio(rad)];
+  const e = Math.min(m.e, r.e);
+  const at = (x: Rational): bigint => x.n << BigInt(x.e - e);
+  return { n: at(m) + sign * at(r), d: 1n, e };
+};
+
 export const narrow = ['binary32', 'binary16', 'bfloat16'] as const;
 export const all = [...narrow, 'binary64'] as const;
 

@@ -25,6 +25,17 @@ const harmless: readonly (readonly [file: string, code: string, why: string])[] 
   ['bounds.ts', '2 ** -1085, 2 ** 1000', 'no number of these formats comes near it'],
   ['bounds.ts', 'xl !== xh && yl === yh && isUnit(xl)', 'a sum of units is taken for one that may err'],
   ['bounds.ts', 'l = Math.max(l, nonzero(l))', 'inner ends lie nearer together'],
+  ['lanes.ts', 'const [ulp, least, grown]', 'as in balls.ts'],
+  [
+    'lanes.ts',
+    'const [tiny, rootShare]',
+    'no number of these formats comes near it, and roots are rounded correctly',
+  ],
+  [
+    'verdict.ts',
+    'const [ulp, least, most]',
+    'a product is rounded where its divisor was, whose radius is twice what that lost; the least comes near no number',
+  ],
   ['nearest.ts', 'round(s - away) !== round(s + away)', 'the longer certificate decides'],
 ];
 

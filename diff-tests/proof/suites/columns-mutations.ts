@@ -17,6 +17,14 @@ const comparisons: Readonly<Record<string, string>> = {
   '===': '!==',
   '!==': '===',
 };
+/** The same as code for WebAssembly. */
+const codes: Readonly<Record<string, string>> = {
+  'gt(': 'le(',
+  'lt(': 'ge(',
+  'le(': 'gt(',
+  'ge(': 'lt(',
+  'eq(': 'gt(',
+};
 const directions: Readonly<Record<string, string>> = {
   "'towardNegative'": "'towardPositive'",
   "'towardPositive'": "'towardNegative'",
@@ -28,6 +36,7 @@ const directions: Readonly<Record<string, string>> = {
 
 const comparison = /(?<= )(?:<=|>=|<|>|===|!==)(?= )/g;
 const direction = /'toward(?:Negative|Positive)'|\b(?:down|up)\(|Math\.(?:min|max)\(/g;
+const code = /\b(?:[gl][te]|eq)\(/g;
 /** What is taken off or added for safety, and how small it is. */
 const bound = /1 ([+-]) 2 \*\* -\d+|2 \*\* -\d+/g;
 
@@ -39,6 +48,7 @@ const tighter = (text: string): string => {
 
 const kinds: readonly (readonly [RegExp, (found: string) => string])[] = [
   [comparison, (found) => comparisons[found] as string],
+  [code, (found) => codes[found] as string],
   [direction, (found) => directions[found] as string],
   [bound, tighter],
 ];

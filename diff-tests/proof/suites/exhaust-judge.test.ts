@@ -16,7 +16,7 @@ import { lookCloser } from '../../judge/closer.ts';
 import type { Comparison } from '../../judge/comparison.ts';
 import { Exhaustive } from '../../judge/exhaustive/exhaustive.ts';
 import { areNearest } from '../../judge/exhaustive/nearest.ts';
-import { type Call, someOf } from '../../judge/exhaustive/some.ts';
+import { type Call, sliceOf, someOf } from '../../judge/exhaustive/some.ts';
 import { measureAll } from '../../judge/measures.ts';
 import { readingsOf } from '../../judge/readings.ts';
 import { exactRulesOf } from '../../judge/rules.ts';
@@ -111,7 +111,10 @@ const exactly = ({ theCase, answer }: Call, profile: Profile) => {
 
 const agree = (call: Call, profile: Profile): void => {
   const exhaustive = new Exhaustive({ epsilon: defaultEpsilon, profile });
-  exhaustive.add(call, 0);
+  // What comes first is looked at element by element; then the largest error is known.
+  const size = call.answer.output.data.length;
+  exhaustive.add(sliceOf(call, 0, 5), 0);
+  exhaustive.add(sliceOf(call, 5, size), 5);
   const { accepted, rejected, undecided, unconstrained, notNearest, worst } = exhaustive.tally;
   const { worst: exact, ...counts } = exactly(call, profile);
   const what = `${call.theCase.operation.name} ${call.theCase.format} ${profile.name}`;
@@ -143,3 +146,25 @@ describe('each element has the verdict and the measures that the exact judge giv
     },
   );
 });
+
+test.for(['binary16', 'bfloat16'] as const)(
+  'what is no float of %s is rejected, however near it lies',
+  (format) => {
+    const operation = findOperation('sqrtNonneg') as Operation;
+    const theCase = makeCase(operation, format, { x: { shape: [4], data: Float32Array.of(0.25, 4, 1, 1) } });
+    const to = (...values: readonly number[]): Call => ({
+      theCase,
+      answer: {
+        ...specificationAnswers(theCase, defaultEpsilon),
+        output: { shape: [4], data: Float32Array.from(values) },
+      },
+    });
+    for (const profile of profiles) {
+      const exhaustive = new Exhaustive({ epsilon: defaultEpsilon, profile });
+      exhaustive.add(to(0.5, 2, 1, 1), 0);
+      expect(exhaustive.tally).toMatchObject({ accepted: 4, rejected: 0, notNearest: 0 });
+      exhaustive.add(to(0.5, 2, 1, 1 + 2 ** -20), 4);
+      expect(exhaustive.tally).toMatchObject({ accepted: 7, rejected: 1, notNearest: 1 });
+    }
+  },
+);

@@ -1,0 +1,140 @@
+/** What the sieve passes is right, what it counts is so, and it passes nearly all of what it should. */
+import { ballColumns, type Balls } from '../../../spec/columns/balls.ts';
+import { countSkipped } from '../../../spec/columns/certify.ts';
+import { type NearestColumn, nearestColumns } from '../../../spec/columns/nearest.ts';
+import { numberOf } from '../../../spec/columns/numbers.ts';
+import { recording } from '../../../spec/columns/recorded.ts';
+import { type Definition, type Sieve, sieveOf, sieveSize } from '../../../spec/columns/sieve.ts';
+import type { Context } from '../../../spec/context.ts';
+import { compare, type Rational } from '../../../spec/scalars/exact/rational.ts';
+import { type Real, real } from '../../../spec/scalars/exact/real.ts';
+import { valueOf } from '../../../spec/scalars/floats/float.ts';
+import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
+import { roundRational } from '../../../spec/scalars/floats/round.ts';
+import { toFloat, toNumber } from '../../cases/values.ts';
+import { distance, inUlp, knownValue } from '../../judge/ulp.ts';
+import { narrow, pairsOf, type Primitive, primitives, ratio } from './columns-material.ts';
+
+const definitionOf = <C>(k: Context<C>, primitive: Primitive): Definition<C> => {
+  const made = recording<C>(k);
+  return { recording: made, result: primitive(made.context, made.input(), made.input()) };
+};
+
+/** Of each pair: what rounds to nearest, and its error; null where there is no exact value. */
+const exactly = (format: FormatName, primitive: Primitive, pairs: readonly (readonly [number, number])[]) =>
+  pairs.map(([a, b]) => {
+    if (!Number.isFinite(a) || !Number.isFinite(b)) return null;
+    const known = knownValue(primitive<Real>(real, ratio(a), ratio(b)));
+    if (known === null) return null;
+    const f = formats[format];
+    return {
+      nearest: toNumber(roundRational(f, 'nearestEven', known.v.lo)),
+      errorOf: (got: number): Rational | null => {
+        const float = toFloat(format, got);
+        const isNormal = known.size !== null && known.size <= f.emax;
+        return float?.kind === 'finite' && isNormal
+          ? inUlp(f, distance(valueOf(float), known.v), known)
+          : null;
+      },
+    };
+  });
+
+const next = new Int32Array(1);
+const single = new Float32Array(next.buffer);
+
+/** The first thing that does not hold of a primitive in a format, or null. */
+const brokenIn = (format: FormatName, name: string, primitive: Primitive): string | null => {
+  const pairs = pairsOf(format);
+  const inputs = [0, 1].map((which) => Float32Array.from(pairs, (pair) => pair[which] as number));
+  const k = nearestColumns(format);
+  const exact = definitionOf<Balls>(ballColumns, primitive);
+  const nearest = definitionOf<NearestColumn>(k, primitive);
+  const comparing = sieveOf(format, exact, nearest);
+  const bare = sieveOf(format, exact, null);
+  if ('shared' in exact.result || /exp/i.test(name))
+    return comparing === null ? null : 'passes what it has no code for';
+  if (comparing === null || bare === null) return 'has no code';
+  const sieves: readonly Sieve[] = [comparing, bare];
+  const made = primitive(k, ...(inputs.map((x) => k.column(x)) as [NearestColumn, NearestColumn]));
+  const expected = Float32Array.from(
+    pairs,
+    (_, i) => made.values[made.values.length === 1 ? 0 : i] as number,
+  );
+  const values = exactly(format, primitive, pairs);
+  const step = formats[format].width === 32 ? 1 : 2 ** (24 - formats[format].precision);
+  const moved = (by: number): Float32Array =>
+    expected.map((x) => {
+      single[0] = x;
+      next[0] = (next[0] as number) + by * step;
+      return single[0] as number;
+    });
+  const right = Float32Array.from(values, (value, i) => value?.nearest ?? (expected[i] as number));
+  const odd = [0, -0, NaN, Infinity, -Infinity, 1].map((x) => expected.map(() => x));
+  const open = { list: new Int32Array(pairs.length), count: 0 };
+  for (const got of [expected, right, moved(1), moved(-1), expected.map((x) => -x), ...odd])
+    for (const most of [0.25, 0.5, 0.7, 1.5, 1e4])
+      for (const sieve of sieves) {
+        const { wrong, skipped } = sieve.run(inputs, got, most, open);
+        const listed = new Set(open.list.subarray(0, open.count));
+        const passed = Array.from(got.keys()).filter((i) => !listed.has(i));
+        let count = 0;
+        for (const i of passed) {
+          const [value, g] = [values[i], got[i] as number];
+          if (value === null || value === undefined) return `passes ${String(pairs[i])}, which has no value`;
+          const isNearest = value.nearest === g;
+          const isAllowed = sieve === bare ? isNearest && g !== 0 : Object.is(g, expected[i]);
+          if (!isAllowed) return `passes ${g} of ${String(pairs[i])}`;
+          const error = value.errorOf(g);
+          if (error !== null && compare(error, ratio(most)) > 0)
+            return `passes an error above ${most} of ${String(pairs[i])}`;
+          if (!isNearest) count += 1;
+        }
+        if (wrong !== count) return `counts ${wrong} of ${count} that are not nearest`;
+        const others = Float32Array.from(passed, (i) => got[i] as number);
+        if (skipped !== countSkipped(format, others)) return `counts ${skipped} that are skipped`;
+        if (got === expected && most === 1e4 && sieve === comparing) {
+          const missed = values.filter((value, i) => value !== null && listed.has(i)).length;
+          if (missed > 24) return `leaves ${missed} of ${pairs.length} over`;
+        }
+        if (got === right && most === 0.5 && sieve === bare) {
+          const missed = values.filter((value, i) => value !== null && value.nearest !== 0 && listed.has(i));
+          if (missed.length > 24) return `leaves ${missed.length} of ${pairs.length} over that are nearest`;
+        }
+      }
+  // What is the largest error known for all that binary64 tells does not hide a larger one.
+  for (const got of [expected, moved(1)])
+    for (let i = 0; i < pairs.length; i += 3)
+      for (const sieve of sieves) {
+        const error = values[i]?.errorOf(got[i] as number) ?? null;
+        if (error === null) continue;
+        const most = numberOf(roundRational(formats.binary64, 'towardNegative', error));
+        if (compare(error, ratio(most)) === 0) continue;
+        sieve.run(inputs, got, most, open);
+        if (!open.list.subarray(0, open.count).includes(i)) return `hides the error of ${String(pairs[i])}`;
+      }
+  return null;
+};
+
+/** What does not hold, or null. */
+export const sieved = (): string | null => {
+  for (const format of narrow)
+    for (const [name, primitive] of Object.entries(primitives)) {
+      const broken = brokenIn(format, name, primitive);
+      if (broken !== null) return `sieve ${format} ${name} ${broken}`;
+    }
+  // One element, an odd number of them, and as many as it takes.
+  const exact = definitionOf<Balls>(ballColumns, (k, x, y) => k.add(x, y));
+  for (const size of [1, 3, sieveSize]) {
+    const x = new Float32Array(size).fill(1.5);
+    const open = { list: new Int32Array(size), count: 0 };
+    sieveOf('binary32', exact, null)?.run(
+      [x, x],
+      x.map((one) => one * 2),
+      0.5,
+      open,
+    );
+    const isLast = open.count === size % 2 && (open.count === 0 || open.list[0] === size - 1);
+    if (!isLast) return `sieve of ${size}`;
+  }
+  return null;
+};

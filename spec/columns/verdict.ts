@@ -1,0 +1,92 @@
+/**
+ * Code for the verdict on a pair of results, from their exact values as balls: certify.ts in registers, and beyond it what
+ * is surely not nearest. What is not surely one or the other, or has an error that may be above the largest one known, is
+ * left over.
+ *
+ * Let `gap` be the smaller distance from g to its neighbours and `place` the larger one, |g - v| <= far, |g - v| >= close.
+ * - far <= f gap, f < 1/2: v rounds to g, and its error is at most f ulp (certify.ts).
+ * - close > place / 2: v is beyond both midpoints beside g, and does not round to it.
+ * - far <= f gap, and |v| is not below the binade of what comes before g: ulp(v) is not less than `gap`, so that the error
+ *   is at most f ulp.
+ * - g is 0 and |v| below half the smallest float: v rounds to a zero, and has no error in ulp.
+ * Each sum is off by 2^-53 of itself, which 2^-40 of the bound makes up for. For a quotient A/B, with ball a of A and b of
+ * B, all this is multiplied by |B|: |g B - A| is |g b - a| but for |g| rb + ra and two roundings.
+ *
+ * The bits before those of 0 are those of NaN, whose binade is infinite: a zero is asked for wherever `gap` is used. The
+ * gap of an infinite result would be finite, and a product with it might not be: it is NaN.
+ */
+import type { FormatName } from '../scalars/floats/format.ts';
+import { nearly } from './certify.ts';
+import { type Ball, binades, type Keep, radiusOf } from './lanes.ts';
+import { limits } from './numbers.ts';
+import { both, type Code, f64x2, i64x2, twice, v128 } from './wasm.ts';
+
+const { abs, add, sub, mul, eq, gt, ge, lt, le } = f64x2;
+const [ulp, least, most] = [both(2 ** -52), both(2 ** -1060), both(2 ** 900)];
+const above = 1 + 2 ** -40;
+const [zero, before] = [both(0), twice(-1n)];
+
+export interface Verdict {
+  /** Surely nearest, and not 0. */
+  readonly isNear: Code;
+  /** A zero, which is surely nearest but for its sign. */
+  readonly isZero: Code;
+  /** Surely not nearest, with an error that is not above the known one. */
+  readonly isWrong: Code;
+  /** Not between the smallest normal number and the largest. */
+  readonly isSkipped: Code;
+}
+
+/** `near`, `error`: the largest share of the gap for what is nearest, and for what is not. */
+export const verdictOn = (
+  format: FormatName,
+  keep: Keep,
+  got: Code,
+  exact: Ball,
+  near: Code,
+  error: Code,
+): Verdict => {
+  const { precision, smallest, smallestNormal, largest } = limits[format];
+  const perBinade = both(2 ** (1 - precision));
+  const size = keep(abs(got));
+  const binade = keep(binades(i64x2.add(size, before)));
+  // NaN for what is infinite.
+  const gap = keep(add(f64x2.max(mul(binade, perBinade), both(smallest)), sub(size, size)));
+  const half = mul(f64x2.max(mul(binades(size), perBinade), both(smallest)), both(above / 2));
+  const isZero = keep(eq(size, zero));
+  const { quotient } = exact;
+  const isSkipped = v128.not(v128.and(gt(size, both(smallestNormal)), lt(size, both(largest))));
+  if (quotient === undefined) {
+    const rad = radiusOf(exact);
+    const off = keep(abs(sub(got, exact.mid)));
+    const far = keep(add(off, rad));
+    const value = keep(abs(exact.mid));
+    const isLarge = ge(sub(value, rad), mul(binade, both(above)));
+    return {
+      isNear: keep(v128.andnot(le(far, mul(gap, near)), isZero)),
+      isZero: keep(v128.and(isZero, le(add(value, rad), both(smallest * nearly)))),
+      isWrong: keep(v128.and(gt(sub(off, rad), half), v128.and(le(far, mul(gap, error)), isLarge))),
+      isSkipped,
+    };
+  }
+  const [over, under] = quotient;
+  const [ra, rb] = [radiusOf(over), radiusOf(under)];
+  const divisor = keep(abs(under.mid));
+  const left = keep(sub(divisor, rb));
+  const right = keep(add(divisor, rb));
+  const back = keep(mul(got, under.mid));
+  const lost = keep(add(add(mul(abs(back), ulp), mul(size, rb)), add(ra, least)));
+  const off = keep(abs(sub(back, over.mid)));
+  const far = keep(add(off, lost));
+  const value = keep(abs(over.mid));
+  const isLarge = ge(sub(value, ra), mul(mul(binade, right), both(above)));
+  // No product reaches infinity there. Where the divisor may be 0, `left` is not above 0, and nothing is below it.
+  const isPlain = keep(lt(right, most));
+  const isFar = v128.and(gt(sub(off, lost), mul(half, right)), le(far, mul(mul(gap, error), left)));
+  return {
+    isNear: keep(v128.and(isPlain, v128.andnot(le(far, mul(mul(gap, near), left)), isZero))),
+    isZero: keep(v128.and(isPlain, v128.and(isZero, lt(add(value, ra), mul(both(smallest * nearly), left))))),
+    isWrong: keep(v128.and(isPlain, v128.and(isFar, isLarge))),
+    isSkipped,
+  };
+};
