@@ -195,7 +195,7 @@ export const listDiffering = (values: Float64Array, got: Results, open: OpenList
  * Whether a result is nearest; null: not certain. `error`: its error in ulp is not above that; Infinity: not certain; -1:
  * it surely has none: it is no number, or its exact value is no normal one.
  */
-interface Weighed {
+export interface Weighed {
   readonly isNearest: boolean | null;
   /** Whether it is nearest, and a zero has the sign of the exact value. */
   readonly isSigned: boolean;

@@ -1,6 +1,6 @@
 /** Facts that are counted and measured: how far an operation is from the exact value, on hard points and on plain ones. */
 import type { Balls } from '../../../spec/columns/balls.ts';
-import { type Weighed, weigh } from '../../../spec/columns/certify.ts';
+import { type Weighed, weighing } from '../../../spec/columns/certify.ts';
 import { roundOne } from '../../../spec/columns/rounding.ts';
 import type { Ratio } from '../../../spec/context.ts';
 import { findOperation } from '../../../spec/operations.ts';
@@ -169,7 +169,7 @@ const task = ({ operation: name, inputs }: Measured, format: FormatName, epsilon
   const values = exactValues(format, epsilon);
   return {
     theCase,
-    near: filterFor(theCase, epsilon)?.exact(theCase) ?? null,
+    near: filterFor(theCase, epsilon)?.exact((data) => data) ?? null,
     rounded: Object.fromEntries(rounded) as Task['rounded'],
     exact: ofElements(theCase, (some) => values(some).map(knownValue)),
   };
@@ -186,7 +186,8 @@ const weighed = ({ theCase: { format }, near }: Task, got: FloatArray): readonly
   const at = (numbers: Float64Array, i: number): number => numbers[numbers.length === 1 ? 0 : i] ?? NaN;
   const nothing = Float64Array.of(NaN);
   const { mid, rad } = near ?? { mid: nothing, rad: nothing };
-  return Array.from(got, (x, i) => weigh(format, at(mid, i), at(rad, i), x));
+  const weigh = weighing(format);
+  return Array.from(got, (x, i) => weigh(at(mid, i), at(rad, i), x));
 };
 
 /** The error of a number in ulp; null where the exact value is no normal number. */
