@@ -7,7 +7,7 @@ import { isolate } from '../cases/generators/simpler.ts';
 import { evidence } from '../report/evidence.ts';
 import type { Measure } from '../judge/judge.ts';
 import { conditionOf } from '../judge/measures.ts';
-import { readingsAt } from '../judge/readings.ts';
+import { readingsOf } from '../judge/readings.ts';
 import { type FourDigits, roundUpFour } from '../judge/ulp.ts';
 import type { Result } from '../report/schema.ts';
 import type { Trial } from './trial.ts';
@@ -37,14 +37,11 @@ export const worstEvidence = async (
   const { theCase, answer, judgement } = same && reduced !== null ? reduced : whole;
   const about = { spot: judgement.worst, part: null, step: null, broken: null };
   const { comparison, element: at } = judgement.worst as Measure;
-  const { setWidth, condition } = conditionOf(
-    theCase,
-    readingsAt(theCase, epsilon, comparison),
-    comparison,
-    at,
-  );
+  const readings = readingsOf(theCase, epsilon);
+  const { setWidth, condition } = conditionOf(theCase, readings, comparison, at);
+  const more = { replay: idOf(theCase), shrunk: same, diagnosis: [] };
   return {
-    worst: evidence(theCase, answer, about, epsilon, { replay: idOf(theCase), shrunk: same, diagnosis: [] }),
+    worst: evidence(theCase, answer, about, epsilon, more, readings),
     setWidthUlp: fourDigits(setWidth),
     condition: fourDigits(condition),
   };

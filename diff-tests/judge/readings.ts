@@ -86,12 +86,3 @@ export const readingsOf = (theCase: Case, epsilon: Ratio): Readings => {
     screen: new Screen(theCase, epsilon),
   };
 };
-
-const known = new WeakMap<Comparison, Readings>();
-
-/** The same for what is shown of one comparison, by one implementation after the other. */
-export const readingsAt = (theCase: Case, epsilon: Ratio, comparison: Comparison): Readings => {
-  const readings = known.get(comparison) ?? readingsOf(theCase, epsilon);
-  known.set(comparison, readings);
-  return readings;
-};

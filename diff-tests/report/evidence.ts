@@ -16,7 +16,7 @@ import type { AllowedSet } from '../judge/allowed.ts';
 import type { Answer } from '../cases/answer.ts';
 import type { Judgement, Spot } from '../judge/judge.ts';
 import { measureAll } from '../judge/measures.ts';
-import { readingsAt } from '../judge/readings.ts';
+import { type Readings, readingsOf } from '../judge/readings.ts';
 import { roundUpFour } from '../judge/ulp.ts';
 
 type Nonzero = Extract<Float, { kind: 'finite' }>;
@@ -59,10 +59,9 @@ const encodeOutput = (answer: Answer, { spot, broken }: About): Failure['output'
 /** What the specification says about one element. */
 const comparisonAt = (
   theCase: Case,
-  epsilon: Ratio,
+  readings: Readings,
   { comparison, element }: Spot,
 ): Pick<Failure, 'allowed' | 'exact' | 'ulp'> => {
-  const readings = readingsAt(theCase, epsilon, comparison);
   const allowed = comparison.allowed.at(element);
   const exact = orElse(() => readings.exact(comparison)[element] ?? null, null);
   const ulp = orElse(() => measureAll(theCase, readings, comparison)[element]?.ulp ?? null, null);
@@ -75,20 +74,24 @@ const comparisonAt = (
 
 type About = Pick<Judgement, 'spot' | 'part' | 'step' | 'broken'>;
 
-/** A rejected case, or with `part` null the case with the largest error, as a report shows it. */
+/**
+ * A rejected case, or with `part` null the case with the largest error, as a report shows it. `readings`: those of the
+ * case, where they were made before.
+ */
 export const evidence = (
   theCase: Case,
   answer: Answer,
   about: About,
   epsilon: Ratio,
   more: Pick<Failure, 'replay' | 'shrunk' | 'diagnosis'>,
+  readings = readingsOf(theCase, epsilon),
 ): Failure => {
   const { spot, part, step } = about;
   return {
     inputs: encodeInputs(theCase, answer.kind === 'lost' ? [] : (answer.calls ?? [])),
     element: spot?.element ?? null,
     output: encodeOutput(answer, about),
-    ...(spot === null ? { allowed: null, exact: null, ulp: null } : comparisonAt(theCase, epsilon, spot)),
+    ...(spot === null ? { allowed: null, exact: null, ulp: null } : comparisonAt(theCase, readings, spot)),
     step: step ?? spot?.comparison.step ?? null,
     part,
     ...more,

@@ -53,7 +53,7 @@ export const forbiddenCases = (operation: Operation, format: FormatName): readon
 /** Longer schedules and larger tensors cost more than they tell; lists of integers go wrong at some lengths only. */
 const [mostSteps, mostElements, mostEntries] = [50, 4, 128];
 /** Cases that candidates are taken of, the elements of each, and where the drawn cases begin. */
-const [fixed, drawn, elementsOfEach, firstDrawn] = [96, 32, 4, 4000];
+const [fixed, drawn, further, elementsOfEach, firstDrawn] = [96, 32, 600, 4, 4000];
 
 /** The elements of the tensors of a case; null where it has none. */
 export const sizeOf = ({ operation, inputs }: Case): number | null => {
@@ -75,14 +75,14 @@ export const isShort = (theCase: Case): boolean => {
   return entries === undefined ? stepsIn(theCase) <= mostSteps : entries.length <= mostEntries;
 };
 
-/** The places of small cases, and of some elements of larger ones: what a set of vectors can be made of. */
-export const candidatePlaces = function* (operation: Operation, format: FormatName): Generator<Place> {
+/** Small cases, and some elements of larger ones. */
+const placesAt = function* (
+  operation: Operation,
+  format: FormatName,
+  indices: readonly number[],
+): Generator<Place> {
   const at = casesOf(operation, format);
-  const places = [
-    ...Array.from({ length: fixed }, (_, i) => i),
-    ...Array.from({ length: drawn }, (_, i) => firstDrawn + i),
-  ];
-  for (const index of places) {
+  for (const index of indices) {
     const whole = at({ index, element: null });
     if (!isShort(whole)) continue;
     const size = sizeOf(whole);
@@ -95,6 +95,16 @@ export const candidatePlaces = function* (operation: Operation, format: FormatNa
     for (const element of new Set(picked)) yield { index, element };
   }
 };
+
+const range = (from: number, length: number): readonly number[] => Array.from({ length }, (_, i) => from + i);
+
+/** What a set of vectors can be made of. */
+export const candidatePlaces = (operation: Operation, format: FormatName): Iterable<Place> =>
+  placesAt(operation, format, [...range(0, fixed), ...range(firstDrawn, drawn)]);
+
+/** Further ones, for a mistake that few inputs tell. */
+export const furtherPlaces = (operation: Operation, format: FormatName): Iterable<Place> =>
+  placesAt(operation, format, range(firstDrawn + drawn, further));
 
 /** Whether a case asks its model for a thing once: one pair has one answer, which a list does not show. */
 export const isListed = (theCase: Case): boolean => {

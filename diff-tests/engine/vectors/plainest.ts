@@ -8,7 +8,7 @@ import { allHold, stepCount } from '../../cases/assumptions.ts';
 import type { Case } from '../../cases/case.ts';
 import { encodeInputs } from '../../cases/encoded-inputs.ts';
 import { hash } from '../../cases/hash.ts';
-import { candidatePlaces, casesOf, costOf, epsilonIn, isListed, type Place } from './cases.ts';
+import { candidatePlaces, casesOf, costOf, epsilonIn, furtherPlaces, isListed, type Place } from './cases.ts';
 import { edges } from './edges.ts';
 import { mistakesOf, revealedIn } from './vector.ts';
 
@@ -35,8 +35,8 @@ const often = (shown: string): number => {
   return shown.startsWith('ordinary') ? ordinaryOften : edgesOften;
 };
 
-/** How often a mistake is to be told, and the cases on which those are tried that are not told so often. */
-const [toldOften, mostTried] = [2, 150];
+/** How often a mistake is to be told. */
+const toldOften = 2;
 
 interface Placed {
   readonly place: Place;
@@ -47,7 +47,7 @@ interface Placed {
 const telling = (
   operation: Operation,
   taken: readonly Placed[],
-  others: readonly Placed[],
+  others: Iterable<Placed>,
 ): readonly Placed[] => {
   const missing = new Map(mistakesOf(operation).map(({ name }) => [name, toldOften]));
   const tells = ({ theCase }: Placed): boolean => {
@@ -60,7 +60,12 @@ const telling = (
     return names.length > 0;
   };
   for (const one of taken) if (missing.size > 0) tells(one);
-  return others.slice(0, mostTried).filter((one) => missing.size > 0 && tells(one));
+  const found: Placed[] = [];
+  for (const one of others) {
+    if (missing.size === 0) break;
+    if (tells(one)) found.push(one);
+  }
+  return found;
 };
 
 /** Taken from the cheapest on, as long as each shows something that is not shown often enough. */
@@ -84,5 +89,12 @@ export const plainest = (operation: Operation, format: FormatName): readonly Pla
     (isNew ? taken : left).push(one);
     if (isNew) for (const way of ways) shown.set(way, (shown.get(way) ?? 0) + 1);
   }
-  return [...taken, ...telling(operation, taken, left)].map(({ place }) => place);
+  const rest = function* (): Generator<Placed> {
+    yield* left;
+    for (const place of furtherPlaces(operation, format)) {
+      const theCase = at(place);
+      if (isListed(theCase)) yield { place, theCase };
+    }
+  };
+  return [...taken, ...telling(operation, taken, rest())].map(({ place }) => place);
 };
