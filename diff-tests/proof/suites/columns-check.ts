@@ -176,8 +176,10 @@ const claims: readonly (() => string | null)[] = [
     ];
     const known = told.map(({ mid, rad }) => `${mid[0]} ${(rad[0] as number) < 2 ** -1000}`).join();
     if (known !== '0 true,1 true,0 true,3 true') return `exact balls ${known}`;
-    for (const format of narrow) {
+    for (const format of all) {
       const place = 2 ** (1 - formats[format].precision);
+      // What lies between two floats of binary64 has no place of its own there.
+      const [most, least] = format === 'binary64' ? [3, -1] : [1, 0.45];
       for (const side of ['outer', 'inner'] as const) {
         const k = boundsColumns(format, side, { ulps: 2, exp: 4, rounds: false });
         const { lo, hi } = k.hidden([1.5, 1, -1.5]);
@@ -185,8 +187,8 @@ const claims: readonly (() => string | null)[] = [
         const [low, high] = [1.5 - (lo[0] as number), (hi[0] as number) - 1.5];
         const isRight =
           side === 'outer'
-            ? low >= half && high >= half && low < place
-            : low <= half && high <= half && low > half * 0.9;
+            ? low >= half && high >= half && low < most * place && high < most * place
+            : low <= half && high <= half && low > least * place;
         const mirrored = lo[2] === -(hi[0] as number) && hi[2] === -(lo[0] as number);
         const below =
           side === 'outer' ? 1 - (lo[1] as number) >= place / 4 : 1 - (lo[1] as number) <= place / 4;
