@@ -26,9 +26,14 @@ const wrong = mutants.filter(({ control }) => !control);
 /** Cases that each wrong implementation gets under each of the other profiles. */
 const casesEach = 200;
 
-const answers = (requests: readonly BankRequest[]): Promise<readonly BankAnswer[]> =>
-  answersOf(new URL('./bank-worker.js', import.meta.url), requests, (_answer: BankAnswer, count) => {
+/** `told`: each answer as it comes, so that a run that is killed has said what it had. */
+const answers = (
+  requests: readonly BankRequest[],
+  told: (answer: BankAnswer) => void = () => undefined,
+): Promise<readonly BankAnswer[]> =>
+  answersOf(new URL('./bank-worker.js', import.meta.url), requests, (answer: BankAnswer, count) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${count} of ${requests.length}  `);
+    told(answer);
   });
 
 const cells = (row: BankRow): string[] => [
@@ -134,9 +139,10 @@ const runWritings = async ({ only, write }: Flags): Promise<boolean> => {
       const hand = hands[i % hands.length];
       return hand === undefined ? [] : [{ id, format, profile: '', within: null, writing: hand.name }];
     });
-  const rows = (await answers(requests)) as readonly Written[];
-  for (const { id, operation, format, writing, outcome, reasons } of rows)
+  const rows = (await answers(requests, (answer) => {
+    const { id, operation, format, writing, outcome, reasons } = answer as Written;
     console.log(`${id} ${operation} ${format}, ${writing}: ${outcome}: ${reasons.join('; ')}`);
+  })) as readonly Written[];
   const count = (of: readonly Written[], wanted: Outcome): number =>
     of.filter(({ outcome }) => outcome === wanted).length;
   const figures = writings.map(({ name }): BankFigures['writings'][number] => {

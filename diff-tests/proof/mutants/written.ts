@@ -1,12 +1,8 @@
 /** What a report says of one mistake in one hand: its names, and whether they are those of what was done. */
-import { findOperation } from '../../../spec/operations.ts';
-import { ieee754Loose } from '../../../spec/profiles/own.ts';
-import { runPlan } from '../../engine/check.ts';
-import type { Plan } from '../../engine/plan.ts';
+import { type AnyImplementation, check } from '../../engine/api.ts';
 import { signatures } from '../../reasons/signatures/index.ts';
 import { reasonOf } from '../../report/diagnosis.ts';
 import type { Result } from '../../report/schema.ts';
-import { inProcess } from './hunt.ts';
 import { type Mutant, type MutantFormat, mutantModule } from './index.ts';
 import type { Writing } from './writings.ts';
 
@@ -28,27 +24,6 @@ export interface Written {
   readonly reasons: readonly string[];
 }
 
-const planOf = (mutant: Mutant, format: MutantFormat, writing: Writing): Plan => {
-  const operation = findOperation(mutant.operation);
-  if (operation === undefined) throw new RangeError(`no operation ${mutant.operation}`);
-  // What another hand rounds otherwise is right under the loosest of the three.
-  const implementation = { ...inProcess(mutantModule(mutant, format, writing)), profile: ieee754Loose };
-  return {
-    candidates: [{ backend: 'module', implementation }],
-    asked: () => true,
-    operations: [operation],
-    operationsNamed: true,
-    implementationName: mutant.id,
-    epsilon: null,
-    profile: null,
-    runs,
-    seed: 42,
-    store: null,
-    stopped: () => false,
-    progress: () => undefined,
-  };
-};
-
 type Reason = Result['failures'][number]['diagnosis'][number];
 
 const outcomeOf = (mutant: Mutant, { brings }: Writing, reasons: readonly Reason[]): Outcome => {
@@ -56,7 +31,7 @@ const outcomeOf = (mutant: Mutant, { brings }: Writing, reasons: readonly Reason
   const done = [...mutant.diagnosis, ...brings];
   const named = (name: string): readonly string[] =>
     signatures.map((one) => one.name).filter((one) => name.split(' and ').includes(one) || name === one);
-  const isWrong = reasons.every(({ name }) => {
+  const isWrong = reasons.some(({ name }) => {
     const names = named(name);
     return names.length > 0 && !names.every((one) => done.includes(one));
   });
@@ -67,8 +42,15 @@ const outcomeOf = (mutant: Mutant, { brings }: Writing, reasons: readonly Reason
 };
 
 export const written = async (mutant: Mutant, format: MutantFormat, writing: Writing): Promise<Written> => {
-  const { report } = await runPlan(planOf(mutant, format, writing));
-  const [row] = report.results;
+  const { results } = await check({
+    implementation: mutantModule(mutant, format, writing) as unknown as AnyImplementation,
+    operations: [mutant.operation] as never,
+    // What another hand rounds otherwise is right under the loosest of the three.
+    profile: 'ieee754-loose',
+    runs,
+    store: null,
+  });
+  const [row] = results;
   const all = row?.failures.flatMap(({ diagnosis }) => diagnosis) ?? [];
   const reasons = all.filter((one, i) => all.findIndex(({ name }) => name === one.name) === i);
   const { id, operation } = mutant;

@@ -11,7 +11,8 @@ import { Evaluator } from '../../reasons/template/evaluator.ts';
 import { type Node, Pool } from '../../reasons/template/node.ts';
 import { atIndex, looked, type Row, sceneOf } from '../../reasons/template/rows.ts';
 import { templateOf } from '../../reasons/template/template.ts';
-import { at, bars, epsilon, explained, f, isWhole, like, root, textOf } from './explained-function.ts';
+import { bars, epsilon, explained, f, isWhole, root, textOf } from './explained-function.ts';
+import { at, like } from './reported.ts';
 import { operationNamed } from './specification-answers.ts';
 
 describe('the shortest decimal in a range', () => {

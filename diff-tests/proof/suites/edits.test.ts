@@ -1,19 +1,8 @@
 /** The reason found by editing the definition: real deviations are named as they stand, and traps give no wrong name. */
 import { describe, expect, test, vi } from 'vitest';
 import { agreement } from '../../reasons/search/score.ts';
-import {
-  at,
-  bars,
-  type Call,
-  epsilon,
-  explained,
-  f,
-  isWhole,
-  like,
-  root,
-  textOf,
-  type Vector,
-} from './explained-function.ts';
+import { bars, epsilon, explained, f, isWhole, root, textOf } from './explained-function.ts';
+import { at, type Call, like, type Vector } from './reported.ts';
 import { long } from './long.ts';
 
 if (!long) console.log('edits.test.ts: the slowest are skipped: npm run long');

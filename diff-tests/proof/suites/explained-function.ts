@@ -10,6 +10,7 @@ import { explain, type Explanation } from '../../reasons/search/explain.ts';
 import type { Judged } from '../../reasons/search/observations.ts';
 import type { Question } from '../../reasons/search/question.ts';
 import { inProcess, knownCase } from '../mutants/hunt.ts';
+import type { Call, Vector } from './reported.ts';
 import { operationNamed } from './specification-answers.ts';
 
 export const f = Math.fround;
@@ -18,38 +19,12 @@ export const epsilon = toNumber(binary(format).epsilon);
 const settings: CaseSettings = { format, seed: 42, epsilon, refusals: false };
 const terms = { epsilon: defaultEpsilon, profile: ieee754Loose };
 
-export interface Vector {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
-interface Given {
-  readonly betas: Vector;
-  readonly t: number;
-  readonly k: number;
-  readonly steps: number;
-  readonly beta0: number;
-  readonly beta1: number;
-  readonly x: Vector;
-  readonly z: Vector;
-  readonly x0: Vector;
-  readonly eps: Vector;
-  readonly noise: readonly Vector[];
-  readonly model: (x: Vector, t: number) => Vector;
-}
-export type Call = (given: Given) => Vector;
-
 export const bars = ({ data }: Vector): number[] => {
   const table = [1];
   for (const beta of data) table.push(f((table.at(-1) as number) * f(1 - beta)));
   return table;
 };
-export const at = (table: ArrayLike<number>, i: number): number => table[i] as number;
 export const root = (x: number): number => f(Math.sqrt(x));
-export const like = (x: Vector, g: (value: number, i: number) => number): Vector => ({
-  shape: x.shape,
-  data: x.data.map(g),
-});
-
 /** What is asked of a function that stands for an operation: the telling cases, and some of those of `check`. */
 export const questionOf = async (name: string, call: Call, edges = 24): Promise<Question> => {
   const operation = operationNamed(name);

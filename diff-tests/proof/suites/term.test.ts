@@ -1,7 +1,8 @@
 /** Where no edit is found: the term that the difference lies in, told by the cases in which its tensor is zero. */
 import { expect, test } from 'vitest';
 import { termOf } from '../../reasons/search/term.ts';
-import { at, bars, type Call, f, like, questionOf, root } from './explained-function.ts';
+import { bars, f, questionOf, root } from './explained-function.ts';
+import { at, type Call, like } from './reported.ts';
 
 /** A noising with weights of its own, and something that does not depend on either tensor. */
 const noising =

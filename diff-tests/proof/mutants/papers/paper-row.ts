@@ -1,6 +1,7 @@
 /** One line of the bank beyond the mirror: what `check` says of one wrong (or right) implementation. */
 import { type AnyImplementation, check } from '../../../engine/api.ts';
 import { controls, type Mistake, mistakes } from './index.ts';
+import { type Promised, promised } from '../promised.ts';
 
 /** Cases of each: a mistake shows in fewer. */
 const runs = 100;
@@ -36,35 +37,19 @@ export const paperRow = async ({ id, operation, named, call }: Mistake): Promise
   };
 };
 
-export interface PaperPromise {
-  readonly text: string;
-  readonly broken: readonly PaperRow[];
-  readonly kept: boolean;
-}
-
 const wrong = new Set(mistakes.map(({ id }) => id));
 
 /** What this part of the bank promises, each with the rows that break it. */
-export const paperPromises = (rows: readonly PaperRow[]): readonly PaperPromise[] => {
+export const paperPromises = (rows: readonly PaperRow[]): readonly Promised<PaperRow>[] => {
   const [bad, good] = [rows.filter(({ id }) => wrong.has(id)), rows.filter(({ id }) => !wrong.has(id))];
-  const promise = (
-    text: string,
-    of: readonly PaperRow[],
-    breaks: (row: PaperRow) => boolean,
-    share = 1,
-  ): PaperPromise => {
-    const broken = of.filter(breaks);
-    const keep = of.length - broken.length;
-    return { text: `${keep} of ${of.length} ${text}`, broken, kept: keep >= share * of.length };
-  };
   return [
-    promise('wrong implementations are rejected', bad, ({ rejected }) => rejected === 0),
-    promise(
+    promised('wrong implementations are rejected', bad, ({ rejected }) => rejected === 0),
+    promised(
       'right implementations written otherwise are accepted',
       good,
       ({ rejected, accepted }) => rejected > 0 || accepted === 0,
     ),
-    promise('rejected ones are named as what they are', bad, ({ isNamed }) => !isNamed, 0.9),
+    promised('rejected ones are named as what they are', bad, ({ isNamed }) => !isNamed, 0.9),
   ];
 };
 
