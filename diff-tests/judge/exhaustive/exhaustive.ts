@@ -26,7 +26,6 @@ import type { Profile } from '../../../spec/profiles/profile.ts';
 import type { Case } from '../../cases/case.ts';
 import { setsOf } from '../allowed.ts';
 import type { Comparison } from '../comparison.ts';
-import { classOf } from '../failure-kind.ts';
 import type { Terms } from '../judge.ts';
 import { largestMeasures } from '../largest.ts';
 import { flushedFrom, noneMet } from '../met.ts';
@@ -34,11 +33,12 @@ import { readingsOf } from '../readings.ts';
 import { floorOf } from '../screen.ts';
 import { differing } from './differing.ts';
 import { type Each, judgeEach, verdicts } from './each.ts';
+import { withVerdicts } from './counted.ts';
 import { filterFor, plainEvaluation } from './filter.ts';
-import { contains, isFixedFinite, isUsual, tensorsOf } from './inputs.ts';
+import { contains, isFixedFinite, tensorsOf } from './inputs.ts';
 import { areNearest } from './nearest.ts';
 import { type Call, someOf } from './some.ts';
-import { emptyTally, type Failing, firstOfKinds, type Tally, worse } from './tally.ts';
+import { emptyTally, firstOfKinds, type Tally, worse } from './tally.ts';
 import { inCall, pickTile, type Tile, tilesOf, tileSize } from './tile.ts';
 
 export class Exhaustive {
@@ -246,40 +246,8 @@ export class Exhaustive {
   }
 
   /** Counts the verdicts on these elements. */
-  #verdicts(call: Call, from: number, { of, broken }: Each, picked: readonly number[]): void {
-    if (broken !== null) {
-      const { rejected, failures } = this.#tally;
-      const failing = { from, count: call.answer.output.data.length, kind: broken.part };
-      this.#count({
-        rejected: rejected + picked.length,
-        failures: firstOfKinds([...failures, failing]),
-        ...noneMet,
-      });
-      return;
-    }
-    // What it does not take is judged by nothing.
-    for (const [at, i] of picked.entries())
-      if (of[at] === verdicts.rejected && !this.#isTaken(someOf(call, [i]).theCase))
-        of[at] = verdicts.unconstrained;
-    const counts = [0, 0, 0, 0];
-    for (const verdict of of) counts[verdict] = (counts[verdict] as number) + 1;
-    const count = (verdict: keyof typeof verdicts): number => counts[verdicts[verdict]] as number;
-    const { accepted, rejected, undecided, unconstrained, failures } = this.#tally;
-    const tensors = tensorsOf(call);
-    const kindOf = (i: number): string =>
-      `${classOf(call.answer.output.data[i] as number)} ${tensors.every(({ data }) => isUsual(data[i] as number))}`;
-    const found: Failing[] = [];
-    if (count('rejected') > 0) {
-      for (const [at, i] of picked.entries())
-        if (of[at] === verdicts.rejected) found.push({ from: from + i, count: 1, kind: kindOf(i) });
-    }
-    this.#count({
-      accepted: accepted + count('accepted'),
-      rejected: rejected + count('rejected'),
-      undecided: undecided + count('undecided'),
-      unconstrained: unconstrained + count('unconstrained'),
-      failures: found.length === 0 ? failures : firstOfKinds([...failures, ...found]),
-    });
+  #verdicts(call: Call, from: number, each: Each, picked: readonly number[]): void {
+    this.#count(withVerdicts(this.#tally, call, from, each, picked, this.#isTaken));
   }
 
   /** Goes down the chain of profiles until one allows these elements. */

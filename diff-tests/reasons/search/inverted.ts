@@ -7,14 +7,12 @@ import type { Machine } from '../template/arithmetic.ts';
 import type { Evaluator } from '../template/evaluator.ts';
 import type { Node, Pool } from '../template/node.ts';
 import type { Candidate } from './candidates.ts';
-import { neededAt, type Path, pathsOf, type Range, rangeOf } from './needed.ts';
-import type { Labels } from './score.ts';
+import { neededAt, type Path, pathsOf, quotient, type Range, rangeOf } from './needed.ts';
+import { finest, type Labels } from './score.ts';
 import type { Setting } from './setting.ts';
 
 /** Failing rows that must agree on a constant, and those whose constant is tried on the others. */
 const [least, mostTried] = [3, 4];
-/** A range wider than this part of itself tells no number. */
-const finest = 1 / 1000;
 
 /** What a place is, and what it would have to be. */
 interface Need {
@@ -32,15 +30,9 @@ interface Relation {
 const magnitude = ({ lo, hi }: Range): Range | null =>
   lo > 0 ? { lo, hi } : hi < 0 ? { lo: -hi, hi: -lo } : null;
 
-const over = (a: Range, b: Range): Range | null => {
-  if (b.lo <= 0 && b.hi >= 0) return null;
-  const ends = [a.lo / b.lo, a.lo / b.hi, a.hi / b.lo, a.hi / b.hi];
-  return { lo: Math.min(...ends), hi: Math.max(...ends) };
-};
-
 const relations: readonly Relation[] = [
   {
-    constant: ({ is, needed }) => over(needed, is),
+    constant: ({ is, needed }) => quotient(needed, is),
     make: (pool, node, text) => pool.node('mul', node, pool.number(text)),
     said: (from, text) => `${from} is multiplied by ${text}`,
   },
@@ -88,6 +80,7 @@ export const shortestIn = ({ lo, hi }: Range): string | null => {
   return null;
 };
 
+/** A wider range tells no number. */
 const isTelling = ({ lo, hi }: Range): boolean => hi - lo <= finest * Math.max(Math.abs(lo), Math.abs(hi));
 
 /** The constant that most rows agree on; null where few do. */

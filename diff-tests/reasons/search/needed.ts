@@ -36,7 +36,7 @@ const combined = (of: (a: number, b: number) => number, a: Range, b: Range): Ran
   hull(of(a.lo, b.lo), of(a.lo, b.hi), of(a.hi, b.lo), of(a.hi, b.hi));
 
 /** a / b; null where b may be 0. */
-const quotient = (a: Range, b: Range): Range | null =>
+export const quotient = (a: Range, b: Range): Range | null =>
   b.lo <= 0 && b.hi >= 0 ? null : combined((x, y) => x / y, a, b);
 
 /** Which operand it is, what the result must be, and the operands as they are. */

@@ -9,7 +9,7 @@ export type Agreement = 'yes' | 'no' | 'open';
 /** What a conforming program may be off, as a multiple of what rounding to nearest may: two ulp for each operation. */
 export const freedom = 4;
 /** A row tells something only where that is below this part of the value, */
-const finest = 1 / 1000;
+export const finest = 1 / 1000;
 /** and where what was observed is so many times nearer to the edited value than to the unedited one. */
 const nearer = 4;
 
