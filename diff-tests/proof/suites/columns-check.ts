@@ -33,6 +33,7 @@ import {
   ratio,
 } from './columns-material.ts';
 import { certified } from './columns-certified.ts';
+import { endsHold } from './columns-ends.ts';
 import { recordedHolds } from './columns-recorded.ts';
 import { sieved } from './columns-sieved.ts';
 
@@ -165,38 +166,7 @@ const claims: readonly (() => string | null)[] = [
         return low <= high && low < Infinity ? { low, high } : null;
       });
     }),
-  () => {
-    // What is known exactly, and the numbers that round to one.
-    const [zero, third] = [ballColumns.column([0]), ballColumns.column([3])];
-    const told = [
-      ballColumns.div(zero, third),
-      ballColumns.exp(zero),
-      ballColumns.sqrt(zero),
-      ballColumns.pick(third, third, zero, third),
-    ];
-    const known = told.map(({ mid, rad }) => `${mid[0]} ${(rad[0] as number) < 2 ** -1000}`).join();
-    if (known !== '0 true,1 true,0 true,3 true') return `exact balls ${known}`;
-    for (const format of all) {
-      const place = 2 ** (1 - formats[format].precision);
-      // What lies between two floats of binary64 has no place of its own there.
-      const [most, least] = format === 'binary64' ? [3, -1] : [1, 0.45];
-      for (const side of ['outer', 'inner'] as const) {
-        const k = boundsColumns(format, side, { ulps: 2, exp: 4, rounds: false });
-        const { lo, hi } = k.hidden([1.5, 1, -1.5]);
-        const half = place / 2;
-        const [low, high] = [1.5 - (lo[0] as number), (hi[0] as number) - 1.5];
-        const isRight =
-          side === 'outer'
-            ? low >= half && high >= half && low < most * place && high < most * place
-            : low <= half && high <= half && low > least * place;
-        const mirrored = lo[2] === -(hi[0] as number) && hi[2] === -(lo[0] as number);
-        const below =
-          side === 'outer' ? 1 - (lo[1] as number) >= place / 4 : 1 - (lo[1] as number) <= place / 4;
-        if (!isRight || !mirrored || !below) return `hidden ${format} ${side}`;
-      }
-    }
-    return null;
-  },
+  () => endsHold(),
   () => certified(),
   () => setsHold(),
   () => recordedHolds() ?? sieved(),

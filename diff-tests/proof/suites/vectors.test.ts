@@ -26,9 +26,6 @@ import { rulesOf } from '../../judge/rules.ts';
 import { wholeRun } from '../../judge/whole-run.ts';
 import { signatures } from '../../reasons/signatures/index.ts';
 import { type Vectors, type VectorsIndex, vectorsSchema } from '../../report/vectors.ts';
-import { killsOf } from '../vectors/kills.ts';
-import { cover } from '../vectors/cover.ts';
-import { long, oneIn } from './long.ts';
 import { emptyFolder, runCli } from './run-cli.ts';
 
 const profiles = [ieee754, ieee754Loose];
@@ -273,40 +270,6 @@ describe('what a file allows', () => {
         }
       }
       expect(told).toBeGreaterThan(2);
-    },
-  );
-});
-
-describe('the choice', () => {
-  const told = (cost: number, ...tells: readonly string[]) => ({ cost, tells });
-
-  test('tells each name twice where it can, by what is cheap', () => {
-    const [a, b, c, d] = [told(1, 'x', 'y'), told(1, 'x'), told(9, 'x', 'y'), told(2, 'y')];
-    expect(cover([a, b, c, d], () => 2)).toEqual([a, b, d]);
-    expect(cover([a, b, c, d], () => 1)).toEqual([a]);
-    expect(cover([told(3, 'z')], () => 2)).toHaveLength(1);
-    expect(cover([], () => 2)).toEqual([]);
-  });
-
-  const { rows } = vectorFigures();
-
-  test.each(['binary32', 'binary64'])('in %s finds at least 95 %% of the bank, and is fair', (format) => {
-    const own = rows.filter((row) => row.format === format);
-    const sum = (of: (row: (typeof own)[number]) => number): number =>
-      own.reduce((all, row) => all + of(row), 0);
-    expect(own).toHaveLength(mirror.length);
-    for (const { name } of profiles)
-      expect(sum(({ rejected }) => rejected[name] ?? 0) / sum(({ of }) => of)).toBeGreaterThanOrEqual(0.95);
-    expect(own.flatMap(({ unfair }) => unfair)).toEqual([]);
-    expect(sum(({ right }) => right)).toBeGreaterThan(20);
-  });
-
-  if (!long) console.log('vectors.test.ts: one file of vectors in eleven is measured: npm run long');
-  test.each(oneIn(11, rows))(
-    '$operation in $format is as measured (else: npm run vectors:measure)',
-    async (row) => {
-      const format = row.format as 'binary32' | 'binary64';
-      expect(await killsOf(named(row.operation), format, long ? 200 : 20)).toEqual(row);
     },
   );
 });

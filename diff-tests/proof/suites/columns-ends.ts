@@ -1,0 +1,37 @@
+/** What columns know exactly, and the ends of the numbers that round to one. */
+import { ballColumns } from '../../../spec/columns/balls.ts';
+import { boundsColumns } from '../../../spec/columns/bounds.ts';
+import { formats } from '../../../spec/scalars/floats/format.ts';
+import { all } from './columns-material.ts';
+
+export const endsHold = (): string | null => {
+  const [zero, third] = [ballColumns.column([0]), ballColumns.column([3])];
+  const told = [
+    ballColumns.div(zero, third),
+    ballColumns.exp(zero),
+    ballColumns.sqrt(zero),
+    ballColumns.pick(third, third, zero, third),
+  ];
+  const known = told.map(({ mid, rad }) => `${mid[0]} ${(rad[0] as number) < 2 ** -1000}`).join();
+  if (known !== '0 true,1 true,0 true,3 true') return `exact balls ${known}`;
+  for (const format of all) {
+    const place = 2 ** (1 - formats[format].precision);
+    // Ends are binary64: between two floats of that there is no place for one.
+    const [most, least] = formats[format].precision > 48 ? [3, -1] : [1, 0.45];
+    for (const side of ['outer', 'inner'] as const) {
+      const k = boundsColumns(format, side, { ulps: 2, exp: 4, rounds: false });
+      const { lo, hi } = k.hidden([1.5, 1, -1.5]);
+      const half = place / 2;
+      const [low, high] = [1.5 - (lo[0] as number), (hi[0] as number) - 1.5];
+      const isRight =
+        side === 'outer'
+          ? low >= half && high >= half && low < most * place && high < most * place
+          : low <= half && high <= half && low > least * place;
+      const mirrored = lo[2] === -(hi[0] as number) && hi[2] === -(lo[0] as number);
+      const below =
+        side === 'outer' ? 1 - (lo[1] as number) >= place / 4 : 1 - (lo[1] as number) <= place / 4;
+      if (!isRight || !mirrored || !below) return `hidden ${format} ${side}`;
+    }
+  }
+  return null;
+};
