@@ -95,6 +95,8 @@ describe('a constant that nobody listed is named', () => {
     expect(textOf(found)).toContain('is multiplied by 0.18215');
     // `explain --as` knows it by these words.
     expect(operationAs(operationNamed('qSample'), textOf(found), 'binary32')).not.toBeNull();
+    const and = 'variance used as standard deviation and the max in max(alphaBar_t, 0) is left out';
+    expect(operationAs(operationNamed('qSample'), and, 'binary32')).not.toBeNull();
     expect(operationAs(operationNamed('qSample'), 'x0 is multiplied by seven', 'binary32')).toBeNull();
     expect(isWhole(found)).toBe(true);
   });

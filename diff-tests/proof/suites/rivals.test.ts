@@ -2,7 +2,13 @@
 import { expect, test } from 'vitest';
 import type { Change } from '../../examples/formulas.ts';
 import { implementation } from '../../examples/implementation.ts';
-import { epsilon, explained, f, isWhole, textOf } from './explained-function.ts';
+import type { Setting } from '../../reasons/search/setting.ts';
+import { type Held, settled } from '../../reasons/search/settled.ts';
+import { changed as changedBy, conventions } from '../../reasons/signatures/index.ts';
+import { machineOf } from '../../reasons/template/arithmetic.ts';
+import { Pool } from '../../reasons/template/node.ts';
+import { type Template, templateOf } from '../../reasons/template/template.ts';
+import { epsilon, explained, f, isWhole, questionOf, textOf } from './explained-function.ts';
 import type { Call } from './reported.ts';
 
 /** An operation of the examples with other formulas. */
@@ -25,9 +31,31 @@ test('x0 clipped at 1.5 accounts for most cases, and another guard for the few t
 });
 
 test('a floor of 1e-8 and an epsilon of 1e-8 are alike on ordinary cases: the others say which it is', async () => {
-  const found = await explained(
-    'ddpmStep',
-    changed('ddpmStep', () => ({ safeDiv: (x, y) => f(x / Math.max(y, f(1e-8))) })),
-  );
-  expect([textOf(found), isWhole(found)]).toEqual(['epsilon clamped, 1e-8', true]);
+  const call = changed('ddpmStep', () => ({ safeDiv: (x, y) => f(x / Math.max(y, f(1e-8))) }));
+  const { operation, terms, format, observed } = await questionOf('ddpmStep', call);
+  const pool = new Pool();
+  const held = (name: string): Held => {
+    const one = conventions.filter((convention) => convention.name === name);
+    const edits = one.map((signature) => ({ text: name, signature, place: '', from: '', to: '' }));
+    const template = templateOf(pool, changedBy(operation, one)) as Template;
+    const checked = { failing: 1, of: 1, passing: 1, ofPassing: 1, exception: null };
+    return { edited: { template, order: null, edits }, checked };
+  };
+  const setting: Setting = {
+    pool,
+    operation,
+    machine: machineOf(format),
+    epsilon,
+    known: [],
+    work: { done: 0 },
+    fresh: () => [],
+    late: () => false,
+  };
+  for (const names of [
+    ['epsilon 1e-8', 'epsilon clamped, 1e-8'],
+    ['epsilon clamped, 1e-8', 'epsilon 1e-8'],
+  ]) {
+    const found = await settled(setting, names.map(held), observed, terms, () => true);
+    expect(found).toMatchObject({ edited: { edits: [{ text: 'epsilon clamped, 1e-8' }] } });
+  }
 });

@@ -30,6 +30,32 @@ test('nothing where two terms differ, where it is in no term, or where nothing f
   expect(await said(noising(signal, noise))).toEqual([]);
 });
 
+/** A term that differs, and something else in it where a condition holds. */
+const beside =
+  (more: (x: number, e: number, T: number) => number): Call =>
+  ({ betas, t, x0, eps }) => {
+    const a = at(bars(betas), t);
+    const by = (x: number, e: number): number => f(more(x, e, betas.data.length));
+    return like(x0, (x, i) => {
+      const e = at(eps.data, i);
+      return f(f(f(x * signal(a)) + f(e * noise(a))) + by(x, e));
+    });
+  };
+
+test('nothing where rows fail in which the tensor is 0, or where two tensors would do', async () => {
+  const own = beside((x, e, T) => (x === 0 ? (T % 2) * e : 0.7 * x));
+  expect(await said(own)).toEqual([]);
+  expect(await said(beside((x, e) => x * e))).toEqual([]);
+});
+
+test('nothing where too few cases have a 0', async () => {
+  const question = await questionOf('qSample', noising(odd, noise));
+  const isFull = ({ data }: { readonly data: Float32Array }): boolean => data.every((x) => x !== 0);
+  const observed = question.observed.filter(({ theCase: { inputs } }) => isFull(inputs['x0'] as never));
+  expect(observed.length).toBeGreaterThan(20);
+  expect(termOf({ ...question, observed })).toBeNull();
+});
+
 test('nothing where the weight is another one for half of the schedules: an edit would say which', async () => {
   expect(await said(noising((a) => (a > 0.5 ? odd(a) : signal(a)), noise))).toEqual([]);
 });
