@@ -1,5 +1,8 @@
 /** Where no edit is found: the term that the difference lies in, told by the cases in which its tensor is zero. */
 import { expect, test } from 'vitest';
+import { makeCase } from '../../cases/generators/cases.ts';
+import type { HostInputs } from '../../cases/values.ts';
+import type { Judged } from '../../reasons/search/observations.ts';
 import { termOf } from '../../reasons/search/term.ts';
 import { bars, f, questionOf, root } from './explained-function.ts';
 import { at, type Call, like } from './reported.ts';
@@ -46,6 +49,19 @@ test('nothing where rows fail in which the tensor is 0, or where two tensors wou
   const own = beside((x, e, T) => (x === 0 ? (T % 2) * e : 0.7 * x));
   expect(await said(own)).toEqual([]);
   expect(await said(beside((x, e) => x * e))).toEqual([]);
+});
+
+test('nothing where two tensors are 0 together, so that no case tells them apart', async () => {
+  const question = await questionOf('qSample', noising(odd, noise));
+  const observed: Judged[] = [];
+  for (const { theCase } of question.observed) {
+    const { x0 } = theCase.inputs;
+    const inputs = { ...theCase.inputs, eps: x0 } as HostInputs;
+    const one = await question.ask?.(makeCase(theCase.operation, theCase.format, inputs));
+    if (one !== undefined && one !== null) observed.push(one);
+  }
+  expect(observed.some(({ isRejected }) => isRejected)).toBe(true);
+  expect(termOf({ ...question, observed })).toBeNull();
 });
 
 test('nothing where too few cases have a 0', async () => {
