@@ -77,6 +77,12 @@ describe.each(['ddimStep', 'ddimSample'])('%s in trailing spacing', (operation) 
   });
 });
 
+test('nothing where every step is NaN: no schedule says that', async () => {
+  const seen = (await judgedOf(trailing, 'ddimStep')).filter(({ isRejected }) => isRejected);
+  expect(seen.length).toBeGreaterThan(10);
+  expect(reasonOf(seen)).toBeNull();
+});
+
 test('a report says so', () => {
   const args = ['check', file, '--op', 'ddimSample', '--runs', '60', '--no-store', '--json', '-'];
   const { status, stdout } = runCli(args, emptyFolder());
