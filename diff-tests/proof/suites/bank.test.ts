@@ -7,6 +7,7 @@ import { root } from '../../docs/sandbox.ts';
 import { type BankRow, bankRow, isSeen } from '../mutants/bank-row.ts';
 import { promises } from '../mutants/bank-promises.ts';
 import { findMutant, type Mutant, type MutantFormat, mutants } from '../mutants/index.ts';
+import { paperBank } from '../mutants/papers/paper-row.ts';
 import { variants } from '../mutants/variants.ts';
 import { ieee754Loose } from '../../../spec/profiles/own.ts';
 
@@ -20,6 +21,11 @@ const some = (list: readonly Mutant[], every: number): [string, MutantFormat, Mu
       mutant.formats.map((format): [string, MutantFormat, Mutant] => [mutant.id, format, mutant]),
     )
     .filter((_, i) => i % every === 0);
+
+test('an id is of one implementation, also beyond the mirror', () => {
+  const ids = [...mutants, ...variants, ...paperBank].map(({ id }) => id);
+  expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+});
 
 describe('wrong implementations under ieee754-loose', () => {
   test.each(some(wrong, 23))('%s in %s is rejected, and given no wrong name', async (_id, format, mutant) => {

@@ -7,10 +7,14 @@ import { stridedControls, stridedMistakes } from './strided.ts';
 
 export type { Mistake } from './mistake.ts';
 
-export const mistakes: readonly Mistake[] = [
-  ...stepMistakes,
-  ...listMistakes,
-  ...stridedMistakes,
-  ...sigmaMistakes,
-];
-export const controls: readonly Mistake[] = [...stepControls, ...stridedControls, ...sigmaControls];
+/** Ids of their own: one request of the bank says which of all is meant. */
+const ofPapers = (lists: readonly (readonly Mistake[])[]): readonly Mistake[] =>
+  lists.flat().map((one) => ({ ...one, id: `papers/${one.id}` }));
+
+export const mistakes: readonly Mistake[] = ofPapers([
+  stepMistakes,
+  listMistakes,
+  stridedMistakes,
+  sigmaMistakes,
+]);
+export const controls: readonly Mistake[] = ofPapers([stepControls, stridedControls, sigmaControls]);
