@@ -39,6 +39,7 @@ const inputs: readonly string[] = [
   'vpBeta beta0=1/10 beta1=20 t=[1/4]',
   'vpAlphaBar beta0=1/10 beta1=20 t=[0]',
   'pfOdeRhs beta0=1/10 beta1=20 x=[1] t=1/4 model=affine(0,1,0)',
+  'pfOdeSampleEuler beta0=1/10 beta1=20 steps=2 x=[1] model=affine(0,1,0)',
   'epsPredLoss betas=[1/4,1/2] t=1 x0=[1,2] eps=[1/2,0] model=constant(1/4)',
   'epsPredLoss betas=[1/4,1/2] t=1 x0=[] eps=[] model=constant(1/4)',
   'scaledLinearBetas T=3 betaStart=1/100 betaEnd=9/100',

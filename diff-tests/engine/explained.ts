@@ -9,6 +9,7 @@ import { machineReason } from '../reasons/arithmetic/machine.ts';
 import type { Diagnosis } from '../reasons/diagnosis.ts';
 import { earlierReason, isEarlierReason } from '../reasons/earlier-calls.ts';
 import { listReasons } from '../reasons/integer-lists.ts';
+import { nanAnswers } from '../reasons/nan-answers.ts';
 import { nanSteps } from '../reasons/nan-steps.ts';
 import { type Observed, resemblances, structuralOf } from '../reasons/resemblance.ts';
 import { diagnosisOf } from '../reasons/search/diagnoses.ts';
@@ -215,14 +216,21 @@ export class Explained {
     if (first.length > 0) return first;
     const told = await this.#ask(this.#settings.telling?.() ?? []);
     const observed = [...told.map(judgedOf), ...judged, ...someOf(this.#seen).map(judgedOf)];
-    const edited = await this.#edited(observed);
-    if (edited.length > 0) return edited;
+    const seen = [...judged, ...this.#seen.map(judgedOf)];
     const nothing = this.#attempts.beside(
-      'the steps that are NaN',
-      () => nanSteps([...judged, ...this.#seen.map(judgedOf)], this.#isOrdinary),
+      'the answers that are NaN',
+      () => nanAnswers(seen, this.#isOrdinary),
       null,
     );
     if (nothing !== null) return [encodeDiagnosis(nothing)];
+    const edited = await this.#edited(observed);
+    if (edited.length > 0) return edited;
+    const steps = this.#attempts.beside(
+      'the steps that are NaN',
+      () => nanSteps(seen, this.#isOrdinary),
+      null,
+    );
+    if (steps !== null) return [encodeDiagnosis(steps)];
     const machine = this.#machine(judged, true);
     return machine.length > 0 ? machine : this.#term(observed);
   }

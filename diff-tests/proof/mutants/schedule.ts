@@ -154,7 +154,7 @@ const alphaBar: readonly Mutant[] = [
         return table;
       },
     }),
-    { diagnosis: ['logarithm of a negative alpha'] },
+    { diagnosis: ['alphaBar through logarithms'] },
   ),
   formula(
     'A11',

@@ -26,19 +26,29 @@ export interface Written {
 
 type Reason = Result['failures'][number]['diagnosis'][number];
 
+/** The known names that a reason is made of, the longest first: one may have "and" in it; none where it is no names. */
+const namesIn = (said: string): readonly string[] => {
+  const known = signatures.map(({ name }) => name).toSorted((a, b) => b.length - a.length);
+  for (const name of known) {
+    if (said === name) return [name];
+    const rest = said.startsWith(`${name} and `) ? namesIn(said.slice(`${name} and `.length)) : [];
+    if (rest.length > 0) return [name, ...rest];
+  }
+  return [];
+};
+
 const outcomeOf = (mutant: Mutant, { brings }: Writing, reasons: readonly Reason[]): Outcome => {
   if (reasons.length === 0) return 'silent';
   const done = [...mutant.diagnosis, ...brings];
-  const named = (name: string): readonly string[] =>
-    signatures.map((one) => one.name).filter((one) => name.split(' and ').includes(one) || name === one);
-  const isWrong = reasons.some(({ name }) => {
-    const names = named(name);
-    return names.length > 0 && !names.every((one) => done.includes(one));
-  });
-  if (isWrong) return 'wrong';
+  if (reasons.some(({ name }) => namesIn(name).some((one) => !done.includes(one)))) return 'wrong';
   const isWhole = ({ agrees, of, explains }: Reason): boolean =>
     explains === undefined ? agrees === of : explains.failing === explains.of;
-  return reasons.some((one) => isWhole(one) && (one.stratum ?? null) === null) ? 'full' : 'part';
+  // The first is of ordinary cases wherever one of those fails: of others it is where no ordinary case does.
+  const [first, ...others] = reasons;
+  const isFull =
+    (first !== undefined && isWhole(first)) ||
+    others.some((one) => isWhole(one) && (one.stratum ?? null) === null);
+  return isFull ? 'full' : 'part';
 };
 
 export const written = async (mutant: Mutant, format: MutantFormat, writing: Writing): Promise<Written> => {

@@ -44,6 +44,12 @@ const isLike = (chosen: readonly Signature[], before: readonly Signature[]): boo
     return other !== undefined && (one === other || clashOf(one, other) !== null);
   });
 
+/** Those of conventions alone where there are such: a mistake beside one says more than has to be said. */
+const plainest = (found: readonly (readonly Signature[])[]): readonly (readonly Signature[])[] => {
+  const chosen = found.filter((pair) => pair.every(({ kind }) => kind === 'convention'));
+  return chosen.length > 0 ? chosen : found;
+};
+
 /** `seen`: ordinary cases where one of them fails, else all. `declared` stands in every change. */
 export const knownBySets = (
   plain: Operation,
@@ -71,7 +77,7 @@ export const knownBySets = (
     ),
   ];
   const found: readonly (readonly Signature[])[] =
-    single.length > 0 ? single.map((one) => [one]) : pairs.filter(fits);
+    single.length > 0 ? single.map((one) => [one]) : plainest(pairs.filter(fits));
   // No case told apart those that only settle one part otherwise: the first in the table is the plainest.
   const distinct = found.filter((chosen, i) => !found.slice(0, i).some((before) => isLike(chosen, before)));
   return distinct.slice(0, mostNamed).map((chosen) => diagnosisOf(chosen, failing, seen.length - failing));

@@ -152,8 +152,10 @@ export const explain = async (asked: Question): Promise<readonly Explanation[]> 
         : unexplained(setting, base, seen, terms);
     if (left.length === 0) continue;
     const found = await editsOf(setting, base, [...seen, ...ordinary], everything, terms, isOf(stratum));
-    if (found === null || !(isWhole(found.checked) || isMost(found.checked))) continue;
-    put(stratum, found.edited, checked(editedOperation(operation, found.edited), seen, terms));
+    if (found === null) continue;
+    // Ordinary cases, which it leaves as they are, are among those that it was found on: here its own count.
+    const of = checked(editedOperation(operation, found.edited), seen, terms);
+    if (isMost(of)) put(stratum, found.edited, of);
   }
   return made;
 };

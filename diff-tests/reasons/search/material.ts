@@ -81,7 +81,8 @@ export const materialOf = (
     ...constants,
     ...parts.filter(({ isElement }) => !isElement),
     ...counts(pool, root),
-    ...(isTime ? [] : scheduleOf(pool, operation)),
+    // Of times too: some models are told how much noise there is.
+    ...scheduleOf(pool, operation),
   ]);
   const elements = unique([
     ...tensorsOf(pool, operation),

@@ -23,14 +23,17 @@ const [first, all] = [24, 96];
 /** Failing rows with a finite number that an edit must really explain. */
 const least = 3;
 
-/** So many rows, of as many cases as there are. */
+/** So many rows, of as many cases as there are, and not the same step or element of each. */
 const spread = (rows: readonly Row[], labels: readonly number[], most: number): readonly number[] => {
   const byCase = new Map<number, number[]>();
   for (const r of labels) {
     const of = rows[r]?.scene.of ?? 0;
     byCase.set(of, [...(byCase.get(of) ?? []), r]);
   }
-  const queues = [...byCase.values()];
+  const queues = [...byCase.values()].map((queue, i) => {
+    const start = i % queue.length;
+    return [...queue.slice(start), ...queue.slice(0, start)];
+  });
   const picked: number[] = [];
   for (let round = 0; picked.length < most && queues.some((queue) => round < queue.length); round++)
     for (const queue of queues) {

@@ -74,8 +74,15 @@ const constants = (
     search.try(said(triedOf(candidate, part, setting.operation, on.scan)), stage);
 };
 
-/** Partial explanations that a second edit is tried on, and a third. */
-const beams = [16, 6] as const;
+/**
+ * Partial explanations that a further edit is tried on: plain edits first, which explain less than what a guard or a second
+ * edit makes of them, and are more often what was done.
+ */
+const beams = [
+  { width: 6, isPlain: true },
+  { width: 16, isPlain: false },
+  { width: 6, isPlain: false },
+] as const;
 /** Known changes among them that are put together with others. */
 const mostKnown = 6;
 
@@ -123,9 +130,10 @@ const knownPairs = (search: PartSearch, setting: Setting, root: Node, part: Part
 const further = (search: PartSearch, setting: Setting, template: Template, part: Part): void => {
   const { pool, operation, machine, known, late } = setting;
   const root = template[part] as Node;
-  for (const width of beams) {
+  for (const { width, isPlain } of beams) {
     if (search.finalists.length > 0) return;
-    for (const partial of bestOf(search).slice(0, width)) {
+    const best = bestOf(search).filter(({ tried }) => !isPlain || tried.isPlain === true);
+    for (const partial of best.slice(0, width)) {
       const { tried } = partial;
       const { scan } = tried;
       const stage = search.stageOf(partial);
@@ -140,7 +148,7 @@ const further = (search: PartSearch, setting: Setting, template: Template, part:
       for (const candidate of candidatesOf(
         tried.root,
         material,
-        ({ isUsual }) => isUsual || width === beams[0],
+        ({ isUsual }) => isUsual || width > beams[0].width,
       )) {
         if (late('pairs')) return;
         search.try(bothOf(tried, triedOf(candidate, part, operation, scan)), stage);

@@ -17,6 +17,8 @@ export interface Tried {
   readonly rank: number;
   /** Where it is a change that has a name. */
   readonly known?: Known;
+  /** Whether it is one edit, made wherever its place is: no guard, no second one. */
+  readonly isPlain?: true;
 }
 
 export const triedOf = (
@@ -29,6 +31,7 @@ export const triedOf = (
   root: candidate.root,
   scan,
   rank: candidate.family.rank + candidate.cost + offset,
+  isPlain: true,
   said: (where) => [saidOf(candidate, part, operation, where)],
 });
 
@@ -41,6 +44,7 @@ export const knownTried = (
 ): Tried => ({
   ...made,
   known: one,
+  isPlain: true,
   rank: one.rank - 1,
   said: (where) => [saidOfSignature(one.signature, from, made.root, operation, where)],
 });

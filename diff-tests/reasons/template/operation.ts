@@ -41,7 +41,9 @@ const entryOf = <A>(
   if (index >= 0 && index < length) return get(index);
   if (edge === 'one') return k.one;
   if (edge === 'zero') return k.zero;
-  if (edge === 'none' || length === 0) throw new NoValue(`no entry ${index}`);
+  // Where a language has no entry it has undefined, and a number made of that is NaN.
+  if (edge === 'none') return k.div(k.zero, k.zero);
+  if (length === 0) throw new NoValue(`no entry ${index}`);
   return get(
     edge === 'clamp' ? Math.min(Math.max(index, 0), length - 1) : ((index % length) + length) % length,
   );

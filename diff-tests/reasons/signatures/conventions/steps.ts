@@ -41,6 +41,14 @@ const discrete: readonly Convention[] = [
     link: 'aqlaboratory/genie#5',
   }),
   convention({
+    id: 'variance-beta-always',
+    name: 'beta for beta tilde at every step',
+    phrase: 'the variance of a step is beta, not beta tilde, and the last step has noise too',
+    operations: ddpm,
+    fixes: ['the variance of a step', ...lastNoise],
+    change: () => ({ betaTilde: ({ beta }) => beta }),
+  }),
+  convention({
     id: 'last-noise',
     name: 'noise at the last step',
     phrase: 'the last step adds noise',

@@ -99,6 +99,20 @@ export const timeConventions: readonly Convention[] = [
     change: (right, k) => ({ direction: (t) => k.sub(k.one, right.direction(t)) }),
   }),
   convention({
+    id: 'times-to-1e-3',
+    name: 'times from 1 to 1e-3',
+    phrase: 'the times run from 1 to 1e-3, n of them, in steps of 1/n',
+    operations: ['pfOdeSampleEuler'],
+    fixes: ['the times of the steps'],
+    change: (_right, k) => ({
+      odeTime: (c, n) => {
+        const span = k.sub(k.of('1e-3'), k.one);
+        return n === 1 ? k.one : k.add(k.one, k.mul(k.div(k.nat(n - c), k.nat(n - 1)), span));
+      },
+    }),
+    link: 'yang-song/score_sde_pytorch@cb1f359',
+  }),
+  convention({
     id: 'image-index-from-1',
     name: 'image index from 1',
     phrase: 'the model of the image API gets index + 1',

@@ -1,6 +1,7 @@
 /** Betas, alphaBar and times. */
 import type { Context } from '../../../../spec/context.ts';
 import type { Formulas } from '../formula-types.ts';
+import { throughLogarithm } from '../logarithm.ts';
 import { bfloat } from '../../../cases/narrow.ts';
 import { type Signature, signatureOf, using } from '../signature.ts';
 
@@ -124,13 +125,20 @@ const alphaBars: readonly Signature[] = [
     alphaBars: (list) => right.alphaBars(list).toReversed(),
   })),
   defect(
-    'logarithm of a negative alpha',
+    'alphaBar through logarithms',
     'alphaBar is exp of a sum of logarithms, NaN after a beta above 1',
     bars,
     // In exact arithmetic that is the product itself, but for NaN: the root of a negative number.
-    factors((k, beta) => {
-      const alpha = k.sub(k.one, beta);
-      return k.pick(k.zero, alpha, k.sqrt(k.min(alpha, k.zero)), alpha);
+    (_right, k) => ({
+      products: (list) => {
+        let last = k.one;
+        const entries = list.map((beta) => {
+          const alpha = k.sub(k.one, beta);
+          const known = k.pick(k.zero, alpha, k.sqrt(k.min(alpha, k.zero)), alpha);
+          return (last = throughLogarithm(k, k.mul(last, known)));
+        });
+        return [k.one, ...entries];
+      },
     }),
   ),
   defect('first factor of alphaBar twice', 'alphaBar takes its first factor twice', bars, (right, k) => ({
