@@ -7,6 +7,11 @@ import { type HostInputs, type HostTensor, isTensor } from './values.ts';
 /** A tensor by its shape, too, which may promise more than it holds. */
 const sizeIn = ({ shape, data }: HostTensor): number => Math.max(sizeOf(shape), data.length);
 
+interface Sized {
+  readonly operation: Operation;
+  readonly inputs: HostInputs;
+}
+
 export const sizesOf = (
   operation: Operation,
   inputs: HostInputs,
@@ -22,3 +27,7 @@ export const sizesOf = (
   const work = operation.sampler === null ? Math.max(steps, elements) : steps * elements;
   return { steps, elements, work };
 };
+
+/** What a case costs, as a number to sort by. */
+export const workOf = ({ theCase: { operation, inputs } }: { readonly theCase: Sized }): number =>
+  sizesOf(operation, inputs).work;

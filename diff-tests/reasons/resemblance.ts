@@ -8,7 +8,7 @@ import { orElse } from '../judge/beside.ts';
 import type { Answer } from '../cases/answer.ts';
 import { judge, type Judgement, type Terms } from '../judge/judge.ts';
 import { outputShape } from '../cases/shape.ts';
-import { sizesOf } from '../cases/sizes.ts';
+import { workOf } from '../cases/sizes.ts';
 
 /** One case that was put to the implementation, as it was judged. */
 export interface Observed {
@@ -74,8 +74,7 @@ const survivors = (
 ): readonly Suspect[] => {
   let left = suspects;
   // Large cases last: they are dear, and few suspects are left by then.
-  const work = ({ theCase: { operation, inputs } }: Observed): number => sizesOf(operation, inputs).work;
-  for (const observed of [...failing, ...passing].toSorted((a, b) => work(a) - work(b))) {
+  for (const observed of [...failing, ...passing].toSorted((a, b) => workOf(a) - workOf(b))) {
     if (left.length === 0) return left;
     left = left.filter((suspect) => fits(suspect, observed, terms));
   }

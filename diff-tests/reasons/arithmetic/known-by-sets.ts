@@ -5,6 +5,7 @@
  */
 import type { Operation } from '../../../spec/operation.ts';
 import { orElse } from '../../judge/beside.ts';
+import { workOf } from '../../cases/sizes.ts';
 import type { Terms } from '../../judge/judge.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { conventionPairs } from '../resemblance.ts';
@@ -59,7 +60,7 @@ export const knownBySets = (
 ): readonly Diagnosis[] => {
   const failing = seen.filter(({ isRejected }) => isRejected).length;
   if (failing < leastFailing) return [];
-  const sorted = seen.toSorted((a, b) => Number(b.isRejected) - Number(a.isRejected));
+  const sorted = seen.toSorted((a, b) => workOf(a) - workOf(b));
   const isOf = ({ operations }: Signature): boolean => operations.includes(plain.name);
   const fits = (chosen: readonly Signature[]): boolean => {
     const kept = declared.filter((one) => chosen.every((other) => clashOf(one, other) === null));

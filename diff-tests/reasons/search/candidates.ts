@@ -9,6 +9,8 @@ export interface Candidate {
   readonly root: Node;
   readonly family: Family;
   readonly scope: Scope;
+  /** What it stands in where it is made there alone. */
+  readonly within?: Node;
   readonly from: Node;
   readonly to: Node;
   readonly said: Proposal['said'];
@@ -90,7 +92,7 @@ export const candidatesOf = function* (
         if (uses.length < 2) continue;
         for (const [parent, at] of uses) {
           const made = replacedAt(pool, root, parent, at, to);
-          const one: Candidate = { ...shared, root: made, scope: 'here', cost: cost + 0.3 };
+          const one: Candidate = { ...shared, root: made, scope: 'here', within: parent, cost: cost + 0.3 };
           if (isNew(one)) yield one;
         }
       }

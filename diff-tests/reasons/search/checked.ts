@@ -2,7 +2,7 @@
 import type { Operation } from '../../../spec/operation.ts';
 import type { Case } from '../../cases/case.ts';
 import { outputShape } from '../../cases/shape.ts';
-import { sizesOf } from '../../cases/sizes.ts';
+import { workOf } from '../../cases/sizes.ts';
 import { orElse } from '../../judge/beside.ts';
 import { judge, type Terms } from '../../judge/judge.ts';
 import type { Judged } from './observations.ts';
@@ -68,8 +68,6 @@ export const checked = (
     failed,
   };
 };
-
-const workOf = ({ theCase: { operation, inputs } }: Judged): number => sizesOf(operation, inputs).work;
 
 /** The cases of a list that cost least, as many as edits are compared on. */
 const cheapest = (seen: readonly Judged[]): readonly Judged[] =>

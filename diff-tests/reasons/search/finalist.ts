@@ -42,16 +42,22 @@ export interface Where {
 export const guardText = (where: Where | null): string =>
   where === null ? '' : `, ${where.only ? 'only' : 'but not'} ${guards[where.guard].said}`;
 
+/** A longer formula around a place does not help a reader to find it. */
+const longest = 60;
+
 /** What a candidate is to a reader. */
 export const saidOf = (
-  { from, to, said, scope }: Pick<Candidate, 'from' | 'to' | 'said' | 'scope'>,
+  { from, to, said, scope, within }: Pick<Candidate, 'from' | 'to' | 'said' | 'scope' | 'within'>,
   part: Part,
   operation: Operation,
   where: Where | null,
 ): Said => {
   const [before, after] = [printed(from, operation), printed(to, operation)];
+  const around = within === undefined ? '' : printed(within, operation);
+  const alone = around === '' ? '' : `, in ${around.length > longest ? 'one place' : around} alone`;
+  const place = scope === 'in every one alike' ? ', and in every one alike' : alone;
   return {
-    text: `${partNames[part]}${said(before, after)}${scope === 'in every one alike' ? ', and in every one alike' : ''}${guardText(where)}`,
+    text: `${partNames[part]}${said(before, after)}${place}${guardText(where)}`,
     signature: null,
     place: scope,
     from: before,
