@@ -174,7 +174,8 @@ describe('how far is searched is counted, not timed', () => {
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => (hours += 1) * 3.6e6);
     try {
       const found = await explained('qSample', noiseWeight);
-      expect([textOf(found), found[0]?.cut]).toEqual(['variance used as standard deviation', false]);
+      const [first] = found;
+      expect([first?.edits[0]?.text, first?.cut]).toEqual(['variance used as standard deviation', false]);
     } finally {
       clock.mockRestore();
     }

@@ -75,14 +75,21 @@ const constants = (
 };
 
 /**
- * Partial explanations that a further edit is tried on: plain edits first, which explain less than what a guard or a second
- * edit makes of them, and are more often what was done.
+ * Partial explanations that a further edit is tried on: those with a name and then other plain edits first, which explain
+ * less than what a guard or a second edit makes of them, and are more often what was done.
  */
-const beams = [
-  { width: 6, isPlain: true },
-  { width: 16, isPlain: false },
-  { width: 6, isPlain: false },
-] as const;
+interface Beam {
+  readonly width: number;
+  readonly of: (tried: Tried) => boolean;
+  /** Whether the usual families alone are tried on them. */
+  readonly isUsual: boolean;
+}
+const beams: readonly Beam[] = [
+  { width: 4, of: ({ known }) => known !== undefined, isUsual: false },
+  { width: 6, of: ({ isPlain }) => isPlain === true, isUsual: false },
+  { width: 16, of: () => true, isUsual: false },
+  { width: 6, of: () => true, isUsual: true },
+];
 /** Known changes among them that are put together with others. */
 const mostKnown = 6;
 
@@ -130,9 +137,9 @@ const knownPairs = (search: PartSearch, setting: Setting, root: Node, part: Part
 const further = (search: PartSearch, setting: Setting, template: Template, part: Part): void => {
   const { pool, operation, machine, known, late } = setting;
   const root = template[part] as Node;
-  for (const { width, isPlain } of beams) {
+  for (const { width, of, isUsual: onlyUsual } of beams) {
     if (search.finalists.length > 0) return;
-    const best = bestOf(search).filter(({ tried }) => !isPlain || tried.isPlain === true);
+    const best = bestOf(search).filter(({ tried }) => of(tried));
     for (const partial of best.slice(0, width)) {
       const { tried } = partial;
       const { scan } = tried;
@@ -145,11 +152,7 @@ const further = (search: PartSearch, setting: Setting, template: Template, part:
         if (made !== tried.root)
           search.try(bothOf(tried, knownTried(setting, one, root, { root: made, scan })), stage);
       }
-      for (const candidate of candidatesOf(
-        tried.root,
-        material,
-        ({ isUsual }) => isUsual || width > beams[0].width,
-      )) {
+      for (const candidate of candidatesOf(tried.root, material, ({ isUsual }) => isUsual || !onlyUsual)) {
         if (late('pairs')) return;
         search.try(bothOf(tried, triedOf(candidate, part, operation, scan)), stage);
       }
