@@ -4,11 +4,11 @@
  * the figures of a report are the same to the digit.
  */
 import type { Ratio } from '../../spec/context.ts';
-import { boundsColumns } from '../../spec/columns/bounds.ts';
+import { type BoundsColumns, boundsColumns } from '../../spec/columns/bounds.ts';
 import { limits, numberOf } from '../../spec/columns/numbers.ts';
 import { binade, roundOne } from '../../spec/columns/rounding.ts';
 import type { Rational } from '../../spec/scalars/exact/rational.ts';
-import { formats } from '../../spec/scalars/floats/format.ts';
+import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
 import { roundRational } from '../../spec/scalars/floats/round.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { orElse } from './beside.ts';
@@ -34,12 +34,32 @@ export interface Screened {
   readonly ulps: Float64Array;
   /** Its share of the budget, the same way. */
   readonly shares: Float64Array;
+  /** Whether what the wide profile allows of it is surely of one sign. */
+  readonly plain: readonly boolean[];
   /** Whether the definition computes each element by itself, so that some can be run alone. */
   readonly apart: boolean;
 }
 
 /** A bound is off by a few roundings of binary64 itself. */
 const [slack, leastSlack] = [1 + 2 ** -40, 2 ** -1060];
+
+type Contexts = Readonly<Record<'exact' | 'wide' | 'budget', BoundsColumns>>;
+
+const made = new Map<string, Contexts>();
+
+/** Contexts hold no number of a case: they are made once. */
+const contextsOf = (format: FormatName, epsilon: Ratio): Contexts => {
+  const key = `${format} ${epsilon.n}/${epsilon.d}`;
+  const within = (side: 'outer' | 'inner', ulps: number, exp: number): BoundsColumns =>
+    boundsColumns(format, side, { ulps, exp, rounds: false, reorders: false }).withEpsilon(epsilon);
+  const contexts = made.get(key) ?? {
+    exact: within('outer', 0, 0),
+    wide: within('outer', 0.5, 1),
+    budget: within('inner', 0.5, 0.5),
+  };
+  made.set(key, contexts);
+  return contexts;
+};
 
 /** The bounds of what was compared; null where there is nothing to run, or not as many bounds as elements. */
 const inOrder = (run: BoundsRun, { evaluation, output }: Comparison): BoundsOfAll | null => {
@@ -55,21 +75,22 @@ export class Screen {
 
   constructor(theCase: Case, epsilon: Ratio) {
     this.#theCase = theCase;
-    const run = (side: 'outer' | 'inner', ulps: number, exp: number): BoundsRun =>
-      boundsRun(
-        theCase,
-        boundsColumns(theCase.format, side, { ulps, exp, rounds: false }).withEpsilon(epsilon),
-      );
-    this.#exact = run('outer', 0, 0);
-    this.#wide = run('outer', 0.5, 1);
-    this.#budget = run('inner', 0.5, 0.5);
+    const { exact, wide, budget } = contextsOf(theCase.format, epsilon);
+    this.#exact = boundsRun(theCase, exact);
+    this.#wide = boundsRun(theCase, wide);
+    this.#budget = boundsRun(theCase, budget);
   }
 
   of(comparison: Comparison): Screened {
     const size = comparison.output.data.length;
     const unknown = (): Float64Array => new Float64Array(size).fill(Infinity);
     return (
-      orElse(() => this.#screened(comparison), null) ?? { ulps: unknown(), shares: unknown(), apart: false }
+      orElse(() => this.#screened(comparison), null) ?? {
+        ulps: unknown(),
+        shares: unknown(),
+        plain: new Array<boolean>(size).fill(false),
+        apart: false,
+      }
     );
   }
 
@@ -84,12 +105,14 @@ export class Screen {
     const { precision, smallestNormal, largest } = limits[format];
     const place = 2 ** (1 - precision);
     const [ulps, shares] = [new Float64Array(data.length), new Float64Array(data.length)];
+    const plain: boolean[] = [];
     for (let i = 0; i < data.length; i++) {
       const g = data[i] as number;
       const [lo, hi] = [exact.lo[i] as number, exact.hi[i] as number];
       // No number to compare with, or no number that could be compared.
       if (lo === Infinity || !Number.isFinite(g) || round(g) !== g) {
         ulps[i] = shares[i] = -1;
+        plain.push(false);
         continue;
       }
       const far = Math.max(g - lo, hi - g);
@@ -101,9 +124,10 @@ export class Screen {
       const isSure = lo === hi || (size === binade(hi) && Math.abs(lo) !== size && Math.abs(hi) !== size);
       const isNormal = isSure && lo * hi > 0 && size >= smallestNormal && size <= largest;
       const isPlain = (wide.lo[i] as number) > 0 || (wide.hi[i] as number) < 0;
+      plain.push(isPlain);
       const isTiny = Math.max(-lo, hi) < smallestNormal;
       ulps[i] = isTiny ? -1 : isNormal && isPlain ? distance / (size * place) : Infinity;
     }
-    return { ulps, shares, apart: exact.apart };
+    return { ulps, shares, plain, apart: exact.apart };
   }
 }

@@ -27,7 +27,7 @@ const nearestOf = (format: FormatName, x: Real): number | null => {
   return null;
 };
 
-const exactly = { ulps: 0, exp: 0, rounds: false } as const;
+const exactly = { ulps: 0, exp: 0, rounds: false, reorders: false } as const;
 
 /** Bounds of what was compared; null where columns do not follow the definition. */
 const boundsOf = (theCase: Case, epsilon: Ratio, { evaluation, output }: Comparison): BoundsOfAll | null => {
