@@ -4,11 +4,11 @@
  * the figures of a report are the same to the digit.
  */
 import type { Ratio } from '../../spec/context.ts';
-import { type BoundsColumns, boundsColumns } from '../../spec/columns/bounds.ts';
+import { boundsColumns } from '../../spec/columns/bounds.ts';
 import { limits, numberOf } from '../../spec/columns/numbers.ts';
 import { binade, roundOne } from '../../spec/columns/rounding.ts';
 import type { Rational } from '../../spec/scalars/exact/rational.ts';
-import { type FormatName, formats } from '../../spec/scalars/floats/format.ts';
+import { formats } from '../../spec/scalars/floats/format.ts';
 import { roundRational } from '../../spec/scalars/floats/round.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { orElse } from './beside.ts';
@@ -43,24 +43,6 @@ export interface Screened {
 /** A bound is off by a few roundings of binary64 itself. */
 const [slack, leastSlack] = [1 + 2 ** -40, 2 ** -1060];
 
-type Contexts = Readonly<Record<'exact' | 'wide' | 'budget', BoundsColumns>>;
-
-const made = new Map<string, Contexts>();
-
-/** Contexts hold no number of a case: they are made once. */
-const contextsOf = (format: FormatName, epsilon: Ratio): Contexts => {
-  const key = `${format} ${epsilon.n}/${epsilon.d}`;
-  const within = (side: 'outer' | 'inner', ulps: number, exp: number): BoundsColumns =>
-    boundsColumns(format, side, { ulps, exp, rounds: false, reorders: false }).withEpsilon(epsilon);
-  const contexts = made.get(key) ?? {
-    exact: within('outer', 0, 0),
-    wide: within('outer', 0.5, 1),
-    budget: within('inner', 0.5, 0.5),
-  };
-  made.set(key, contexts);
-  return contexts;
-};
-
 /** The bounds of what was compared; null where there is nothing to run, or not as many bounds as elements. */
 const inOrder = (run: BoundsRun, { evaluation, output }: Comparison): BoundsOfAll | null => {
   const bounds = evaluation === null ? null : run(evaluation).output();
@@ -75,10 +57,13 @@ export class Screen {
 
   constructor(theCase: Case, epsilon: Ratio) {
     this.#theCase = theCase;
-    const { exact, wide, budget } = contextsOf(theCase.format, epsilon);
-    this.#exact = boundsRun(theCase, exact);
-    this.#wide = boundsRun(theCase, wide);
-    this.#budget = boundsRun(theCase, budget);
+    const run = (side: 'outer' | 'inner', ulps: number, exp: number): BoundsRun => {
+      const allowance = { ulps, exp, rounds: false, reorders: false };
+      return boundsRun(theCase, boundsColumns(theCase.format, side, allowance, epsilon));
+    };
+    this.#exact = run('outer', 0, 0);
+    this.#wide = run('outer', 0.5, 1);
+    this.#budget = run('inner', 0.5, 0.5);
   }
 
   of(comparison: Comparison): Screened {

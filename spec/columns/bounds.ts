@@ -323,5 +323,9 @@ const contextWith = (
 };
 
 /** Intervals of exact values (`ulps` 0), or of what operations of a format within so many ulps give. */
-export const boundsColumns = (format: FormatName, side: Side, allowance: Allowance): BoundsColumns =>
-  contextWith(format, side, allowance, defaultEpsilon);
+export const boundsColumns = (
+  format: FormatName,
+  side: Side,
+  allowance: Allowance,
+  epsilon: Ratio = defaultEpsilon,
+): BoundsColumns => contextWith(format, side, allowance, epsilon);
