@@ -10,9 +10,10 @@ import { root } from '../../docs/sandbox.ts';
 import { vectorOperations } from '../../engine/vectors/files.ts';
 import binary32 from '../../examples/binary32.ts';
 import { mutants } from '../mutants/index.ts';
+import { mistakes } from '../mutants/papers/index.ts';
 
 const examples = [...Object.keys(binary32.operations), 'model'];
-const mutated = mutants.filter(({ control }) => !control).map(({ operation }) => operation);
+const mutated = [...mutants.filter(({ control }) => !control), ...mistakes].map(({ operation }) => operation);
 const listed = Object.values(modules)
   .flat()
   .map(({ name }) => name);
@@ -37,7 +38,7 @@ const parts: readonly {
   {
     names: mutated,
     what: 'a wrong implementation: diff-tests/proof/mutants/',
-    asked: ({ group }) => group === 'mirror',
+    asked: () => true,
   },
   {
     // The papers have one page, whose table is made of their rows: docs/samplers.md.
@@ -82,7 +83,7 @@ test('one that has nothing is told all of it at once', () => {
   expect(lacking([bare])).toEqual([kernel, mutant, page, vectors, example]);
   const paper: Operation = { ...bare, source: { ...first.source, kind: 'paper' } };
   expect(lacking([paper])).toEqual([kernel, mutant, page, vectors]);
-  expect(lacking([{ ...paper, group: 'papers' }])).toEqual([kernel, readers, vectors]);
+  expect(lacking([{ ...paper, group: 'papers' }])).toEqual([kernel, mutant, readers, vectors]);
 });
 
 test('nothing is there without a row', () => {

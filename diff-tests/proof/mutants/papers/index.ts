@@ -4,6 +4,7 @@ import type { Mistake } from './mistake.ts';
 import { sigmaControls, sigmaMistakes } from './sigmas.ts';
 import { stepControls, stepMistakes } from './steps.ts';
 import { stridedControls, stridedMistakes } from './strided.ts';
+import { tableMistakes } from './tables.ts';
 
 export type { Mistake } from './mistake.ts';
 
@@ -12,5 +13,6 @@ export const mistakes: readonly Mistake[] = [
   ...listMistakes,
   ...stridedMistakes,
   ...sigmaMistakes,
+  ...tableMistakes,
 ];
 export const controls: readonly Mistake[] = [...stepControls, ...stridedControls, ...sigmaControls];
