@@ -48,45 +48,73 @@ const betasOf = (bars: Float32Array): Float32Array =>
   bars.map((a, i) => rest(i === 0 ? a : f(a / (bars[i - 1] as number))));
 
 export const tableMistakes: readonly Mistake[] = [
-  whole('S01', 'previousTimesteps', 'the last step ends at 0 (candle)', 'NAME', ({ timesteps }) =>
-    timesteps.map((_, i) => timesteps[i + 1] ?? 0),
-  ),
-  whole('S02', 'alphaBarsFromBetas', 'the product without its own beta', 'NAME', ({ betas }) => {
-    const bars = products(betas.data);
-    return like(betas, (_, i) => (i === 0 ? 1 : (bars[i - 1] as number)));
-  }),
-  whole('S03', 'betasFromAlphaBars', 'the first beta is 0', 'NAME', ({ alphaBars }) =>
-    like(alphaBars, (a, i) => (i === 0 ? 0 : rest(f(a / (alphaBars.data[i - 1] as number))))),
+  whole(
+    'U01',
+    'previousTimesteps',
+    'the last step ends at 0 (candle)',
+    'the last step ends in timestep 0',
+    ({ timesteps }) => timesteps.map((_, i) => timesteps[i + 1] ?? 0),
   ),
   whole(
-    'S04',
+    'U02',
+    'alphaBarsFromBetas',
+    'the product without its own beta',
+    'the one before stands for alphaBar_',
+    ({ betas }) => {
+      const bars = products(betas.data);
+      return like(betas, (_, i) => (i === 0 ? 1 : (bars[i - 1] as number)));
+    },
+  ),
+  whole(
+    'U03',
+    'betasFromAlphaBars',
+    'the first beta is 0',
+    'the one before stands for alphaBar_',
+    ({ alphaBars }) =>
+      like(alphaBars, (a, i) => (i === 0 ? 0 : rest(f(a / (alphaBars.data[i - 1] as number))))),
+  ),
+  whole(
+    'U04',
     'zeroTerminalSnrAlphaBars',
     'alphaBars in the place of their roots',
-    'NAME',
+    'alphaBars rescaled',
     ({ alphaBars }) => ({
       shape: alphaBars.shape,
       data: movedTo0(alphaBars.data),
     }),
   ),
-  whole('S05', 'zeroTerminalSnrBetas', 'alphaBars in the place of their roots', 'NAME', ({ betas }) => ({
-    shape: betas.shape,
-    data: betasOf(movedTo0(products(betas.data))),
-  })),
-  wrong('S06', 'sigmaFromAlphaBar', 'no root', 'NAME', 'a', ({ a }) => f(rest(a) / a)),
-  wrong('S07', 'alphaBarFromSigma', 'alpha, the root of alphaBar', 'NAME', 's', ({ s }) =>
-    f(1 / root(f(f(s * s) + 1))),
+  whole(
+    'U05',
+    'zeroTerminalSnrBetas',
+    'alphaBars in the place of their roots',
+    'alphaBars rescaled',
+    ({ betas }) => ({
+      shape: betas.shape,
+      data: betasOf(movedTo0(products(betas.data))),
+    }),
   ),
-  wrong('S08', 'epsFromX0', 'divided by the other root', 'NAME', 'x', ({ a, x, x0 }) =>
+  wrong('U06', 'sigmaFromAlphaBar', 'no root', 'the root in sqrt((1 - a) / a) is left out', 'a', ({ a }) =>
+    f(rest(a) / a),
+  ),
+  wrong(
+    'U07',
+    'alphaBarFromSigma',
+    'alpha, the root of alphaBar',
+    'the root is taken of s * s + 1',
+    's',
+    ({ s }) => f(1 / root(f(f(s * s) + 1))),
+  ),
+  wrong('U08', 'epsFromX0', 'divided by the other root', '1 - a is a', 'x', ({ a, x, x0 }) =>
     f(f(x - f(root(a) * x0)) / root(a)),
   ),
-  wrong('S09', 'epsFromV', 'minus for plus', 'NAME', 'x', ({ a, x, v }) =>
+  wrong('U09', 'epsFromV', 'minus for plus', '- stands for +', 'x', ({ a, x, v }) =>
     f(f(root(a) * v) - f(root(rest(a)) * x)),
   ),
   wrong(
-    'S10',
+    'U10',
     'ddpmPosteriorMean',
     'alphaBar of the state for that of the next',
-    'NAME',
+    'a stands for ap',
     'x',
     ({ a, ap, x, x0 }) => {
       const alpha = f(a / ap);
@@ -94,12 +122,18 @@ export const tableMistakes: readonly Mistake[] = [
       return f(f(ofX0 * x0) + f(ofX * x));
     },
   ),
-  whole('S11', 'ddpmVarianceLarge', 'alphaBar of the state alone', 'NAME', ({ a }) => rest(a)),
+  whole(
+    'U11',
+    'ddpmVarianceLarge',
+    'alphaBar of the state alone',
+    'the denominator of a / ap is left out',
+    ({ a }) => rest(a),
+  ),
   wrong(
-    'S12',
+    'U12',
     'ddpmPosteriorStep',
     'the variance for its root',
-    'NAME',
+    'the root in sqrt(((1 - ap) / (1 - a))',
     'x',
     ({ a, ap, x, e, z, large, clip, r, last }) => {
       const alpha = f(a / ap);
@@ -110,9 +144,11 @@ export const tableMistakes: readonly Mistake[] = [
       return last === 1 ? mean : f(mean + f(variance * z));
     },
   ),
-  wrong('S13', 'scaleModelInput', 'no root', 'NAME', 'x', ({ s, x }) => f(x / f(f(s * s) + 1))),
+  wrong('U13', 'scaleModelInput', 'no root', 'the root in sqrt(s * s + 1) is left out', 'x', ({ s, x }) =>
+    f(x / f(f(s * s) + 1)),
+  ),
   wrong(
-    'S14',
+    'U14',
     'eulerAncestralStep',
     'not further down for the noise',
     'the ancestral step goes down to the next sigma',
@@ -124,7 +160,7 @@ export const tableMistakes: readonly Mistake[] = [
     },
   ),
   whole(
-    'S15',
+    'U15',
     'heunSigmaStep',
     'the second slope over the first sigma',
     "Heun's second slope over the first sigma",
@@ -138,19 +174,25 @@ export const tableMistakes: readonly Mistake[] = [
       return like(x, (v, i) => v + f(f(f((first[i] as number) + (second[i] as number)) / 2) * by));
     },
   ),
-  whole('S16', 'flowSigmasSd3', 'shifted once', 'sigmas shifted once', ({ T, n, shift }) => ({
+  whole('U16', 'flowSigmasSd3', 'shifted once', 'sigmas shifted once', ({ T, n, shift }) => ({
     shape: [n + 1],
     data: Float32Array.from({ length: n + 1 }, (_, i) => {
       const at = n === 1 ? 1 : f(1 + f(f(i / (n - 1)) * f(f(1 / T) - 1)));
       return i === n ? 0 : shifted(shift, at);
     }),
   })),
-  whole('S17', 'flowStretchTerminal', 'not divided by 1 - terminal', 'NAME', ({ t, terminal }) => {
-    const factor = f(rest(t.data.at(-1) ?? 0) * rest(terminal));
-    return like(t, (v) => rest(f(rest(v) / factor)));
-  }),
   whole(
-    'S18',
+    'U17',
+    'flowStretchTerminal',
+    'the sigmas scaled to the terminal one',
+    'the sigmas scaled',
+    ({ t, terminal }) => {
+      const factor = f(terminal / (t.data.at(-1) ?? 0));
+      return like(t, (v) => v * factor);
+    },
+  ),
+  whole(
+    'U18',
     'lcmScalings',
     'c_out with sigma_data, as consistency models',
     'c_out with sigma_data',
