@@ -24,8 +24,11 @@ import { isDownwards, downwards, isOrdered, ordered, pairsIn } from './order.ts'
 import { lastInside, rangeOf } from './range.ts';
 import { type HostInputs, type HostTensor, isTensor } from './values.ts';
 
-const leastNormal = (format: FormatName): number =>
-  2 ** (leastPlace(formats[format]) + formats[format].precision - 1);
+const leastNormals = Object.fromEntries(
+  Object.values(formats).map((f) => [f.name, 2 ** (leastPlace(f) + f.precision - 1)]),
+);
+/** Made once for each format: it is asked for of every number. */
+const leastNormal = (format: FormatName): number => leastNormals[format] as number;
 
 /** 1 - 2^-p. */
 const belowOne = (format: FormatName): number => neighbour(format, 1, -1);

@@ -71,6 +71,9 @@ const inputs: readonly string[] = [
   'eulerDiscreteSample alphaBars=[9/25,1/5] timesteps=[1] x=2 model=affine(1/2,1/8,0)',
   'eulerAncestralStep s=5/3 sn=0 eta=1 x=2 d=1 z=inf',
   'flowSigmas n=4 shift=3',
+  'flowMu length=4096',
+  'guidanceRescale phi=1/2 g=[1,1] c=[1,2]',
+  'alphaBarsFromBetas betas=[1/10,1/5]',
 ];
 
 export interface Example {

@@ -96,19 +96,18 @@ const measure = (
   before: Judgement,
 ): Judgement => {
   if (readings === null) return before;
-  let { worst, share, ulpSkipped } = before;
+  let { worst, share } = before;
   const known = {
     ulp: Math.max(floor.ulp, floorOf(worst?.of ?? null)),
     share: Math.max(floor.share, floorOf(share?.of ?? null)),
   };
   const { measured, skipped } = largestMeasures(theCase, readings, comparison, known);
   for (const { element, ulp, share: part } of measured) {
-    if (ulp === null) ulpSkipped += 1;
-    else worst = larger(worst, { comparison, element, of: ulp });
+    if (ulp !== null) worst = larger(worst, { comparison, element, of: ulp });
     if (part !== null) share = larger(share, { comparison, element, of: part });
   }
   const elements = before.elements + comparison.output.data.length;
-  return { ...before, worst, share, ulpSkipped: ulpSkipped + skipped, elements };
+  return { ...before, worst, share, ulpSkipped: before.ulpSkipped + skipped, elements };
 };
 
 /**

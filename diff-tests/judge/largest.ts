@@ -2,7 +2,7 @@
 import type { Case } from '../cases/generators/cases.ts';
 import { orElse } from './beside.ts';
 import type { Comparison } from './comparison.ts';
-import { measureAll, type Measured } from './measures.ts';
+import { measureAll, type Measured, type Wanted } from './measures.ts';
 import type { Readings } from './readings.ts';
 import { type Floor, floorOf, type Screened } from './screen.ts';
 
@@ -11,7 +11,7 @@ type MeasuredElement = Measured & { readonly element: number };
 interface LargestMeasures {
   /** In order; every element whose measures could be the largest, above what was known before, is among them. */
   readonly measured: readonly MeasuredElement[];
-  /** How many of the others have no error in ulp. */
+  /** How many elements have no error in ulp. */
   readonly skipped: number;
 }
 
@@ -23,21 +23,10 @@ const indexOfLargest = (bounds: Float64Array, among: readonly number[]): number 
   return among.reduce((best, i) => (size(i) > size(best) ? i : best), among[0] as number);
 };
 
-/** What could be larger than what is known before, and than what another element of this comparison has for certain. */
-const candidates = (
-  { ulps, shares }: Screened,
-  among: readonly number[],
-  before: Floor,
-  here: Floor,
-): readonly number[] =>
-  among.filter((i) => {
-    const [ulp, share] = [ulps[i] as number, shares[i] as number];
-    // Of equal errors the first is shown: an element that may be as large as another one here stays.
-    const isLow =
-      (ulp <= before.ulp || ulp < here.ulp || ulp === -1) &&
-      (share <= before.share || share < here.share || share === -1);
-    return !isLow;
-  });
+/** Whether a measure, of which this is certain, is surely no larger than what was known before, or smaller than one here. */
+const isLow = (bound: number, before: number, here: number): boolean =>
+  // Of equal errors the first is shown: an element that may be as large as another one here stays.
+  bound <= before || bound < here || bound === -1;
 
 export const largestMeasures = (
   theCase: Case,
@@ -45,26 +34,40 @@ export const largestMeasures = (
   comparison: Comparison,
   before: Floor,
 ): LargestMeasures => {
-  const screened = readings.screen.of(comparison);
-  const { ulps, shares, apart } = screened;
+  const { ulps, shares, plain, apart }: Screened = readings.screen.of(comparison);
+  let here = before;
+  /** What is to be asked of an element; its error in ulp also where it is not certain that it has one. */
+  const wantedOf = (i: number): Wanted => ({
+    ulp: !isLow(ulps[i] as number, before.ulp, here.ulp),
+    share: !isLow(shares[i] as number, before.share, here.share),
+    isPlain: plain[i] as boolean,
+  });
+  const isWanted = (i: number): boolean => {
+    const { ulp, share } = wantedOf(i);
+    return ulp || share;
+  };
   const measure = (among: readonly number[]): readonly MeasuredElement[] => {
     const none = among.map(() => ({ ulp: null, share: null }));
+    const some = { elements: among, apart };
     const measured = (): readonly Measured[] =>
-      among.length === 0 ? [] : measureAll(theCase, readings, comparison, { elements: among, apart });
-    return orElse(measured, none).map((made, i) => ({ ...made, element: among[i] as number }));
+      measureAll(theCase, readings, comparison, some, (at) => wantedOf(among[at] as number));
+    const made = among.length === 0 ? [] : orElse(measured, none);
+    return made.map((of, at) => ({ ...of, element: among[at] as number }));
   };
-  let left = candidates(screened, [...ulps.keys()], before, before);
+  let left = [...ulps.keys()].filter(isWanted);
   const isTold = (i: number): boolean => ulps[i] !== Infinity || shares[i] !== Infinity;
   if (left.length > worthATry && left.some(isTold)) {
     const tried = measure([...new Set([indexOfLargest(ulps, left), indexOfLargest(shares, left)])]);
     const most = (of: (m: Measured) => Measured['ulp']): number =>
       Math.max(-1, ...tried.map((m) => floorOf(of(m))));
-    left = candidates(screened, left, before, {
-      ulp: most(({ ulp }) => ulp),
-      share: most(({ share }) => share),
-    });
+    here = { ulp: most(({ ulp }) => ulp), share: most(({ share }) => share) };
+    left = left.filter(isWanted);
   }
-  const kept = new Set(left);
-  const skipped = ulps.reduce((count, ulp, i) => (ulp === -1 && !kept.has(i) ? count + 1 : count), 0);
-  return { measured: measure(left), skipped };
+  const measured = measure(left);
+  const hasNone = new Set(measured.flatMap(({ ulp, element }) => (ulp === null ? [element] : [])));
+  const skipped = ulps.reduce(
+    (count, ulp, i) => (ulp === -1 || (ulp === Infinity && hasNone.has(i)) ? count + 1 : count),
+    0,
+  );
+  return { measured, skipped };
 };

@@ -83,7 +83,8 @@ export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
   const large = isLarge(theCase) && entry.columns === undefined;
   const value = large ? rememberingNumbers(entry.value) : entry.value;
   const hidden = large ? rememberingNumbers(entry.hidden) : entry.hidden;
-  const { columns } = entry;
+  // What is made of all elements together counts them: each enters by itself.
+  const columns = operation.whole ? undefined : entry.columns;
   const player = { answer: (x: Tensor<A>): Tensor<A> => x };
   let requests: { x: Tensor<A>; t: A | number; isGiven: boolean }[] = [];
   let inputsNow: readonly unknown[] = [];

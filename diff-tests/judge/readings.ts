@@ -10,7 +10,7 @@ import { type ResultSet } from '../../spec/scalars/sets/result-set.ts';
 import type { Case } from '../cases/generators/cases.ts';
 import { inputFloat } from '../cases/values.ts';
 import type { Comparison } from './comparison.ts';
-import { late, lazy } from './lazy.ts';
+import { late, lazy, type Lazy } from './lazy.ts';
 import { lift, once } from './lifted.ts';
 import { Screen } from './screen.ts';
 
@@ -19,6 +19,9 @@ export interface Some {
   readonly elements: readonly number[];
   readonly apart: boolean;
 }
+
+/** One element, of whatever the definition makes together. */
+export const alone = (element: number): Some => ({ elements: [element], apart: false });
 
 /** A value for each element, or for each of some; null where there is none. */
 type Reading<A> = (comparison: Comparison, some?: Some) => readonly (A | null)[];
@@ -50,8 +53,9 @@ const readingIn = <A>(theCase: Case, into: () => Into<A>): Reading<NonNullable<A
     const enter = (x: number) => late(() => made().enter(x));
     return lift(theCase, { value: enter, hidden: enter });
   });
-  // What is shown of an element is asked for more than once.
+  // What is shown of an element is asked for more than once, and elements share what they are made of.
   const whole = new WeakMap<Comparison, readonly (NonNullable<A> | null)[]>();
+  const waiting = new WeakMap<Comparison, readonly Lazy<A>[]>();
   return (comparison, some) => {
     const { evaluation, output } = comparison;
     if (evaluation === null) return new Array<null>(output.data.length).fill(null);
@@ -62,7 +66,8 @@ const readingIn = <A>(theCase: Case, into: () => Into<A>): Reading<NonNullable<A
     }
     const { elements, apart } = some;
     if (apart) return lifted().run(made().k, evaluation, elements).output.data.map(orNull);
-    const { data } = lateInputs().run(lateContext(), evaluation).output;
+    const data = waiting.get(comparison) ?? lateInputs().run(lateContext(), evaluation).output.data;
+    waiting.set(comparison, data);
     return elements.map((i) => orNull(data[i]?.value()));
   };
 };

@@ -9,7 +9,7 @@ import type { Context } from '../../spec/context.ts';
 export const mostForgotten = 4096;
 
 /** A function asked once for each operand: an object, or a number (a Map takes -0 for 0). `map` passes an index too. */
-const remembering = <X, B>(f: (x: X) => B): ((x: X) => B) => {
+export const remembering = <X, B>(f: (x: X) => B): ((x: X) => B) => {
   const known = new Map<X, B>();
   return (x) => {
     const before = known.get(x);

@@ -206,7 +206,7 @@ const boundRules = (theCase: Case, epsilon: Ratio, profile: Profile): Rules => {
   const allowance = allowanceOf(profile, format);
   if (allowance === null) return exact;
   const runOn = (side: 'outer' | 'inner'): BoundsRun =>
-    boundsRun(theCase, boundsColumns(format, side, allowance).withEpsilon(epsilon));
+    boundsRun(theCase, boundsColumns(format, side, allowance, epsilon));
   const [outer, inner] = [runOn('outer'), runOn('inner')];
   const decided = (evaluation: Evaluation): Ruling | null => {
     const [most, least] = [outer(evaluation), inner(evaluation)];

@@ -34,6 +34,8 @@ export interface Screened {
   readonly ulps: Float64Array;
   /** Its share of the budget, the same way. */
   readonly shares: Float64Array;
+  /** Whether what the wide profile allows of it is surely of one sign. */
+  readonly plain: readonly boolean[];
   /** Whether the definition computes each element by itself, so that some can be run alone. */
   readonly apart: boolean;
 }
@@ -55,11 +57,10 @@ export class Screen {
 
   constructor(theCase: Case, epsilon: Ratio) {
     this.#theCase = theCase;
-    const run = (side: 'outer' | 'inner', ulps: number, exp: number): BoundsRun =>
-      boundsRun(
-        theCase,
-        boundsColumns(theCase.format, side, { ulps, exp, rounds: false }).withEpsilon(epsilon),
-      );
+    const run = (side: 'outer' | 'inner', ulps: number, exp: number): BoundsRun => {
+      const allowance = { ulps, exp, rounds: false, reorders: false };
+      return boundsRun(theCase, boundsColumns(theCase.format, side, allowance, epsilon));
+    };
     this.#exact = run('outer', 0, 0);
     this.#wide = run('outer', 0.5, 1);
     this.#budget = run('inner', 0.5, 0.5);
@@ -69,7 +70,12 @@ export class Screen {
     const size = comparison.output.data.length;
     const unknown = (): Float64Array => new Float64Array(size).fill(Infinity);
     return (
-      orElse(() => this.#screened(comparison), null) ?? { ulps: unknown(), shares: unknown(), apart: false }
+      orElse(() => this.#screened(comparison), null) ?? {
+        ulps: unknown(),
+        shares: unknown(),
+        plain: new Array<boolean>(size).fill(false),
+        apart: false,
+      }
     );
   }
 
@@ -84,12 +90,14 @@ export class Screen {
     const { precision, smallestNormal, largest } = limits[format];
     const place = 2 ** (1 - precision);
     const [ulps, shares] = [new Float64Array(data.length), new Float64Array(data.length)];
+    const plain: boolean[] = [];
     for (let i = 0; i < data.length; i++) {
       const g = data[i] as number;
       const [lo, hi] = [exact.lo[i] as number, exact.hi[i] as number];
       // No number to compare with, or no number that could be compared.
       if (lo === Infinity || !Number.isFinite(g) || round(g) !== g) {
         ulps[i] = shares[i] = -1;
+        plain.push(false);
         continue;
       }
       const far = Math.max(g - lo, hi - g);
@@ -101,9 +109,10 @@ export class Screen {
       const isSure = lo === hi || (size === binade(hi) && Math.abs(lo) !== size && Math.abs(hi) !== size);
       const isNormal = isSure && lo * hi > 0 && size >= smallestNormal && size <= largest;
       const isPlain = (wide.lo[i] as number) > 0 || (wide.hi[i] as number) < 0;
+      plain.push(isPlain);
       const isTiny = Math.max(-lo, hi) < smallestNormal;
       ulps[i] = isTiny ? -1 : isNormal && isPlain ? distance / (size * place) : Infinity;
     }
-    return { ulps, shares, apart: exact.apart };
+    return { ulps, shares, plain, apart: exact.apart };
   }
 }

@@ -5,7 +5,7 @@ import type { Format } from '../../spec/scalars/floats/format.ts';
 import { abs, bitLength, shift } from '../../spec/scalars/exact/integers.ts';
 import { compare, lowestTerms, type Rational, subtract } from '../../spec/scalars/exact/rational.ts';
 import { enclosureOf, type Real } from '../../spec/scalars/exact/real.ts';
-import { isPlain, type Part, type ResultSet } from '../../spec/scalars/sets/result-set.ts';
+import type { Part, ResultSet } from '../../spec/scalars/sets/result-set.ts';
 import { placeOf } from '../../spec/scalars/floats/round.ts';
 
 /** Far below the last place of every format: what the four digits of a report need. */
@@ -44,14 +44,15 @@ export const distance = (g: Rational, { lo, hi }: Enclosure): Rational => {
   return compare(below, above) >= 0 ? below : above;
 };
 
-/**
- * The error |g - v| / ulp(v) of a result, from above, tight far beyond four digits; null where v is not a normal
- * number, or where the wide set is not plain: there the measure says nothing.
- */
-export const ulpError = (f: Format, output: Finite, { v, size }: Known, wide: ResultSet): Rational | null => {
-  if (size === null || size < f.emin || size > f.emax || !isPlain(wide)) return null;
-  return scaledBy(distance(valueOf(output), v), -placeOf(f, size));
-};
+/** Whether a result can have an error in ulp: its exact value is a normal number. */
+export const hasUlp = (f: Format, known: Known | null): boolean =>
+  known !== null && known.size !== null && known.size >= f.emin && known.size <= f.emax;
+
+/** The error |g - v| / ulp(v) of a result, from above, tight far beyond four digits; null where v is not a normal number. */
+export const ulpError = (f: Format, output: Finite, known: Known): Rational | null =>
+  known.size === null || !hasUlp(f, known)
+    ? null
+    : scaledBy(distance(valueOf(output), known.v), -placeOf(f, known.size));
 
 const signedEnds = (set: ResultSet): readonly Rational[] | null => {
   const ends = ({ lo, hi }: Part, sign: bigint): (Rational | null)[] =>

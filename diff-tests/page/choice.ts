@@ -1,5 +1,5 @@
 /** What a visitor chooses, and the address that says it. */
-import { operationNames } from '../../spec/operations.ts';
+import { allNames } from '../../spec/operations.ts';
 import { profileNames } from '../../spec/profiles/index.ts';
 import { type PageMode, pageModes } from '../../impl/gpujs/modes.ts';
 
@@ -60,7 +60,7 @@ export const choiceOf = (
   seed: string | null,
   profile: string | null,
 ): Choice => ({
-  operations: names('operation', operations ?? firstChoice.operations, operationNames),
+  operations: names('operation', operations ?? firstChoice.operations, allNames),
   backends: names('backend', backends ?? firstChoice.backends, pageModes),
   runs: integer('Cases', runs ?? String(firstChoice.runs), 1, mostRuns),
   seed: integer('Seed', seed ?? String(firstChoice.seed), Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),

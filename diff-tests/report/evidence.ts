@@ -16,7 +16,7 @@ import type { AllowedSet } from '../judge/allowed.ts';
 import type { Answer } from '../cases/answer.ts';
 import type { Judgement, Spot } from '../judge/judge.ts';
 import { measureAll } from '../judge/measures.ts';
-import { type Readings, readingsOf } from '../judge/readings.ts';
+import { alone, type Readings, readingsOf } from '../judge/readings.ts';
 import { roundUpFour } from '../judge/ulp.ts';
 
 type Nonzero = Extract<Float, { kind: 'finite' }>;
@@ -63,8 +63,8 @@ const comparisonAt = (
   { comparison, element }: Spot,
 ): Pick<Failure, 'allowed' | 'exact' | 'ulp'> => {
   const allowed = comparison.allowed.at(element);
-  const exact = orElse(() => readings.exact(comparison)[element] ?? null, null);
-  const ulp = orElse(() => measureAll(theCase, readings, comparison)[element]?.ulp ?? null, null);
+  const exact = orElse(() => readings.exact(comparison, alone(element))[0] ?? null, null);
+  const ulp = orElse(() => measureAll(theCase, readings, comparison, alone(element))[0]?.ulp ?? null, null);
   return {
     allowed: allowed === undefined ? null : encodeAllowed(allowed),
     exact: exact === null ? null : orElse(() => real.encode(exact), null),

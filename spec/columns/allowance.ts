@@ -11,6 +11,8 @@ export interface Allowance {
   readonly exp: number;
   /** Whether results are exact or rounded to nearest in a format at least as wide: `ulps` is half then. */
   readonly rounds: boolean;
+  /** Whether a sum may be made in any order. */
+  readonly reorders: boolean;
 }
 
 const arithmetic: readonly Primitive[] = ['add', 'mul', 'div', 'sqrt'];
@@ -35,14 +37,23 @@ const isWide = ({ bound, exactUnits }: Row): boolean => {
  */
 export const allowanceOf = (profile: Profile, format: FormatName): Allowance | null => {
   const rows = profile.rows[format];
-  const { wider, contract, flush, dropNaN, eitherSubnormal, anyForNaN } = freedomsOf(profile, format);
+  const {
+    wider,
+    contract,
+    flush,
+    dropNaN,
+    eitherSubnormal,
+    anyForNaN,
+    reorderSums: reorders,
+  } = freedomsOf(profile, format);
   if (rows === undefined || profile.scalars !== undefined || !wider || !contract) return null;
   if (flush || dropNaN || eitherSubnormal || anyForNaN) return null;
   if (!constants.every((primitive) => isWide(rows[primitive]))) return null;
   const exp = ulpsOf(rows.exp);
   if (exp === null) return null;
-  if (arithmetic.every((primitive) => isWide(rows[primitive]))) return { ulps: 0.5, exp, rounds: true };
+  if (arithmetic.every((primitive) => isWide(rows[primitive])))
+    return { ulps: 0.5, exp, rounds: true, reorders };
   const [ulps, ...others] = arithmetic.map((primitive) => ulpsOf(rows[primitive]));
   if (ulps === null || ulps === undefined || others.some((other) => other !== ulps)) return null;
-  return { ulps, exp, rounds: false };
+  return { ulps, exp, rounds: false, reorders };
 };

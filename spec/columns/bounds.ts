@@ -25,6 +25,7 @@ import { numbersFor } from './memory.ts';
 import { limits, literalNumber, numberOf, ratioNumber } from './numbers.ts';
 import { Undecided } from './open.ts';
 import { binade, roundOne } from './rounding.ts';
+import { summing } from './sums.ts';
 
 /** The ends of an interval for each element, or of one for all. */
 export interface Bounds {
@@ -44,7 +45,11 @@ export interface BoundsColumns extends Context<Bounds> {
 export type Side = 'outer' | 'inner';
 
 const column = (values: ArrayLike<number>): Bounds => {
-  const lo = Float64Array.from(values, (x) => (Number.isFinite(x) ? x : Infinity));
+  const lo = numbersFor(values.length);
+  for (let i = 0; i < lo.length; i++) {
+    const x = values[i] as number;
+    lo[i] = Number.isFinite(x) ? x : Infinity;
+  }
   return { lo, hi: lo };
 };
 const interval = (lo: number, hi: number): Bounds => ({ lo: Float64Array.of(lo), hi: Float64Array.of(hi) });
@@ -251,11 +256,14 @@ const contextWith = (
     isExact: false,
     column,
     hidden: (values) => {
-      const ends = Array.from(values, (x) => (Number.isFinite(x) ? around(x) : [Infinity, Infinity]));
-      return {
-        lo: Float64Array.from(ends, ([low]) => low as number),
-        hi: Float64Array.from(ends, ([, high]) => high as number),
-      };
+      const out = { lo: numbersFor(values.length), hi: numbersFor(values.length) };
+      for (let i = 0; i < out.lo.length; i++) {
+        const x = values[i] as number;
+        const [low, high] = Number.isFinite(x) ? around(x) : [Infinity, Infinity];
+        out.lo[i] = low;
+        out.hi[i] = high;
+      }
+      return out;
     },
     zero: interval(0, 0),
     one: interval(1, 1),
@@ -304,7 +312,9 @@ const contextWith = (
       return out;
     },
     clamp: (x, lo, hi) => min(hi, max(lo, x)),
-    sum: refused('a sum over elements'),
+    sum: allowance.reorders
+      ? refused('a sum in any order')
+      : summing(({ lo }) => lo.length, interval(0, 0), add),
     rounded: refused('a rounding to a narrower format'),
     show: refused('a text'),
     encode: refused('a text'),
@@ -313,5 +323,9 @@ const contextWith = (
 };
 
 /** Intervals of exact values (`ulps` 0), or of what operations of a format within so many ulps give. */
-export const boundsColumns = (format: FormatName, side: Side, allowance: Allowance): BoundsColumns =>
-  contextWith(format, side, allowance, defaultEpsilon);
+export const boundsColumns = (
+  format: FormatName,
+  side: Side,
+  allowance: Allowance,
+  epsilon: Ratio = defaultEpsilon,
+): BoundsColumns => contextWith(format, side, allowance, epsilon);

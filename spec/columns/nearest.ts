@@ -17,6 +17,7 @@ import { numbersFor, numbersOf } from './memory.ts';
 import { numberOf } from './numbers.ts';
 import { binade, roundAll, type RoundOne, roundOne } from './rounding.ts';
 import { joined, type Open, Undecided } from './open.ts';
+import { summing } from './sums.ts';
 
 /** One value for each element, or one for all. */
 export interface NearestColumn {
@@ -85,6 +86,9 @@ const contextWith = (format: FormatName, epsilon: Ratio, chosen: Choice): Neares
     for (let i = 0; i < out.length; i++) out[i] = -(values[i] as number);
     return { values: out, open };
   };
+  const add = zipped((out, x, y, s, t) => {
+    for (let i = 0; i < out.length; i++) out[i] = (x[i & s] as number) + (y[i & t] as number);
+  }, true);
   const max = zipped((out, x, y, s, t) => {
     for (let i = 0; i < out.length; i++) out[i] = Math.max(x[i & s] as number, y[i & t] as number);
   }, false);
@@ -121,9 +125,7 @@ const contextWith = (format: FormatName, epsilon: Ratio, chosen: Choice): Neares
     of: (text) => constant(numberOf(exact.of(text))),
     nat: (count) => constant(numberOf(exact.nat(count))),
     neg,
-    add: zipped((out, x, y, s, t) => {
-      for (let i = 0; i < out.length; i++) out[i] = (x[i & s] as number) + (y[i & t] as number);
-    }, true),
+    add,
     sub: zipped((out, x, y, s, t) => {
       for (let i = 0; i < out.length; i++) out[i] = (x[i & s] as number) - (y[i & t] as number);
     }, true),
@@ -169,7 +171,7 @@ const contextWith = (format: FormatName, epsilon: Ratio, chosen: Choice): Neares
         values: clamped.values.map((value, i) => (Number.isNaN(at(i, x)) ? at(i, lo) : value)),
       };
     },
-    sum: refused('a sum over elements'),
+    sum: summing(({ values }) => values.length, constant(0), add),
     rounded: (x, narrow) => {
       if (formats[narrow].precision >= formats[format].precision) return x;
       const values = x.values.slice();

@@ -9,7 +9,7 @@ export const guide = <A>(k: Context<A>, w: A, u: Tensor<A>, c: Tensor<A>): Tenso
   each('guide', k, u, { c }, (of, without, under) => of.add(without, of.mul(w, of.sub(under as A, without))));
 
 /** sqrt(sum (x - mean)^2 / (m - 1)) over all m elements in row-major order: 0/0 for one element. */
-const deviationOf = <A>(context: Context<A>, { data }: Tensor<A>): A => {
+export const deviationOf = <A>(context: Context<A>, { data }: Tensor<A>): A => {
   const k = onElements(context);
   const mean = k.div(k.sum(data), k.nat(data.length));
   const squares = data.map((x) => square(k, k.sub(x, mean)));
@@ -19,7 +19,11 @@ const deviationOf = <A>(context: Context<A>, { data }: Tensor<A>): A => {
 /** (phi * (g * f)) + ((1 - phi) * g) with f = deviation(c) / deviation(g). */
 export const guidanceRescale = <A>(k: Context<A>, phi: A, g: Tensor<A>, c: Tensor<A>): Tensor<A> => {
   if (g.data.length === 0) return g;
-  const factor = onElements(k).div(deviationOf(k, c), deviationOf(k, g));
+  return rescaledBy(k, phi, g, onElements(k).div(deviationOf(k, c), deviationOf(k, g)));
+};
+
+/** (phi * (g * factor)) + ((1 - phi) * g) */
+export const rescaledBy = <A>(k: Context<A>, phi: A, g: Tensor<A>, factor: A): Tensor<A> => {
   const rest = oneMinus(k, phi);
   return each('guidanceRescale', k, g, {}, (of, value) =>
     of.add(of.mul(phi, of.mul(value, factor)), of.mul(rest, value)),

@@ -27,12 +27,12 @@ const nearestOf = (format: FormatName, x: Real): number | null => {
   return null;
 };
 
-const exactly = { ulps: 0, exp: 0, rounds: false } as const;
+const exactly = { ulps: 0, exp: 0, rounds: false, reorders: false } as const;
 
 /** Bounds of what was compared; null where columns do not follow the definition. */
 const boundsOf = (theCase: Case, epsilon: Ratio, { evaluation, output }: Comparison): BoundsOfAll | null => {
   if (evaluation === null) return null;
-  const k = boundsColumns(theCase.format, 'outer', exactly).withEpsilon(epsilon);
+  const k = boundsColumns(theCase.format, 'outer', exactly, epsilon);
   const bounds = orElse(() => boundsRun(theCase, k)(evaluation).output(), null);
   return bounds?.lo.length === output.data.length ? bounds : null;
 };

@@ -1,5 +1,6 @@
 /** The form: what is shown to choose from, and what was chosen. */
-import { operations } from '../../../spec/operations.ts';
+import type { Group, Operation } from '../../../spec/operation.ts';
+import { allNames, groups } from '../../../spec/operations.ts';
 import type { Facts } from '../../../impl/gpujs/attestation.ts';
 import { profileNames } from '../../../spec/profiles/index.ts';
 import { type Choice, choiceOf, firstChoice } from '../choice.ts';
@@ -33,24 +34,32 @@ const choose = (id: string, names: readonly string[]): void => {
 const field = (id: string): HTMLInputElement | HTMLSelectElement =>
   byId<HTMLInputElement | HTMLSelectElement>(id);
 
-/** The operations, with what each computes. */
+/** What the operations of a group are. */
+const groupNames: Readonly<Record<Group, string>> = {
+  mirror: 'Those of TorchLean',
+  papers: 'What samplers do beyond them',
+};
+
+const operationBox = ({ name, summary }: Operation): HTMLElement =>
+  el(
+    'label',
+    { title: summary },
+    el('input', { type: 'checkbox', name: 'op', value: name }),
+    el('span', {}, name),
+  );
+
+/** The operations by their groups, with what each computes. */
 export const showOperations = (): void => {
-  byId('operations').replaceChildren(
-    ...operations.map(({ name, summary }) =>
-      el(
-        'label',
-        { title: summary },
-        el('input', { type: 'checkbox', name: 'op', value: name }),
-        el('span', {}, name),
-      ),
+  const shown = (Object.keys(groupNames) as Group[]).flatMap((group) => [
+    el('p', { class: 'hint', id: `group-${group}` }, groupNames[group]),
+    el(
+      'div',
+      { class: 'choices', role: 'group', 'aria-labelledby': `group-${group}` },
+      ...groups[group].map(operationBox),
     ),
-  );
-  byId('all').addEventListener('click', () =>
-    choose(
-      'operations',
-      operations.map(({ name }) => name),
-    ),
-  );
+  ]);
+  byId('operations').replaceChildren(...shown);
+  byId('all').addEventListener('click', () => choose('operations', allNames));
   byId('few').addEventListener('click', () => choose('operations', firstChoice.operations));
   byId('none').addEventListener('click', () => choose('operations', []));
 };

@@ -155,7 +155,7 @@ const claims: readonly (() => string | null)[] = [
     }),
   () =>
     exactly('bounds', (format, primitive, pairs) => {
-      const k = boundsColumns(format, 'outer', { ulps: 0, exp: 0, rounds: false });
+      const k = boundsColumns(format, 'outer', { ulps: 0, exp: 0, rounds: false, reorders: false });
       const { lo, hi } = primitive<Bounds>(
         k,
         k.column(pairs.map(([a]) => a)),

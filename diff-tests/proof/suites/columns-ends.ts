@@ -19,7 +19,7 @@ export const endsHold = (): string | null => {
     // Ends are binary64: between two floats of that there is no place for one.
     const [most, least] = formats[format].precision > 48 ? [3, -1] : [1, 0.45];
     for (const side of ['outer', 'inner'] as const) {
-      const k = boundsColumns(format, side, { ulps: 2, exp: 4, rounds: false });
+      const k = boundsColumns(format, side, { ulps: 2, exp: 4, rounds: false, reorders: false });
       const { lo, hi } = k.hidden([1.5, 1, -1.5]);
       const half = place / 2;
       const [low, high] = [1.5 - (lo[0] as number), (hi[0] as number) - 1.5];

@@ -10,9 +10,11 @@ import { root } from '../../docs/sandbox.ts';
 import { vectorOperations } from '../../engine/vectors/files.ts';
 import binary32 from '../../examples/binary32.ts';
 import { mutants } from '../mutants/index.ts';
+import { mistakes } from '../mutants/papers/index.ts';
+import { goldens } from './papers/goldens.ts';
 
 const examples = [...Object.keys(binary32.operations), 'model'];
-const mutated = mutants.filter(({ control }) => !control).map(({ operation }) => operation);
+const mutated = [...mutants.filter(({ control }) => !control), ...mistakes].map(({ operation }) => operation);
 const listed = Object.values(modules)
   .flat()
   .map(({ name }) => name);
@@ -37,7 +39,7 @@ const parts: readonly {
   {
     names: mutated,
     what: 'a wrong implementation: diff-tests/proof/mutants/',
-    asked: ({ group }) => group === 'mirror',
+    asked: () => true,
   },
   {
     // The papers have one page, whose table is made of their rows: docs/samplers.md.
@@ -48,6 +50,11 @@ const parts: readonly {
   {
     names: forReaders,
     what: 'a line that says who wrote it: "Which operation is yours" in docs/samplers.md',
+    asked: ({ group }) => group === 'papers',
+  },
+  {
+    names: goldens.map(({ of }) => of),
+    what: 'a value computed elsewhere: diff-tests/proof/suites/papers/goldens.json',
     asked: ({ group }) => group === 'papers',
   },
   {
@@ -78,11 +85,13 @@ test('one that has nothing is told all of it at once', () => {
   const [first] = operations;
   if (first === undefined) throw new Error('no operation');
   const bare: Operation = { ...first, name: 'bare' };
-  const [kernel, mutant, page, readers, vectors, example] = parts.map(({ what }) => `bare lacks ${what}`);
+  const [kernel, mutant, page, readers, golden, vectors, example] = parts.map(
+    ({ what }) => `bare lacks ${what}`,
+  );
   expect(lacking([bare])).toEqual([kernel, mutant, page, vectors, example]);
   const paper: Operation = { ...bare, source: { ...first.source, kind: 'paper' } };
   expect(lacking([paper])).toEqual([kernel, mutant, page, vectors]);
-  expect(lacking([{ ...paper, group: 'papers' }])).toEqual([kernel, readers, vectors]);
+  expect(lacking([{ ...paper, group: 'papers' }])).toEqual([kernel, mutant, readers, golden, vectors]);
 });
 
 test('nothing is there without a row', () => {

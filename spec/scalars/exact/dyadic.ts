@@ -87,7 +87,7 @@ export const divide = (x: Dyadic, y: Dyadic, p: Precision): Dyadic => {
 
 /** n/d for d > 0. */
 export const fromRatio = (n: bigint, d: bigint, e: number, p: Precision): Dyadic =>
-  d === 1n ? trim(n, e, p) : divide({ m: n, e }, { m: d, e: 0 }, p);
+  (d & (d - 1n)) === 0n ? trim(n, e - (bitLength(d) - 1), p) : divide({ m: n, e }, { m: d, e: 0 }, p);
 
 export const sqrt = (x: Dyadic, p: Precision): Dyadic => {
   if (x.m === 0n) return zero;

@@ -34,10 +34,16 @@ const overflowed = positiveInfinity | wasInfinite;
 const rounded = (f: Format, direction: Direction, { m, e }: Dyadic): Float =>
   round(f, direction, false, m, e);
 const asDyadic = ({ m, e }: Finite): Dyadic => ({ m, e });
+
+/** Made once for each format: every operation asks for it. */
+const ofFormat = (make: (f: Format) => Dyadic): ((f: Format) => Dyadic) => {
+  const known = Object.fromEntries(Object.values(formats).map((f) => [f.name, make(f)]));
+  return ({ name }) => known[name] as Dyadic;
+};
 /** The largest float. */
-export const largestOf = (f: Format): Dyadic => asDyadic(largest(f, false));
+export const largestOf = ofFormat((f) => asDyadic(largest(f, false)));
 /** The smallest positive float. */
-export const smallestOf = (f: Format): Dyadic => dyadic.power(leastPlace(f));
+export const smallestOf = ofFormat((f) => dyadic.power(leastPlace(f)));
 
 /** The floats from `lo` to `hi`, which were rounded from the ends of a part; a zero or an infinity becomes a flag. */
 const floats = (f: Format, lo: Float, hi: Float): ResultSet => {
@@ -99,6 +105,7 @@ const mayOverflow = (f: Format, set: ResultSet): ResultSet => {
 
 /** The floats of a set, of both signs; zeros and infinities are added where parts vanish or overflow. */
 const eachSign = (set: ResultSet, onPart: (part: Part) => ResultSet): ResultSet => {
+  if (set.flags === 0 && set.negative === null && set.positive !== null) return onPart(set.positive);
   let result = only(set.flags);
   if (set.positive !== null) result = join(result, onPart(set.positive));
   if (set.negative !== null) result = join(result, negate(onPart(set.negative)));

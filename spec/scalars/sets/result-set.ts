@@ -85,12 +85,12 @@ export const hasAny = ({ flags }: ResultSet, which: number): boolean => (flags &
 export const hasNumber = (x: ResultSet): boolean =>
   x.negative !== null || x.positive !== null || hasAny(x, infinities);
 
+const isOne = (part: Part | null): boolean =>
+  part === null || (dyadic.compare(part.lo, dyadic.one) === 0 && isPoint(part));
+
 /** Every value of the set is 0, 1 or -1. */
 export const isTrivial = ({ negative, positive, flags }: ResultSet): boolean =>
-  (flags & ~zeros) === 0 &&
-  [negative, positive].every(
-    (part) => part === null || (isPoint(part) && dyadic.compare(part.lo, dyadic.one) === 0),
-  );
+  (flags & ~zeros) === 0 && isOne(negative) && isOne(positive);
 
 const within = (part: Part | null, x: Dyadic): boolean =>
   part !== null && dyadic.compare(part.lo, x) <= 0 && (part.hi === null || dyadic.compare(x, part.hi) <= 0);

@@ -4,6 +4,7 @@ import type { Mistake } from './mistake.ts';
 import { sigmaControls, sigmaMistakes } from './sigmas.ts';
 import { stepControls, stepMistakes } from './steps.ts';
 import { stridedControls, stridedMistakes } from './strided.ts';
+import { tableMistakes } from './tables.ts';
 
 export type { Mistake } from './mistake.ts';
 
@@ -16,5 +17,6 @@ export const mistakes: readonly Mistake[] = ofPapers([
   listMistakes,
   stridedMistakes,
   sigmaMistakes,
+  tableMistakes,
 ]);
 export const controls: readonly Mistake[] = ofPapers([stepControls, stridedControls, sigmaControls]);

@@ -78,6 +78,21 @@ export const listMistakes: readonly Mistake[] = [
     f(1.15),
   ),
   list(
+    'U19',
+    'timestepsTrailing',
+    'a float loop in binary32 (openvino.genai#4161)',
+    'trailing timesteps by subtraction in binary32',
+    ({ T, n }) => {
+      const made: number[] = [];
+      for (let t = T; n > 0 && t > 0; t = f(t - f(T / n))) made.push(Math.round(t) - 1);
+      return made;
+    },
+  ),
+  list('U20', 'flowMu', 'mu of the channels (diffusers#12913)', 'mu of the channels', () => {
+    const m = f(f(f(1.15) - 0.5) / (4096 - 256));
+    return f(f(16 * m) + f(0.5 - f(m * 256)));
+  }),
+  list(
     'P07',
     'guidanceRescale',
     'phi on the other term',

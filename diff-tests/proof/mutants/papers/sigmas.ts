@@ -50,8 +50,13 @@ export const sigmaMistakes: readonly Mistake[] = [
     between,
     ({ ask, sigma }, i, x) => along(x, slope(x, ask(x, sigma(i + 1)), sigma(i)), f(sigma(i + 1) - sigma(i))),
   ),
-  loop('R10', 'eulerSigmaSample', 'the slope over the next sigma', 's', between, ({ ask, sigma }, i, x) =>
-    along(x, slope(x, ask(x, sigma(i)), sigma(i + 1)), f(sigma(i + 1) - sigma(i))),
+  loop(
+    'R10',
+    'eulerSigmaSample',
+    'the slope over the next sigma',
+    'the slope over the next sigma',
+    between,
+    ({ ask, sigma }, i, x) => along(x, slope(x, ask(x, sigma(i)), sigma(i + 1)), f(sigma(i + 1) - sigma(i))),
   ),
   loop(
     'R11',
@@ -115,7 +120,7 @@ export const sigmaMistakes: readonly Mistake[] = [
     'R18',
     'heunSigmaSample',
     'a second slope in the last step too (diffusers#1503)',
-    'call',
+    'a second slope in the last step too',
     between,
     heun(atEnd, half, () => false),
   ),

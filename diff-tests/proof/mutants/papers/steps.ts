@@ -43,7 +43,7 @@ const of =
   (at) =>
     g(at as N & M);
 
-const wrong = (
+export const wrong = (
   id: string,
   operation: string,
   what: string,
@@ -52,9 +52,9 @@ const wrong = (
   g: (at: N & M) => number,
 ): Mistake => ({ id, operation, what, named, call: each(like, of(g)) });
 
-const clean = (x: number, e: number, a: number): number => f(f(x - f(root(rest(a)) * e)) / root(a));
+export const clean = (x: number, e: number, a: number): number => f(f(x - f(root(rest(a)) * e)) / root(a));
 const ratioOf = (a: number, ap: number): number => f(f(rest(ap) / rest(a)) * rest(f(a / ap)));
-const shifted = (shift: number, t: number): number => f(f(shift * t) / f(1 + f(f(shift - 1) * t)));
+export const shifted = (shift: number, t: number): number => f(f(shift * t) / f(1 + f(f(shift - 1) * t)));
 
 export const stepMistakes: readonly Mistake[] = [
   wrong('Q01', 'addNoise', 'the roots exchanged', '1 - a stands for a', 'x0', ({ a, x0, eps }) =>

@@ -129,6 +129,20 @@ export const stridedMistakes: readonly Mistake[] = [
     (all, i, x) => ddpm(all, i, x, all.large === 1 ? small : big, i === listed(all) - 1),
   ),
   loop(
+    'R24',
+    'ddimSampleAt',
+    'leading timesteps, whatever list is given (diffusers#14461)',
+    'the list of timesteps is ignored',
+    listed,
+    (all, i, x) => {
+      const { alphaBars, timesteps, finalAlphaBar } = all;
+      const [bars, n] = [alphaBars.data, timesteps.length];
+      const t = (n - 1 - i) * Math.floor(bars.length / n);
+      const ap = i + 1 < n ? (bars[t - Math.floor(bars.length / n)] as number) : finalAlphaBar;
+      return ddim(x, all.ask(x, t), bars[t] as number, ap);
+    },
+  ),
+  loop(
     'R19',
     'eulerDiscreteSample',
     'the state not scaled for the model',
@@ -143,7 +157,7 @@ export const stridedMistakes: readonly Mistake[] = [
     'R20',
     'eulerDiscreteSample',
     'the model asked at t + 1',
-    'time',
+    'the model is asked at t + 1',
     listed,
     discrete(
       (v, scale) => f(v / scale),

@@ -4,6 +4,7 @@ import { ieee754Loose } from '../../../../spec/profiles/index.ts';
 import { makeCase } from '../../../cases/generators/cases.ts';
 import { judge } from '../../../judge/judge.ts';
 import { collect, type Fact, observe } from '../../../reasons/fingerprint.ts';
+import { changed, conventionsOf } from '../../../reasons/signatures/index.ts';
 import { answerOf } from '../../../runners/answered.ts';
 import { playsIn } from '../../../runners/implementation.ts';
 import { outputShape } from '../../../cases/shape.ts';
@@ -59,8 +60,9 @@ const counts = oneIn(
 const judged = async (
   name: string,
   list: List,
+  ...conventions: readonly string[]
 ): Promise<{ readonly wrong: readonly number[]; readonly rule: string | undefined }> => {
-  const operation = operationNamed(name);
+  const operation = changed(operationNamed(name), conventionsOf(conventions));
   const settings = { format: 'binary32', epsilon: 1e-6 } as const;
   const wrong: number[] = [];
   let facts: readonly Fact[] = [];
@@ -89,6 +91,7 @@ describe('lists of timesteps of 1000 steps, each number of them', () => {
   test('NumPy lists one too many for 62 of the trailing ones, and its floats decide ties', async () => {
     const trailing = await judged('timestepsTrailing', numpy['timestepsTrailing'] as List);
     expect(trailing.wrong).toHaveLength(62);
+    expect(trailing.wrong).toEqual(tooMany);
     expect(trailing.wrong.slice(0, 13)).toEqual([
       61, 103, 121, 122, 201, 206, 217, 223, 227, 233, 242, 244, 397,
     ]);
@@ -106,6 +109,17 @@ describe('lists of timesteps of 1000 steps, each number of them', () => {
     expect(linspace.wrong).toContain(20);
     expect(linspace.wrong).not.toContain(3);
     expect((await judged('timestepsTrailing', truncating['timestepsTrailing'] as List)).wrong).toContain(7);
+  });
+
+  test('a truncating one is what it is called, for each number of steps; a rounding one is not', async () => {
+    const [linspace, trailing] = ['timestepsLinspace', 'timestepsTrailing'] as const;
+    for (const [name, id] of [
+      [linspace, 'linspace-cut'],
+      [trailing, 'trailing-cut'],
+    ] as const) {
+      expect((await judged(name, truncating[name] as List, id)).wrong).toEqual([]);
+      expect((await judged(name, plain[name] as List, id)).wrong.length).toBeGreaterThan(counts.length / 2);
+    }
   });
 
   test('a list that is off by one beside no tie is wrong', async () => {

@@ -5,6 +5,7 @@ import { oneMinus, square } from '../../../../spec/papers/shared.ts';
 import * as sigma from '../../../../spec/papers/sigma-space.ts';
 import { map, onElements, scalar, type Tensor, vector, zip } from '../../../../spec/tensor.ts';
 import type { Signature } from '../signature.ts';
+import { defect } from './defect.ts';
 import {
   byOperation,
   defined,
@@ -15,23 +16,7 @@ import {
   stepped,
   timesOf,
 } from './rewrite.ts';
-
-const defect = (
-  name: string,
-  phrase: string,
-  operations: readonly string[],
-  rewrite: Rewrite,
-  link = '',
-): Signature => ({
-  kind: 'defect',
-  name,
-  phrase,
-  operations,
-  link,
-  change: () => ({}),
-  rewrite,
-  fixes: [],
-});
+import { tableDefects } from './table-defects.ts';
 
 const clipping = ['ddimStepAt', 'ddimStepEta', 'ddpmPosteriorStep', 'ddpmSampleStrided'];
 const ancestral = ['ancestralSigmas', 'eulerAncestralStep', 'eulerAncestralSample'];
@@ -279,4 +264,5 @@ export const paperDefects: readonly Signature[] = [
       return sigma.eulerSigmaStep(k, s, sn, x, d);
     }),
   ),
+  ...tableDefects,
 ];

@@ -47,6 +47,7 @@ export interface Inputs<A> {
   readonly phi: A;
   readonly mu: A;
   readonly shift: A;
+  readonly terminal: A;
 }
 
 /** Inputs whose scalars do not matter: what says which integers a list has. */
@@ -78,7 +79,7 @@ const overSteps =
     );
   };
 
-const withSampler = (operation: Operation, sampler: Sampler | null): Operation =>
+export const withSampler = (operation: Operation, sampler: Sampler | null): Operation =>
   sampler === null ? operation : { ...operation, sampler, define: overSteps(sampler) };
 
 /** Another definition. */

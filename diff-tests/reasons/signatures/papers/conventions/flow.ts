@@ -1,7 +1,7 @@
 /** Flow matching: what the network predicts and gets, and the sigmas. */
 import type { Context } from '../../../../../spec/context.ts';
 import { flowShift, flowSigmas } from '../../../../../spec/papers/flow.ts';
-import { map, onElements, type Tensor, vector } from '../../../../../spec/tensor.ts';
+import { map, onElements, scalar, type Tensor, vector } from '../../../../../spec/tensor.ts';
 import type { Convention } from '../../signature.ts';
 import { byOperation, defined, given, type Inputs, timesOf } from '../rewrite.ts';
 import { paper } from './paper.ts';
@@ -67,6 +67,22 @@ export const flowConventions: readonly Convention[] = [
     fixes: ['where the sigmas end'],
     link: 'Stability-AI/sd3.5@fbf8f48',
     rewrite: defined((context, { n, shift }) => vector(shiftedOnce(onElements(context), 1000, n, shift))),
+  }),
+  paper({
+    id: 'mu-to-8192',
+    name: 'mu up to 8192 tokens',
+    phrase: 'mu is on the line through (256, 1/2) and (8192, 9/10)',
+    operations: ['flowMu'],
+    fixes: ['the line of mu'],
+    link: 'filipstrand/mflux@97ac5e6',
+    rewrite: (operation) => ({
+      ...operation,
+      define: (k, inputs) => {
+        const { length } = inputs as { readonly length: number };
+        const m = k.div(k.sub(k.of('9/10'), k.of('1/2')), k.sub(k.nat(8192), k.nat(256)));
+        return scalar(k.add(k.mul(k.nat(length), m), k.sub(k.of('1/2'), k.mul(m, k.nat(256)))));
+      },
+    }),
   }),
   paper({
     id: 'shift-linear',

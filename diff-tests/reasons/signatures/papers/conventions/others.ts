@@ -1,6 +1,7 @@
 /** Guidance, and latent consistency models. */
 import type { Context } from '../../../../../spec/context.ts';
 import { rootsOf } from '../../../../../spec/papers/conversions.ts';
+import { deviationOf, rescaledBy } from '../../../../../spec/papers/guidance.ts';
 import { lcmScalings } from '../../../../../spec/papers/lcm.ts';
 import { onElements, vector, zip } from '../../../../../spec/tensor.ts';
 import type { Convention } from '../../signature.ts';
@@ -23,6 +24,20 @@ export const otherConventions: readonly Convention[] = [
     rewrite: defined((context, { w, u, c }) => {
       const k = onElements(context);
       return zip(u, c, (without, under) => k.add(under, k.mul(w, k.sub(under, without))));
+    }),
+  }),
+  paper({
+    id: 'rescale-by-1-where-constant',
+    name: 'a constant prediction is not rescaled',
+    phrase: 'guidance whose prediction is constant is not rescaled: the factor is 1 where std(g) is 0',
+    operations: ['guidanceRescale'],
+    fixes: ['a constant prediction'],
+    link: 'openvinotoolkit/openvino.genai#3369',
+    rewrite: defined((k, { phi, g, c }) => {
+      if (g.data.length === 0) return g;
+      const [of, below] = [onElements(k), deviationOf(k, g)];
+      const factor = of.pick(below, of.zero, of.div(deviationOf(k, c), below), of.one);
+      return rescaledBy(k, phi, g, factor);
     }),
   }),
   paper({

@@ -6,6 +6,8 @@ import {
 } from '../../../../../spec/papers/tables.ts';
 import type { Context } from '../../../../../spec/context.ts';
 import { onElements, vector } from '../../../../../spec/tensor.ts';
+import { oneMinus } from '../../../../../spec/papers/shared.ts';
+import { narrow } from '../../narrow.ts';
 import type { Convention } from '../../signature.ts';
 import { byOperation, defined, given } from '../rewrite.ts';
 import { paper } from './paper.ts';
@@ -38,6 +40,22 @@ export const tableConventions: readonly Convention[] = [
     operations: ['scaledLinearBetas'],
     fixes: ['one scaled beta'],
     rewrite: given((_k, { T, betaStart, betaEnd }) => ({ betaStart: T === 1 ? betaEnd : betaStart })),
+  }),
+  paper({
+    id: 'alpha-bars-binary32',
+    name: 'alphaBars in binary32',
+    phrase: 'betas and the product of 1 - beta are kept in binary32, whatever the format of the run',
+    operations: ['alphaBarsFromBetas'],
+    fixes: ['the format of the table'],
+    link: 'huggingface/diffusers@58eb52c',
+    rewrite: defined((context, { betas }) => {
+      const k = onElements(context);
+      const single = narrow(k, 'binary32');
+      let product = k.one;
+      return vector(
+        betas.data.map((beta) => (product = single(k.mul(product, single(oneMinus(k, single(beta))))))),
+      );
+    }),
   }),
   paper({
     id: 'zero-snr-almost',

@@ -1,10 +1,11 @@
 /** Lists of timesteps. */
 import { timestepsLinspace } from '../../../../../spec/papers/timesteps.ts';
+import { vector } from '../../../../../spec/tensor.ts';
 import type { Convention } from '../../signature.ts';
 import { given, listed } from '../rewrite.ts';
 import { paper } from './paper.ts';
 
-const spread = (n: number, of: (i: number) => number): readonly number[] =>
+const spread = <V>(n: number, of: (i: number) => V): readonly V[] =>
   Array.from({ length: n }, (_, i) => of(i));
 
 export const timestepConventions: readonly Convention[] = [
@@ -35,6 +36,35 @@ export const timestepConventions: readonly Convention[] = [
     fixes: ['linspace timesteps'],
     link: 'huggingface/diffusers@58eb52c',
     rewrite: listed(({ T, n }) => spread(n, (i) => Math.round(((n - i) * (T - 1)) / n))),
+  }),
+  paper({
+    id: 'linspace-fractions',
+    name: 'linspace timesteps not rounded',
+    phrase: 'timesteps of linspace are not rounded: the network is called with fractions',
+    operations: ['timestepsLinspace'],
+    fixes: ['linspace timesteps'],
+    link: 'huggingface/diffusers@58eb52c',
+    rewrite: (operation) => ({
+      ...operation,
+      integers: null,
+      define: (k, inputs) => {
+        const { T, n } = inputs as { readonly T: number; readonly n: number };
+        return vector(
+          spread(n, (i) => (n === 1 ? k.zero : k.div(k.nat((n - 1 - i) * (T - 1)), k.nat(n - 1)))),
+        );
+      },
+    }),
+  }),
+  paper({
+    id: 'leading-quadratic',
+    name: 'squares of evenly spaced roots',
+    phrase: 'timesteps are the squares of evenly spaced numbers up to sqrt(0.8 T), cut off',
+    operations: ['timestepsLeading'],
+    fixes: ['leading timesteps'],
+    link: 'CompVis/stable-diffusion@21f890f',
+    rewrite: listed(({ T, n, offset }) =>
+      spread(n, (i) => offset + (n === 1 ? 0 : Math.floor((4 * T * (n - 1 - i) ** 2) / (5 * (n - 1) ** 2)))),
+    ),
   }),
   paper({
     id: 'leading-one-more',
