@@ -9,7 +9,7 @@ import type { Report, Result } from '../../report/schema.ts';
 import { DidNotRun, type Implementation, Stopped } from '../../runners/implementation.ts';
 import { breathe } from '../breathe.ts';
 import { exitCodeOf, isAsked, type Outcome, type Slot, slotsOf } from '../check.ts';
-import { allMet, strictestFlushed } from '../../judge/met.ts';
+import { allMet, bothMet, strictestFlushed } from '../../judge/met.ts';
 import type { Plan } from '../plan.ts';
 import { retryStored } from '../replay.ts';
 import { endRow, type Row } from '../row.ts';
@@ -73,9 +73,11 @@ const runHere = async (
   done: (part: number, tally: Tally) => boolean,
 ): Promise<void> => {
   const terms = termsOf(plan, implementation);
+  let met = allMet;
   for (const part of parts) {
-    const tally = await runPart({ implementation, sweep, terms, part, stopped: plan.stopped });
+    const tally = await runPart({ implementation, sweep, terms, part, met, stopped: plan.stopped });
     if (tally === null || !done(part, tally)) return;
+    met = bothMet(met, tally);
     // Lets a Ctrl-C in.
     await breathe();
   }

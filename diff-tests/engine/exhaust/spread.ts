@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Tinypool } from 'tinypool';
 import { sizeOfSweep } from '../../cases/sweep.ts';
 import type { Tally } from '../../judge/exhaustive/tally.ts';
+import { allMet, bothMet } from '../../judge/met.ts';
 import { forWorkers, type PlanOptions } from '../check-options.ts';
 import { pathOf } from '../modules.ts';
 import type { Spread } from './exhaust.ts';
@@ -41,7 +42,7 @@ export const spreadOver =
 
 const runIn = async (
   threads: number,
-  task: Omit<PartTask, 'part' | 'shared'>,
+  task: Omit<PartTask, 'part' | 'met' | 'shared'>,
   parts: readonly number[],
   stopped: () => boolean,
   done: (part: number, tally: Tally) => boolean,
@@ -49,6 +50,7 @@ const runIn = async (
   const shared = new Int32Array(new SharedArrayBuffer(4));
   const pool = new Tinypool({ filename: worker, minThreads: threads, maxThreads: threads });
   let isEnough = false;
+  let met = allMet;
   const watch = setInterval(() => {
     if (stopped()) Atomics.store(shared, 0, 1);
   }, tick);
@@ -57,8 +59,9 @@ const runIn = async (
   const lane = async (): Promise<void> => {
     for (const part of left) {
       if (isEnough || stopped()) return;
-      const tally = (await pool.run({ ...task, part, shared } satisfies PartTask)) as Tally | null;
+      const tally = (await pool.run({ ...task, part, met, shared } satisfies PartTask)) as Tally | null;
       if (tally === null) return;
+      met = bothMet(met, tally);
       if (!done(part, tally)) isEnough = true;
     }
   };

@@ -4,12 +4,13 @@ import { findOperation } from '../../../spec/operations.ts';
 import { sameShape } from '../../../spec/tensor.ts';
 import { allHold } from '../../cases/assumptions.ts';
 import { makeCase } from '../../cases/generators/cases.ts';
-import { bulkShape } from '../../cases/shape.ts';
+import { outputShape } from '../../cases/shape.ts';
 import { type Axis, inputsOf, isBatched, sizeOfSweep, type Sweep } from '../../cases/sweep.ts';
 import type { HostInputs } from '../../cases/values.ts';
 import { Exhaustive } from '../../judge/exhaustive/exhaustive.ts';
 import type { Tally } from '../../judge/exhaustive/tally.ts';
 import type { Terms } from '../../judge/judge.ts';
+import type { Met } from '../../judge/met.ts';
 import type { Implementation } from '../../runners/implementation.ts';
 import { assumesOf, judgedOperation } from '../terms.ts';
 import { settingsOf } from '../trial.ts';
@@ -53,17 +54,19 @@ export interface PartSettings {
   readonly sweep: Sweep;
   readonly terms: Terms;
   readonly part: number;
+  /** What earlier parts meet: the whole run meets no more. */
+  readonly met: Met;
   /** Ctrl-C: null comes of the part. */
   readonly stopped: () => boolean;
 }
 
 /** Runs one part; null where it was stopped. */
 export const runPart = async (settings: PartSettings): Promise<Tally | null> => {
-  const { implementation, sweep, terms, part, stopped } = settings;
+  const { implementation, sweep, terms, part, met, stopped } = settings;
   const { operation, format } = sweep;
   const call = settingsOf(format, terms);
   const names = assumesOf(operation, implementation);
-  const exhaustive = new Exhaustive(terms, (theCase) => allHold(names, theCase, call.epsilon));
+  const exhaustive = new Exhaustive(terms, (theCase) => allHold(names, theCase, call.epsilon), met);
   const size = partSize(sweep);
   const [begin, end] = [part * size, Math.min((part + 1) * size, sizeOfSweep(sweep))];
   const step = isBatched(sweep) ? Math.min(mostInACall, size) : 1;
@@ -72,7 +75,7 @@ export const runPart = async (settings: PartSettings): Promise<Tally | null> => 
     const theCase = makeCase(operation, format, inputsOf(sweep, from, count));
     const answer = await implementation.call(operation, theCase.inputs, call);
     const isWhole = answer.kind === 'returned' && answer.impurity === null;
-    if (isWhole && sameShape(answer.output.shape, bulkShape(theCase))) {
+    if (isWhole && sameShape(answer.output.shape, outputShape(theCase))) {
       exhaustive.add({ theCase, answer }, from);
       return;
     }

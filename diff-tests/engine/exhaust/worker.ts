@@ -1,5 +1,6 @@
 /** What a worker of the pool runs: one part of a sweep on one backend. */
 import type { Tally } from '../../judge/exhaustive/tally.ts';
+import type { Met } from '../../judge/met.ts';
 import { Stopped } from '../../runners/implementation.ts';
 import type { PlanOptions } from '../check-options.ts';
 import { makePlan, type Plan } from '../plan.ts';
@@ -12,6 +13,7 @@ export interface PartTask {
   readonly backend: string;
   readonly sweep: PlainSweep;
   readonly part: number;
+  readonly met: Met;
   /** Seen by all: whether the run was stopped. */
   readonly shared: Int32Array;
 }
@@ -20,7 +22,7 @@ export interface PartTask {
 let made: Promise<Plan> | null = null;
 
 /** null where the run was stopped. */
-export default async ({ options, backend, sweep, part, shared }: PartTask): Promise<Tally | null> => {
+export default async ({ options, backend, sweep, part, met, shared }: PartTask): Promise<Tally | null> => {
   made ??= makePlan({ ...options, warn: undefined });
   const plan = await made;
   const candidate = plan.candidates.find((one) => one.backend === backend);
@@ -30,7 +32,14 @@ export default async ({ options, backend, sweep, part, shared }: PartTask): Prom
   const stopped = (): boolean => Atomics.load(shared, 0) === 1;
   const terms = termsOf(plan, implementation);
   try {
-    return await runPart({ implementation, sweep: sweepFor(sweep, implementation), terms, part, stopped });
+    return await runPart({
+      implementation,
+      sweep: sweepFor(sweep, implementation),
+      terms,
+      part,
+      met,
+      stopped,
+    });
   } catch (error) {
     if (error instanceof Stopped) return null;
     throw error;

@@ -17,7 +17,9 @@ import type { Comparison } from '../../judge/comparison.ts';
 import { Exhaustive } from '../../judge/exhaustive/exhaustive.ts';
 import { areNearest } from '../../judge/exhaustive/nearest.ts';
 import { type Call, sliceOf, someOf } from '../../judge/exhaustive/some.ts';
+import { tileSize } from '../../judge/exhaustive/tile.ts';
 import { measureAll } from '../../judge/measures.ts';
+import { allMet, type Met } from '../../judge/met.ts';
 import { readingsOf } from '../../judge/readings.ts';
 import { exactRulesOf } from '../../judge/rules.ts';
 import { toCompare } from '../../judge/steps.ts';
@@ -168,3 +170,30 @@ test.for(['binary16', 'bfloat16'] as const)(
     }
   },
 );
+
+test('a call of several tiles of which much is left over has the counts of its parts', () => {
+  const operation = findOperation('safeDiv') as Operation;
+  const count = 3 * tileSize + 5;
+  const tensor = (at: (i: number) => number) => ({
+    shape: [count],
+    data: Float32Array.from({ length: count }, (_, i) => at(i)),
+  });
+  const theCase = makeCase(operation, 'binary32', {
+    x: tensor((i) => 1 + i / 7),
+    y: tensor((i) => (i % 5 === 0 ? NaN : 1 / (1 + i))),
+  });
+  const answer = specificationAnswers(theCase, defaultEpsilon);
+  // Each third value is off by a float, and the first of them by more.
+  const data = answer.output.data.map((value, i) =>
+    i % 3 === 0 ? neighbour('binary32', value, i === 0 ? 3 : 1) : value,
+  );
+  const call: Call = { theCase, answer: { ...answer, output: { shape: [count], data } } };
+  const inParts = (size: number, met: Met) => {
+    const exhaustive = new Exhaustive({ epsilon: defaultEpsilon, profile: ieee754Loose }, undefined, met);
+    for (let from = 0; from < count; from += size)
+      exhaustive.add(sliceOf(call, from, Math.min(count, from + size)), from);
+    const { accepted, rejected, undecided, notNearest, ulpSkipped, worst, failures } = exhaustive.tally;
+    return { accepted, rejected, undecided, notNearest, ulpSkipped, worst: worst?.at, failures };
+  };
+  for (const met of [allMet, { rank: 1, flushed: 1 }]) expect(inParts(count, met)).toEqual(inParts(500, met));
+});
