@@ -96,6 +96,21 @@ const valuesOf = <T>(
 
 const number = (index: number): Code => v128.load64Splat(i32.of(0), numbersAt + 8 * index);
 
+/** Whether a result is what IEEE 754 gives: a normal number, or any. */
+interface Given {
+  readonly normal: Code;
+  readonly any: () => Code;
+}
+
+/** The steps up to an exponential at the end: IEEE 754 gives any float within 1 ulp of that. null: there is none. */
+const argumentOfExp = ({ inputs, steps, result }: Plan): Plan | null => {
+  const last = steps.at(-1);
+  const [argument] = last?.operands ?? [];
+  if (last?.name !== 'exp' || last.at !== result || argument === undefined || !('at' in argument))
+    return null;
+  return { inputs, steps: steps.slice(0, -1), result: argument.at };
+};
+
 /** Whether normal numbers are floats of a format: the places that it lacks are 0. */
 const areFloats = (format: FormatName, x: Code): Code => {
   const lacked = BigInt(53 - limits[format].precision);
@@ -130,19 +145,35 @@ const bytesOf = (
     }),
     (name, operands) => byRule(ballRules(keep), name, operands),
   );
-  const { isNear, isNormal, wrong, ends } = verdictOn(format, keep, got, ball, number(0), number(1));
+  const { isNear, isNormal, wrong, within, ends } = verdictOn(format, keep, got, ball, number(0), number(1));
   const isFinite = keep(
     columns.map((x) => f64x2.lt(f64x2.abs(x), both(Infinity))).reduce((all, one) => v128.and(all, one)),
   );
-  /** What IEEE 754 gives. */
-  const expectedBy = (plan: Plan): Code =>
+  const nearestBy = (plan: Plan): Code =>
     valuesOf<Code>(
       plan,
       (i) => columns[i] as Code,
       ({ numbers: [value = 0] }) => number(value),
       (name, operands) => byRule(nearestRules(format, keep), name, operands),
     );
-  const strict = isStrict && nearest !== null ? { expected: expectedBy(nearest), isWrong: wrong() } : null;
+  const isFloat = (): Code => f64x2.eq(rounding(format, keep)(got), got);
+  const givenBy = (plan: Plan): Given => {
+    const argument = argumentOfExp(plan);
+    if (argument !== null) {
+      const isWithin = keep(
+        within(byRule(ballRules(keep), 'exp', [{ mid: nearestBy(argument), rad: null }])),
+      );
+      return {
+        normal: v128.and(isWithin, areFloats(format, got)),
+        any: () => v128.and(isWithin, isFloat()),
+      };
+    }
+    const expected = nearestBy(plan);
+    const isSame = i64x2.eq(expected, got);
+    const isNumber = v128.or(f64x2.eq(expected, expected), f64x2.eq(got, got));
+    return { normal: isSame, any: () => v128.or(isSame, v128.not(isNumber)) };
+  };
+  const strict = isStrict && nearest !== null ? { given: givenBy(nearest), isWrong: wrong() } : null;
   const isPlain = v128.and(isNormal, isFinite);
   const decided = local();
   first.push(
@@ -150,7 +181,7 @@ const bytesOf = (
       decided,
       strict === null
         ? v128.and(isPlain, v128.and(isNear, areFloats(format, got)))
-        : v128.and(isPlain, v128.and(v128.or(isNear, strict.isWrong), i64x2.eq(strict.expected, got))),
+        : v128.and(isPlain, v128.and(v128.or(isNear, strict.isWrong), strict.given.normal)),
     ),
   );
   body = rest;
@@ -158,15 +189,13 @@ const bytesOf = (
   const isWrong = strict?.isWrong ?? wrong();
   const isSure = [isNear, isZero, isSigned, isWrong].reduce((any, one) => v128.or(any, one));
   const byIeee = (plan: Plan): Code => {
-    const expected = strict?.expected ?? expectedBy(plan);
-    const isNumber = v128.or(f64x2.eq(expected, expected), f64x2.eq(got, got));
-    const isExpected = v128.or(i64x2.eq(expected, got), v128.not(isNumber));
-    return v128.and(isExpected, v128.or(isSure, v128.not(isFinite)));
+    const { any } = strict?.given ?? givenBy(plan);
+    return v128.and(any(), v128.or(isSure, v128.not(isFinite)));
   };
   // What IEEE 754 gives is a float of the format; anything else may be none.
   const byValue = (): Code => {
-    const isFloat = f64x2.eq(rounding(format, keep)(got), got);
-    return v128.and(isFinite, v128.or(v128.and(isNear, isFloat), isSigned));
+    const isFloatNear = v128.and(isNear, isFloat());
+    return v128.and(isFinite, v128.or(isFloatNear, isSigned));
   };
   const passed = [...(nearest === null ? [] : [byIeee(nearest)]), ...(isStrict ? [] : [byValue()])];
   rest.push(

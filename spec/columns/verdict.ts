@@ -15,11 +15,13 @@
  * Each sum is off by 2^-53 of itself, which 2^-40 of the bound makes up for. For a quotient A/B, with ball a of A and b of
  * B, all this is multiplied by |B|: |g B - A| is |g b - a| but for |g| rb + ra and two roundings.
  *
+ * Within an ulp: v lies between the neighbours of g where |g - v| <= gap, and in a binade whose ulp is not less than `gap`.
+ *
  * The bits before those of 0 are those of NaN, whose binade is infinite: a zero is asked for wherever `gap` is used. The
  * gap of an infinite result would be finite, and a product with it might not be: it is NaN.
  */
 import type { FormatName } from '../scalars/floats/format.ts';
-import { nearly } from './certify.ts';
+import { nearly, shrunk } from './certify.ts';
 import { type Ball, binades, type Keep, radiusOf } from './lanes.ts';
 import { limits } from './numbers.ts';
 import { binade } from './rounding.ts';
@@ -45,6 +47,8 @@ export interface Verdict {
   readonly isNormal: Code;
   /** Makes code for what is surely not nearest, with an error that is not above the known one. */
   readonly wrong: () => Code;
+  /** Makes code for what is no zero, and as near to a ball as its neighbours are: within an ulp, wherever in the ball the value is. */
+  readonly within: (exact: Ball) => Code;
   /** Makes code for what is asked of few. */
   readonly ends: () => Ends;
 }
@@ -75,6 +79,8 @@ export const verdictOn = (
       of.reduce((a, b) => xor(a, b)),
       before,
     );
+  const within = (ball: Ball): Code =>
+    andnot(le(add(abs(sub(got, ball.mid)), radiusOf(ball)), mul(gap, both(shrunk))), isZero);
   const { quotient } = exact;
   const isNormal = keep(and(gt(size, both(smallestNormal)), lt(size, both(largest))));
   if (quotient === undefined) {
@@ -93,6 +99,7 @@ export const verdictOn = (
       isNear: keep(andnot(le(far, mul(gap, near)), isZero)),
       wrong: () => keep(and(gt(sub(off, rad), half), and(le(far, mul(gap, error)), isLarge))),
       isNormal,
+      within,
       ends,
     };
   }
@@ -121,6 +128,7 @@ export const verdictOn = (
     isNear: keep(and(isPlain, andnot(le(far, mul(mul(gap, near), left)), isZero))),
     wrong: () => keep(and(isPlain, and(isFar, isLarge))),
     isNormal,
+    within,
     ends,
   };
 };

@@ -42,6 +42,8 @@ export const v128 = {
 } as const;
 
 export const i64x2 = {
+  /** By so many places, an i32. */
+  shiftLeft: vector(0xcb),
   bitmask: vector(0xc4),
   add: vector(0xce),
   sub: vector(0xd1),
@@ -59,6 +61,8 @@ export const f64x2 = {
   abs: vector(0xec),
   neg: vector(0xed),
   sqrt: vector(0xef),
+  /** To an integer, ties to even. */
+  nearest: vector(0x94),
   add: vector(0xf0),
   sub: vector(0xf1),
   mul: vector(0xf2),

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Tinypool } from 'tinypool';
 import { sizeOfSweep } from '../../cases/sweep.ts';
 import type { Tally } from '../../judge/exhaustive/tally.ts';
 import { allMet, bothMet } from '../../judge/met.ts';
@@ -11,6 +10,7 @@ import { pathOf } from '../modules.ts';
 import type { Spread } from './exhaust.ts';
 import { sweepFor } from './sweep-task.ts';
 import type { PartTask } from './worker.ts';
+import { poolOf } from '../pool.ts';
 
 const worker = fileURLToPath(new URL('./worker.js', import.meta.url));
 
@@ -48,7 +48,7 @@ const runIn = async (
   done: (part: number, tally: Tally) => boolean,
 ): Promise<void> => {
   const shared = new Int32Array(new SharedArrayBuffer(4));
-  const pool = new Tinypool({ filename: worker, minThreads: threads, maxThreads: threads });
+  const pool = poolOf(worker, threads);
   let isEnough = false;
   let met = allMet;
   const watch = setInterval(() => {
