@@ -19,7 +19,7 @@ import { trial } from '../trial.ts';
 import { fourDigits } from '../worst.ts';
 import { Done, nothingDone, type Progress } from './parts.ts';
 import { State } from './state.ts';
-import { partCount, type PlainSweep, runPart, sweepFor } from './sweep-task.ts';
+import { partCount, type PlainSweep, runPart, sampleOf, sweepFor } from './sweep-task.ts';
 
 /** Runs parts elsewhere than in this thread; null: they are run here. */
 export type Spread = (
@@ -74,8 +74,10 @@ const runHere = async (
 ): Promise<void> => {
   const terms = termsOf(plan, implementation);
   let met = allMet;
+  const worst = parts.length === 0 ? null : await sampleOf({ implementation, sweep, terms });
   for (const part of parts) {
-    const tally = await runPart({ implementation, sweep, terms, part, met, stopped: plan.stopped });
+    const known = { ...met, worst };
+    const tally = await runPart({ implementation, sweep, terms, part, known, stopped: plan.stopped });
     if (tally === null || !done(part, tally)) return;
     met = bothMet(met, tally);
     // Lets a Ctrl-C in.

@@ -5,7 +5,7 @@ import { Stopped } from '../../runners/implementation.ts';
 import type { PlanOptions } from '../check-options.ts';
 import { makePlan, type Plan } from '../plan.ts';
 import { termsOf } from '../terms.ts';
-import { type PlainSweep, runPart, sweepFor } from './sweep-task.ts';
+import { type PlainSweep, runPart, sampleOf, sweepFor } from './sweep-task.ts';
 
 export interface PartTask {
   /** Those of the run, without functions. */
@@ -20,6 +20,8 @@ export interface PartTask {
 
 /** Made once for the worker: what a backend compiled stays, and a module runs on. */
 let made: Promise<Plan> | null = null;
+/** Of its one sweep. */
+let sample: ReturnType<typeof sampleOf> | null = null;
 
 /** null where the run was stopped. */
 export default async ({ options, backend, sweep, part, met, shared }: PartTask): Promise<Tally | null> => {
@@ -31,15 +33,10 @@ export default async ({ options, backend, sweep, part, met, shared }: PartTask):
   const { implementation } = candidate;
   const stopped = (): boolean => Atomics.load(shared, 0) === 1;
   const terms = termsOf(plan, implementation);
+  const settings = { implementation, sweep: sweepFor(sweep, implementation), terms };
   try {
-    return await runPart({
-      implementation,
-      sweep: sweepFor(sweep, implementation),
-      terms,
-      part,
-      met,
-      stopped,
-    });
+    sample ??= sampleOf(settings);
+    return await runPart({ ...settings, part, known: { ...met, worst: await sample }, stopped });
   } catch (error) {
     if (error instanceof Stopped) return null;
     throw error;

@@ -28,7 +28,7 @@ import { setsOf } from '../allowed.ts';
 import type { Comparison } from '../comparison.ts';
 import type { Terms } from '../judge.ts';
 import { largestMeasures } from '../largest.ts';
-import { allMet, flushedFrom, type Met, noneMet } from '../met.ts';
+import { flushedFrom, noneMet } from '../met.ts';
 import { readingsOf } from '../readings.ts';
 import { floorOf } from '../screen.ts';
 import { differing } from './differing.ts';
@@ -39,7 +39,7 @@ import { contains, isFixedFinite, tensorsOf } from './inputs.ts';
 import { LeftOver } from './left-over.ts';
 import { areNearest } from './nearest.ts';
 import { type Call, sliceOf, someOf } from './some.ts';
-import { emptyTally, firstOfKinds, type Tally, worse } from './tally.ts';
+import { emptyTally, firstOfKinds, type Known, type Tally, worse } from './tally.ts';
 import { inCall, someTile, type Tile, tilesOf, tileSize } from './tile.ts';
 
 /** Elements that are looked at before all others. */
@@ -56,16 +56,21 @@ export class Exhaustive {
   readonly #known = new Uint8Array(tileSize);
   #tally: Tally;
   /** The largest error so far, rounded down; -1: none. */
-  #floor = -1;
+  #floor: number;
 
   /**
-   * `isTaken`: whether inputs are among those that the implementation says it takes. `met`: what all answers meet that are
-   * known already; what they do not meet is not looked for again.
+   * `isTaken`: whether inputs are among those that the implementation says it takes. `known`: what all answers meet that
+   * were judged before, and their largest error; nothing else is looked for again.
    */
-  constructor(terms: Terms, isTaken: (theCase: Case) => boolean = () => true, met: Met = allMet) {
+  constructor(
+    terms: Terms,
+    isTaken: (theCase: Case) => boolean = () => true,
+    { rank, flushed, worst }: Known = emptyTally,
+  ) {
     this.#terms = terms;
     this.#isTaken = isTaken;
-    this.#tally = { ...emptyTally, rank: met.rank, flushed: met.flushed };
+    this.#tally = { ...emptyTally, rank, flushed, worst };
+    this.#floor = floorOf(worst?.of ?? null);
     this.#takesIeee = contains(terms.profile, ieee754);
     this.#takesNearest = contains(terms.profile, ieee754Wide);
   }

@@ -16,10 +16,11 @@ import { lookCloser } from '../../judge/closer.ts';
 import type { Comparison } from '../../judge/comparison.ts';
 import { Exhaustive } from '../../judge/exhaustive/exhaustive.ts';
 import { areNearest } from '../../judge/exhaustive/nearest.ts';
+import { sampledWorst } from '../../judge/exhaustive/sample.ts';
 import { type Call, sliceOf, someOf } from '../../judge/exhaustive/some.ts';
+import { emptyTally, type Known } from '../../judge/exhaustive/tally.ts';
 import { tileSize } from '../../judge/exhaustive/tile.ts';
 import { measureAll } from '../../judge/measures.ts';
-import { allMet, type Met } from '../../judge/met.ts';
 import { readingsOf } from '../../judge/readings.ts';
 import { exactRulesOf } from '../../judge/rules.ts';
 import { toCompare } from '../../judge/steps.ts';
@@ -188,12 +189,47 @@ test('a call of several tiles of which much is left over has the counts of its p
     i % 3 === 0 ? neighbour('binary32', value, i === 0 ? 3 : 1) : value,
   );
   const call: Call = { theCase, answer: { ...answer, output: { shape: [count], data } } };
-  const inParts = (size: number, met: Met) => {
-    const exhaustive = new Exhaustive({ epsilon: defaultEpsilon, profile: ieee754Loose }, undefined, met);
+  const inParts = (size: number, known: Known) => {
+    const exhaustive = new Exhaustive({ epsilon: defaultEpsilon, profile: ieee754Loose }, undefined, known);
     for (let from = 0; from < count; from += size)
       exhaustive.add(sliceOf(call, from, Math.min(count, from + size)), from);
     const { accepted, rejected, undecided, notNearest, ulpSkipped, worst, failures } = exhaustive.tally;
     return { accepted, rejected, undecided, notNearest, ulpSkipped, worst: worst?.at, failures };
   };
-  for (const met of [allMet, { rank: 1, flushed: 1 }]) expect(inParts(count, met)).toEqual(inParts(500, met));
+  for (const met of [emptyTally, { rank: 1, flushed: 1 }]) {
+    const known = { ...emptyTally, ...met };
+    expect(inParts(count, known)).toEqual(inParts(500, known));
+  }
+});
+
+test('what is known of a sample changes nothing but how much is measured', () => {
+  const operation = findOperation('safeDiv') as Operation;
+  const [count, errors] = [2000, [0, 1, 2]];
+  const tensor = (at: (i: number) => number) => ({
+    shape: [count],
+    data: Float32Array.from({ length: count }, (_, i) => at(i)),
+  });
+  const theCase = makeCase(operation, 'binary32', { x: tensor((i) => 1 + i / 7), y: tensor((i) => i + 1) });
+  const right = specificationAnswers(theCase, defaultEpsilon);
+  for (const off of errors) {
+    const data = right.output.data.map((value, i) => neighbour('binary32', value, i % 500 === 7 ? off : 0));
+    const call: Call = { theCase, answer: { ...right, output: { shape: [count], data } } };
+    const terms = { epsilon: defaultEpsilon, profile: ieee754Loose };
+    const worst = sampledWorst(sliceOf(call, 0, 1000), terms);
+    expect(worst).not.toBeNull();
+    const told = (known: Known) => {
+      const exhaustive = new Exhaustive(terms, undefined, known);
+      exhaustive.add(call, 0);
+      const { exact, ...rest } = exhaustive.tally;
+      return rest;
+    };
+    expect(told({ ...emptyTally, worst })).toEqual(told(emptyTally));
+  }
+  // Where no error is seen nothing is known.
+  const ones = tensor(() => 1);
+  const exact: Call = {
+    theCase: makeCase(findOperation('sqrtNonneg') as Operation, 'binary32', { x: ones }),
+    answer: { ...right, output: ones },
+  };
+  expect(sampledWorst(exact, { epsilon: defaultEpsilon, profile: ieee754Loose })).toBeNull();
 });
