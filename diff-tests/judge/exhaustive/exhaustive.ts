@@ -34,7 +34,7 @@ import { floorOf } from '../screen.ts';
 import { differing } from './differing.ts';
 import { type Each, judgeEach, verdicts } from './each.ts';
 import { withVerdicts } from './counted.ts';
-import { type Filter, filterFor, type Passes, plainEvaluation } from './filter.ts';
+import { filterFor, type Passes, plainEvaluation } from './filter.ts';
 import { contains, isFixedFinite, tensorsOf } from './inputs.ts';
 import { LeftOver } from './left-over.ts';
 import { areNearest } from './nearest.ts';
@@ -98,7 +98,6 @@ export class Exhaustive {
     const filter = data instanceof Float32Array ? filterFor(call.theCase, this.#terms.epsilon) : null;
     if (filter === null) this.#general(call, from);
     else {
-      this.#seed(call, from, filter);
       const left = new LeftOver(tileSize, (places) => {
         recycling(() => this.#filtered(someTile(call, from, filter, places)));
       });
@@ -136,22 +135,6 @@ export class Exhaustive {
     }
     const { notNearest, ulpSkipped } = this.#tally;
     this.#count({ notNearest: notNearest + wrong.size, ulpSkipped: ulpSkipped + skipped });
-  }
-
-  /**
-   * Measures what seems to have the largest error among some of a call: once a large one is known, hardly any other has to
-   * be measured. Elements that follow each other may all have the same small one.
-   */
-  #seed(call: Call, from: number, filter: Filter): void {
-    const { length } = call.answer.output.data;
-    if (this.#floor >= 0 || length <= tileSize || !isFixedFinite(call)) return;
-    const step = length / tileSize;
-    const places = Array.from({ length: tileSize }, (_, i) => Math.floor(i * step));
-    const part = someTile(call, from, filter, places);
-    recycling(() => {
-      const worst = seemsWorst(call.theCase.format, filter.exact(part.some), part.got);
-      if (worst >= 0) this.#measurePicked(part, [worst]);
-    });
   }
 
   /** What a sieve may pass; null: nothing. */
