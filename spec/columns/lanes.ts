@@ -99,7 +99,12 @@ export const ballRules = (keep: Keep): Rules<Ball> => {
     },
     sqrt: (x) => {
       const mid = keep(sqrt(x.mid));
-      const rad = keep(radiusOf(x));
+      // The same without what an exact operand brings: a quotient costs as much as the rest.
+      if (x.rad === null) {
+        const made = mul(mul(mid, rootShare), grown);
+        return { mid, rad: keep(v128.andnot(where(gt(x.mid, tiny), made), eq(x.mid, zero))) };
+      }
+      const { rad } = x;
       const isNone = v128.and(eq(x.mid, zero), eq(rad, zero));
       const isPlain = v128.and(gt(x.mid, rad), gt(x.mid, tiny));
       const made = mul(add(div(rad, mid), mul(mid, rootShare)), grown);
