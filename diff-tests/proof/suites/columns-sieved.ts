@@ -125,6 +125,21 @@ const brokenIn = (format: FormatName, name: string, primitive: Primitive): strin
         }).length;
         if (left > (isExp ? plain.length / 2 : 24)) return `leaves ${left} of ${pairs.length} over`;
       }
+  // Infinities that are right are passed.
+  bare.run(inputs, right, 0.5, open);
+  const leftOver = new Set(open.list.subarray(0, open.count));
+  const isEnd = (i: number): boolean => Math.abs(right[i] as number) === Infinity && values[i] !== null;
+  if (name === 'mul' && pairs.some((_, i) => isEnd(i) && leftOver.has(i))) return 'leaves infinities over';
+  // What is no float of the format is listed, however near it lies.
+  const foreign = right.map((x) => x * (1 + 2 ** -23));
+  for (const sieve of sieves) {
+    sieve.run(inputs, foreign, 1e4, open);
+    const listed = new Set(open.list.subarray(0, open.count));
+    const passed = pairs.findIndex(
+      (_, i) => !listed.has(i) && toFloat(format, foreign[i] as number) === null,
+    );
+    if (passed >= 0) return `passes ${String(foreign[passed])}, which is no float`;
+  }
   // What is the largest error known for all that binary64 tells does not hide a larger one.
   for (const got of [expected, moved(1)])
     for (let i = 0; i < pairs.length; i += 3)
