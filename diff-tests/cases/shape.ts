@@ -31,7 +31,7 @@ const blank: Context<null> = {
   withEpsilon: () => blank,
 };
 
-export const outputShape = ({ operation, inputs }: Pick<Case, 'operation' | 'inputs'>): readonly number[] => {
+const definedShape = ({ operation, inputs }: Pick<Case, 'operation' | 'inputs'>): readonly number[] => {
   const lifted = operation.inputs.map(({ name, kind }) => [
     name,
     kinds[kind].lift(
@@ -51,8 +51,8 @@ const isList = (value: HostValue): value is readonly HostTensor[] => Array.isArr
 const shortened = (value: HostValue): HostValue =>
   isTensor(value) ? first(value) : isIntegers(value) || !isList(value) ? value : value.map(first);
 
-/** The same of large tensors, one element of which stands for all: definitions compare shapes, not lengths. */
-export const bulkShape = ({ operation, inputs }: Pick<Case, 'operation' | 'inputs'>): readonly number[] => {
+/** The shape of the output. One element of a tensor stands for all: definitions compare shapes, not lengths. */
+export const outputShape = ({ operation, inputs }: Pick<Case, 'operation' | 'inputs'>): readonly number[] => {
   const short = Object.fromEntries(
     operation.inputs.map(({ name, kind }) => {
       const value = inputs[name] ?? 0;
@@ -60,9 +60,9 @@ export const bulkShape = ({ operation, inputs }: Pick<Case, 'operation' | 'input
     }),
   );
   try {
-    return outputShape({ operation, inputs: short });
+    return definedShape({ operation, inputs: short });
   } catch {
     // A changed definition checks its inputs.
-    return outputShape({ operation, inputs });
+    return definedShape({ operation, inputs });
   }
 };

@@ -126,6 +126,19 @@ export const inputsOf = (sweep: Sweep, from: number, count: number): HostInputs 
   return Object.fromEntries(operation.inputs.map((input) => [input.name, value(input)]));
 };
 
+/** The inputs in these places, in one call: of a sweep that goes in batches. */
+export const inputsAt = (sweep: Sweep, places: readonly number[]): HostInputs => {
+  const { axes, format } = sweep;
+  const inner = axes.at(-1)?.count ?? 1;
+  const onAxes = axes.map((axis, which): [string, HostValue] => {
+    const isInner = which === axes.length - 1;
+    const at = (place: number): number => (isInner ? place % inner : Math.floor(place / inner));
+    const numbers = places.map((place) => numberAt(axis, at(place)));
+    return [axis.name, { shape: [places.length], data: new (arrayOf(format))(numbers) }];
+  });
+  return { ...inputsOf(sweep, 0, places.length), ...Object.fromEntries(onAxes) };
+};
+
 /** A scalar takes a call of its own for each value. */
 const oneInput = ({ operation, format, axes, fixed }: Sweep, from: number): HostInputs => {
   const inner = axes.at(-1)?.count ?? 1;

@@ -5,10 +5,10 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Tinypool } from 'tinypool';
 import { forWorkers, type PlanOptions } from './check-options.ts';
 import type { Plan } from './plan.ts';
 import type { RowDone, RowsDone, RowsTask } from './rows-task.ts';
+import { poolOf } from './pool.ts';
 
 /** A worker costs as much to start as a thousand calls. */
 const worthAWorker = 5000;
@@ -36,7 +36,7 @@ const runSpread = async (
   // [0]: the run was stopped; [1]: calls made.
   const shared = new Int32Array(new SharedArrayBuffer(8));
   const threads = Math.min(workers, operations.length);
-  const pool = new Tinypool({ filename: worker, minThreads: threads, maxThreads: threads });
+  const pool = poolOf(worker, threads);
   const watch = setInterval(() => {
     if (stopped()) Atomics.store(shared, 0, 1);
     plan.progress(Math.min(Atomics.load(shared, 1), total), total, '');

@@ -5,7 +5,7 @@ import { sameShape } from '../../spec/tensor.ts';
 import type { Answer, Returned } from '../cases/answer.ts';
 import { type Case, makeCase } from '../cases/generators/cases.ts';
 import { kinds } from '../cases/kinds/index.ts';
-import { bulkShape } from '../cases/shape.ts';
+import { outputShape } from '../cases/shape.ts';
 import { type HostTensor, type HostValue, pickElements } from '../cases/values.ts';
 import { firstOutside } from './allowed.ts';
 import { rulesOf } from './rules.ts';
@@ -18,7 +18,7 @@ import { toCompare } from './steps.ts';
 export const outsideNearest = (theCase: Case, epsilon: Ratio, answer: Answer): readonly number[] | null => {
   if (answer.kind !== 'returned' || answer.impurity !== null) return null;
   const { output, calls, order = calls.map((_, i) => i) } = answer;
-  if (!sameShape(output.shape, bulkShape(theCase))) return null;
+  if (!sameShape(output.shape, outputShape(theCase))) return null;
   for (const next of toCompare(theCase, rulesOf(theCase, epsilon, ieee754), calls, order, output)) {
     if ('broken' in next || next.output.data.length !== next.allowed.size) return null;
     const isLast = next.counts && theCase.operation.sampler === null;

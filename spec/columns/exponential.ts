@@ -5,15 +5,16 @@
  * are within a factor of 2, or k is 0); the lower part brings r an error below 2^-54. The Taylor polynomial of degree 13
  * leaves out less than 0.35^14/14! < 2^-56, and Horner's scheme rounds 26 times on sums between 0.7 and 1.5, the errors
  * of all but the last few shrunk by powers of r: below 2^-51 together. All in all below 2^-50 of the result; four times
- * that is said. The power of two is exact: |x| < 700 keeps the result normal.
+ * that is said. The power of two is exact: |x| < 700 keeps the result normal. Which of two
+ * integers k is where x/ln2 lies between them decides nothing: lanes.ts rounds a tie to the even one.
  */
 
 /** ln 2 in two parts, the upper one of 33 bits. */
-const [upper, lower] = [0.6931471804855391, 7.440617110012396e-11];
-const perLn2 = 1.4426950408889634;
+export const [upper, lower] = [0.6931471804855391, 7.440617110012396e-11];
+export const perLn2 = 1.4426950408889634;
 
 /** 1/n!, from 13 down to 2. */
-const coefficients = Array.from({ length: 12 }, (_, i) => {
+export const coefficients = Array.from({ length: 12 }, (_, i) => {
   let factorial = 1;
   for (let n = 2; n <= 13 - i; n++) factorial *= n;
   return 1 / factorial;

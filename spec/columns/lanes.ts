@@ -3,14 +3,15 @@
  * the registers of a processor.
  *
  * Sound for the reasons given there, with less to be shown: WebAssembly rounds `+ - * /` and the square root correctly.
- * What is not known is NaN, as in balls.ts. A step that is not in a table (exp, a rounding to another format) makes no
- * code, and all is left to columns.
+ * What is not known is NaN, as in balls.ts. The exponential is the sum of exponential.ts, with its error. A step that is not
+ * in a table (of what IEEE 754 gives exp; a rounding to another format) makes no code, and all is left to columns.
  */
 import type { FormatName } from '../scalars/floats/format.ts';
+import { coefficients, expShare, largestArgument, lower, perLn2, upper } from './exponential.ts';
 import { limits } from './numbers.ts';
 import { Undecided } from './open.ts';
 import type { StepName } from './recorded.ts';
-import { both, type Code, f64x2, twice, v128 } from './wasm.ts';
+import { both, type Code, f64x2, i32, i64x2, twice, v128 } from './wasm.ts';
 
 /** Puts what code makes where it may be read again and again. */
 export type Keep = (code: Code) => Code;
@@ -39,6 +40,17 @@ export const binades = (x: Code): Code => v128.and(x, exponent);
 const where = (condition: Code, x: Code): Code => v128.or(x, v128.not(condition));
 
 export const radiusOf = ({ rad }: Ball): Code => rad ?? zero;
+
+/** `approximateExp` of exponential.ts, for |x| <= 700. */
+const approximateExp = (x: Code, keep: Keep): Code => {
+  const k = keep(f64x2.nearest(mul(x, both(perLn2))));
+  const r = keep(sub(sub(x, mul(k, both(upper))), mul(k, both(lower))));
+  let sum = both(coefficients[0] as number);
+  for (const coefficient of coefficients.slice(1)) sum = add(mul(sum, r), both(coefficient));
+  const power = add(add(mul(mul(sum, r), r), r), both(1));
+  // The last bits of k + 3 * 2^51 are those of the integer k, which is added to the exponent.
+  return keep(i64x2.add(power, i64x2.shiftLeft(add(k, both(6755399441055744)), i32.of(52))));
+};
 
 /** The rules of balls.ts. */
 export const ballRules = (keep: Keep): Rules<Ball> => {
@@ -87,11 +99,23 @@ export const ballRules = (keep: Keep): Rules<Ball> => {
     },
     sqrt: (x) => {
       const mid = keep(sqrt(x.mid));
-      const rad = keep(radiusOf(x));
+      // The same without what an exact operand brings: a quotient costs as much as the rest.
+      if (x.rad === null) {
+        const made = mul(mul(mid, rootShare), grown);
+        return { mid, rad: keep(v128.andnot(where(gt(x.mid, tiny), made), eq(x.mid, zero))) };
+      }
+      const { rad } = x;
       const isNone = v128.and(eq(x.mid, zero), eq(rad, zero));
       const isPlain = v128.and(gt(x.mid, rad), gt(x.mid, tiny));
       const made = mul(add(div(rad, mid), mul(mid, rootShare)), grown);
       return { mid, rad: keep(v128.andnot(where(isPlain, made), isNone)) };
+    },
+    exp: (x) => {
+      const mid = approximateExp(x.mid, keep);
+      const rad = keep(radiusOf(x));
+      const isPlain = v128.and(le(abs(x.mid), both(largestArgument)), le(rad, both(0.5)));
+      const brought = mul(add(rad, mul(rad, rad)), both(1 + 2 ** -40));
+      return { mid, rad: keep(where(isPlain, mul(mul(mid, add(brought, both(2 * expShare))), grown))) };
     },
     max: larger,
     min: (x, y) => minus(larger(minus(x), minus(y))),

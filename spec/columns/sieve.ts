@@ -8,9 +8,10 @@ import type { Balls } from './balls.ts';
 import { nearly, type OpenList, type Results, shrunk } from './certify.ts';
 import { type Ball, ballRules, byRule, nearestRules, rounding } from './lanes.ts';
 import type { NearestColumn } from './nearest.ts';
+import { limits } from './numbers.ts';
 import { Undecided } from './open.ts';
 import type { Recorded, Recording, StepName } from './recorded.ts';
-import { both, type Code, f64x2, get, i32, i64x2, moduleOf, repeat, set, v128 } from './wasm.ts';
+import { both, type Code, f64x2, get, i32, i64x2, moduleOf, repeat, set, twice, v128, when } from './wasm.ts';
 import { verdictOn } from './verdict.ts';
 
 /** A definition that was recorded. */
@@ -21,8 +22,8 @@ export interface Definition<C> {
 
 export interface Sieve {
   /**
-   * Lists the results that are not decided, given the largest error known; of the others, how many are surely not nearest,
-   * and how many have no error in ulp.
+   * Lists the results that are not decided, given the largest error known (below 0: none); of the others, how many are
+   * surely not nearest, and how many have no error in ulp.
    */
   run(
     inputs: readonly Float32Array[],
@@ -95,9 +96,37 @@ const valuesOf = <T>(
 
 const number = (index: number): Code => v128.load64Splat(i32.of(0), numbersAt + 8 * index);
 
-const bytesOf = (format: FormatName, exact: Plan, nearest: Plan | null): Uint8Array<ArrayBuffer> => {
+/** Whether a result is what IEEE 754 gives: a normal number, or any. */
+interface Given {
+  readonly normal: Code;
+  readonly any: () => Code;
+}
+
+/** The steps up to an exponential at the end: IEEE 754 gives any float within 1 ulp of that. null: there is none. */
+const argumentOfExp = ({ inputs, steps, result }: Plan): Plan | null => {
+  const last = steps.at(-1);
+  const [argument] = last?.operands ?? [];
+  if (last?.name !== 'exp' || last.at !== result || argument === undefined || !('at' in argument))
+    return null;
+  return { inputs, steps: steps.slice(0, -1), result: argument.at };
+};
+
+/** Whether normal numbers are floats of a format: the places that it lacks are 0. */
+const areFloats = (format: FormatName, x: Code): Code => {
+  const lacked = BigInt(53 - limits[format].precision);
+  return i64x2.eq(v128.and(x, twice((1n << lacked) - 1n)), twice(0n));
+};
+
+const bytesOf = (
+  format: FormatName,
+  exact: Plan,
+  nearest: Plan | null,
+  isStrict: boolean,
+): Uint8Array<ArrayBuffer> => {
   let vectors = 0;
-  const body: number[] = [];
+  // What nearly all pass is asked of all, and the rest of those that do not.
+  const [first, rest]: [number[], number[]] = [[], []];
+  let body = first;
   const local = (): number => 4 + vectors++;
   const keep = (code: Code): Code => {
     const place = local();
@@ -116,40 +145,93 @@ const bytesOf = (format: FormatName, exact: Plan, nearest: Plan | null): Uint8Ar
     }),
     (name, operands) => byRule(ballRules(keep), name, operands),
   );
-  const { isNear, isZero, isWrong, isSkipped } = verdictOn(format, keep, got, ball, number(0), number(1));
-  const isFinite = columns.map((x) => f64x2.lt(f64x2.abs(x), both(Infinity)));
-  // What IEEE 754 gives is a float of the format; anything else may be none.
-  let decided = v128.and(isNear, f64x2.eq(rounding(format, keep)(got), got));
-  if (nearest !== null) {
-    const expected = valuesOf<Code>(
-      nearest,
+  const { isNear, isNormal, wrong, within, ends } = verdictOn(format, keep, got, ball, number(0), number(1));
+  const isFinite = keep(
+    columns.map((x) => f64x2.lt(f64x2.abs(x), both(Infinity))).reduce((all, one) => v128.and(all, one)),
+  );
+  const nearestBy = (plan: Plan): Code =>
+    valuesOf<Code>(
+      plan,
       (i) => columns[i] as Code,
       ({ numbers: [value = 0] }) => number(value),
       (name, operands) => byRule(nearestRules(format, keep), name, operands),
     );
-    decided = v128.and(v128.or(isNear, v128.or(isZero, isWrong)), i64x2.eq(expected, got));
-  }
-  decided = keep(isFinite.reduce((all, one) => v128.and(all, one), decided));
-  const [wrong, skipped] = [local(), local()];
+  const isFloat = (): Code => f64x2.eq(rounding(format, keep)(got), got);
+  const givenBy = (plan: Plan): Given => {
+    const argument = argumentOfExp(plan);
+    if (argument !== null) {
+      const isWithin = keep(
+        within(byRule(ballRules(keep), 'exp', [{ mid: nearestBy(argument), rad: null }])),
+      );
+      return {
+        normal: v128.and(isWithin, areFloats(format, got)),
+        any: () => v128.and(isWithin, isFloat()),
+      };
+    }
+    const expected = nearestBy(plan);
+    const isSame = i64x2.eq(expected, got);
+    const isNumber = v128.or(f64x2.eq(expected, expected), f64x2.eq(got, got));
+    return { normal: isSame, any: () => v128.or(isSame, v128.not(isNumber)) };
+  };
+  const strict = isStrict && nearest !== null ? { given: givenBy(nearest), isWrong: wrong() } : null;
+  const isPlain = v128.and(isNormal, isFinite);
+  const decided = local();
+  first.push(
+    ...set(
+      decided,
+      strict === null
+        ? v128.and(isPlain, v128.and(isNear, areFloats(format, got)))
+        : v128.and(isPlain, v128.and(v128.or(isNear, strict.isWrong), strict.given.normal)),
+    ),
+  );
+  body = rest;
+  const { isZero, isSigned } = ends();
+  const isWrong = strict?.isWrong ?? wrong();
+  const isSure = [isNear, isZero, isSigned, isWrong].reduce((any, one) => v128.or(any, one));
+  const byIeee = (plan: Plan): Code => {
+    const { any } = strict?.given ?? givenBy(plan);
+    return v128.and(any(), v128.or(isSure, v128.not(isFinite)));
+  };
+  // What IEEE 754 gives is a float of the format; anything else may be none.
+  const byValue = (): Code => {
+    const isFloatNear = v128.and(isNear, isFloat());
+    return v128.and(isFinite, v128.or(isFloatNear, isSigned));
+  };
+  const passed = [...(nearest === null ? [] : [byIeee(nearest)]), ...(isStrict ? [] : [byValue()])];
+  rest.push(
+    ...set(
+      decided,
+      passed.reduce((any, one) => v128.or(any, one)),
+    ),
+  );
+  const [wrongs, skipped] = [local(), local()];
   const element = i32.shiftRight(get(at), i32.of(2));
   // Both are written; what is decided is written over.
   const list = (bit: Code, place: Code): Code => [
     ...i32.store(get(listed), place, listAt),
     ...set(listed, i32.add(get(listed), i32.shiftLeft(bit, i32.of(2)))),
   ];
+  const isLeft = set(left, i64x2.bitmask(v128.not(get(decided))));
+  const count = (sum: number, which: Code): Code =>
+    set(sum, i64x2.sub(get(sum), v128.and(get(decided), which)));
   const loop: Code = [
-    ...body,
-    ...set(wrong, i64x2.sub(get(wrong), v128.and(decided, isWrong))),
-    ...set(skipped, i64x2.sub(get(skipped), v128.and(decided, isSkipped))),
-    ...set(left, i64x2.bitmask(v128.not(decided))),
-    ...list(i32.and(get(left), i32.of(1)), element),
-    ...list(i32.shiftRight(get(left), i32.of(1)), i32.add(element, i32.of(1))),
+    ...first,
+    ...isLeft,
+    ...when(get(left), [
+      ...rest,
+      ...isLeft,
+      ...count(skipped, v128.not(isNormal)),
+      ...(strict === null ? count(wrongs, v128.and(isFinite, isWrong)) : []),
+      ...list(i32.and(get(left), i32.of(1)), element),
+      ...list(i32.shiftRight(get(left), i32.of(1)), i32.add(element, i32.of(1))),
+    ]),
+    ...(strict === null ? [] : count(wrongs, v128.and(isFinite, isWrong))),
     ...set(at, i32.add(get(at), i32.of(8))),
   ];
   return moduleOf(
     [
       ...repeat(loop, i32.lessThan(get(at), get(end))),
-      ...v128.store(i32.of(0), get(wrong), 0),
+      ...v128.store(i32.of(0), get(wrongs), 0),
       ...v128.store(i32.of(0), get(skipped), 16),
       ...i32.shiftRight(get(listed), i32.of(2)),
     ],
@@ -189,8 +271,10 @@ const load = (bytes: Uint8Array<ArrayBuffer>, count: number): Loaded => {
   return (numbers) => ({
     run: (inputs, got, most, open) => {
       shared.set(numbers);
-      shared[0] = Math.min(most, nearly) * shrunk;
-      shared[1] = most * shrunk;
+      // Nothing is below NaN.
+      const known = most < 0 ? NaN : most;
+      shared[0] = Math.min(known, nearly) * shrunk;
+      shared[1] = known * shrunk;
       for (const [i, input] of inputs.entries()) columns[i]?.set(input);
       columns[count]?.set(got);
       const even = got.length - (got.length % 2);
@@ -214,13 +298,15 @@ const numbersOfNearest = ({ values, open }: NearestColumn): readonly number[] =>
 };
 
 /**
- * The sieve of a definition. Without `nearest` it passes what is surely nearest and no zero; with it, what has the bits
- * that IEEE 754 gives and is surely nearest or surely not. null: there is no code for it.
+ * The sieve of a definition. Without `nearest` it passes what is surely nearest, a zero with its sign. With it, what has
+ * the bits that IEEE 754 gives and is surely nearest or surely not, or is given of inputs that are not finite: those have
+ * no exact value. Where it is not strict it passes what passes either. null: there is no code for it.
  */
 export const sieveOf = (
   format: FormatName,
   exact: Definition<Balls>,
   nearest: Definition<NearestColumn> | null,
+  isStrict = nearest !== null,
 ): Sieve | null => {
   const numbers = [0, 0];
   try {
@@ -229,10 +315,10 @@ export const sieveOf = (
       nearest === null ? null : planOf(nearest, numbersOfNearest, numbers),
     ] as const;
     if (numbers.length > mostNumbers) return null;
-    const key = JSON.stringify([format, ...plans]);
+    const key = JSON.stringify([format, ...plans, isStrict]);
     const known = loaded.get(key);
     if (known !== undefined) return known?.(numbers) ?? null;
-    const made = load(bytesOf(format, ...plans), exact.recording.inputs.length);
+    const made = load(bytesOf(format, ...plans, isStrict), exact.recording.inputs.length);
     loaded.set(key, made);
     return made(numbers);
   } catch (error) {

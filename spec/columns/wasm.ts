@@ -25,6 +25,7 @@ export const v128 = {
   /** The first where the second is not. */
   andnot: vector(0x4f),
   or: vector(0x50),
+  xor: vector(0x51),
   /** The first where the third is, else the second. */
   bitselect: vector(0x52),
   store: (address: Code, value: Code, offset: number): Code => [
@@ -41,10 +42,14 @@ export const v128 = {
 } as const;
 
 export const i64x2 = {
+  /** By so many places, an i32. */
+  shiftLeft: vector(0xcb),
   bitmask: vector(0xc4),
   add: vector(0xce),
   sub: vector(0xd1),
   eq: vector(0xd6),
+  /** Of signed numbers. */
+  gt: vector(0xd9),
 } as const;
 
 export const f64x2 = {
@@ -56,6 +61,8 @@ export const f64x2 = {
   abs: vector(0xec),
   neg: vector(0xed),
   sqrt: vector(0xef),
+  /** To an integer, ties to even. */
+  nearest: vector(0x94),
   add: vector(0xf0),
   sub: vector(0xf1),
   mul: vector(0xf2),
@@ -98,6 +105,8 @@ export const i32 = {
 
 export const get = (local: number): Code => [0x20, ...unsigned(local)];
 export const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
+/** The body where the condition is not 0. */
+export const when = (condition: Code, body: Code): Code => [...condition, 0x04, 0x40, ...body, 0x0b];
 /** Again from the start while the condition holds, which is asked after each turn. */
 export const repeat = (body: Code, condition: Code): Code => [
   0x03,

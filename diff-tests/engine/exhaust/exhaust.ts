@@ -9,7 +9,7 @@ import type { Report, Result } from '../../report/schema.ts';
 import { DidNotRun, type Implementation, Stopped } from '../../runners/implementation.ts';
 import { breathe } from '../breathe.ts';
 import { exitCodeOf, isAsked, type Outcome, type Slot, slotsOf } from '../check.ts';
-import { allMet, strictestFlushed } from '../../judge/met.ts';
+import { allMet, bothMet, strictestFlushed } from '../../judge/met.ts';
 import type { Plan } from '../plan.ts';
 import { retryStored } from '../replay.ts';
 import { endRow, type Row } from '../row.ts';
@@ -19,7 +19,7 @@ import { trial } from '../trial.ts';
 import { fourDigits } from '../worst.ts';
 import { Done, nothingDone, type Progress } from './parts.ts';
 import { State } from './state.ts';
-import { partCount, type PlainSweep, runPart, sweepFor } from './sweep-task.ts';
+import { partCount, type PlainSweep, runPart, sampleOf, sweepFor } from './sweep-task.ts';
 
 /** Runs parts elsewhere than in this thread; null: they are run here. */
 export type Spread = (
@@ -73,9 +73,13 @@ const runHere = async (
   done: (part: number, tally: Tally) => boolean,
 ): Promise<void> => {
   const terms = termsOf(plan, implementation);
+  let met = allMet;
+  const worst = parts.length === 0 ? null : await sampleOf({ implementation, sweep, terms });
   for (const part of parts) {
-    const tally = await runPart({ implementation, sweep, terms, part, stopped: plan.stopped });
+    const known = { ...met, worst };
+    const tally = await runPart({ implementation, sweep, terms, part, known, stopped: plan.stopped });
     if (tally === null || !done(part, tally)) return;
+    met = bothMet(met, tally);
     // Lets a Ctrl-C in.
     await breathe();
   }

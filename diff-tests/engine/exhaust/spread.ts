@@ -2,14 +2,15 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Tinypool } from 'tinypool';
 import { sizeOfSweep } from '../../cases/sweep.ts';
 import type { Tally } from '../../judge/exhaustive/tally.ts';
+import { allMet, bothMet } from '../../judge/met.ts';
 import { forWorkers, type PlanOptions } from '../check-options.ts';
 import { pathOf } from '../modules.ts';
 import type { Spread } from './exhaust.ts';
 import { sweepFor } from './sweep-task.ts';
 import type { PartTask } from './worker.ts';
+import { poolOf } from '../pool.ts';
 
 const worker = fileURLToPath(new URL('./worker.js', import.meta.url));
 
@@ -41,14 +42,15 @@ export const spreadOver =
 
 const runIn = async (
   threads: number,
-  task: Omit<PartTask, 'part' | 'shared'>,
+  task: Omit<PartTask, 'part' | 'met' | 'shared'>,
   parts: readonly number[],
   stopped: () => boolean,
   done: (part: number, tally: Tally) => boolean,
 ): Promise<void> => {
   const shared = new Int32Array(new SharedArrayBuffer(4));
-  const pool = new Tinypool({ filename: worker, minThreads: threads, maxThreads: threads });
+  const pool = poolOf(worker, threads);
   let isEnough = false;
+  let met = allMet;
   const watch = setInterval(() => {
     if (stopped()) Atomics.store(shared, 0, 1);
   }, tick);
@@ -57,8 +59,9 @@ const runIn = async (
   const lane = async (): Promise<void> => {
     for (const part of left) {
       if (isEnough || stopped()) return;
-      const tally = (await pool.run({ ...task, part, shared } satisfies PartTask)) as Tally | null;
+      const tally = (await pool.run({ ...task, part, met, shared } satisfies PartTask)) as Tally | null;
       if (tally === null) return;
+      met = bothMet(met, tally);
       if (!done(part, tally)) isEnough = true;
     }
   };

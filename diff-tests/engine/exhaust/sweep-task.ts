@@ -4,11 +4,12 @@ import { findOperation } from '../../../spec/operations.ts';
 import { sameShape } from '../../../spec/tensor.ts';
 import { allHold } from '../../cases/assumptions.ts';
 import { makeCase } from '../../cases/generators/cases.ts';
-import { bulkShape } from '../../cases/shape.ts';
-import { type Axis, inputsOf, isBatched, sizeOfSweep, type Sweep } from '../../cases/sweep.ts';
+import { outputShape } from '../../cases/shape.ts';
+import { type Axis, inputsAt, inputsOf, isBatched, sizeOfSweep, type Sweep } from '../../cases/sweep.ts';
 import type { HostInputs } from '../../cases/values.ts';
 import { Exhaustive } from '../../judge/exhaustive/exhaustive.ts';
-import type { Tally } from '../../judge/exhaustive/tally.ts';
+import { sampledWorst } from '../../judge/exhaustive/sample.ts';
+import type { Known, Tally } from '../../judge/exhaustive/tally.ts';
 import type { Terms } from '../../judge/judge.ts';
 import type { Implementation } from '../../runners/implementation.ts';
 import { assumesOf, judgedOperation } from '../terms.ts';
@@ -53,17 +54,43 @@ export interface PartSettings {
   readonly sweep: Sweep;
   readonly terms: Terms;
   readonly part: number;
+  /** What earlier parts meet: the whole run meets no more. Its largest error is not below that of a sample. */
+  readonly known: Known;
   /** Ctrl-C: null comes of the part. */
   readonly stopped: () => boolean;
 }
 
+/** Inputs of a sample, and of a sweep that is worth one. */
+const [sampled, worthASample] = [2 ** 12, 2 ** 20];
+
+/**
+ * The largest error among inputs from all over a sweep, by their places: the same in every worker, every shard and every
+ * run that goes on, so that what is measured does not depend on them.
+ */
+export const sampleOf = async ({
+  implementation,
+  sweep,
+  terms,
+}: Pick<PartSettings, 'implementation' | 'sweep' | 'terms'>): Promise<Known['worst']> => {
+  const size = sizeOfSweep(sweep);
+  if (!isBatched(sweep) || size < worthASample) return null;
+  const places = Array.from({ length: sampled }, (_, i) => Math.floor(((i + 0.5) * size) / sampled));
+  const { operation, format } = sweep;
+  const theCase = makeCase(operation, format, inputsAt(sweep, places));
+  const answer = await implementation.call(operation, theCase.inputs, settingsOf(format, terms));
+  const isWhole = answer.kind === 'returned' && answer.impurity === null;
+  if (!isWhole || !sameShape(answer.output.shape, outputShape(theCase))) return null;
+  const worst = sampledWorst({ theCase, answer }, terms);
+  return worst === null ? null : { ...worst, at: places[worst.at] as number };
+};
+
 /** Runs one part; null where it was stopped. */
 export const runPart = async (settings: PartSettings): Promise<Tally | null> => {
-  const { implementation, sweep, terms, part, stopped } = settings;
+  const { implementation, sweep, terms, part, known, stopped } = settings;
   const { operation, format } = sweep;
   const call = settingsOf(format, terms);
   const names = assumesOf(operation, implementation);
-  const exhaustive = new Exhaustive(terms, (theCase) => allHold(names, theCase, call.epsilon));
+  const exhaustive = new Exhaustive(terms, (theCase) => allHold(names, theCase, call.epsilon), known);
   const size = partSize(sweep);
   const [begin, end] = [part * size, Math.min((part + 1) * size, sizeOfSweep(sweep))];
   const step = isBatched(sweep) ? Math.min(mostInACall, size) : 1;
@@ -72,7 +99,7 @@ export const runPart = async (settings: PartSettings): Promise<Tally | null> => 
     const theCase = makeCase(operation, format, inputsOf(sweep, from, count));
     const answer = await implementation.call(operation, theCase.inputs, call);
     const isWhole = answer.kind === 'returned' && answer.impurity === null;
-    if (isWhole && sameShape(answer.output.shape, bulkShape(theCase))) {
+    if (isWhole && sameShape(answer.output.shape, outputShape(theCase))) {
       exhaustive.add({ theCase, answer }, from);
       return;
     }

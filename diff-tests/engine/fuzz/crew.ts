@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Tinypool } from 'tinypool';
 import { execBackend } from '../../runners/program/program.ts';
 import { forWorkers, type PlanOptions } from '../check-options.ts';
 import { pathOf } from '../modules.ts';
@@ -10,6 +9,7 @@ import type { Plan } from '../plan.ts';
 import { Scout } from './scout.ts';
 import type { ScoutDone, ScoutTask } from './scout-task.ts';
 import type { ScoutCall } from './scout-worker.ts';
+import { poolOf } from '../pool.ts';
 
 export interface Crew {
   /** How many tasks go on at once. */
@@ -36,7 +36,7 @@ const tick = 100;
 
 const crewOf = (size: number, options: PlanOptions, stopped: () => boolean): Crew => {
   const shared = new Int32Array(new SharedArrayBuffer(8));
-  const pool = new Tinypool({ filename: worker, minThreads: size, maxThreads: size });
+  const pool = poolOf(worker, size);
   const watch = setInterval(() => {
     if (stopped()) Atomics.store(shared, 0, 1);
   }, tick);

@@ -5,7 +5,7 @@ import { sameShape } from '../../../spec/tensor.ts';
 import { alone } from '../../cases/bulk/mutate.ts';
 import { encodeInputs, formulaIn } from '../../cases/encoded-inputs.ts';
 import { hash } from '../../cases/hash.ts';
-import { bulkShape } from '../../cases/shape.ts';
+import { outputShape } from '../../cases/shape.ts';
 import { toNumber } from '../../cases/values.ts';
 import { toIndex } from '../../cases/generators/float.ts';
 import { formats } from '../../../spec/scalars/floats/format.ts';
@@ -124,7 +124,7 @@ export class Newness {
     const told = fact === null ? [] : [{ key: `${fact.name}: ${fact.value}`, one: seen }];
     const { output, calls, order = calls.map((_, i) => i) } = answer;
     const isApart = theCase.operation.sampler === null && !theCase.operation.freeValue;
-    if (isApart && output.data.length <= mostElements && sameShape(output.shape, bulkShape(theCase))) {
+    if (isApart && output.data.length <= mostElements && sameShape(output.shape, outputShape(theCase))) {
       for (const next of toCompare(theCase, rulesOf(theCase, epsilon, ieee754), calls, order, output)) {
         if ('broken' in next) break;
         if (!next.counts) continue;

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Tinypool } from 'tinypool';
 import { filesOfPart, type Part } from './parts.ts';
+import { poolOf } from '../pool.ts';
 
 const worker = fileURLToPath(new URL('./worker.js', import.meta.url));
 
@@ -26,7 +26,7 @@ export const filesOfParts = async function* (
     for (const part of parts) yield filesOfPart(part);
     return;
   }
-  const pool = new Tinypool({ filename: worker, minThreads: threads, maxThreads: threads });
+  const pool = poolOf(worker, threads);
   const going: Promise<Files>[] = [];
   try {
     for (const part of parts) {

@@ -4,8 +4,8 @@
  *
  * Why the filter is right. A result that is one of those that IEEE 754 gives is allowed by every profile that contains
  * `ieee754`. A result that is the correctly rounded exact value, a zero with the sign of it, is allowed by `ieee754-wide`
- * and by what contains it: their sets hold the rounding of the exact value. All else is judged element by element. Once an
- * error is known the sieve (spec/columns/sieve.ts) passes what it can, and columns look at what it leaves over.
+ * and by what contains it: their sets hold the rounding of the exact value. All else is judged element by element. The
+ * sieve (spec/columns/sieve.ts) passes what it can, and columns look at what it leaves over.
  */
 import { type Balls, pickBalls } from '../../../spec/columns/balls.ts';
 import {
@@ -34,12 +34,16 @@ import { floorOf } from '../screen.ts';
 import { differing } from './differing.ts';
 import { type Each, judgeEach, verdicts } from './each.ts';
 import { withVerdicts } from './counted.ts';
-import { filterFor, plainEvaluation } from './filter.ts';
+import { filterFor, type Passes, plainEvaluation } from './filter.ts';
 import { contains, isFixedFinite, tensorsOf } from './inputs.ts';
+import { LeftOver } from './left-over.ts';
 import { areNearest } from './nearest.ts';
-import { type Call, someOf } from './some.ts';
-import { emptyTally, firstOfKinds, type Tally, worse } from './tally.ts';
-import { inCall, pickTile, type Tile, tilesOf, tileSize } from './tile.ts';
+import { type Call, sliceOf, someOf } from './some.ts';
+import { emptyTally, firstOfKinds, type Known, type Tally, worse } from './tally.ts';
+import { inCall, someTile, type Tile, tilesOf, tileSize } from './tile.ts';
+
+/** Elements that are looked at before all others. */
+const few = 16;
 
 export class Exhaustive {
   readonly #terms: Terms;
@@ -50,14 +54,23 @@ export class Exhaustive {
   readonly #open: OpenList = { list: new Int32Array(tileSize), count: 0 };
   /** What is known of each result of a tile: `known` in certify.ts. */
   readonly #known = new Uint8Array(tileSize);
-  #tally: Tally = emptyTally;
+  #tally: Tally;
   /** The largest error so far, rounded down; -1: none. */
-  #floor = -1;
+  #floor: number;
 
-  /** `isTaken`: whether inputs are among those that the implementation says it takes. */
-  constructor(terms: Terms, isTaken: (theCase: Case) => boolean = () => true) {
+  /**
+   * `isTaken`: whether inputs are among those that the implementation says it takes. `known`: what all answers meet that
+   * were judged before, and their largest error; nothing else is looked for again.
+   */
+  constructor(
+    terms: Terms,
+    isTaken: (theCase: Case) => boolean = () => true,
+    { rank, flushed, worst }: Known = emptyTally,
+  ) {
     this.#terms = terms;
     this.#isTaken = isTaken;
+    this.#tally = { ...emptyTally, rank, flushed, worst };
+    this.#floor = floorOf(worst?.of ?? null);
     this.#takesIeee = contains(terms.profile, ieee754);
     this.#takesNearest = contains(terms.profile, ieee754Wide);
   }
@@ -85,7 +98,11 @@ export class Exhaustive {
     const filter = data instanceof Float32Array ? filterFor(call.theCase, this.#terms.epsilon) : null;
     if (filter === null) this.#general(call, from);
     else {
-      for (const part of tilesOf(call, from, filter)) recycling(() => this.#tile(part));
+      const left = new LeftOver(tileSize, (places) => {
+        recycling(() => this.#filtered(someTile(call, from, filter, places)));
+      });
+      for (const part of tilesOf(call, from, filter)) recycling(() => this.#tile(part, left));
+      left.settle();
     }
     this.#count({ tried: this.#tally.tried + size, answered: this.#tally.answered + 1 });
   }
@@ -120,13 +137,18 @@ export class Exhaustive {
     this.#count({ notNearest: notNearest + wrong.size, ulpSkipped: ulpSkipped + skipped });
   }
 
-  /** Passes what the sieve decides, and looks at what it leaves over. */
-  #tile(part: Tile): void {
-    const { call, filter, got, some } = part;
-    const sieve =
-      this.#floor >= 0 && isFixedFinite(call) && (this.#compares || this.#takesNearest)
-        ? filter.sieve(this.#compares)
-        : null;
+  /** What a sieve may pass; null: nothing. */
+  get #passes(): Passes | null {
+    if (this.#compares) return 'ieee';
+    if (!this.#takesNearest) return null;
+    return this.#takesIeee ? 'either' : 'nearest';
+  }
+
+  /** Passes what the sieve decides; what it leaves over is looked at with what others of the call leave over. */
+  #tile(part: Tile, left: LeftOver): void {
+    const { call, filter, got, placeOf, some } = part;
+    const passes = isFixedFinite(call) ? this.#passes : null;
+    const sieve = passes === null ? null : filter.sieve(passes);
     if (sieve === null) {
       this.#filtered(part);
       return;
@@ -140,8 +162,9 @@ export class Exhaustive {
       notNearest: notNearest + wrong,
       ulpSkipped: ulpSkipped + skipped,
     });
-    if (count === 0) return;
-    this.#filtered(pickTile(part, Array.from(list.subarray(0, count))));
+    left.add(list, count, placeOf);
+    // The first error that is known lets the sieve pass nearly all.
+    if (this.#floor < 0) left.settle();
   }
 
   #filtered(part: Tile): void {
@@ -252,11 +275,16 @@ export class Exhaustive {
 
   /** Goes down the chain of profiles until one allows these elements. */
   #rank(asked: (profile: Profile) => Call | null): void {
+    const allows = (by: Profile, some: Call): boolean => {
+      const { of, broken } = judgeEach(some, { ...this.#terms, profile: by });
+      return broken === null && !of.includes(verdicts.rejected);
+    };
     const isMet = (by: Profile, place: number): boolean => {
       const some = asked(chain[place] as Profile);
       if (some === null) return true;
-      const { of, broken } = judgeEach(some, { ...this.#terms, profile: by });
-      return broken === null && !of.includes(verdicts.rejected);
+      const size = some.answer.output.data.length;
+      // One that is rejected is enough, and is mostly among the first.
+      return (size <= few || allows(by, sliceOf(some, 0, few))) && allows(by, some);
     };
     let { rank } = this.#tally;
     while (rank < chain.length && !isMet(chain[rank] as Profile, rank)) rank++;

@@ -23,6 +23,9 @@ import { type Evaluation, lift, once } from '../lifted.ts';
 /** Takes the elements that are asked for out of those of a tensor. */
 export type Some = (data: FloatArray) => FloatArray;
 
+/** What a sieve passes: what IEEE 754 gives, the exact value rounded to nearest, or either. */
+export type Passes = 'ieee' | 'nearest' | 'either';
+
 export interface Filter {
   /** Balls around the exact values. */
   exact(some: Some): Balls;
@@ -32,8 +35,8 @@ export interface Filter {
   readonly isOnce: boolean;
   /** The tensors whose elements belong to one input each. */
   readonly tensors: readonly FloatArray[];
-  /** What passes most results at once; null where there is none. `compares`: with what IEEE 754 gives. */
-  sieve(compares: boolean): Sieve | null;
+  /** What passes most results at once; null where there is none. */
+  sieve(passes: Passes): Sieve | null;
 }
 
 /** The definition itself. */
@@ -95,15 +98,17 @@ export const filterFor = (theCase: Case, epsilon: Ratio): Filter | null => {
     const runs = everyChoice((k) => nearestIn(k)?.run(some) ?? null);
     return runs.includes(null) ? null : (runs as readonly NearestColumn[]);
   };
-  const first = (): Steps<NearestColumn> | null =>
-    orElse(() => recorded(theCase, nearestColumns(format).withEpsilon(epsilon)), null);
-  const isFloats = exact.tensors.every((data) => data instanceof Float32Array);
-  const sieves = [true, false].map((compares) =>
-    once((): Sieve | null => {
-      const floats = compares ? first() : null;
-      return isFloats && (floats !== null || !compares) ? sieveOf(format, exact, floats) : null;
-    }),
+  const first = once((): Steps<NearestColumn> | null =>
+    orElse(() => recorded(theCase, nearestColumns(format).withEpsilon(epsilon)), null),
   );
+  const isFloats = exact.tensors.every((data) => data instanceof Float32Array);
+  const sieveFor = (passes: Passes): (() => Sieve | null) =>
+    once(() => {
+      const floats = isFloats && passes !== 'nearest' ? first() : null;
+      if (!isFloats || (passes !== 'nearest' && floats === null)) return null;
+      return sieveOf(format, exact, floats, passes === 'ieee');
+    });
+  const sieves = { ieee: sieveFor('ieee'), nearest: sieveFor('nearest'), either: sieveFor('either') };
   const counted = { value: () => 0, hidden: () => 0, columns: { value: () => 0, hidden: () => 0 } };
   const roundingsIn = (): number =>
     lift<number>(theCase, counted).run(roundings, plainEvaluation(theCase)).output.data[0] ?? many;
@@ -112,6 +117,6 @@ export const filterFor = (theCase: Case, epsilon: Ratio): Filter | null => {
     tensors: exact.tensors,
     exact: exact.run,
     nearest,
-    sieve: (compares) => sieves[compares ? 0 : 1]?.() ?? null,
+    sieve: (passes) => sieves[passes]() ?? (passes === 'either' ? sieves.nearest() : null),
   };
 };

@@ -33,6 +33,9 @@ export interface Tally extends Met {
   readonly answered: number;
 }
 
+/** What a part of a run may know of others. */
+export type Known = Pick<Tally, 'rank' | 'flushed' | 'worst'>;
+
 export const emptyTally: Tally = {
   tried: 0,
   exact: 0,

@@ -29,16 +29,29 @@ export const tilesOf = function* (call: Call, from: number, filter: Filter): Gen
   }
 };
 
-/** Some elements of a tile. */
-export const pickTile = (tile: Tile, picked: readonly number[]): Tile => {
-  const pick = (data: FloatArray): Float32Array => Float32Array.from(picked, (i) => data[i] as number);
-  return {
-    ...tile,
-    some: (data) => pick(tile.some(data)),
-    got: pick(tile.got),
-    placeOf: (i) => tile.placeOf(picked[i] as number),
-  };
+const pick = (data: FloatArray, picked: readonly number[]): Float32Array => {
+  const some = new Float32Array(picked.length);
+  for (let at = 0; at < picked.length; at++) some[at] = data[picked[at] as number] as number;
+  return some;
 };
+
+/** The elements of a call in these places. */
+export const someTile = (call: Call, from: number, filter: Filter, places: readonly number[]): Tile => ({
+  call,
+  from,
+  filter,
+  some: (data) => pick(data, places),
+  got: pick(call.answer.output.data, places),
+  placeOf: (i) => places[i] as number,
+});
+
+/** Some elements of a tile. */
+export const pickTile = (tile: Tile, picked: readonly number[]): Tile => ({
+  ...tile,
+  some: (data) => pick(tile.some(data), picked),
+  got: pick(tile.got, picked),
+  placeOf: (i) => tile.placeOf(picked[i] as number),
+});
 
 /** The places of elements of a tile in their call. */
 export const inCall = ({ placeOf }: Tile, elements: readonly number[]): number[] => elements.map(placeOf);

@@ -1,6 +1,6 @@
 /** What columns are tried on: definitions of a few operations, and pairs of numbers. */
 import type { Context } from '../../../spec/context.ts';
-import { floatOf } from '../../../spec/columns/numbers.ts';
+import { floatOf, limits } from '../../../spec/columns/numbers.ts';
 import { roundOne } from '../../../spec/columns/rounding.ts';
 import { fromInteger, type Rational } from '../../../spec/scalars/exact/rational.ts';
 import { valueOf } from '../../../spec/scalars/floats/float.ts';
@@ -37,6 +37,33 @@ export const numbers = (format: FormatName, count: number): number[] => {
   let state = 12345;
   const next = (): number => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) / 2 ** 32;
   return Array.from({ length: count }, () => roundOne[format]((next() - 0.5) * 2 ** Math.floor(next() * 8)));
+};
+
+/** What comes next to the largest float and what would follow it, and to 0 and the smallest one. */
+export const ends = (format: FormatName): [number, number][] => {
+  const { largest, precision, smallest } = limits[format];
+  const half = (largest - roundOne[format](largest * (1 - 2 ** -precision))) / 2;
+  const [below, above] = [1 - 2 ** -precision, 1 + 2 ** (1 - precision)];
+  const pairs: [number, number][] = [
+    [largest, half],
+    [largest, half * below],
+    [largest, half * above],
+    [largest, above],
+    [largest, below],
+    [largest, 0.5],
+    [largest, 2],
+    [smallest, 0.5],
+    [smallest, 0.5 * above],
+    [smallest, 2],
+    [smallest, 2 * below],
+    [smallest, 4],
+    [0, smallest],
+  ];
+  return pairs.flatMap(([x, y]) => [
+    [x, y],
+    [-x, -y],
+    [-x, y],
+  ]);
 };
 
 export const pairsOf = (format: FormatName): readonly (readonly [number, number])[] => {

@@ -27,6 +27,7 @@ const harmless: readonly (readonly [file: string, code: string, why: string])[] 
   ['bounds.ts', 'l = Math.max(l, nonzero(l))', 'inner ends lie nearer together'],
   ['bounds.ts', 'h = Math.min(h, nonzero(h))', 'inner ends lie nearer together'],
   ['lanes.ts', 'const [ulp, least, grown]', 'as in balls.ts'],
+  ['lanes.ts', 'mul(add(rad, mul(rad, rad)), both(1 + 2 ** -40))', 'as in balls.ts'],
   [
     'lanes.ts',
     'const [tiny, rootShare]',

@@ -16,7 +16,10 @@ import { lookCloser } from '../../judge/closer.ts';
 import type { Comparison } from '../../judge/comparison.ts';
 import { Exhaustive } from '../../judge/exhaustive/exhaustive.ts';
 import { areNearest } from '../../judge/exhaustive/nearest.ts';
+import { sampledWorst } from '../../judge/exhaustive/sample.ts';
 import { type Call, sliceOf, someOf } from '../../judge/exhaustive/some.ts';
+import { emptyTally, type Known } from '../../judge/exhaustive/tally.ts';
+import { tileSize } from '../../judge/exhaustive/tile.ts';
 import { measureAll } from '../../judge/measures.ts';
 import { readingsOf } from '../../judge/readings.ts';
 import { exactRulesOf } from '../../judge/rules.ts';
@@ -168,3 +171,64 @@ test.for(['binary16', 'bfloat16'] as const)(
     }
   },
 );
+
+test('a call of several tiles of which much is left over has the counts of its parts', () => {
+  const operation = findOperation('safeDiv') as Operation;
+  const count = 3 * tileSize + 5;
+  const tensor = (at: (i: number) => number) => ({
+    shape: [count],
+    data: Float32Array.from({ length: count }, (_, i) => at(i)),
+  });
+  const theCase = makeCase(operation, 'binary32', {
+    x: tensor((i) => 1 + i / 7),
+    y: tensor((i) => (i % 5 === 0 ? NaN : 1 / (1 + i))),
+  });
+  const answer = specificationAnswers(theCase, defaultEpsilon);
+  // Each third value is off by a float, and the first of them by more.
+  const data = answer.output.data.map((value, i) =>
+    i % 3 === 0 ? neighbour('binary32', value, i === 0 ? 3 : 1) : value,
+  );
+  const call: Call = { theCase, answer: { ...answer, output: { shape: [count], data } } };
+  const inParts = (size: number, known: Known) => {
+    const exhaustive = new Exhaustive({ epsilon: defaultEpsilon, profile: ieee754Loose }, undefined, known);
+    for (let from = 0; from < count; from += size)
+      exhaustive.add(sliceOf(call, from, Math.min(count, from + size)), from);
+    const { accepted, rejected, undecided, notNearest, ulpSkipped, worst, failures } = exhaustive.tally;
+    return { accepted, rejected, undecided, notNearest, ulpSkipped, worst: worst?.at, failures };
+  };
+  for (const met of [emptyTally, { rank: 1, flushed: 1 }]) {
+    const known = { ...emptyTally, ...met };
+    expect(inParts(count, known)).toEqual(inParts(500, known));
+  }
+});
+
+test('what is known of a sample changes nothing but how much is measured', () => {
+  const operation = findOperation('safeDiv') as Operation;
+  const [count, errors] = [2000, [0, 1, 2]];
+  const tensor = (at: (i: number) => number) => ({
+    shape: [count],
+    data: Float32Array.from({ length: count }, (_, i) => at(i)),
+  });
+  const theCase = makeCase(operation, 'binary32', { x: tensor((i) => 1 + i / 7), y: tensor((i) => i + 1) });
+  const right = specificationAnswers(theCase, defaultEpsilon);
+  for (const off of errors) {
+    const data = right.output.data.map((value, i) => neighbour('binary32', value, i % 500 === 7 ? off : 0));
+    const call: Call = { theCase, answer: { ...right, output: { shape: [count], data } } };
+    const terms = { epsilon: defaultEpsilon, profile: ieee754Loose };
+    const worst = sampledWorst(sliceOf(call, 0, 1000), terms);
+    expect(worst).not.toBeNull();
+    const told = (known: Known) => {
+      const exhaustive = new Exhaustive(terms, undefined, known);
+      exhaustive.add(call, 0);
+      return { ...exhaustive.tally, exact: null };
+    };
+    expect(told({ ...emptyTally, worst })).toEqual(told(emptyTally));
+  }
+  // Where no error is seen nothing is known.
+  const ones = tensor(() => 1);
+  const exact: Call = {
+    theCase: makeCase(findOperation('sqrtNonneg') as Operation, 'binary32', { x: ones }),
+    answer: { ...right, output: ones },
+  };
+  expect(sampledWorst(exact, { epsilon: defaultEpsilon, profile: ieee754Loose })).toBeNull();
+});
