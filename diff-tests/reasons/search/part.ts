@@ -1,5 +1,6 @@
 /** The edits of one part of a template that account for its rows: single ones, then several. */
 import type { Row } from '../template/rows.ts';
+import type { Family } from '../edits/edit.ts';
 import type { Node } from '../template/node.ts';
 import type { Part, Template } from '../template/template.ts';
 import { candidatesOf } from './candidates.ts';
@@ -81,14 +82,14 @@ const constants = (
 interface Beam {
   readonly width: number;
   readonly of: (tried: Tried) => boolean;
-  /** Whether the usual families alone are tried on them. */
-  readonly isUsual: boolean;
+  /** Whether the usual families alone are tried on them, and no constant. */
+  readonly isQuick: boolean;
 }
 const beams: readonly Beam[] = [
-  { width: 4, of: ({ known }) => known !== undefined, isUsual: false },
-  { width: 6, of: ({ isPlain }) => isPlain === true, isUsual: false },
-  { width: 16, of: () => true, isUsual: false },
-  { width: 6, of: () => true, isUsual: true },
+  { width: 4, of: ({ known }) => known !== undefined, isQuick: true },
+  { width: 6, of: ({ isPlain }) => isPlain === true, isQuick: false },
+  { width: 16, of: () => true, isQuick: false },
+  { width: 6, of: () => true, isQuick: true },
 ];
 /** Known changes among them that are put together with others. */
 const mostKnown = 6;
@@ -137,7 +138,7 @@ const knownPairs = (search: PartSearch, setting: Setting, root: Node, part: Part
 const further = (search: PartSearch, setting: Setting, template: Template, part: Part): void => {
   const { pool, operation, machine, known, late } = setting;
   const root = template[part] as Node;
-  for (const { width, of, isUsual: onlyUsual } of beams) {
+  for (const { width, of, isQuick } of beams) {
     if (search.finalists.length > 0) return;
     const best = bestOf(search).filter(({ tried }) => of(tried));
     for (const partial of best.slice(0, width)) {
@@ -152,11 +153,17 @@ const further = (search: PartSearch, setting: Setting, template: Template, part:
         if (made !== tried.root)
           search.try(bothOf(tried, knownTried(setting, one, root, { root: made, scan })), stage);
       }
-      for (const candidate of candidatesOf(tried.root, material, ({ isUsual }) => isUsual || !onlyUsual)) {
-        if (late('pairs')) return;
-        search.try(bothOf(tried, triedOf(candidate, part, operation, scan)), stage);
-      }
-      constants(search, setting, tried, part, (one) => bothOf(tried, one), stage);
+      const tryAll = (wanted: (family: Family) => boolean): void => {
+        for (const candidate of candidatesOf(tried.root, material, wanted)) {
+          if (late('pairs')) return;
+          search.try(bothOf(tried, triedOf(candidate, part, operation, scan)), stage);
+        }
+      };
+      tryAll(({ isUsual }) => isUsual);
+      // Where a usual one completes it, one of the others may say it more plainly.
+      if (!isQuick || search.finalists.length > 0) tryAll(({ isUsual }) => !isUsual);
+      if (late('pairs')) return;
+      if (!isQuick) constants(search, setting, tried, part, (one) => bothOf(tried, one), stage);
       // The best one that a second edit completes: what is left are longer ways to the same.
       if (search.finalists.length > 0) return;
     }
