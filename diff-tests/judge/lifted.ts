@@ -75,7 +75,7 @@ const pick = <A>(x: Tensor<A>, picked: readonly number[]): Tensor<A> => ({
 });
 
 /** Whether a case has so many elements that equal ones are computed once. */
-export const isLarge = ({ inputs }: Pick<Case, 'inputs'>): boolean =>
+const isLarge = ({ inputs }: Pick<Case, 'inputs'>): boolean =>
   Object.values(inputs).some((value) => isTensor(value) && value.data.length > mostForgotten);
 
 export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
