@@ -2,7 +2,10 @@
 
 export interface Adapter {
   readonly files: readonly { readonly from: string; readonly to: string }[];
+  /** The last one judges what the others make. */
   readonly commands: readonly string[];
+  /** What else the files can be judged by. */
+  readonly further?: readonly string[];
   /** The operations that are filled in. */
   readonly shows: readonly string[];
 }
@@ -29,8 +32,9 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   torch: python('torch_adapter.py'),
   jax: python('jax_adapter.py'),
   diffusers: {
-    files: same('diffusers_adapter.py', 'protocol.py'),
+    files: same('diffusers_adapter.py', 'diffusers_papers.py', 'diffusers_steps.py', 'protocol.py'),
     commands: [judged('python3 diffusers_adapter.py diffusers:DDIMScheduler')],
+    further: [`${judged('python3 diffusers_papers.py diffusers')} --op papers`],
     shows: ['alphaBar', 'qSample', 'ddpmStep', 'ddpmSample', 'ddimStep', 'ddimSample'],
   },
   c: {

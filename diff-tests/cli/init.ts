@@ -38,7 +38,7 @@ const withOthers = (text: string, shows: readonly string[]): string =>
 
 const run = (name: string): ExitCode => {
   knownNames('init', [name], Object.keys(adapters));
-  const { files, commands, shows } = adapters[name] as Adapter;
+  const { files, commands, further = [], shows } = adapters[name] as Adapter;
   const texts = files.map(({ from, to }) => ({
     to,
     text: withOthers(readFileSync(join(folder, from), 'utf8'), shows),
@@ -55,7 +55,7 @@ const run = (name: string): ExitCode => {
     }
     print(shown(`wrote ${to}`));
   }
-  for (const command of commands) print(`  ${command}`);
+  for (const command of [...commands, ...further]) print(`  ${command}`);
   return 0;
 };
 

@@ -210,8 +210,12 @@ export class Explained {
       () => resemblances(operation, this.#seen, uncounted, terms, declared).map(encodeDiagnosis),
       [],
     );
-    if (known.length > 0 || !ofValues || !isSearched(operation)) return known;
+    if (known.length > 0 || !ofValues) return known;
     const judged = uncounted.map(judgedOf);
+    if (!isSearched(operation))
+      return this.#knownBySets(operation, [...judged, ...someOf(this.#seen).map(judgedOf)]).map(
+        encodeDiagnosis,
+      );
     const first = this.#machine(judged, false);
     if (first.length > 0) return first;
     const told = await this.#ask(this.#settings.telling?.() ?? []);

@@ -51,6 +51,10 @@ const plainest = (found: readonly (readonly Signature[])[]): readonly (readonly 
   return chosen.length > 0 ? chosen : found;
 };
 
+/** What changes an operation as a whole changes what stands before it: either may be the inner one. */
+const ordersOf = (pair: readonly Signature[]): readonly (readonly Signature[])[] =>
+  pair.some(({ rewrite }) => rewrite !== undefined) ? [pair, pair.toReversed()] : [pair];
+
 /** `seen`: ordinary cases where one of them fails, else all. `declared` stands in every change. */
 export const knownBySets = (
   plain: Operation,
@@ -67,8 +71,10 @@ export const knownBySets = (
     const operation = orElse(() => changed(plain, [...kept, ...chosen]), null);
     return operation !== null && sorted.every((one) => checked(operation, [one], terms).failed.length === 0);
   };
-  const single = roundings.filter((one) => isOf(one) && fits([one]));
   const known = signatures.filter((one) => isOf(one) && !declared.includes(one));
+  const single = [...known.filter(({ kind }) => kind !== 'rounding'), ...roundings.filter(isOf)].filter(
+    (one) => fits([one]),
+  );
   const beside = conventions.filter((one) => known.includes(one));
   const others = known.filter(({ kind }) => kind !== 'convention');
   const pairs = [
@@ -78,7 +84,9 @@ export const knownBySets = (
     ),
   ];
   const found: readonly (readonly Signature[])[] =
-    single.length > 0 ? single.map((one) => [one]) : plainest(pairs.filter(fits));
+    single.length > 0
+      ? single.map((one) => [one])
+      : plainest(pairs.flatMap((pair) => ordersOf(pair).filter(fits).slice(0, 1)));
   // No case told apart those that only settle one part otherwise: the first in the table is the plainest.
   const distinct = found.filter((chosen, i) => !found.slice(0, i).some((before) => isLike(chosen, before)));
   return distinct.slice(0, mostNamed).map((chosen) => diagnosisOf(chosen, failing, seen.length - failing));

@@ -17,6 +17,7 @@ import {
   timesOf,
 } from './rewrite.ts';
 import { tableDefects } from './table-defects.ts';
+import { varianceAtEta0 } from './variance-at-eta-0.ts';
 
 const clipping = ['ddimStepAt', 'ddimStepEta', 'ddpmPosteriorStep', 'ddpmSampleStrided'];
 const ancestral = ['ancestralSigmas', 'eulerAncestralStep', 'eulerAncestralSample'];
@@ -265,4 +266,5 @@ export const paperDefects: readonly Signature[] = [
     }),
   ),
   ...tableDefects,
+  ...varianceAtEta0,
 ];
