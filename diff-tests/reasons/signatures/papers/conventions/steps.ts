@@ -5,7 +5,16 @@ import { stepOf } from '../../../../../spec/papers/ddim.ts';
 import { ddpmPosteriorStep, ddpmVarianceSmall } from '../../../../../spec/papers/ddpm.ts';
 import { onElements, scalar, type Tensor, zip } from '../../../../../spec/tensor.ts';
 import type { Convention } from '../../signature.ts';
-import { byOperation, defined, eachStep, given, type Inputs, stepped, where } from '../rewrite.ts';
+import {
+  byOperation,
+  defined,
+  eachStep,
+  given,
+  type Inputs,
+  type Rewrite,
+  stepped,
+  where,
+} from '../rewrite.ts';
 import { paper } from './paper.ts';
 
 const ddimSamples = ['ddimSampleAt', 'ddimSampleStrided'];
@@ -32,6 +41,14 @@ const clampedStep = <A>(k: Context<A>, inputs: Inputs<A>): Tensor<A> => {
   return zip(mean, z, (m, fresh) => of.add(m, of.mul(deviation, fresh)));
 };
 
+/** A strided DDPM whose small variance is clamped; `isLast`: whether a step is without noise. */
+const clampedRun = (isLast: (t: number, last: boolean) => boolean): Rewrite =>
+  stepped((k, inputs, i) => {
+    const { t, a, ap, z, isLast: last } = between(k, inputs, i);
+    const e = inputs.model.predict(t, inputs.x);
+    return clampedStep(k, { ...inputs, a, ap, e, z, last: isLast(t, last) ? 1 : 0 });
+  });
+
 /** What step i of a strided DDPM is between, and its noise. */
 const between = <A>(k: Context<A>, { alphaBars, timesteps, noise }: Inputs<A>, i: number) => ({
   ...stepOf({ alphaBars: alphaBars.data, timesteps, finalAlphaBar: k.one }, i),
@@ -54,6 +71,16 @@ export const stepConventions: readonly Convention[] = [
     }),
   }),
   paper({
+    id: 'noise-until-t-0-at-least-1e-20',
+    name: 'noise at every timestep above 0, of a variance of 1e-20 at least',
+    phrase:
+      'noise is added at every timestep above 0, in the last step too, and its variance is 1e-20 at least',
+    operations: ['ddpmSampleStrided'],
+    fixes: ['the least variance', 'the step without noise'],
+    link: 'huggingface/diffusers@58eb52c',
+    rewrite: clampedRun((t) => t === 0),
+  }),
+  paper({
     id: 'variance-at-least-1e-20',
     name: 'the small variance at least 1e-20',
     phrase: 'the small variance is 1e-20 at least',
@@ -63,11 +90,7 @@ export const stepConventions: readonly Convention[] = [
     rewrite: byOperation({
       ddpmVarianceSmall: defined((k, { a, ap }) => scalar(clamped(k, a, ap))),
       ddpmPosteriorStep: defined(clampedStep),
-      ddpmSampleStrided: stepped((k, inputs, i) => {
-        const { t, a, ap, z, isLast } = between(k, inputs, i);
-        const e = inputs.model.predict(t, inputs.x);
-        return clampedStep(k, { ...inputs, a, ap, e, z, last: isLast ? 1 : 0 });
-      }),
+      ddpmSampleStrided: clampedRun((_t, last) => last),
     }),
   }),
   paper({
