@@ -23,11 +23,11 @@ import { explain, type Explanation } from '../../reasons/search/explain.ts';
 import { materialOf } from '../../reasons/search/material.ts';
 import type { Judged } from '../../reasons/search/observations.ts';
 import { separating } from '../../reasons/search/rivals.ts';
-import { machineOf } from '../../reasons/template/arithmetic.ts';
 import { Pool } from '../../reasons/template/node.ts';
 import { operationOf } from '../../reasons/template/operation.ts';
 import { givesBars, isTable } from '../../reasons/template/planted.ts';
 import { type Template, templateOf } from '../../reasons/template/template.ts';
+import { bareSetting } from './bare-setting.ts';
 import { floatContext } from './float-context.ts';
 import { inProcess, knownCase } from './hunt.ts';
 
@@ -109,16 +109,7 @@ const outcomeOf = (operation: Operation, truth: Template, [first]: readonly Expl
   const { explains, edited: found, stratum } = first;
   if (stratum !== null) return 'part';
   const pool = new Pool();
-  const setting = {
-    pool,
-    operation,
-    machine: machineOf(format),
-    epsilon,
-    known: [],
-    work: { done: 0 },
-    fresh: () => [],
-    late: () => false,
-  };
+  const setting = bareSetting(pool, operation, format, epsilon);
   const cases = function* () {
     let looked = 0;
     for (const one of freshCases(operation, { ...settings, seed: 7 })) {

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { isOrdinary } from '../../cases/assumptions.ts';
 import type { Change } from '../../examples/formulas.ts';
 import { implementation } from '../../examples/implementation.ts';
-import type { Setting } from '../../reasons/search/setting.ts';
+
 import { type Held, settled } from '../../reasons/search/settled.ts';
 import { changed as changedBy, conventions } from '../../reasons/signatures/index.ts';
-import { machineOf } from '../../reasons/template/arithmetic.ts';
+import { bareSetting } from '../mutants/bare-setting.ts';
 import { Pool } from '../../reasons/template/node.ts';
 import { type Template, templateOf } from '../../reasons/template/template.ts';
 import { epsilon, explained, f, isWhole, questionOf, textOf } from './explained-function.ts';
@@ -43,16 +43,7 @@ test('a floor of 1e-8 and an epsilon of 1e-8 are alike on ordinary cases: the ot
     const checked = { failing: 1, of: 1, passing: 1, ofPassing: 1, exception: null };
     return { edited: { template, order: null, edits }, checked };
   };
-  const setting: Setting = {
-    pool,
-    operation,
-    machine: machineOf(format),
-    epsilon,
-    known: [],
-    work: { done: 0 },
-    fresh: () => [],
-    late: () => false,
-  };
+  const setting = bareSetting(pool, operation, format, epsilon);
   for (const names of [
     ['epsilon 1e-8', 'epsilon clamped, 1e-8'],
     ['epsilon clamped, 1e-8', 'epsilon 1e-8'],

@@ -1,5 +1,5 @@
 /** Lists of timesteps and of sigmas, guidance: mistakes from public reports, written as they were there. */
-import { f, type Given, type Mistake, type Tensor } from './mistake.ts';
+import { calledWith, f, type Mistake, type Tensor } from './mistake.ts';
 
 interface Inputs {
   readonly T: number;
@@ -12,13 +12,7 @@ interface Inputs {
   readonly c: Tensor;
 }
 
-const list = (
-  id: string,
-  operation: string,
-  what: string,
-  named: string,
-  call: (inputs: Inputs) => unknown,
-): Mistake => ({ id, operation, what, named, call: (given: Given) => call(given as unknown as Inputs) });
+const list = calledWith<Inputs>();
 
 const shifted = (shift: number, t: number): number => f(f(shift * t) / f(1 + f(f(shift - 1) * t)));
 

@@ -16,6 +16,17 @@ export interface Mistake {
   readonly call: (inputs: Given) => unknown;
 }
 
+/** Makes mistakes that are called once, with the inputs that their operations have. */
+export const calledWith =
+  <Inputs>() =>
+  (
+    id: string,
+    operation: string,
+    what: string,
+    named: string,
+    call: (inputs: Inputs) => unknown,
+  ): Mistake => ({ id, operation, what, named, call: (given: Given) => call(given as unknown as Inputs) });
+
 export const f = Math.fround;
 export const root = (x: number): number => f(Math.sqrt(Math.max(x, 0)));
 export const rest = (x: number): number => f(1 - x);

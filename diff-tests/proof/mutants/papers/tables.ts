@@ -1,5 +1,5 @@
 /** Tables, scalars and steps of which nobody reported a mistake: those that are easily made. */
-import { f, type Given, type Mistake, rest, root, type Tensor } from './mistake.ts';
+import { calledWith, f, type Mistake, rest, root, type Tensor } from './mistake.ts';
 import { clean, shifted, wrong } from './steps.ts';
 
 interface Inputs {
@@ -19,13 +19,7 @@ interface Inputs {
   readonly model: (x: Tensor, s: number) => Tensor;
 }
 
-const whole = (
-  id: string,
-  operation: string,
-  what: string,
-  named: string,
-  call: (inputs: Inputs) => unknown,
-): Mistake => ({ id, operation, what, named, call: (given: Given) => call(given as unknown as Inputs) });
+const whole = calledWith<Inputs>();
 
 const like = ({ shape, data }: Tensor, of: (v: number, i: number) => number): Tensor => ({
   shape,
