@@ -9,6 +9,8 @@ import { promises } from '../mutants/bank-promises.ts';
 import { findMutant, type Mutant, type MutantFormat, mutants } from '../mutants/index.ts';
 import { paperBank } from '../mutants/papers/paper-row.ts';
 import { variants } from '../mutants/variants.ts';
+import { type Writing, writings } from '../mutants/writings.ts';
+import { written } from '../mutants/written.ts';
 import { ieee754Loose } from '../../../spec/profiles/own.ts';
 
 const wrong = mutants.filter(({ control }) => !control);
@@ -33,6 +35,33 @@ describe('wrong implementations under ieee754-loose', () => {
     expect(row.verdict).toBe('rejected');
     expect(row.diagnosed).not.toBe('wrong');
     expect(row.cases).toBeLessThanOrEqual(1000);
+  });
+});
+
+describe('a mistake in another hand is named in full', () => {
+  test.each<{ id: string; format: MutantFormat; hand: string; why: string }>([
+    {
+      id: 'R39',
+      format: 'binary64',
+      hand: 'a floor of 1e-8 for a guard, in another order',
+      why: 'its guard has four names there, no fifth',
+    },
+    {
+      id: 'I07',
+      format: 'binary32',
+      hand: 'without a guard, the start at T = 1, a looser exp',
+      why: 'a name with "and" in it is one name',
+    },
+    {
+      id: 'S16',
+      format: 'binary32',
+      hand: 'a floor of 1e-8 for a guard, in another order',
+      why: 'no ordinary case fails',
+    },
+  ])('$id in $format, $hand: $why', async ({ id, format, hand }) => {
+    const writing = writings.find(({ name }) => name === hand) as Writing;
+    const { outcome, reasons } = await written(findMutant(id), format, writing);
+    expect([outcome, reasons]).toEqual(['full', reasons]);
   });
 });
 

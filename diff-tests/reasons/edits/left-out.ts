@@ -13,8 +13,8 @@ export const leftOut: Family = {
   propose: (node, { pool }) => {
     const [a, b] = node.args;
     const made: Proposal[] = [];
-    const put = (to: typeof a, said: Proposal['said'], cost = 0): void => {
-      if (to !== undefined && to !== node) made.push(proposal(to, said, cost));
+    const put = (to: typeof a, said: Proposal['said']): void => {
+      if (to !== undefined && to !== node) made.push(proposal(to, said));
     };
     if (node.op === 'sqrt') {
       const inner = operand(node, 0);
@@ -42,8 +42,7 @@ export const leftOut: Family = {
     if (node.op === 'sub') {
       put(a, term('right'));
       put(b, (from, to) => `${from} is ${to}`);
-      // Few forget a minuend and keep the sign.
-      put(pool.node('neg', b as typeof node), term('left'), 0.2);
+      put(pool.node('neg', b as typeof node), term('left'));
     }
     if (node.op === 'div') {
       put(a, (from) => `the denominator of ${from} is left out`);
