@@ -2,11 +2,14 @@
 import type { Result } from '../report/schema.ts';
 import type { KeptRow } from '../report/shard.ts';
 import type { PlanOptions } from './check-options.ts';
+import type { Candidate } from '../runners/implementation.ts';
 
 export interface RowsTask {
   /** Those of the run, without functions. */
   readonly options: PlanOptions;
   readonly operation: string;
+  /** Backends that do not run, as it was found once: a native package loads in one thread only. */
+  readonly unavailable: readonly Extract<Candidate, { readonly unavailable: unknown }>[];
   /** Seen by all: whether the run was stopped, and how many calls were made. */
   readonly shared: Int32Array;
 }

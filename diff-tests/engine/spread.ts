@@ -42,8 +42,10 @@ const runSpread = async (
     plan.progress(Math.min(Atomics.load(shared, 1), total), total, '');
   }, tick);
   try {
+    const unavailable = plan.candidates.filter((one) => 'unavailable' in one);
     const going = operations.map(
-      ({ name }) => pool.run({ options, operation: name, shared } satisfies RowsTask) as Promise<RowsDone>,
+      ({ name }) =>
+        pool.run({ options, operation: name, unavailable, shared } satisfies RowsTask) as Promise<RowsDone>,
     );
     const rows: RowDone[] = [];
     for (const { rows: done, warnings } of await Promise.all(going)) {

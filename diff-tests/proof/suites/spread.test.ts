@@ -17,6 +17,14 @@ describe('--workers', () => {
     expect(three).toMatchObject({ status: 0, stdout: one?.stdout });
   });
 
+  test('so do they of backends that do not run, or that nobody asked for', () => {
+    const [one, two] = [1, 2].map((n) =>
+      run('--op', 'timeOfIndex,safeDiv', '--runs', '5', '--workers', String(n)),
+    );
+    expect(one?.stdout).toContain('"backend": "headlessgl"');
+    expect(two).toMatchObject({ status: 0, stdout: one?.stdout, stderr: one?.stderr });
+  });
+
   test.each([
     ['0', '--workers must be an integer >= 1, got 0'],
     ['-2', '--workers must be an integer >= 1, got -2'],
