@@ -32,12 +32,17 @@ const boundsOf = ({ shape, data }: Tensor<Bounds>): BoundsOfAll | null => {
   return { lo: ends('lo'), hi: ends('hi'), apart };
 };
 
-export const boundsRun = (theCase: Case, k: BoundsColumns): BoundsRun => {
+/** `hidden`: how values enter that a program passed on, and may hold in more digits; else as they are. */
+export const boundsRun = (
+  theCase: Case,
+  k: BoundsColumns,
+  hidden: (values: ArrayLike<number>) => Bounds = k.column,
+): BoundsRun => {
   const lifted = once(() =>
     lift<Bounds>(theCase, {
       value: (x) => k.column([x]),
-      hidden: (x) => k.hidden([x]),
-      columns: { value: (data: FloatArray) => k.column(data), hidden: (data: FloatArray) => k.hidden(data) },
+      hidden: (x) => hidden([x]),
+      columns: { value: (data: FloatArray) => k.column(data), hidden },
     }),
   );
   return (evaluation) => {

@@ -205,8 +205,10 @@ const boundRules = (theCase: Case, epsilon: Ratio, profile: Profile): Rules => {
   const exact = envelopeRules(theCase, epsilon, profile);
   const allowance = allowanceOf(profile, format);
   if (allowance === null) return exact;
-  const runOn = (side: 'outer' | 'inner'): BoundsRun =>
-    boundsRun(theCase, boundsColumns(format, side, allowance, epsilon));
+  const runOn = (side: 'outer' | 'inner'): BoundsRun => {
+    const k = boundsColumns(format, side, allowance, epsilon);
+    return boundsRun(theCase, k, k.hidden);
+  };
   const [outer, inner] = [runOn('outer'), runOn('inner')];
   const decided = (evaluation: Evaluation): Ruling | null => {
     const [most, least] = [outer(evaluation), inner(evaluation)];

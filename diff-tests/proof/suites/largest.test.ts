@@ -86,4 +86,31 @@ describe.each([...names, ...oneIn(2, samplers)])('%s', (name) => {
     }
     expect(measured).toBeGreaterThan(runs / 4);
   });
+
+  test('no element measures more than was certain of it', () => {
+    let told = 0;
+    for (const theCase of casesOf(name)) {
+      const answer = specificationAnswers(theCase, defaultEpsilon) as Returned;
+      const { calls, order = calls.map((_, i) => i), output } = answer;
+      const readings = readingsOf(theCase, defaultEpsilon);
+      for (const next of toCompare(
+        theCase,
+        rulesOf(theCase, defaultEpsilon, ieee754),
+        calls,
+        order,
+        output,
+      )) {
+        if ('broken' in next || !next.counts) continue;
+        const { ulps, shares } = readings.screen.of(next);
+        for (const [i, { ulp, share }] of measureAll(theCase, readings, next).entries()) {
+          expect([floorOf(ulp) <= (ulps[i] as number), floorOf(share) <= (shares[i] as number)]).toEqual([
+            true,
+            true,
+          ]);
+          if (shares[i] !== Infinity && share !== null) told += 1;
+        }
+      }
+    }
+    expect(told).toBeGreaterThan(runs / 4);
+  });
 });
