@@ -68,6 +68,8 @@ export interface Input {
   readonly atMost?: string;
   /** Whether it is less than that. */
   readonly strictly?: boolean;
+  /** A table and a list of timesteps: this one is not below the table's entry at the last of them. */
+  readonly notBelow?: readonly [table: string, timesteps: string];
   /** What the last of a list of sigmas is meant to be, where that is always the same. */
   readonly ends?: '0';
   /** The last index that is allowed. */

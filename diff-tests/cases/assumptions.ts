@@ -20,7 +20,7 @@ import { neighbour } from './generators/float.ts';
 import type { Case } from './case.ts';
 import { scheduled, shaped, stepped } from './kinds/index.ts';
 import { magnitudes } from './magnitude.ts';
-import { isDownwards, downwards, isOrdered, ordered, pairsIn } from './order.ts';
+import { isDownwards, downwards, pairsIn } from './order.ts';
 import { lastInside, rangeOf } from './range.ts';
 import { type HostInputs, type HostTensor, isTensor } from './values.ts';
 
@@ -81,7 +81,10 @@ const describedBy = <K extends keyof ReturnType<typeof magnitudes>>(which: K) =>
   return (asked: Asked, epsilon: number): boolean => !magnitudes(asked, epsilon)[which];
 };
 
-const inOrder: About = { kinds: ['bounded'], about: ({ atMost }) => atMost !== undefined };
+const inOrder: About = {
+  kinds: ['bounded'],
+  about: ({ atMost, notBelow }) => atMost !== undefined || notBelow !== undefined,
+};
 const sigmasKind: About = { kinds: ['sigmas'], about: always };
 
 /** Of two that would do, a report proposes the one that stands first. */
@@ -179,11 +182,11 @@ export const assumptions: readonly Assumption[] = [
     outside: 'a step towards a noisier state, or to the same',
     ...inOrder,
     usual: true,
-    holds: ({ operation, inputs }) => pairsIn(operation, inputs).every(isOrdered),
+    holds: ({ operation, inputs }) => pairsIn(operation, inputs).every(({ isOrdered }) => isOrdered),
     arrange: (operation, inputs) =>
       pairsIn(operation, inputs)
-        .filter((pair) => !isOrdered(pair))
-        .reduce((kept, pair) => ({ ...kept, ...ordered(pair) }), inputs),
+        .filter(({ isOrdered }) => !isOrdered)
+        .reduce((kept, { ordered }) => ({ ...kept, ...ordered }), inputs),
   },
   {
     name: 'sigmas downwards',

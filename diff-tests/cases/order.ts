@@ -5,24 +5,32 @@ import { arrayOf, type HostInputs, type HostTensor } from './values.ts';
 
 /** Two numbers of which the first is meant not to exceed the other. */
 interface Pair {
-  readonly names: readonly [string, string];
-  readonly values: readonly [number, number];
-  readonly strictly: boolean;
+  readonly isOrdered: boolean;
+  /** What puts them in order. */
+  readonly ordered: HostInputs;
 }
 
+/** Two inputs: swapped, or where they are equal, the first of them halved. */
+const inputsIn = ({ name, atMost, strictly = false }: Input, inputs: HostInputs): readonly Pair[] => {
+  if (atMost === undefined) return [];
+  const [less, more] = [inputs[name] as number, inputs[atMost] as number];
+  const isOrdered = strictly ? less < more : less <= more;
+  return [{ isOrdered, ordered: less === more ? { [name]: less / 2 } : { [name]: more, [atMost]: less } }];
+};
+
+/** The alphaBar that a run ends in, which becomes 1. A NaN is not above anything: other rows speak of it. */
+const entryIn = ({ name, notBelow }: Input, inputs: HostInputs): readonly Pair[] => {
+  if (notBelow === undefined) return [];
+  const [bars, timesteps] = notBelow;
+  const { shape, data } = inputs[bars] as HostTensor;
+  const entry = data[(inputs[timesteps] as readonly number[]).at(-1) ?? data.length] ?? NaN;
+  // A table that goes above 1, which only its own row forbids, is cut there.
+  const cut = { shape, data: data.map((x) => (x > 1 ? 1 : x)) };
+  return [{ isOrdered: !(entry > (inputs[name] as number)), ordered: { [name]: 1, [bars]: cut } }];
+};
+
 export const pairsIn = (operation: Operation, inputs: HostInputs): readonly Pair[] =>
-  operation.inputs.flatMap(({ name, atMost, strictly = false }) =>
-    atMost === undefined
-      ? []
-      : [{ names: [name, atMost], values: [inputs[name] as number, inputs[atMost] as number], strictly }],
-  );
-
-export const isOrdered = ({ values: [less, more], strictly }: Pair): boolean =>
-  strictly ? less < more : less <= more;
-
-/** Swapped, or where they are equal, the first of them halved. */
-export const ordered = ({ names: [less, more], values: [x, y] }: Pair): HostInputs =>
-  x === y ? { [less]: x / 2 } : { [less]: y, [more]: x };
+  operation.inputs.flatMap((input) => [...inputsIn(input, inputs), ...entryIn(input, inputs)]);
 
 const rangeIn = (input: Input): ReturnType<typeof rangeOf> => rangeOf({ range: '(0, inf)', ...input });
 

@@ -75,6 +75,11 @@ describe('each predicate has a case just inside and one just outside', () => {
     'flowStretchTerminal',
     { t: vector(...t), terminal: 0.125 },
   ];
+  /** A run whose last timestep has alphaBar 1/4; of the table's other entries nothing is asked. */
+  const run = (finalAlphaBar: number, timesteps = [2, 1]): [string, HostInputs] => [
+    'ddimSampleAt',
+    { alphaBars: vector(0.5, 0.25, 0.125), timesteps, finalAlphaBar, x: one(1), model: { answers: [] } },
+  ];
   const below = neighbour('binary32', 1, -1);
   const above = neighbour('binary32', 1, 1);
   const planted: readonly (readonly [string, [string, HostInputs], [string, HostInputs]])[] = [
@@ -101,6 +106,8 @@ describe('each predicate has a case just inside and one just outside', () => {
     ['numbers in their range', variance(0.5, 1), variance(0.5, above)],
     ['states in order', variance(neighbour('binary32', 0.5, -1), 0.5), variance(0.5, 0.5)],
     ['states in order', step(0.5, 0.5), step(above, 1)],
+    ['states in order', run(0.25), run(neighbour('binary32', 0.25, -1))],
+    ['states in order', run(0.125, []), run(0.25, [2, 0])],
     ['sigmas downwards', stretched(0.75, 0.5), stretched(0.5, 0.5)],
     ['sigmas downwards', stretched(below, least), stretched(1, 0.5)],
     ['y > 0', over(one(1), one(least)), over(one(1), one(0))],

@@ -85,6 +85,7 @@ export const finalAlphaBar = bounded(
   'finalAlphaBar',
   '(0, 1]',
   'alphaBar of the state that the last step ends in',
+  { notBelow: ['alphaBars', 'timesteps'] },
 );
 export const noiseOf = <const L extends string>(of: L) =>
   ({
