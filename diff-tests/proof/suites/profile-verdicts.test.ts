@@ -51,7 +51,7 @@ describe('one line tells how right a module is', () => {
 
   test.each(judged)('%s under %s: it meets %s', (name, profile, strictest) => {
     const { raw, check } = written(modules[name as keyof typeof modules]);
-    const args = ['--op', 'safeDiv', '--runs', '60', '--no-store', '--profile', profile];
+    const args = ['--op', 'safeDiv', '--runs', '60', '--no-store', '--no-diagnosis', '--profile', profile];
     const { status, row } = check(...args);
     const isMet = strictest !== null && names.indexOf(strictest) <= names.indexOf(profile);
     const { rejected, strictestProfile } = row('safeDiv');
@@ -65,7 +65,8 @@ describe('one line tells how right a module is', () => {
   test('binary64 inside, in every operation: other bits where more than one operation rounds', () => {
     const { check, raw } = written(modules['binary64 inside']);
     const asked = oneIn(3, operationNames);
-    const args = ['--op', asked.join(), '--runs', '30', '--no-store', '--profile', 'ieee754-wide'];
+    const few = ['--runs', '30', '--no-store', '--no-diagnosis'];
+    const args = ['--op', asked.join(), ...few, '--profile', 'ieee754-wide'];
     const { status, report } = check(...args);
     expect(status).toBe(0);
     const once = ['sqrtNonneg', 'model', 'timeOfIndex'];
@@ -76,11 +77,10 @@ describe('one line tells how right a module is', () => {
         strictestProfile,
       ]),
     ).toEqual(asked.map((name) => [name, 30, once.includes(name) ? 'ieee754' : 'ieee754-wide']));
-    const others = ['--op', 'qSample,ddimStep,vpSigma,epsPredLoss', '--runs', '30', '--no-store'];
-    const strict = check(...others, '--profile', 'ieee754');
+    const strict = check('--op', 'qSample,ddimStep,vpSigma,epsPredLoss', ...few, '--profile', 'ieee754');
     expect(strict.report.results.map(({ rejected }) => rejected > 0)).toEqual([true, true, true, true]);
     // The weakest row is that of the module.
-    expect(lastLine(raw('--op', 'sqrtNonneg,qSample', ...others.slice(2)).stdout)).toBe(
+    expect(lastLine(raw('--op', 'sqrtNonneg,qSample', ...few).stdout)).toBe(
       `${meets['ieee754-wide']} That rests on 60 cases.`,
     );
   });
