@@ -65,18 +65,37 @@ const fits = (
   );
 };
 
-/** Those that fit all failing cases, and contradict none that passes. */
+/** Elements, each as many times as its formula is longer than the right one, on which a long one is compared. */
+const mostWork = 64_000;
+
+/** A suspect that is left, and the cases that it was compared on. */
+interface Survivor {
+  readonly suspect: Suspect;
+  readonly compared: ReadonlySet<Observed>;
+}
+
+/** Those that fit all failing cases, and contradict none that passes; a long one is asked of the smallest alone. */
 const survivors = (
   suspects: readonly Suspect[],
   failing: readonly Observed[],
   passing: readonly Observed[],
   terms: Terms,
-): readonly Suspect[] => {
-  let left = suspects;
+): readonly Survivor[] => {
+  let left = suspects.map((suspect) => ({
+    suspect,
+    longer: Math.max(...suspect.signatures.map(({ longer = 0 }) => longer)),
+    work: 0,
+    compared: new Set<Observed>(),
+  }));
   // Large cases last: they are dear, and few suspects are left by then.
   for (const observed of [...failing, ...passing].toSorted((a, b) => workOf(a) - workOf(b))) {
     if (left.length === 0) return left;
-    left = left.filter((suspect) => fits(suspect, observed, terms));
+    left = left.filter((one) => {
+      one.work += workOf(observed) * one.longer;
+      if (one.work > mostWork) return true;
+      one.compared.add(observed);
+      return fits(one.suspect, observed, terms);
+    });
   }
   return left;
 };
@@ -92,12 +111,16 @@ export const conventionPairs = (list: readonly Signature[]): readonly (readonly 
 
 const rank: Readonly<Record<Signature['kind'], number>> = { convention: 0, defect: 1, rounding: 2 };
 
-const asDiagnosis = (suspect: Suspect, failing: number, all: number): Diagnosis => {
-  const [{ kind, link }] = suspect.signatures as readonly [Signature, ...Signature[]];
-  const names = suspect.signatures.map(({ name }) => name);
+/** `counted`: the cases that count. */
+const asDiagnosis = (
+  { suspect: { signatures: chosen }, compared }: Survivor,
+  counted: readonly Observed[],
+): Diagnosis => {
+  const [{ kind, link }] = chosen as readonly [Signature, ...Signature[]];
+  const seen = counted.filter((one) => compared.has(one));
   // A convention that was not declared accounts for every case, a mistake for those that fail.
-  const of = kind === 'convention' ? all : failing;
-  return { kind, names, agrees: of, of, link };
+  const of = (kind === 'convention' ? seen : seen.filter(isRejected)).length;
+  return { kind, names: chosen.map(({ name }) => name), agrees: of, of, link };
 };
 
 /** Whether a changed definition can account for an answer: no writing to inputs, no missing check. */
@@ -124,15 +147,17 @@ export const resemblances = (
   const others = uncounted.filter(isAboutValues);
   const passing = decided.filter((one) => !isRejected(one));
   const known = knownFor(operation, declared);
-  const explain = (choices: readonly (readonly Signature[])[]): readonly Suspect[] =>
-    survivors(suspectsOf(operation, declared, choices), [...failing, ...others], passing, terms);
+  const explain = (choices: readonly (readonly Signature[])[]): readonly Survivor[] =>
+    survivors(suspectsOf(operation, declared, choices), [...failing, ...others], passing, terms).filter(
+      ({ compared }) => failing.some((one) => compared.has(one)),
+    );
   const single = explain(known.map((signature) => [signature]));
   const conventions = known.filter(({ kind }) => kind === 'convention');
   const isToldApart = failing.length >= leastForPairs;
   const left = single.length > 0 || !isToldApart ? single : explain(conventionPairs(conventions));
   return left
-    .toSorted((a, b) => rankOf(a) - rankOf(b))
-    .map((suspect) => asDiagnosis(suspect, failing.length, decided.length));
+    .toSorted((a, b) => rankOf(a.suspect) - rankOf(b.suspect))
+    .map((one) => asDiagnosis(one, decided));
 };
 
 /** Cases on which mistakes are told apart. */
@@ -156,7 +181,7 @@ export const inseparable = (
     declared,
     known.map((signature) => [signature]),
   );
-  return survivors(suspects, [], right, terms).flatMap((suspect) =>
+  return survivors(suspects, [], right, terms).flatMap(({ suspect }) =>
     suspect.signatures.map(({ name }) => name),
   );
 };

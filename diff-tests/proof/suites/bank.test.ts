@@ -54,6 +54,12 @@ describe('a mistake in another hand is named in full', () => {
       why: 'its guard has four names there, no fifth',
     },
     {
+      id: 'V19',
+      format: 'binary32',
+      hand: 'in another order, binary64 inside',
+      why: 'a thousand times as long as the definition',
+    },
+    {
       id: 'I07',
       format: 'binary32',
       hand: 'without a guard, the start at T = 1, a looser exp',

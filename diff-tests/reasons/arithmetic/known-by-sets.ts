@@ -71,7 +71,8 @@ export const knownBySets = (
     const operation = orElse(() => changed(plain, [...kept, ...chosen]), null);
     return operation !== null && sorted.every((one) => checked(operation, [one], terms).failed.length === 0);
   };
-  const known = signatures.filter((one) => isOf(one) && !declared.includes(one));
+  // Long ones were asked before, of the smallest cases.
+  const known = signatures.filter((one) => one.longer === undefined && isOf(one) && !declared.includes(one));
   const single = [...known.filter(({ kind }) => kind !== 'rounding'), ...roundings.filter(isOf)].filter(
     (one) => fits([one]),
   );

@@ -19,14 +19,18 @@ export const knownOf = (pool: Pool, plain: Operation, declared: readonly Signatu
     const kept = declared.filter((one) => chosen.every((other) => clashOf(one, other) === null));
     return templateOf(pool, changed(plain, [...kept, ...chosen]));
   };
-  return [...conventions, ...defects]
-    .filter((one) => one.operations.includes(plain.name) && !declared.includes(one))
-    .flatMap((signature, place, { length }) => {
-      const template = templateWith([signature]);
-      const pair = ({ signature: other }: Known): Template | null =>
-        other === signature || clashOf(signature, other) !== null ? null : templateWith([signature, other]);
-      return template === null ? [] : [{ signature, template, rank: place / length, with: pair }];
-    });
+  const isOf = ({ operations }: Signature): boolean => operations.includes(plain.name);
+  return (
+    [...conventions, ...defects]
+      // A long formula is no small edit, and its tree too large to edit further.
+      .filter((one) => one.longer === undefined && isOf(one) && !declared.includes(one))
+      .flatMap((signature, place, { length }) => {
+        const template = templateWith([signature]);
+        const pair = ({ signature: other }: Known): Template | null =>
+          other === signature || clashOf(signature, other) !== null ? null : templateWith([signature, other]);
+        return template === null ? [] : [{ signature, template, rank: place / length, with: pair }];
+      })
+  );
 };
 
 /** What a change makes of an expression, as its smallest parts that are others. */

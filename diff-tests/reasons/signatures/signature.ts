@@ -16,6 +16,8 @@ export interface Signature {
   /** A public report, "owner/repository#number" or "owner/repository@commit", or ''. */
   readonly link: string;
   readonly change: Change;
+  /** How many times as long as the right formula this one is, where that is much: it is compared on fewer cases. */
+  readonly longer?: number;
   /** Beyond the mirror, whose definitions are not made of the formulas: the operation changed as a whole. */
   readonly rewrite?: Rewrite;
   /** Of a convention: the parts of the definition that it settles. Two that settle the same one exclude each other. */

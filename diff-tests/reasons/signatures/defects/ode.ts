@@ -46,22 +46,25 @@ const schedule: readonly Signature[] = [
   defect('exp of the positive integral', 'alphaBar(t) is exp(I)', vp, (right, k) => ({
     vpAlphaBar: (schedule, t) => k.exp(right.vpIntegral(schedule, t)),
   })),
-  defect(
-    'exp as a product of a thousand steps',
-    'alphaBar(t) is a product over 1000 steps',
-    vp,
-    (right, k) => ({
-      vpAlphaBar: (schedule, t) => {
-        let product = k.one;
-        for (let i = 0; i < 1000; i++) {
-          const middle = k.add(k.nat(i), k.half);
-          const beta = right.vpBeta(schedule, k.div(k.mul(t, middle), k.nat(1000)));
-          product = k.mul(product, k.sub(k.one, k.div(k.mul(beta, t), k.nat(1000))));
-        }
-        return product;
-      },
-    }),
-  ),
+  {
+    longer: 1000,
+    ...defect(
+      'exp as a product of a thousand steps',
+      'alphaBar(t) is a product over 1000 steps',
+      vp,
+      (right, k) => ({
+        vpAlphaBar: (schedule, t) => {
+          let product = k.one;
+          for (let i = 0; i < 1000; i++) {
+            const middle = k.add(k.nat(i), k.half);
+            const beta = right.vpBeta(schedule, k.div(k.mul(t, middle), k.nat(1000)));
+            product = k.mul(product, k.sub(k.one, k.div(k.mul(beta, t), k.nat(1000))));
+          }
+          return product;
+        },
+      }),
+    ),
+  },
   defect(
     'beta1 for beta1 - beta0 in beta(t)',
     'beta(t) is beta0 + t * beta1',
