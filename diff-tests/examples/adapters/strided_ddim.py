@@ -6,7 +6,7 @@ import base64
 from array import array
 from collections import namedtuple
 from itertools import accumulate
-from math import nan, sqrt
+from math import sqrt
 
 from protocol import talk
 
@@ -16,14 +16,15 @@ Tensor = namedtuple("Tensor", "shape data")
 class DdimScheduler:
     """Your class: it was trained on every timestep, and takes n of them."""
 
-    def __init__(self, betas, n):
+    def __init__(self, betas, n, offset=0):
         self.alphas_cumprod = list(accumulate((1 - beta for beta in betas), lambda a, b: a * b))
-        self.stride = len(betas) // n
-        self.timesteps = [i * self.stride for i in reversed(range(n))]
+        self.final_alpha = 1
+        self.stride = len(betas) // n if n > 0 else 0
+        self.timesteps = [i * self.stride + offset for i in reversed(range(n))]
 
     def step(self, model_output, t, sample):
         previous = t - self.stride
-        now, before = self.alphas_cumprod[t], self.alphas_cumprod[previous] if previous >= 0 else 1
+        now, before = self.alphas_cumprod[t], self.alphas_cumprod[previous] if previous >= 0 else self.final_alpha
         denoised = [(x - sqrt(1 - now) * e) / sqrt(now) for x, e in zip(sample, model_output)]
         return [sqrt(before) * x0 + sqrt(1 - before) * e for x0, e in zip(denoised, model_output)]
 
@@ -32,48 +33,18 @@ class DdimScheduler:
         return [[sqrt(a) * x + sqrt(1 - a) * e for x, e in zip(*pair)] for a, *pair in zip(alphas, images, noise)]
 
 
-def schedulers_for(betas):
-    """The betas of the steps, put where the class reads them: at the chosen timestep, and right after the one before it.
-
-    The betas between are 0, and the table between is NaN: a class that reads there is wrong one of these times.
-    """
-    trained, n = 2 * len(betas) + 3, len(betas)  # No multiple: leading, trailing and linspace spacing differ.
-    listed = DdimScheduler([0.0] * trained, n).timesteps
-    chosen = listed[n - 1 :: -1]
-
-    def placed(at):
-        fine = [0.0] * trained
-        for place, beta in zip(at, betas):
-            fine[place] = beta
-        scheduler = DdimScheduler(fine, n)
-        table, kept = enumerate(scheduler.alphas_cumprod), set(chosen)
-        scheduler.alphas_cumprod = [a if t in kept else nan for t, a in table]
-        return scheduler
-
-    return listed, chosen, [placed(chosen), placed([0] + [t + 1 for t in chosen])]
+def timesteps_leading(T, n, offset, epsilon):
+    """Its list by itself."""
+    return DdimScheduler([0.0] * T, n, offset).timesteps
 
 
-def step_of(schedulers, output, t, sample):
-    at, after = (scheduler.step(output, t, sample) for scheduler in schedulers)
-    if at != after:
-        raise ValueError(f"the step from timestep {t} reads an entry between two chosen timesteps")
-    return at
-
-
-def ddim_step(betas, k, x, model, epsilon):
-    listed, chosen, schedulers = schedulers_for(betas.data)
-    e = model(x, Tensor([], [(k + 1) / len(betas.data)]))  # In production, look up the timestep here.
-    return Tensor(x.shape, step_of(schedulers, e.data, chosen[k], x.data))
-
-
-def ddim_sample(betas, x, model, epsilon):
-    steps, data = len(betas.data), list(x.data)
-    if steps == 0:
-        return x
-    listed, chosen, schedulers = schedulers_for(betas.data)
-    for i, t in enumerate(listed):
-        e = model(Tensor(x.shape, data), Tensor([], [(steps - i) / steps]))
-        data = step_of(schedulers, e.data, t, data)
+def ddim_sample_at(alphaBars, timesteps, finalAlphaBar, x, model, epsilon):
+    """Its steps, over the table and the timesteps that epscheck gives."""
+    scheduler = DdimScheduler([0.0] * len(alphaBars.data), len(timesteps))
+    scheduler.alphas_cumprod, scheduler.final_alpha = alphaBars.data, finalAlphaBar.data[0]
+    data = list(x.data)
+    for t in timesteps:
+        data = scheduler.step(model(Tensor(x.shape, data), t).data, t, data)
     return Tensor(x.shape, data)
 
 
@@ -94,6 +65,8 @@ def write(tensor):
 
 READY = {
     "name": "strided DDIM", "version": "1", "language": "python", "format": "binary32", "epsilon": "0", "refuses": False,
-    "assumes": ["betas in [0, 1)", "finite inputs", "moderate inputs"],
+    "assumes": ["betas in [0, 1)", "alphaBars in (0, 1]", "numbers in their range", "finite inputs", "moderate inputs"],
+    "conventions": ["previous timestep t - T // n"],  # It steps back by its stride, whatever the list says.
 }
-talk({"ddimStep": ddim_step, "ddimSample": ddim_sample, "qSample": q_sample}, READY, read, write)
+OPERATIONS = {"timestepsLeading": timesteps_leading, "ddimSampleAt": ddim_sample_at, "qSample": q_sample}
+talk(OPERATIONS, READY, read, write)

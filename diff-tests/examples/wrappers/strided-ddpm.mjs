@@ -1,14 +1,12 @@
-import { schedulersFor, stepOf } from './strides.mjs';
-
 const root = (v) => Math.sqrt(Math.max(v, 0));
 
 /** Your class: the beta of a strided step is that of all timesteps which it skips. */
 export class DdpmScheduler {
-  constructor(betas, n) {
+  constructor(betas, n, { range = Infinity, large = false } = {}) {
     let product = 1;
-    this.betas = Float32Array.from(betas);
     this.alphasCumprod = Float32Array.from(betas, (beta) => (product *= 1 - beta));
     this.timesteps = Array.from({ length: n }, (_, i) => Math.round(((n - i) * betas.length) / n) - 1);
+    Object.assign(this, { range, large });
   }
 
   step(modelOutput, t, sample, noise) {
@@ -16,33 +14,35 @@ export class DdpmScheduler {
     const now = this.alphasCumprod[t];
     const before = previous >= 0 ? this.alphasCumprod[previous] : 1;
     const beta = 1 - now / before;
-    const variance = ((1 - before) / (1 - now)) * beta;
+    const variance = this.large ? beta : ((1 - before) / (1 - now)) * beta;
     return sample.map((x, i) => {
-      const mean = (x - (beta / root(1 - now)) * modelOutput[i]) / root(1 - beta);
+      const estimate = (x - root(1 - now) * modelOutput[i]) / root(now);
+      const x0 = Math.min(this.range, Math.max(-this.range, estimate));
+      const mean =
+        ((root(before) * beta) / (1 - now)) * x0 + ((root(now / before) * (1 - before)) / (1 - now)) * x;
       return mean + (previous >= 0 ? root(variance) * noise[i] : 0);
     });
   }
 }
 
-/** The wrapper: step k takes noise[k]. */
-const ddpmSample = ({ betas, x, noise, model }) => {
-  const T = betas.data.length;
+/** Its list by itself. */
+const timestepsTrailing = ({ T, n }) => new DdpmScheduler(new Float32Array(T), n).timesteps;
+
+/** Its steps, over the table and the timesteps that epscheck gives; noise[0] belongs to the first step that runs. */
+const ddpmSampleStrided = ({ alphaBars, timesteps, clip, r, large, x, noise, model }) => {
+  const options = { range: clip === 1 ? r : Infinity, large: large === 1 };
+  const scheduler = new DdpmScheduler(new Float32Array(alphaBars.data.length), timesteps.length, options);
+  Object.assign(scheduler, { alphasCumprod: alphaBars.data, timesteps });
   let data = x.data.slice();
-  if (T === 0) return { shape: x.shape, data };
-  const { listed, schedulers } = schedulersFor(DdpmScheduler, betas.data);
-  for (const [i, t] of listed.entries()) {
-    const e = model({ shape: x.shape, data }, Math.fround((T - i) / T));
-    data = stepOf(schedulers, e.data, t, data, noise[T - 1 - i]?.data);
-  }
+  for (const [i, t] of timesteps.entries())
+    data = scheduler.step(model({ shape: x.shape, data }, t).data, t, data, noise[i].data);
   return { shape: x.shape, data };
 };
 
 export default {
   name: 'strided DDPM',
   format: 'binary32',
-  epsilon: '0',
   refuses: false,
-  assumes: ['betas in (0, 1)', 'finite inputs', 'moderate inputs'],
-  conventions: ['beta from the ratio of alphaBar'],
-  operations: { ddpmSample },
+  assumes: ['alphaBars in (0, 1]', 'numbers in their range', 'finite inputs', 'moderate inputs'],
+  operations: { timestepsTrailing, ddpmSampleStrided },
 };

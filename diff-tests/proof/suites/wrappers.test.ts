@@ -3,22 +3,18 @@ import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { structuralOf } from '../../reasons/resemblance.ts';
-import type { Trial } from '../../engine/trial.ts';
 import { moduleSchema } from '../../runners/contract.ts';
 import { count, missingConventions, ordinaryTrials, type UserModule } from './ports/in-process.ts';
 import { long } from './long.ts';
 import { emptyFolder, runCli } from './run-cli.ts';
 
 const folder = resolve('diff-tests/examples/wrappers');
-const helper = 'strides.mjs';
-const names = readdirSync(folder).filter((name) => name !== helper);
+const names = readdirSync(folder);
 
 /** A mistake: what stands in the class, what stands there instead, and who reported it. */
 interface Mistake {
   readonly what: string;
   readonly edits: readonly (readonly [string, string])[];
-  readonly reason?: string;
 }
 
 const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
@@ -37,32 +33,29 @@ const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
       what: 'trailing spacing, huggingface/diffusers#9261',
       edits: [['(n - 1 - i) * this.stride', 'Math.round(betas.length - (i * betas.length) / n) - 1']],
     },
-    {
-      what: 'a timestep too many, huggingface/diffusers#466',
-      edits: [
-        ['{ length: n }', '{ length: Math.ceil(betas.length / (betas.length / n)) }'],
-        ['(n - 1 - i) * this.stride', 'Math.round(betas.length - i * (betas.length / n)) - 1'],
-        [
-          'const previous = t - this.stride',
-          'const previous = this.timesteps[this.timesteps.indexOf(t) + 1] ?? -1',
-        ],
-        ['const now = this.alphasCumprod[t]', 'const now = this.alphasCumprod.at(t)'],
-      ],
-      reason: 'a call of the model too many',
-    },
   ],
   'strided-ddpm.mjs': [
     {
       what: 'the beta of one timestep, huggingface/diffusers#2076',
-      edits: [['const beta = 1 - now / before', 'const beta = this.betas[t]']],
+      edits: [['const beta = 1 - now / before', 'const beta = 1 - now / (this.alphasCumprod[t - 1] ?? 1)']],
     },
     {
       what: 'the timestep before by a formula for leading spacing, huggingface/diffusers#9261',
       edits: [
         [
           'this.timesteps[this.timesteps.indexOf(t) + 1] ?? -1',
-          't - Math.floor(this.betas.length / this.timesteps.length)',
+          't - Math.floor(this.alphasCumprod.length / this.timesteps.length)',
         ],
+      ],
+    },
+    {
+      what: 'a timestep too many, huggingface/diffusers#466',
+      edits: [['{ length: n }', '{ length: Math.ceil(betas.length / (betas.length / n)) }']],
+    },
+    {
+      what: 'noise in the last step too, lucidrains/denoising-diffusion-pytorch@532178a',
+      edits: [
+        ['(previous >= 0 ? root(variance) * noise[i] : 0)', 'root(this.large ? beta : variance) * noise[i]'],
       ],
     },
   ],
@@ -160,7 +153,6 @@ const textOf = (name: string): string => readFileSync(join(folder, name), 'utf8'
 /** A wrapper with another text, in a folder of its own. */
 const written = (name: string, text: string): string => {
   const at = emptyFolder();
-  copyFileSync(join(folder, helper), join(at, helper));
   writeFileSync(join(at, name), text);
   return join(at, name);
 };
@@ -193,16 +185,10 @@ describe.each(names)('%s', (name) => {
 
   test.each(mistakes[name] ?? [])('rejected: $what', async (mistake) => {
     const module = await load(written(name, edited(name, mistake)));
-    const rejected: Trial[] = [];
-    for (const operation of Object.keys(module.operations)) {
-      const trials = await ordinaryTrials(module, operation);
-      rejected.push(...trials.filter(({ judgement }) => judgement.verdict === 'rejected'));
-    }
-    expect(rejected.length).toBeGreaterThan(0);
-    const { reason } = mistake;
-    if (reason === undefined) return;
-    const reasons = rejected.flatMap((one) => structuralOf(one, rejected).flatMap(({ names }) => names));
-    expect(reasons).toContain(reason);
+    let rejected = 0;
+    for (const operation of Object.keys(module.operations))
+      rejected += count(await ordinaryTrials(module, operation), 'rejected');
+    expect(rejected).toBeGreaterThan(0);
   });
 });
 
@@ -237,14 +223,20 @@ describe('strided_ddim.py', () => {
   const adapters = resolve('diff-tests/examples/adapters');
   const text = readFileSync(join(adapters, 'strided_ddim.py'), 'utf8');
   const pythonMistakes = [
-    ['ddimStep', 't - 1 in the place of t - stride', 'previous = t - self.stride', 'previous = t - 1', ''],
+    [
+      'ddimSampleAt',
+      't - 1 in the place of t - stride',
+      'previous = t - self.stride',
+      'previous = t - 1',
+      '',
+    ],
     ['qSample', 'one timestep for a batch', 'for t in timesteps]', 'for t in timesteps[:1] * 3]', ''],
     [
-      'ddimSample',
+      'timestepsLeading',
       'a timestep too many',
       'in reversed(range(n))]',
       'in reversed(range(n))] + [0] * (n > 0)',
-      'one step more',
+      'the output has another shape',
     ],
   ] as const;
 
@@ -252,10 +244,15 @@ describe('strided_ddim.py', () => {
     const cwd = emptyFolder();
     copyFileSync(join(adapters, 'protocol.py'), join(cwd, 'protocol.py'));
     writeFileSync(join(cwd, 'mine.py'), replaced(text, [[from, to]]));
-    // The reason of a run of steps takes long to find.
-    const isAsked = reason !== '' && long;
-    const asked = ['--op', operation, '--runs', '40', '--no-store', ...(isAsked ? [] : ['--no-diagnosis'])];
+    const asked = [
+      '--op',
+      operation,
+      '--runs',
+      '40',
+      '--no-store',
+      ...(reason === '' ? ['--no-diagnosis'] : []),
+    ];
     const { status, stdout } = runCli(['check', '--exec', 'python3 mine.py', ...asked], cwd);
-    expect([status, stdout]).toEqual([1, expect.stringContaining(isAsked ? reason : '')]);
+    expect([status, stdout]).toEqual([1, expect.stringContaining(reason)]);
   });
 });

@@ -1,5 +1,5 @@
 /** DDIM with trailing spacing: the timestep before is the next of the list, whatever the stride is. */
-import { schedulersFor, stepOf } from '../../../../examples/wrappers/strides.mjs';
+import { schedulersFor, stepOf } from '../strides.mjs';
 
 class TrailingDDIM {
   constructor(betas, numInferenceSteps) {

@@ -1,5 +1,5 @@
 /** huggingface/diffusers#2076: strided, with the timestep before taken for the step before. */
-import { schedulersFor, stepOf } from '../../../../examples/wrappers/strides.mjs';
+import { schedulersFor, stepOf } from '../strides.mjs';
 
 class DDPMScheduler {
   constructor(betas, n) {

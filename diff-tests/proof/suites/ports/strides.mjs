@@ -1,5 +1,3 @@
-// strides.mjs
-
 /**
  * Schedulers over more timesteps than there are steps: T chosen ones, which the class itself lists. What it may read is
  * put where it must read, and nothing else is right:
