@@ -184,6 +184,18 @@ const plain: readonly Mutant[] = [
     }),
     { diagnosis: ['state clipped between steps'], expected: 'state' },
   ),
+  formula(
+    'I25',
+    step,
+    'x0 clipped to [0, 1]',
+    (right) => ({
+      ddimStep: ({ noisier, cleaner }) => {
+        const [clean, mix] = [right.x0FromEps(noisier), right.mix(cleaner)];
+        return (x, e) => mix(Math.min(1, Math.max(0, clean(x, e))), e);
+      },
+    }),
+    { diagnosis: ['x0 clipped to [0, 1]'] },
+  ),
 ];
 
 const image: readonly Mutant[] = [

@@ -110,6 +110,30 @@ const steps: readonly Mutant[] = [
     }),
     { diagnosis: ['beta of the step before'], link: 'huggingface/diffusers#2076' },
   ),
+  whole(
+    'R41',
+    step,
+    'no fresh noise at index 1 either',
+    (inputs, { operations, map }) =>
+      operations.ddpmStep(inputs.k === 1 ? { ...inputs, z: map(() => -0, inputs.z) } : inputs),
+    { diagnosis: ['no fresh noise at index 1'] },
+  ),
+  formula(
+    'R43',
+    step,
+    'the variance of index 1 at index 0, and no mask',
+    (right) => {
+      let before: Step | null = null;
+      return {
+        step: (schedule, k): Step => {
+          before = k === 0 && schedule.betas.length > 1 ? right.step(schedule, 1) : null;
+          return right.step(schedule, k);
+        },
+        betaTilde: (at) => right.betaTilde(before ?? at),
+      };
+    },
+    { diagnosis: ['variance of index 1 at index 0'] },
+  ),
   formula(
     'R27',
     step,

@@ -98,6 +98,21 @@ export const euler: readonly Mutant[] = [
     { diagnosis: ['steps in the opposite order'], expected: 'order', link: 'wadkisson/TorchLean@c2be276' },
   ),
   whole(
+    'E19',
+    sample,
+    'steps from t = 1 to t = 1e-3',
+    (inputs, right) => {
+      const { f, eulerStep } = right.own;
+      const span = f(f(1e-3) - 1);
+      const n = rightTimes(inputs, right).length;
+      const times = Array.from({ length: n }, (_, i) => f(1 + f(f(i / n) * span)));
+      const euler = eulerStep(f(span / n));
+      const start = right.map((value) => value, inputs.x);
+      return times.reduce((x, t) => right.map(euler, x, slopeAt(inputs, right, x, t)), start);
+    },
+    { diagnosis: ['steps from 1 to 1e-3'], expected: 'time' },
+  ),
+  whole(
     'E17',
     sample,
     'times 1 - i/n',

@@ -85,6 +85,29 @@ export const loss: readonly Mutant[] = [
     }),
     { diagnosis: ['loss divided by n - 1'] },
   ),
+  formula(
+    'L17',
+    operation,
+    'smooth L1',
+    ({ f }) => ({
+      meanSquare: (differences) => {
+        const each = (d: number): number => (Math.abs(d) < 1 ? f(0.5 * f(d * d)) : f(Math.abs(d) - 0.5));
+        return f(differences.reduce((sum, d) => f(sum + each(d)), 0) / Math.max(differences.length, 1));
+      },
+    }),
+    { diagnosis: ['loss smooth L1'] },
+  ),
+  whole(
+    'L19',
+    operation,
+    'the target of flow matching, eps - x0',
+    (inputs, right) => {
+      const xt = right.operations.qSample(inputs);
+      const target = right.map((eps, x0) => right.own.f(eps - x0), inputs.eps, inputs.x0);
+      return lossOf(inputs, right, xt, target);
+    },
+    { diagnosis: ['loss against eps - x0'] },
+  ),
   whole(
     'L13',
     operation,

@@ -236,6 +236,18 @@ const timeOfIndex: readonly Mutant[] = [
     (right) => ({ time: (t, T) => (T === 0 ? 0 : right.f(right.time(t, T) / T)) }),
     { diagnosis: ['time divided twice'], link: 'stepfun-ai/Step1X-Edit#91' },
   ),
+  formula(
+    'T17',
+    times,
+    'from 1e-3 to 1',
+    (right) => ({
+      time: (t, T) => {
+        const { f } = right;
+        return f(f(1e-3) + f(right.time(t, T) * f(1 - f(1e-3))));
+      },
+    }),
+    { diagnosis: ['time from 1e-3'] },
+  ),
   formula('T15', times, 'T = 0 not a case of its own: 0/0', ({ f }) => ({ time: (t, T) => f(t / T) }), {
     diagnosis: ['time 0/0 for T = 0'],
   }),

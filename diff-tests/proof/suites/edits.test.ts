@@ -33,7 +33,7 @@ describe('real deviations are named as they stand', () => {
         f(f(root(Math.max(0, prev)) * clipped(x0(v, i))) + f(weight(prev) * at(e, i))),
       );
     });
-    expect(textOf(found)).toContain('is clipped to [0, 1]');
+    expect(textOf(found)).toContain('x0 clipped to [0, 1]');
     expect(isWhole(found)).toBe(true);
   });
 

@@ -26,6 +26,7 @@ export const guards = {
   last: guard('at the last index', ({ i, last }) => i === last),
   firstOfSingle: guard('at index 0 of T = 1', ({ i, T }) => i === 0 && T === 1),
   firstOfMany: guard('at index 0 where T > 1', ({ i, T }) => i === 0 && T > 1),
+  second: guard('at index 1', ({ i }) => i === 1),
   lastOfMany: guard('at the last index where T > 1', ({ i, T, last }) => i === last && T > 1),
   firstCall: guard('in the first step that runs', ({ call }) => call === 0),
   lastCall: guard('in the last step that runs', ({ left }) => left === 0),

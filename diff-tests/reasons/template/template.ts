@@ -91,6 +91,7 @@ const places = (operation: Operation): readonly (readonly [GuardName, Counts])[]
   const last = lastIndex(operation, plantedSteps);
   return [
     ['firstOfMany', at(0, plantedSteps)],
+    ['second', at(1, plantedSteps)],
     ['lastOfMany', at(last, plantedSteps)],
     ['single', at(lastIndex(operation, 1), 1)],
     ['firstOfSingle', at(0, 1)],

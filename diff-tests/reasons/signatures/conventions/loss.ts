@@ -23,6 +23,19 @@ export const lossConventions: readonly Convention[] = [
     change: (_right, k) => ({ penalty: (d) => k.max(d, k.neg(d)) }),
   }),
   convention({
+    id: 'loss-smooth-l1',
+    name: 'loss smooth L1',
+    phrase: 'the loss is smooth L1: d^2/2 below |d| = 1, and |d| - 1/2 from there',
+    operations,
+    fixes: ['the measure of a difference'],
+    change: (_right, k) => ({
+      penalty: (d) => {
+        const size = k.max(d, k.neg(d));
+        return k.pick(k.one, size, k.mul(k.half, k.mul(d, d)), k.sub(size, k.half));
+      },
+    }),
+  }),
+  convention({
     id: 'loss-empty-nan',
     name: 'loss of an empty tensor 0/0',
     phrase: 'the mean of an empty tensor divides by 0',

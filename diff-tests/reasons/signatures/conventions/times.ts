@@ -45,6 +45,12 @@ const ofStates: readonly Convention[] = [
     (_right, k) => ({ fraction: (t, T) => k.div(k.nat(t), k.nat(T + 1)) }),
     'lucidrains/denoising-diffusion-pytorch#19',
   ),
+  timeIs('time-from-1e-3', 'time from 1e-3', 'time is 1e-3 + (1 - 1e-3) * t/T', (right, k) => ({
+    fraction: (t, T) => {
+      const least = k.of('1e-3');
+      return k.add(least, k.mul(right.fraction(t, T), k.sub(k.one, least)));
+    },
+  })),
   timeIs('time-t-plus-1-over-T', 'time (t+1)/T', 'time is (t+1)/T', (_right, k) => ({
     fraction: (t, T) => (T === 0 ? k.zero : k.div(k.nat(t + 1), k.nat(T))),
   })),
@@ -111,6 +117,20 @@ export const timeConventions: readonly Convention[] = [
       },
     }),
     link: 'yang-song/score_sde_pytorch@cb1f359',
+  }),
+  convention({
+    id: 'steps-to-1e-3',
+    name: 'steps from 1 to 1e-3',
+    phrase: 'the steps are evenly spaced from t = 1 to t = 1e-3',
+    operations: ['pfOdeSampleEuler'],
+    fixes: ['the times of the steps', 'the length of a step'],
+    change: (_right, k) => {
+      const span = k.sub(k.of('1e-3'), k.one);
+      return {
+        odeTime: (c, n) => k.add(k.one, k.mul(k.div(k.nat(n - c), k.nat(n)), span)),
+        dt: (n) => k.div(span, k.nat(n)),
+      };
+    },
   }),
   convention({
     id: 'image-index-from-1',

@@ -4,7 +4,7 @@ import type { Formulas, Step } from '../formula-types.ts';
 import { type Signature, signatureOf, using } from '../signature.ts';
 
 const defect = signatureOf('defect');
-const { ddpm, ddim, image } = using;
+const { ddpm, ddim, image, clean } = using;
 
 /** Other weights of x0 and the direction. */
 const weighted =
@@ -148,9 +148,16 @@ const imageSteps: readonly Signature[] = [
     ['imageDdimStepFromEps'],
     () => ({ clips: () => true }),
   ),
-  defect('x0 clipped to [0, 1]', 'x0 is clipped to [0, 1]', image, (_right, k) => ({
-    clip: (x0) => k.clamp(x0, k.zero, k.one),
-  })),
+  defect('x0 clipped to [0, 1]', 'x0 is clipped to [0, 1]', [...image, ...clean], (right, k) => {
+    const clip = (x0: typeof k.one): typeof k.one => k.clamp(x0, k.zero, k.one);
+    return {
+      clip,
+      estimate: (alphaBar) => {
+        const x0 = right.estimate(alphaBar);
+        return (x, e) => clip(x0(x, e));
+      },
+    };
+  }),
   defect(
     'noise derived again from the clipped x0',
     'the noise is derived again from the clipped x0',

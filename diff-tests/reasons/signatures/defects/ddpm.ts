@@ -80,6 +80,24 @@ const variances: readonly Signature[] = [
   defect('fresh noise left out', 'the fresh noise is left out', ddpm, (right) => ({
     ddpmStep: (step) => right.ddpmMean(step),
   })),
+  defect('no fresh noise at index 1', 'the last step but one leaves the fresh noise out', ddpm, (right) => ({
+    ddpmStep: (step) => (step.index === 1 ? right.ddpmMean(step) : right.ddpmStep(step)),
+  })),
+  defect(
+    'variance of index 1 at index 0',
+    'the last step has the variance of the one before it',
+    ddpm,
+    <A>(right: Formulas<A>): Partial<Formulas<A>> => {
+      let before: Step<A> | null = null;
+      return {
+        step: (schedule, index) => {
+          before = index === 0 && schedule.betas.length > 1 ? right.step(schedule, 1) : null;
+          return right.step(schedule, index);
+        },
+        noiseStep: (step) => before ?? right.noiseStep(step),
+      };
+    },
+  ),
   defect('fresh noise subtracted', 'the fresh noise is subtracted', ddpm, (right, k) => ({
     sigma: (step) => k.neg(right.sigma(step)),
   })),

@@ -21,6 +21,14 @@ export const lossDefects: readonly Signature[] = [
   defect('loss against -eps', 'the target of the loss is -eps', operations, (_right, k) => ({
     lossTarget: () => (_x0, eps) => k.neg(eps),
   })),
+  defect(
+    'loss against eps - x0',
+    'the target of the loss is eps - x0, as in flow matching',
+    operations,
+    (_right, k) => ({
+      lossTarget: () => (x0, eps) => k.sub(eps, x0),
+    }),
+  ),
   defect('loss divided by n - 1', 'the loss is divided by n - 1', operations, (_right, k) => ({
     mean: (penalties) => {
       const n = penalties.length;
