@@ -61,6 +61,11 @@ export const diagnosisGenerators: Readonly<Record<string, () => string>> = {
     const counts = Object.entries(outcomes);
     return markdownTable(['pairs', ...counts.map(([name]) => name)], [[String(of), ...counts.map(([, n]) => String(n))]]);
   },
+  writings: () =>
+    markdownTable(
+      ['written', 'rejected', 'named in full', 'in part', 'silent', 'wrong'],
+      figures().writings.map((one) => Object.values(one).map(String)),
+    ),
   bank: () => figures().summary.map((line) => `- ${line}`).join('\n'),
   'bank-papers': () => figures().papers.map((line) => `- ${line}`).join('\n'),
   'bank-profiles': () =>

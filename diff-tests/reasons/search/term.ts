@@ -14,13 +14,24 @@ import { own } from './orders.ts';
 import type { Question } from './question.ts';
 import { agreement, labelled, type Labels } from './score.ts';
 
-/** Rows that must fail where the tensor is not zero, and pass where it is. */
+/** Rows that must fail where the tensor is not zero, and pass where it is; and that fail where it is the only one. */
 const least = 8;
+const leastAlone = 3;
 
 const roles: readonly string[] = ['tensor', 'answer', 'noise'];
 
-/** Whether every row with a zero here passes, and nine in ten of those fail in which it matters what is here. */
-const isOfIt = (pool: Pool, evaluator: Evaluator, root: Node, labels: Labels, node: Node): boolean => {
+/**
+ * Whether every row with a zero here passes, and some fail in which the others are zero, or nine in ten of those in which it
+ * matters what is here.
+ */
+const isOfIt = (
+  pool: Pool,
+  evaluator: Evaluator,
+  root: Node,
+  labels: Labels,
+  node: Node,
+  others: readonly Node[],
+): boolean => {
   const { value } = evaluator.keep(node);
   const without = evaluator.values(replaced(pool, root, node, pool.number('0')));
   const isZero = (r: number): boolean => value[r] === 0;
@@ -30,7 +41,10 @@ const isOfIt = (pool: Pool, evaluator: Evaluator, root: Node, labels: Labels, no
   const { failing, passing } = labels;
   const clean = passing.filter(isZero).length;
   const spared = passing.filter((r) => !isZero(r) && matters(r)).length;
-  return !failing.some(isZero) && failing.length >= least && clean >= least && 9 * spared <= failing.length;
+  const besides = others.map((other) => evaluator.keep(other).value);
+  const alone = failing.filter((r) => besides.every((numbers) => numbers[r] === 0)).length;
+  const isShown = alone >= leastAlone || 9 * spared <= failing.length;
+  return !failing.some(isZero) && failing.length >= least && clean >= least && isShown;
 };
 
 /** null where the failures are of no single term. */
@@ -53,13 +67,22 @@ export const termOf = ({
   evaluator.scan = template.scan;
   const labels = labelled(evaluator, output, false);
   const inputs = nodesOf(output).filter(({ leaf }) => leaf !== undefined && roles.includes(leaf.role));
-  const found = inputs.filter((node) => isOfIt(pool, evaluator, output, labels, node));
+  const isIt = (node: Node): boolean =>
+    isOfIt(
+      pool,
+      evaluator,
+      output,
+      labels,
+      node,
+      inputs.filter((other) => other !== node),
+    );
+  const found = inputs.filter(isIt);
   const [one] = found;
   if (one === undefined || found.length > 1) return null;
   const passing = seen.length - failing;
   return {
     kind: 'defect',
-    names: [`the term of ${printed(one, operation)} were another one (which, was not found)`],
+    names: [`the term of ${printed(one, operation)} were another one (its form was not found)`],
     agrees: failing,
     of: failing,
     link: '',
