@@ -46,7 +46,7 @@ const byStride = ({ alphaBars, timesteps }: Given, i: number): number =>
   (timesteps[i] as number) - Math.floor(alphaBars.data.length / timesteps.length);
 
 test.each([
-  ['both', byStride, true, /variance made at eta 0 too and previous timestep t - T \/\/ n/],
+  ['both', byStride, true, /the previous timestep is t - T \/\/ n.* and the variance is made at eta = 0 too/],
   ['the timestep before', byStride, false, /previous timestep|the previous timestep is t - T \/\/ n/],
   ['the variance', listed, true, /variance made at eta 0 too/],
   ['neither', listed, false, /^$/],
