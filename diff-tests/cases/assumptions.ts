@@ -186,7 +186,7 @@ export const assumptions: readonly Assumption[] = [
     arrange: (operation, inputs) =>
       pairsIn(operation, inputs)
         .filter(({ isOrdered }) => !isOrdered)
-        .reduce((kept, { ordered }) => ({ ...kept, ...ordered }), inputs),
+        .reduce((kept, { ordered }) => ({ ...kept, ...ordered() }), inputs),
   },
   {
     name: 'sigmas downwards',

@@ -3,11 +3,11 @@ import type { Input, Operation } from '../../spec/operation.ts';
 import { rangeOf } from './range.ts';
 import { arrayOf, type HostInputs, type HostTensor } from './values.ts';
 
-/** Two numbers of which the first is meant not to exceed the other. */
+/** Two numbers of a case of which one is meant not to exceed the other. */
 interface Pair {
   readonly isOrdered: boolean;
-  /** What puts them in order. */
-  readonly ordered: HostInputs;
+  /** The inputs that put them in order. */
+  readonly ordered: () => HostInputs;
 }
 
 /** Two inputs: swapped, or where they are equal, the first of them halved. */
@@ -15,7 +15,8 @@ const inputsIn = ({ name, atMost, strictly = false }: Input, inputs: HostInputs)
   if (atMost === undefined) return [];
   const [less, more] = [inputs[name] as number, inputs[atMost] as number];
   const isOrdered = strictly ? less < more : less <= more;
-  return [{ isOrdered, ordered: less === more ? { [name]: less / 2 } : { [name]: more, [atMost]: less } }];
+  const ordered = (): HostInputs => (less === more ? { [name]: less / 2 } : { [name]: more, [atMost]: less });
+  return [{ isOrdered, ordered }];
 };
 
 /** The alphaBar that a run ends in, which becomes 1. A NaN is not above anything: other rows speak of it. */
@@ -24,9 +25,12 @@ const entryIn = ({ name, notBelow }: Input, inputs: HostInputs): readonly Pair[]
   const [bars, timesteps] = notBelow;
   const { shape, data } = inputs[bars] as HostTensor;
   const entry = data[(inputs[timesteps] as readonly number[]).at(-1) ?? data.length] ?? NaN;
-  // A table that goes above 1, which only its own row forbids, is cut there.
-  const cut = { shape, data: data.map((x) => (x > 1 ? 1 : x)) };
-  return [{ isOrdered: !(entry > (inputs[name] as number)), ordered: { [name]: 1, [bars]: cut } }];
+  const ordered = (): HostInputs => ({
+    [name]: 1,
+    // A table that goes above 1, which only its own row forbids, is cut there.
+    [bars]: { shape, data: data.map((x) => (x > 1 ? 1 : x)) },
+  });
+  return [{ isOrdered: !(entry > (inputs[name] as number)), ordered }];
 };
 
 export const pairsIn = (operation: Operation, inputs: HostInputs): readonly Pair[] =>

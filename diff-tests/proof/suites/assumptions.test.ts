@@ -76,9 +76,13 @@ describe('each predicate has a case just inside and one just outside', () => {
     { t: vector(...t), terminal: 0.125 },
   ];
   /** A run whose last timestep has alphaBar 1/4; of the table's other entries nothing is asked. */
-  const run = (finalAlphaBar: number, timesteps = [2, 1]): [string, HostInputs] => [
+  const run = (
+    finalAlphaBar: number,
+    timesteps = [2, 1],
+    alphaBars = vector(0.5, 0.25, 0.125),
+  ): [string, HostInputs] => [
     'ddimSampleAt',
-    { alphaBars: vector(0.5, 0.25, 0.125), timesteps, finalAlphaBar, x: one(1), model: { answers: [] } },
+    { alphaBars, timesteps, finalAlphaBar, x: one(1), model: { answers: [] } },
   ];
   const below = neighbour('binary32', 1, -1);
   const above = neighbour('binary32', 1, 1);
@@ -108,6 +112,7 @@ describe('each predicate has a case just inside and one just outside', () => {
     ['states in order', step(0.5, 0.5), step(above, 1)],
     ['states in order', run(0.25), run(neighbour('binary32', 0.25, -1))],
     ['states in order', run(0.125, []), run(0.25, [2, 0])],
+    ['states in order', run(1, [0], vector(1)), run(1, [0], vector(above))],
     ['sigmas downwards', stretched(0.75, 0.5), stretched(0.5, 0.5)],
     ['sigmas downwards', stretched(below, least), stretched(1, 0.5)],
     ['y > 0', over(one(1), one(least)), over(one(1), one(0))],
@@ -123,6 +128,9 @@ describe('each predicate has a case just inside and one just outside', () => {
     expect(allHold([name], made(inside, inputs), epsilon)).toBe(true);
     expect(allHold([name], made(outside, others), epsilon)).toBe(false);
     expect(brokenBy(made(outside, others), epsilon)).toContain(name);
+    // What is put in order is in order, whatever it was before.
+    const arranged = assumptions.find((one) => one.name === name)?.arrange?.(row(outside), others, 0);
+    if (arranged !== undefined) expect(allHold([name], made(outside, arranged), epsilon)).toBe(true);
   });
 
   test('no row is without one', () => {
