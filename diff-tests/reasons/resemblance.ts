@@ -65,7 +65,10 @@ const fits = (
   );
 };
 
-/** Elements, each as many times as its formula is longer than the right one, on which a long one is compared. */
+/**
+ * Elements, each as many times as its formula is longer than the right one, on which a long one is compared: a few seconds
+ * over sets.
+ */
 const mostWork = 64_000;
 
 /** A suspect that is left, and the cases that it was compared on. */
@@ -175,7 +178,10 @@ export const inseparable = (
 ): readonly string[] => {
   const right = observed.filter((one) => isAboutValues(one) && !isRejected(one)).slice(0, comparedCases);
   if (right.length === 0) return [];
-  const known = knownFor(operation, declared).filter(({ kind }) => kind !== 'rounding');
+  // A long one is compared on too few cases to say that nothing tells it.
+  const known = knownFor(operation, declared).filter(
+    ({ kind, longer }) => kind !== 'rounding' && longer === undefined,
+  );
   const suspects = suspectsOf(
     operation,
     declared,

@@ -6,6 +6,10 @@ import { runPlan } from '../../engine/check.ts';
 import type { Change } from '../../examples/formulas.ts';
 import { inProcess } from '../mutants/hunt.ts';
 import { findMutant, mutantModule } from '../mutants/index.ts';
+import { defaultEpsilon } from '../../../spec/context.ts';
+import { ieee754Loose } from '../../../spec/profiles/own.ts';
+import { makeCase } from '../../cases/generators/cases.ts';
+import { resemblances } from '../../reasons/resemblance.ts';
 import type { Result } from '../../report/schema.ts';
 import { reasonOf } from '../../report/diagnosis.ts';
 import { moduleFile, runCli } from './run-cli.ts';
@@ -151,4 +155,20 @@ describe('how far reasons are looked for', () => {
     expect(text({})).toBe('as if b for a: so on 20 of 20 failing and 9 of 9 passing cases');
     expect(text({ cut: true })).toMatch(/ \(the search ended before all was tried\)$/);
   });
+});
+
+test('a long formula is not named where every failing case is too large to compare it on', () => {
+  const named = (size: number): readonly string[] => {
+    const of = (value: number) => ({ shape: [size], data: new Float32Array(size).fill(value) });
+    const operation = operationNamed('vpAlphaBar');
+    const theCase = makeCase(operation, 'binary32', { beta0: 0.5, beta1: 0.5, t: of(1) });
+    // The product over a thousand steps of a beta that does not change.
+    const output = of((1 - 0.5 / 1000) ** 1000);
+    const answer = { kind: 'returned', output, impurity: null, calls: [] } as const;
+    const judgement = { verdict: 'rejected', part: 'value', broken: null } as const;
+    const terms = { epsilon: defaultEpsilon, profile: ieee754Loose };
+    return resemblances(operation, [{ theCase, answer, judgement }], [], terms).flatMap(({ names }) => names);
+  };
+  expect(named(60)).toContain('exp as a product of a thousand steps');
+  expect(named(70)).not.toContain('exp as a product of a thousand steps');
 });

@@ -88,6 +88,7 @@ const variances: readonly Signature[] = [
     'the last step has the variance of the one before it',
     ddpm,
     <A>(right: Formulas<A>): Partial<Formulas<A>> => {
+      // What makes a step knows the schedule, and what makes its noise does not: one comes right before the other.
       let before: Step<A> | null = null;
       return {
         step: (schedule, index) => {
