@@ -24,6 +24,8 @@ export interface Backend {
   /** The profile of scalars and schedules, which the host computes. */
   readonly scalars: string;
   readonly byDefault: Default;
+  /** Whether several threads of a process may each have one: not where a package loads in one thread only. */
+  readonly runsInThreads: boolean;
   /** What keeps it from running, as far as a look tells; it starts nothing. */
   probe(): Unavailable | null;
   /** Starts what it needs (a display, Dawn), once; null when it can run. */
@@ -34,7 +36,9 @@ export interface Backend {
   software(): boolean | null;
 }
 
-type Own = Partial<Pick<Backend, 'byDefault' | 'probe' | 'prepare' | 'isHardware' | 'software'>>;
+type Own = Partial<
+  Pick<Backend, 'byDefault' | 'runsInThreads' | 'probe' | 'prepare' | 'isHardware' | 'software'>
+>;
 
 /** A row whose name is known to the type checker. */
 type Named<N extends string> = Backend & { readonly name: N };
@@ -53,6 +57,7 @@ const rowOf = <const N extends string>(
     profile: modeRow(mode).profile,
     scalars: 'ieee754',
     byDefault: own.byDefault ?? 'never',
+    runsInThreads: own.runsInThreads ?? false,
     probe,
     prepare: own.prepare ?? (() => Promise.resolve(probe())),
     isHardware: own.isHardware ?? (() => Promise.resolve(false)),
@@ -72,8 +77,8 @@ const inChromium = <const M extends Mode>(mode: M): Named<`chromium:${M}`> =>
   rowOf('chromium', `chromium:${mode}`, mode, { probe: elsewhere });
 
 const rows = [
-  inNode('webasm', { byDefault: 'always' }),
-  inNode('cpu', { byDefault: 'always' }),
+  inNode('webasm', { byDefault: 'always', runsInThreads: true }),
+  inNode('cpu', { byDefault: 'always', runsInThreads: true }),
   inNode('headlessgl', {
     probe: () => missingPackage('gl'),
     prepare: prepareHeadlessGl,
@@ -82,6 +87,8 @@ const rows = [
   }),
   inNode('webgpu', {
     byDefault: 'on hardware',
+    // Each thread has a device of its own.
+    runsInThreads: true,
     probe: () => missingPackage('webgpu'),
     prepare: prepareWebgpu,
     isHardware: webgpuIsHardware,

@@ -1,13 +1,25 @@
 import { message } from './output.ts';
 
-/** The first Ctrl-C ends the run as if its time were up; a second one stops at once. */
+/** Ctrl-C, and what a CI or `timeout` sends when the time of a job is up. */
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/** The first signal ends the run as if its time were up; a second one stops at once. */
 export const interruption = (): { signal: AbortSignal; release: () => void } => {
   const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+  const onSignal = (name: (typeof signals)[number]): void => {
+    if (controller.signal.aborted) process.exit(name === 'SIGINT' ? 130 : 143);
     controller.abort();
-    message('stopping: reporting what was found (Ctrl-C again stops at once)');
+    message(
+      name === 'SIGINT'
+        ? 'stopping: reporting what was found (Ctrl-C again stops at once)'
+        : 'stopping: reporting what was found (SIGTERM again stops at once)',
+    );
   };
-  process.on('SIGINT', onSignal);
-  return { signal: controller.signal, release: () => process.off('SIGINT', onSignal) };
+  for (const name of signals) process.on(name, onSignal);
+  return {
+    signal: controller.signal,
+    release: () => {
+      for (const name of signals) process.off(name, onSignal);
+    },
+  };
 };

@@ -4,6 +4,7 @@ import { limits } from '../../spec/columns/numbers.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
 import type { HostTensor } from '../cases/values.ts';
 import type { AllowedSet, AllowedSets } from './allowed.ts';
+import type { Allowance } from '../../spec/columns/allowance.ts';
 import type { Bounds } from '../../spec/columns/bounds.ts';
 import type { BoundsOfAll } from './bounds-run.ts';
 import type { Exactly } from './column-sets.ts';
@@ -16,7 +17,12 @@ export type Knows = (element: number, got: number) => boolean | null;
  * what lies between two numbers of one sign is allowed too. Zeros, infinities and NaN are allowed for reasons of their
  * own: they are surely outside where all numbers are, and not decided else.
  */
-export const knowsBy = (format: FormatName, outer: BoundsOfAll, inner: BoundsOfAll): Knows => {
+export const knowsBy = (
+  format: FormatName,
+  outer: BoundsOfAll,
+  inner: BoundsOfAll,
+  { wider }: Pick<Allowance, 'wider'>,
+): Knows => {
   const round = roundOne[format];
   const { largest } = limits[format];
   return (i, got) => {
@@ -25,10 +31,10 @@ export const knowsBy = (format: FormatName, outer: BoundsOfAll, inner: BoundsOfA
     // Nothing overflowed and nothing vanishes.
     const isPlain = (low > 0 || high < 0) && low >= -largest && high <= largest;
     if (isPlain && !(got >= low && got <= high)) return false;
-    const isNumber = got !== 0 && Number.isFinite(got);
-    return isNumber && got >= round(inner.lo[i] as number) && got <= round(inner.hi[i] as number)
-      ? true
-      : null;
+    const [least, most] = [inner.lo[i] as number, inner.hi[i] as number];
+    // Where intermediates are floats, what comes near to 0 is not known: the root of the smallest float is large.
+    const isNumber = got !== 0 && Number.isFinite(got) && (wider || least > 0 || most < 0);
+    return isNumber && got >= round(least) && got <= round(most) ? true : null;
   };
 };
 
@@ -60,7 +66,6 @@ export const boundSets = ({ lo, hi, apart }: BoundsOfAll, knows: Knows, exactly:
     const sets = apart ? exactly(missing) : (whole ??= exactly(null));
     for (const [at, i] of missing.entries()) known.set(i, sets.at(apart ? at : i));
   };
-  const all = (): number[] => Array.from({ length: size }, (_, i) => i);
   const isOpen = (i: number): boolean => {
     const set = known.get(i);
     return set?.kind === 'set' && set.everything;
@@ -73,17 +78,24 @@ export const boundSets = ({ lo, hi, apart }: BoundsOfAll, knows: Knows, exactly:
       return known.get(element);
     },
     outside: (output: HostTensor) => {
-      const answers = Array.from(output.data, (got, i) => knows(i, got));
-      const open = all().filter((i) => answers[i] === null);
-      if (open.length === 0) return all().filter((i) => answers[i] === false);
-      const sets = apart ? exactly(open) : (whole ??= exactly(null));
-      const data = apart ? Float64Array.from(open, (i) => output.data[i] as number) : output.data;
-      const outside = sets.outside({ shape: apart ? [open.length] : output.shape, data });
-      const left = new Set(apart ? outside.map((at) => open[at] as number) : outside);
-      return all().filter((i) => answers[i] === false || (answers[i] === null && left.has(i)));
+      const { data } = output;
+      const [certain, unsure]: [number[], number[]] = [[], []];
+      for (let i = 0; i < size; i++) {
+        const answer = knows(i, data[i] as number);
+        if (answer !== true) (answer === null ? unsure : certain).push(i);
+      }
+      if (unsure.length === 0) return certain;
+      const sets = apart ? exactly(unsure) : (whole ??= exactly(null));
+      const picked = apart ? Float64Array.from(unsure, (i) => data[i] as number) : data;
+      const beyond = sets.outside({ shape: apart ? [unsure.length] : output.shape, data: picked });
+      const left = apart ? beyond.map((at) => unsure[at] as number) : beyond;
+      if (certain.length === 0 && apart) return left;
+      const found = new Set(left);
+      return [...certain, ...unsure.filter((i) => found.has(i))].toSorted((i, j) => i - j);
     },
     get open() {
-      const unsure = all().filter((i) => !isBounded(i));
+      const unsure: number[] = [];
+      for (let i = 0; i < size; i++) if (!isBounded(i)) unsure.push(i);
       make(unsure);
       return unsure.filter(isOpen);
     },

@@ -32,17 +32,25 @@ const boundsOf = ({ shape, data }: Tensor<Bounds>): BoundsOfAll | null => {
   return { lo: ends('lo'), hi: ends('hi'), apart };
 };
 
-/** `hidden`: how values enter that a program passed on, and may hold in more digits; else as they are. */
+/** How values enter that a program passed on, or made of others that it holds. */
+type Holding = Pick<BoundsColumns, 'hidden'>;
+
+/** `holding`: what may stand behind what was passed on; else it enters as it is. */
 export const boundsRun = (
   theCase: Case,
   k: BoundsColumns,
-  hidden: (values: ArrayLike<number>) => Bounds = k.column,
+  { hidden }: Holding = { hidden: k.column },
 ): BoundsRun => {
   const lifted = once(() =>
     lift<Bounds>(theCase, {
       value: (x) => k.column([x]),
       hidden: (x) => hidden([x]),
-      columns: { value: (data: FloatArray) => k.column(data), hidden },
+      rescaled: (x) => hidden([x], true),
+      columns: {
+        value: (data: FloatArray) => k.column(data),
+        hidden,
+        rescaled: (data: FloatArray) => hidden(data, true),
+      },
     }),
   );
   return (evaluation) => {

@@ -10,11 +10,15 @@ import { mostForgotten, remembered, rememberingNumbers } from './remembered.ts';
 /** `prepared` is what the operation's sampler made for this context and these inputs; null without one. */
 export type Define = <A>(k: Context<A>, inputs: AnyArguments<A>, prepared: unknown) => Tensor<A>;
 
-/** A tensor in the place of an input. `hidden`: a program may hold another value behind the one that it passed on. */
+/**
+ * A tensor in the place of an input. `hidden`: a program may hold another value behind the one that it passed on.
+ * `rescaled`: so much the more, for what it passed on is made of it.
+ */
 export interface State {
   readonly name: string;
   readonly x: HostTensor;
   readonly hidden: boolean;
+  readonly rescaled?: boolean;
 }
 
 /**
@@ -53,12 +57,17 @@ export const once = <T>(make: () => T): (() => T) => {
   return () => (made ??= { value: make() }).value;
 };
 
-/** How a number enters: as itself, or as what may stand behind a value that was passed on. */
+/** How a number enters: as itself, or as what may stand behind a value that was passed on, or behind one made of it. */
 export interface Entry<A> {
   value(x: number): A;
   hidden(x: number): A;
+  rescaled?(x: number): A;
   /** The elements of a tensor as one scalar: a tensor then holds one, its column. */
-  readonly columns?: { value(data: FloatArray): A; hidden(data: FloatArray): A };
+  readonly columns?: {
+    value(data: FloatArray): A;
+    hidden(data: FloatArray): A;
+    rescaled?(data: FloatArray): A;
+  };
 }
 
 /** The elements of a tensor in a context: one scalar for each, or one for all. */
@@ -83,6 +92,8 @@ export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
   const large = isLarge(theCase) && entry.columns === undefined;
   const value = large ? rememberingNumbers(entry.value) : entry.value;
   const hidden = large ? rememberingNumbers(entry.hidden) : entry.hidden;
+  const ofRescaled = entry.rescaled ?? entry.hidden;
+  const rescaled = large ? rememberingNumbers(ofRescaled) : ofRescaled;
   // What is made of all elements together counts them: each enters by itself.
   const columns = operation.whole ? undefined : entry.columns;
   const player = { answer: (x: Tensor<A>): Tensor<A> => x };
@@ -128,8 +139,13 @@ export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
       }
       const { define, call, state, answers } = evaluation;
       requests = [];
-      const like = (x: HostTensor, shape: readonly number[], isHidden: boolean): Tensor<A> => {
-        const [each, all] = isHidden ? [hidden, columns?.hidden] : [value, columns?.value];
+      const like = (x: HostTensor, shape: readonly number[], from: State | null): Tensor<A> => {
+        const [each, all] =
+          from?.rescaled === true
+            ? [rescaled, columns?.rescaled ?? columns?.hidden]
+            : from?.hidden === true
+              ? [hidden, columns?.hidden]
+              : [value, columns?.value];
         const data = picked === null ? x.data : Float64Array.from(picked, (i) => x.data[i] as number);
         return { shape, data: elements(data, each, all) };
       };
@@ -137,13 +153,13 @@ export const lift = <A>(theCase: Case, entry: Entry<A>): Lifted<A> => {
         const answer = answers === undefined ? call?.answer : answers[requests.length - 1];
         return answer === undefined
           ? { shape: x.shape, data: x.data.map(() => value(0)) }
-          : like(answer, x.shape, false);
+          : like(answer, x.shape, null);
       };
       const all = picked === null ? lifted : restricted(picked);
       const given =
         state === null
           ? all
-          : { ...all, [state.name]: like(state.x, (all[state.name] as Tensor<A>).shape, state.hidden) };
+          : { ...all, [state.name]: like(state.x, (all[state.name] as Tensor<A>).shape, state) };
       inputsNow = Object.values(given);
       return { output: define(large ? remembered(k) : k, given, preparedIn(k)), requests };
     },

@@ -137,7 +137,8 @@ const envelopeRules = (theCase: Case, epsilon: Ratio, profile: Profile): ExactRu
     const k = envelope(format, profile, { side, bits }).withEpsilon(epsilon);
     const value = (x: number): ResultSet => k.ofFloat(inputFloat(format, x));
     const hidden = (x: number): ResultSet => k.hidden(inputFloat(format, x));
-    return { k, lifted: lift(theCase, { value, hidden }) };
+    const rescaled = (x: number): ResultSet => k.hidden(inputFloat(format, x), true);
+    return { k, lifted: lift(theCase, { value, hidden, rescaled }) };
   };
   const known = new Map<string, Side>();
   const at = (side: 'outer' | 'inner', bits: number): Side => {
@@ -207,7 +208,7 @@ const boundRules = (theCase: Case, epsilon: Ratio, profile: Profile): Rules => {
   if (allowance === null) return exact;
   const runOn = (side: 'outer' | 'inner'): BoundsRun => {
     const k = boundsColumns(format, side, allowance, epsilon);
-    return boundsRun(theCase, k, k.hidden);
+    return boundsRun(theCase, k, k);
   };
   const [outer, inner] = [runOn('outer'), runOn('inner')];
   const decided = (evaluation: Evaluation): Ruling | null => {
@@ -217,7 +218,7 @@ const boundRules = (theCase: Case, epsilon: Ratio, profile: Profile): Rules => {
     const made = once(() => exact.ruling(evaluation, null));
     const scalars = once(() => (all.apart ? exact.ruling(evaluation, []) : made()));
     const exactly = (picked: Picked): Ruling => (picked === null ? made() : exact.ruling(evaluation, picked));
-    const knows = knowsBy(format, all, sure);
+    const knows = knowsBy(format, all, sure, allowance);
     const asked = (i: number): Request => {
       const [{ x, t }, request] = [
         least.requests[i] as BoundsRequest,

@@ -4,6 +4,7 @@
  * the figures of a report are the same to the digit.
  */
 import type { Ratio } from '../../spec/context.ts';
+import { evenly } from '../../spec/columns/allowance.ts';
 import { boundsColumns } from '../../spec/columns/bounds.ts';
 import { limits, numberOf } from '../../spec/columns/numbers.ts';
 import { binade, roundOne } from '../../spec/columns/rounding.ts';
@@ -58,8 +59,7 @@ export class Screen {
   constructor(theCase: Case, epsilon: Ratio) {
     this.#theCase = theCase;
     const run = (side: 'outer' | 'inner', ulps: number, exp: number): BoundsRun => {
-      const allowance = { ulps, exp, rounds: false, reorders: false };
-      return boundsRun(theCase, boundsColumns(theCase.format, side, allowance, epsilon));
+      return boundsRun(theCase, boundsColumns(theCase.format, side, evenly(ulps, exp), epsilon));
     };
     this.#exact = run('outer', 0, 0);
     this.#wide = run('outer', 0.5, 1);

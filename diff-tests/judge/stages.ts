@@ -71,7 +71,12 @@ export function* stages(
       const x = map(behind(k, all, index), (value) => timesAQuotientOfItself(k, value));
       return sampler.step(k, { ...all, [sampler.state]: x }, index, prepared);
     };
-    return { define, call: null, state: { name: sampler.state, x: state, hidden: true }, answers: of(from) };
+    return {
+      define,
+      call: null,
+      state: { name: sampler.state, x: state, hidden: true, rescaled: true },
+      answers: of(from),
+    };
   };
   let state: Comparison = passedState(start, given, indices[0] ?? null);
   if (indices.length === 0) state = { ...state, part: 'value', counts: true };

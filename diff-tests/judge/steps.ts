@@ -93,7 +93,12 @@ function* steps(
     const made = new Map<string, Ruling>();
     const at = (step: number, call: number): Ruling => {
       const key = `${step} ${call}`;
-      const from = { name: sampler.state, x: (seen[call] as ModelCall).x, hidden: scaled || step > 0 };
+      const from = {
+        name: sampler.state,
+        x: (seen[call] as ModelCall).x,
+        hidden: scaled || step > 0,
+        rescaled: scaled,
+      };
       const evaluation = evaluationOf(indices[step] ?? 0, seen[call] ?? null, from);
       const known = made.get(key) ?? rules.allowed(evaluation);
       made.set(key, known);
@@ -115,7 +120,12 @@ function* steps(
   if (indices.length === 0) state = { ...state, part: 'value', counts: true };
   let made = 0;
   /** The first state is the input itself; behind a later one, or one that was scaled, a program may hold a wider value. */
-  const stateOf = (x: HostTensor): State => ({ name: sampler.state, x, hidden: scaled || made > 1 });
+  const stateOf = (x: HostTensor): State => ({
+    name: sampler.state,
+    x,
+    hidden: scaled || made > 1,
+    rescaled: scaled,
+  });
   /** The earlier call with the pair of this step, which is not made again: in a narrow format times round alike. */
   const repeated = (index: number): ModelCall | undefined => {
     if (calls.length >= indices.length) return undefined;

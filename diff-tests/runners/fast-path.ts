@@ -29,8 +29,7 @@ export const implementationOn = async (
     backend: name,
     profile,
     offers: Object.keys(fastOperations),
-    // What runs everywhere has no device that workers would share.
-    anywhere: backend.byDefault === 'always',
+    anywhere: backend.runsInThreads,
     call: async (operation, inputs, settings) => {
       const run = async (given: Readonly<Record<string, unknown>>): Promise<unknown> => {
         const compute = fastOperations[operation.name];

@@ -24,25 +24,18 @@ import { hasProductError, productError, sumError } from './errors.ts';
 import { numbersFor } from './memory.ts';
 import { limits, literalNumber, numberOf, ratioNumber } from './numbers.ts';
 import { Undecided } from './open.ts';
-import { binade, roundOne } from './rounding.ts';
+import { type Bounds, isUnit, settling, type Side, unknown } from './settling.ts';
 import { summing } from './sums.ts';
 
-/** The ends of an interval for each element, or of one for all. */
-export interface Bounds {
-  readonly lo: Float64Array;
-  readonly hi: Float64Array;
-}
+export type { Bounds, Side };
 
 export interface BoundsColumns extends Context<Bounds> {
   /** The values of inputs; what is infinite or NaN is no number. */
   column(values: ArrayLike<number>): Bounds;
   /** What a program may hold in the place of values that it passed on: numbers that round to them. */
-  hidden(values: ArrayLike<number>): Bounds;
+  hidden(values: ArrayLike<number>, isRescaled?: boolean): Bounds;
   withEpsilon(ratio: Ratio): BoundsColumns;
 }
-
-/** `outer`: everything, and perhaps more. `inner`: what is surely reached. */
-export type Side = 'outer' | 'inner';
 
 const column = (values: ArrayLike<number>): Bounds => {
   const lo = numbersFor(values.length);
@@ -54,11 +47,8 @@ const column = (values: ArrayLike<number>): Bounds => {
 };
 const interval = (lo: number, hi: number): Bounds => ({ lo: Float64Array.of(lo), hi: Float64Array.of(hi) });
 
-const [share, least, farthest] = [2 ** -53 + 2 ** -105, 2 ** -1073, 2 ** 1000];
 /** Of a root, twice and more what its certificate lets through. */
 const rootShare = 2 ** -49;
-
-const isUnit = (x: number): boolean => x === 0 || x === 1 || x === -1;
 
 const sizeOf = (...columns: readonly Bounds[]): number =>
   columns.reduce((n, { lo }) => (lo.length === 1 ? n : lo.length), 1);
@@ -69,69 +59,14 @@ const contextWith = (
   allowance: Allowance,
   epsilonRatio: Ratio,
 ): BoundsColumns => {
-  const { ulps, rounds } = allowance;
-  const { precision, smallest, largest } = limits[format];
-  const isOuter = side === 'outer';
-  const away = isOuter ? share : -share;
-  const awayLeast = isOuter ? least : -least;
+  const { steps } = allowance;
+  const { isOuter, down, up, settle, settleIn, isCovered, around, enter } = settling(format, side, allowance);
+  const { smallestNormal } = limits[format];
+  const isExact = steps.add.outer === 0;
   const awayRoot = isOuter ? rootShare : -rootShare;
   // Once more for the rounding of the move.
   const awayExp = 2 * (isOuter ? expShare : -expShare);
-  const place = 2 ** (1 - precision);
-  const nearly = isOuter ? 1 + 2 ** -20 : 1 - 2 ** -20;
-  /** An outer set is not followed past the largest float: there are infinities in it. */
-  const end = isOuter && ulps > 0 ? largest : farthest;
   const rounded = binary(format);
-  const round = roundOne[format];
-
-  const down = (x: number): number => x - (Math.abs(x) * away + awayLeast);
-  const up = (x: number): number => x + (Math.abs(x) * away + awayLeast);
-  /** x - error, rounded down (up for inner ends). */
-  const lessBy = (x: number, error: number): number => {
-    const less = x - error;
-    return sumError(x, -error, less) === 0 ? less : down(less);
-  };
-  /** How far an operation may err at a result x: not less (outer), or not more (inner), than so many ulps. */
-  const errorAt = (x: number, by: number): number => {
-    // Half of binary64's own smallest float is no number there.
-    if (isOuter) return by * (Math.abs(x) * place + smallest) * (1 + 2 ** -9) + least;
-    const unit = binade(x) * place;
-    return by * (unit > smallest ? unit : smallest);
-  };
-  /** What an end rounds to; itself where that is a zero or an infinity, which are no numbers of a set. */
-  const nonzero = (x: number): number => {
-    const float = round(x);
-    return float === 0 || !Number.isFinite(float) ? x : float;
-  };
-
-  /** Stores an image with what the operation may err by. `units`: operands that are exactly 0 or +-1. */
-  const settle = (
-    { lo, hi }: Bounds,
-    i: number,
-    low: number,
-    high: number,
-    units: boolean,
-    by = ulps,
-  ): void => {
-    let [l, h] = [low, high];
-    const isPoint = l === h;
-    if (ulps > 0 && !(isPoint && (l === 0 || (units && isUnit(l))))) {
-      if (rounds && !isOuter && by === ulps) {
-        l = Math.min(l, nonzero(l));
-        h = Math.max(h, nonzero(h));
-      } else {
-        const crossed = l > h ? Math.min(errorAt(l, by), errorAt(h, by)) : null;
-        // An inner end at 0 stands for what comes as near to 0 as one likes.
-        l = isOuter || l !== 0 ? lessBy(l, crossed ?? errorAt(l, by)) : 0;
-        h = isOuter || h !== 0 ? -lessBy(-h, crossed ?? errorAt(h, by)) : 0;
-      }
-      if (isOuter && l > 0 && l < smallest) l = 0;
-      if (isOuter && h < 0 && h > -smallest) h = 0;
-    }
-    const isKnown = l <= h && l >= -end && h <= end;
-    lo[i] = isKnown ? l : NaN;
-    hi[i] = isKnown ? h : NaN;
-  };
 
   type Fill = (out: Bounds, i: number, xl: number, xh: number, yl: number, yh: number) => void;
   const zipped =
@@ -165,43 +100,50 @@ const contextWith = (
     const [l, h] = [xl + yl, xh + yh];
     const low = sumError(xl, yl, l) === 0 ? l : down(l);
     const high = sumError(xh, yh, h) === 0 ? h : up(h);
-    settle(out, i, low, high, xl === xh && yl === yh && isUnit(xl) && isUnit(yl));
+    settleIn(out, i, low, high, xl === xh && yl === yh && isUnit(xl) && isUnit(yl), steps.add);
   });
   const neg = mapped((out, i, xl, xh) => {
     out.lo[i] = -xh;
     out.hi[i] = -xl;
   });
 
-  const mul = zipped((out, i, xl, xh, yl, yh) => {
+  const mulled = zipped((out, i, xl, xh, yl, yh) => {
     if (xl === xh && yl === yh) {
       const p = xl * yl;
-      const isExact = xl === 0 || yl === 0 || (hasProductError(xl, yl, p) && productError(xl, yl, p) === 0);
-      settle(out, i, isExact ? p : down(p), isExact ? p : up(p), isUnit(xl) && isUnit(yl));
+      const isWhole = xl === 0 || yl === 0 || (hasProductError(xl, yl, p) && productError(xl, yl, p) === 0);
+      settleIn(out, i, isWhole ? p : down(p), isWhole ? p : up(p), isUnit(xl) && isUnit(yl), steps.mul);
       return;
     }
     const [a, b, c, d] = [xl * yl, xl * yh, xh * yl, xh * yh];
     const isZero = (xl === 0 && xh === 0) || (yl === 0 && yh === 0);
-    if (isZero) settle(out, i, 0, 0, false);
-    else settle(out, i, down(Math.min(a, b, c, d)), up(Math.max(a, b, c, d)), false);
+    if (isZero) settleIn(out, i, 0, 0, false, steps.mul);
+    else settleIn(out, i, down(Math.min(a, b, c, d)), up(Math.max(a, b, c, d)), false, steps.mul);
   });
+
+  /** A coefficient may come from another machine. */
+  const mul = (x: Bounds, y: Bounds): Bounds => mulled(enter(x), enter(y));
 
   const div = zipped((out, i, xl, xh, yl, yh) => {
     if (yl <= 0 && yh >= 0) {
       // The exact value of x/0 exists by a convention only, to which no float is held.
-      out.lo[i] = out.hi[i] = ulps === 0 && yl === 0 && yh === 0 ? Infinity : NaN;
+      out.lo[i] = out.hi[i] = isExact && yl === 0 && yh === 0 ? Infinity : NaN;
+      return;
+    }
+    if (!isCovered(steps.div, yl, yh)) {
+      unknown(out, i);
       return;
     }
     if (xl === xh && yl === yh) {
       const q = xl / yl;
       const back = q * yl;
-      const isExact =
+      const isWhole =
         xl === 0 || (back === xl && hasProductError(q, yl, back) && productError(q, yl, back) === 0);
-      settle(out, i, isExact ? q : down(q), isExact ? q : up(q), isUnit(xl) && isUnit(yl));
+      settle(out, i, isWhole ? q : down(q), isWhole ? q : up(q), isUnit(xl) && isUnit(yl), steps.div);
       return;
     }
     const [a, b, c, d] = [xl / yl, xl / yh, xh / yl, xh / yh];
-    if (xl === 0 && xh === 0) settle(out, i, 0, 0, false);
-    else settle(out, i, down(Math.min(a, b, c, d)), up(Math.max(a, b, c, d)), false);
+    if (xl === 0 && xh === 0) settle(out, i, 0, 0, false, steps.div);
+    else settle(out, i, down(Math.min(a, b, c, d)), up(Math.max(a, b, c, d)), false, steps.div);
   });
 
   /** An end of a root, NaN where `Math.sqrt` is not certified: its square must be x but for 2^-50 of it. */
@@ -214,67 +156,66 @@ const contextWith = (
   };
   const sqrt = mapped((out, i, xl, xh) => {
     const isUnits = xl === xh && isUnit(xl);
-    if (xl >= 0) settle(out, i, rootEnd(xl, -1), rootEnd(xh, 1), isUnits);
-    else out.lo[i] = out.hi[i] = NaN;
+    if (xl >= 0 && isCovered(steps.sqrt, xl, xh))
+      settle(out, i, rootEnd(xl, -1), rootEnd(xh, 1), isUnits, steps.sqrt);
+    else unknown(out, i);
   });
 
+  const isEither = isOuter && allowance.eitherSubnormal;
+  const maySmall = (low: number, high: number): boolean =>
+    low < smallestNormal && high > -smallestNormal && (low !== 0 || high !== 0);
   const max = zipped((out, i, xl, xh, yl, yh) => {
-    out.lo[i] = Math.max(xl, yl);
+    const low = Math.max(xl, yl);
+    const mayBeEither = isEither && maySmall(xl, xh) && maySmall(yl, yh);
+    // The other one is no smaller than the lowest subnormal number.
+    out.lo[i] = mayBeEither ? Math.min(low, Math.max(Math.min(xl, yl), -smallestNormal)) : low;
     out.hi[i] = Math.max(xh, yh);
   });
   const min = (x: Bounds, y: Bounds): Bounds => neg(max(neg(x), neg(y)));
 
-  /** An exact constant; where operations err, also what it rounds to. */
+  /** An exact constant, and where operations err what it rounds to. */
   const constant = (low: number, high: number, float: number): Bounds => {
-    if (ulps === 0) return interval(low, high);
+    const step = steps.constant;
+    if (step.outer === 0 && step.inner === 0) return interval(low, high);
+    if (step.outer === 'nearest') return column([float]);
     const [l, h] = isOuter ? [low, high] : [high, low];
-    return low === high && low === float
-      ? interval(low, low)
-      : interval(Math.min(l, float), Math.max(h, float));
+    const out =
+      low === high && low === float ? interval(low, low) : interval(Math.min(l, float), Math.max(h, float));
+    if (isOuter) settleIn(out, 0, out.lo[0] as number, out.hi[0] as number, isUnit(low), step);
+    return out;
   };
   const refused = (what: string) => (): never => {
     throw new Undecided(`columns do not decide ${what}`);
   };
   const epsilonFloat = numberOf(rounded.withEpsilon(epsilonRatio).epsilon);
 
-  /** Half a place on each side, a quarter below a power of two, and a little more or less. */
-  const around = (x: number): readonly [number, number] => {
-    if (x === 0) return [NaN, NaN];
-    const size = Math.abs(x);
-    const unit = Math.max(binade(size) * place, smallest);
-    const narrow = !isOuter && binade(size) === size ? 0.25 : 0.5;
-    // The ends of an inner one would not be told from x in the places of binary64.
-    const [below, above] =
-      precision > 48 && !isOuter ? [0, 0] : [narrow * unit * nearly, 0.5 * unit * nearly];
-    const [l, h] = [size - below, size + above];
-    const [low, high] = isOuter ? [down(l), up(h)] : [l, h];
-    return x < 0 ? [-high, -low] : [low, high];
-  };
-
   return {
     name: `bounds in columns of ${format}`,
     isExact: false,
-    column,
-    hidden: (values) => {
+    column: (values) => enter(column(values)),
+    hidden: (values, isRescaled = false) => {
+      const isVague = allowance.flush && (allowance.wider || isRescaled);
+      if (!allowance.wider && !(isVague && Array.from(values).includes(0))) return enter(column(values));
       const out = { lo: numbersFor(values.length), hi: numbersFor(values.length) };
       for (let i = 0; i < out.lo.length; i++) {
         const x = values[i] as number;
-        const [low, high] = Number.isFinite(x) ? around(x) : [Infinity, Infinity];
+        const known = allowance.wider ? around(x) : x === 0 ? [NaN, NaN] : [x, x];
+        const [low, high] = Number.isFinite(x) ? known : [Infinity, Infinity];
         out.lo[i] = low;
         out.hi[i] = high;
       }
-      return out;
+      return enter(out);
     },
     zero: interval(0, 0),
     one: interval(1, 1),
-    half: interval(0.5, 0.5),
+    half: constant(0.5, 0.5, 0.5),
     epsilon: constant(
       ratioNumber(epsilonRatio, 'towardNegative'),
       ratioNumber(epsilonRatio, 'towardPositive'),
       epsilonFloat,
     ),
     of: (text) => {
-      if (ulps > 0) return column([numberOf(rounded.of(text))]);
+      if (!isExact) return enter(column([numberOf(rounded.of(text))]));
       const [low, high] = [literalNumber(text, 'towardNegative'), literalNumber(text, 'towardPositive')];
       return Number.isFinite(low) && Number.isFinite(high) ? interval(low, high) : column([NaN]);
     },
@@ -286,11 +227,12 @@ const contextWith = (
     div,
     sqrt,
     exp: mapped((out, i, xl, xh) => {
-      if (xl === 0 && xh === 0) settle(out, i, 1, 1, true, allowance.exp);
-      else if (xl < -largestArgument || xh > largestArgument) out.lo[i] = out.hi[i] = NaN;
+      const size = Math.max(-xl, xh);
+      if (size > largestArgument || !isCovered(steps.exp, xl, xh)) unknown(out, i);
+      else if (xl === 0 && xh === 0) settle(out, i, 1, 1, true, steps.exp);
       else {
         const [low, high] = [approximateExp(xl), approximateExp(xh)];
-        settle(out, i, low - low * awayExp, high + high * awayExp, false, allowance.exp);
+        settle(out, i, low - low * awayExp, high + high * awayExp, false, steps.exp, size);
       }
     }),
     max,
@@ -322,10 +264,23 @@ const contextWith = (
   };
 };
 
-/** Intervals of exact values (`ulps` 0), or of what operations of a format within so many ulps give. */
+/** What is multiplied with a number of another machine takes it as its own operations take theirs. */
+const besides = (host: BoundsColumns, device: BoundsColumns): BoundsColumns => ({
+  ...host,
+  elementwise: device,
+  column: device.column,
+  hidden: device.hidden,
+  withEpsilon: (ratio) => besides(host.withEpsilon(ratio), device.withEpsilon(ratio)),
+});
+
+/** Intervals of exact values, or of what the operations of a format may give that err by no more than they are allowed to. */
 export const boundsColumns = (
   format: FormatName,
   side: Side,
   allowance: Allowance,
   epsilon: Ratio = defaultEpsilon,
-): BoundsColumns => contextWith(format, side, allowance, epsilon);
+): BoundsColumns => {
+  const own = contextWith(format, side, allowance, epsilon);
+  const { scalars } = allowance;
+  return scalars === null ? own : besides(contextWith(format, side, scalars, epsilon), own);
+};

@@ -23,13 +23,13 @@ const judgeComparison = ({ output, allowed, closer, counts }: Comparison, into: 
   const raise = (i: number, verdict: number): void => {
     if ((into[i] as number) < verdict) into[i] = verdict;
   };
-  const open = new Set(allowed.open);
-  const outside = new Set(allowed.outside(output));
+  const [open, outside] = [new Set(allowed.open), new Set(allowed.outside(output))];
   for (const i of outside) raise(i, verdicts.rejected);
   let left: number[] = [];
   for (let i = 0; i < output.data.length; i++) {
-    if (counts && !open.has(i)) raise(i, verdicts.accepted);
-    if (closer !== null && !open.has(i) && !outside.has(i)) left.push(i);
+    if (open.size > 0 && open.has(i)) continue;
+    if (counts) raise(i, verdicts.accepted);
+    if (closer !== null && !outside.has(i)) left.push(i);
   }
   for (const { outer, inner } of closer?.() ?? []) {
     if (left.length === 0) break;

@@ -1,5 +1,6 @@
 /** Which results are the correctly rounded exact value: by bounds in binary64, and exactly where those do not tell. */
 import type { Ratio } from '../../../spec/context.ts';
+import { evenly } from '../../../spec/columns/allowance.ts';
 import { boundsColumns } from '../../../spec/columns/bounds.ts';
 import { numberOf } from '../../../spec/columns/numbers.ts';
 import { roundOne } from '../../../spec/columns/rounding.ts';
@@ -27,7 +28,7 @@ const nearestOf = (format: FormatName, x: Real): number | null => {
   return null;
 };
 
-const exactly = { ulps: 0, exp: 0, rounds: false, reorders: false } as const;
+const exactly = evenly(0, 0);
 
 /** Bounds of what was compared; null where columns do not follow the definition. */
 const boundsOf = (theCase: Case, epsilon: Ratio, { evaluation, output }: Comparison): BoundsOfAll | null => {

@@ -1,5 +1,5 @@
 /** A cheap check of all of spec/columns/: the first thing that does not hold, or null. Mutants of its files are put to it. */
-import { type Allowance, allowanceOf } from '../../../spec/columns/allowance.ts';
+import { type Allowance, allowanceOf, evenly } from '../../../spec/columns/allowance.ts';
 import { ballColumns, type Balls } from '../../../spec/columns/balls.ts';
 import { type Bounds, boundsColumns } from '../../../spec/columns/bounds.ts';
 import { expFloats } from '../../../spec/columns/exp-floats.ts';
@@ -155,7 +155,7 @@ const claims: readonly (() => string | null)[] = [
     }),
   () =>
     exactly('bounds', (format, primitive, pairs) => {
-      const k = boundsColumns(format, 'outer', { ulps: 0, exp: 0, rounds: false, reorders: false });
+      const k = boundsColumns(format, 'outer', evenly(0, 0));
       const { lo, hi } = primitive<Bounds>(
         k,
         k.column(pairs.map(([a]) => a)),

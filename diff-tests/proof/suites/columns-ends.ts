@@ -1,5 +1,6 @@
 /** What columns know exactly, and the ends of the numbers that round to one. */
 import { ballColumns } from '../../../spec/columns/balls.ts';
+import { evenly } from '../../../spec/columns/allowance.ts';
 import { boundsColumns } from '../../../spec/columns/bounds.ts';
 import { formats } from '../../../spec/scalars/floats/format.ts';
 import { all } from './columns-material.ts';
@@ -19,7 +20,7 @@ export const endsHold = (): string | null => {
     // Ends are binary64: between two floats of that there is no place for one.
     const [most, least] = formats[format].precision > 48 ? [3, -1] : [1, 0.45];
     for (const side of ['outer', 'inner'] as const) {
-      const k = boundsColumns(format, side, { ulps: 2, exp: 4, rounds: false, reorders: false });
+      const k = boundsColumns(format, side, evenly(2, 4));
       const { lo, hi } = k.hidden([1.5, 1, -1.5]);
       const half = place / 2;
       const [low, high] = [1.5 - (lo[0] as number), (hi[0] as number) - 1.5];

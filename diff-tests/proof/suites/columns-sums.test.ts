@@ -1,6 +1,6 @@
 /** Sums over elements in columns: where numbers enter one by one they are added as they are written, else nothing is said. */
 import { expect, test } from 'vitest';
-import { allowanceOf } from '../../../spec/columns/allowance.ts';
+import { allowanceOf, evenly } from '../../../spec/columns/allowance.ts';
 import { boundsColumns } from '../../../spec/columns/bounds.ts';
 import { nearestColumns } from '../../../spec/columns/nearest.ts';
 import { Undecided } from '../../../spec/columns/open.ts';
@@ -26,7 +26,7 @@ test.each(formatNames)('%s: the same float as one by one, from the left', (forma
 
 test('bounds of a sum hold its set, and no less: one operation more is not in them', () => {
   const format = 'binary32';
-  const bounds = boundsColumns(format, 'outer', { ulps: 0.5, exp: 0.5, rounds: false, reorders: false });
+  const bounds = boundsColumns(format, 'outer', evenly(0.5, 0.5));
   const k = envelope(format, halfUlp);
   const { lo, hi } = bounds.sum(numbers.map((x) => bounds.column([x])));
   const { positive } = k.sum(numbers.map((x) => k.ofFloat(inputFloat(format, x))));

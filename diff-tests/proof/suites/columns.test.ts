@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { defaultEpsilon } from '../../../spec/context.ts';
 import { ieee754, ieee754Loose, ieee754Wide } from '../../../spec/profiles/own.ts';
+import { flushedChain, pairOf, profileNamed } from '../../../spec/profiles/index.ts';
 import type { Profile } from '../../../spec/profiles/profile.ts';
 import { type FormatName, formatNames } from '../../../spec/scalars/floats/format.ts';
 import { operations } from '../../../spec/operations.ts';
@@ -18,7 +19,14 @@ import { long } from './long.ts';
 import { specificationAnswers } from './specification-answers.ts';
 
 const cases = long ? 200 : 1;
-const profiles: readonly Profile[] = [ieee754, ieee754Wide, ieee754Loose];
+const profiles: readonly Profile[] = [
+  ieee754,
+  ieee754Wide,
+  ieee754Loose,
+  ...flushedChain,
+  ...['wgsl', 'glsl-es-1.00', 'glsl-es-3.00'].map((name) => pairOf(ieee754, profileNamed(name))),
+  profileNamed('cuda'),
+];
 
 const casesOf = (format: FormatName, count: number): Case[] =>
   operations.flatMap((operation) => {
@@ -57,7 +65,7 @@ describe('columns judge as the exact judge does', () => {
   test.for(formatNames)('%s', (format) => {
     for (const theCase of casesOf(format, cases)) {
       for (const answer of answersTo(theCase)) {
-        for (const profile of profiles) {
+        for (const profile of profiles.filter(({ rows }) => rows[format] !== undefined)) {
           const asText = `${theCase.operation.name} ${profile.name} ${[...answer.output.data].slice(0, 4).map(encodeNumber).join()}`;
           const [fast, exact] = [rulesOf, exactRulesOf].map((of) =>
             said(theCase, of(theCase, defaultEpsilon, profile), answer),

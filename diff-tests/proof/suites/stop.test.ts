@@ -13,7 +13,15 @@ interface Stopped {
 }
 
 /** Runs `check` on a module that says "hanging" where it hangs, and presses Ctrl-C then. A call may take an hour. */
-const stopWhenHanging = (source: string, cwd: string, ...args: string[]): Promise<Stopped> => {
+const stopWhenHanging = (source: string, cwd: string, ...args: string[]): Promise<Stopped> =>
+  signalWhenHanging('SIGINT', source, cwd, ...args);
+
+const signalWhenHanging = (
+  signal: 'SIGINT' | 'SIGTERM',
+  source: string,
+  cwd: string,
+  ...args: string[]
+): Promise<Stopped> => {
   writeFileSync(join(cwd, 'm.mjs'), source);
   const child = spawn(process.execPath, [main, 'check', 'm.mjs', '--json', '-', '--timeout', '1h', ...args], {
     cwd,
@@ -24,7 +32,7 @@ const stopWhenHanging = (source: string, cwd: string, ...args: string[]): Promis
     said += data.toString();
     if (pressed || !said.includes('hanging')) return;
     pressed = true;
-    child.kill('SIGINT');
+    child.kill(signal);
   });
   return new Promise((done) =>
     child.on('close', (code) => done({ code, report: reportSchema.parse(JSON.parse(out)) })),
@@ -54,6 +62,13 @@ describe('Ctrl-C during a call that hangs', () => {
     const { code, report } = await stopWhenHanging(hangingAt(10, how), emptyFolder(), ...args);
     expect([code, report.complete, report.ok]).toEqual([3, false, false]);
     expect(report.results[0]).toMatchObject({ cases: 9, accepted: 9, rejected: 0, unavailable: null });
+  });
+
+  test('so it is where the job is ended: SIGTERM', async () => {
+    const args = ['--op', 'sqrtNonneg', '--no-store'];
+    const source = hangingAt(10, hang);
+    const { code, report } = await signalWhenHanging('SIGTERM', source, emptyFolder(), ...args);
+    expect([code, report.complete, report.results[0]?.accepted]).toEqual([3, false, 9]);
   });
 
   test('something rejected is 1, and the findings are in the report', async () => {

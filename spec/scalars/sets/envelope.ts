@@ -41,8 +41,11 @@ export interface Envelope extends Context<ResultSet> {
   ofFloat(x: Float): ResultSet;
   /** What another machine computed, as this one takes it. */
   enter(x: ResultSet): ResultSet;
-  /** What a program may hold in the place of a value that it passed on: with wider intermediates, all that rounds to it. */
-  hidden(x: Float): ResultSet;
+  /**
+   * What a program may hold in the place of a value that it passed on: with wider intermediates, all that rounds to it.
+   * Behind a 0 that was made of it (`isRescaled`) a number may stand that was flushed.
+   */
+  hidden(x: Float, isRescaled?: boolean): ResultSet;
   /** The floats that may be stored for the numbers of a set. */
   store(x: ResultSet): ResultSet;
   /** Whether a stored set holds every finite value, both infinities and NaN. */
@@ -90,6 +93,9 @@ const contextWith = (
   const nearest = binary(name);
   const leastNormal = dyadic.power(f.emin);
   const largestSubnormal = dyadic.subtract(leastNormal, smallestOf(f), ends.low);
+
+  const small: sets.Part = { lo: smallestOf(f), hi: wider ? leastNormal : largestSubnormal };
+  const subnormals = sets.make(small, small, 0);
 
   const isSmall = (part: sets.Part | null): boolean =>
     part !== null && dyadic.compare(part.lo, leastNormal) < 0;
@@ -219,7 +225,11 @@ const contextWith = (
     epsilon: epsilonOf(),
     of: (text) => ofLiteral(parseLiteral(text)),
     ofFloat,
-    hidden: (x) => (wider ? settle(roundingTo(f, x, ends)) : ofFloat(x)),
+    hidden: (x, isRescaled = false) => {
+      const held = wider ? settle(roundingTo(f, x, ends)) : ofFloat(x);
+      const mayBeFlushed = flush && (wider || isRescaled) && x.kind === 'finite' && x.m === 0n;
+      return mayBeFlushed ? settle(join(held, subnormals)) : held;
+    },
     nat: (count) => finish('cast', fromRatio({ n: BigInt(count), d: 1n }), []),
     neg: sets.negate,
     add,

@@ -3,7 +3,13 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { long } from '../long.ts';
 import { runCli } from '../run-cli.ts';
-import { papers } from '../../../../spec/operations.ts';
+import type { Operation } from '../../../../spec/operation.ts';
+import { findOperation, papers } from '../../../../spec/operations.ts';
+import { profileNamed } from '../../../../spec/profiles/index.ts';
+import type { Answer } from '../../../cases/answer.ts';
+import { makeCase } from '../../../cases/generators/cases.ts';
+import type { HostTensor, ModelCall } from '../../../cases/values.ts';
+import { judge } from '../../../judge/judge.ts';
 import { type AnyImplementation, check } from '../../../engine/api.ts';
 import type { Report } from '../../../report/schema.ts';
 
@@ -105,6 +111,27 @@ const discrete =
 test('a discrete Euler that shows its model the scaled state is accepted', async () => {
   const { results, ok } = await judged({ eulerDiscreteSample: discrete() }, ['eulerDiscreteSample']);
   expect([ok, results[0]?.strictestProfile]).toEqual([true, 'ieee754']);
+});
+
+/** A machine that takes subnormal numbers for 0 where it scales what the model is shown: seen on a graphics card. */
+test('behind a 0 that the model is shown there may be a state that was flushed when it was scaled', async () => {
+  const operation = findOperation('eulerDiscreteSample') as Operation;
+  const vector = (...of: number[]): HostTensor => ({ shape: [of.length], data: Float32Array.from(of) });
+  const [state, zero] = [vector(2 ** -126), vector(0)];
+  const asked = [1, 0].map((t): ModelCall => ({ x: zero, t, answer: zero }));
+  const model = { calls: asked, formula: null };
+  const theCase = makeCase(operation, 'binary32', {
+    alphaBars: vector(0.5, 0.5),
+    timesteps: [1, 0],
+    x: state,
+    model: model as never,
+  });
+  const verdictOn = (output: HostTensor): string => {
+    const answer: Answer = { kind: 'returned', output, impurity: null, calls: asked };
+    const terms = { epsilon: { n: 0n, d: 1n }, profile: profileNamed('wgsl') };
+    return judge(theCase, terms, () => output.shape, answer, null, true).verdict;
+  };
+  expect([state, zero, vector(2 ** -120)].map(verdictOn)).toEqual(['accepted', 'accepted', 'rejected']);
 });
 
 /** Right but for one thing each: where it was reported, the operation, and what is wrong with it at first. */
