@@ -55,6 +55,22 @@ interface Job {
   run(held: Held, arrays: readonly Float32Array[]): Ran | Promise<Ran>;
 }
 
+/**
+ * The length of the kernel that small arrays are given to, zeros behind them: one is compiled for many lengths, which
+ * costs more than to run it. At most a quarter more elements, or 16.
+ */
+const roomFor = (length: number): number => {
+  if (length === 0 || length > 4096) return length;
+  const place = Math.max(16, 2 ** (Math.floor(Math.log2(length)) - 2));
+  return Math.ceil(length / place) * place;
+};
+
+const padded = (array: Float32Array, length: number): Float32Array => {
+  const out = new Float32Array(length);
+  out.set(array);
+  return out;
+};
+
 type Last = Omit<Ran, 'output'> & { readonly context: unknown };
 
 /** Runs kernels on one gpu.js backend. */
@@ -106,18 +122,24 @@ export class Runtime {
     outputLength?: number,
   ): Promise<Float32Array> {
     const length = arrays[0]?.length ?? 0;
-    const size = { arrays: arrays.length, length, threads: outputLength ?? length };
+    const threads = outputLength ?? length;
+    // Of the elements of a kernel without an output of its own each is made of those in its place.
+    const room = outputLength === undefined ? roomFor(length) : length;
+    const size = { arrays: arrays.length, length: room, threads: outputLength ?? room };
     return this.#start({
       name: kernel.name,
       arrays,
-      threads: size.threads,
+      threads,
       run: (held, given) => {
         const built = this.#build(held, kernel, size);
         const ran = (output: unknown): Ran => {
           const fallbackReason = built.kernel.fallbackReason ?? null;
-          return { output, actual: modeOf(built), executor: 'kernel', fallbackReason };
+          const isPadded = size.threads > threads && output instanceof Float32Array;
+          const own = isPadded ? output.slice(0, threads) : output;
+          return { output: own, actual: modeOf(built), executor: 'kernel', fallbackReason };
         };
-        const output = built(...given, ...scalars.map(Math.fround));
+        const filled = room === length ? given : given.map((array) => padded(array, room));
+        const output = built(...filled, ...scalars.map(Math.fround));
         // An await costs more than a small kernel.
         return output instanceof Promise ? output.then(ran) : ran(output);
       },
