@@ -22,10 +22,10 @@ const harmless: readonly (readonly [file: string, code: string, why: string])[] 
   ['balls.ts', 'const [tiny, rootShare]', 'no number of these formats comes near it'],
   ['balls.ts', '(ra + ra * ra) * (1 - 2 ** -40)', 'what is taken for the exponential itself is more'],
   ['balls.ts', 'rad.length !== 1 && rad[0] === 0', 'what is exact is made the longer way'],
-  ['bounds.ts', '2 ** -1085, 2 ** 1000', 'no number of these formats comes near it'],
+  ['settling.ts', '2 ** -1085, 2 ** 1000', 'no number of these formats comes near it'],
   ['bounds.ts', 'xl !== xh && yl === yh && isUnit(xl)', 'a sum of units is taken for one that may err'],
-  ['bounds.ts', 'l = Math.max(l, nonzero(l))', 'inner ends lie nearer together'],
-  ['bounds.ts', 'h = Math.min(h, nonzero(h))', 'inner ends lie nearer together'],
+  ['settling.ts', 'l = Math.max(l, nonzero(l))', 'inner ends lie nearer together'],
+  ['settling.ts', 'h = Math.min(h, nonzero(h))', 'inner ends lie nearer together'],
   ['lanes.ts', 'const [ulp, least, grown]', 'as in balls.ts'],
   ['lanes.ts', 'mul(add(rad, mul(rad, rad)), both(1 + 2 ** -40))', 'as in balls.ts'],
   [
