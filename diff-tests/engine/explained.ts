@@ -114,6 +114,8 @@ export class Explained {
   readonly #seen: readonly Seen[];
   readonly #hangs: boolean;
   readonly #kept: readonly KeptFailure[];
+  /** How the search for a reason ended, where one was made. */
+  #searched: Failure['searched'];
 
   constructor(settings: RowSettings, attempts: Attempts, { seen, lost }: Part, kept: readonly KeptFailure[]) {
     this.#settings = settings;
@@ -137,7 +139,10 @@ export class Explained {
       const [one] = await this.#ask([theCase]);
       return one === undefined ? null : judgedOf(one);
     };
-    const question = { operation, plain, declared, format, epsilon, terms, observed, ask: askOne };
+    const ended = (): void => {
+      this.#searched = 'cut';
+    };
+    const question = { operation, plain, declared, format, epsilon, terms, observed, ask: askOne, ended };
     const found = await this.#attempts.later(
       'the edited definition',
       async () => (await explain({ ...question, fresh })).map(diagnosisOf),
@@ -211,6 +216,7 @@ export class Explained {
       [],
     );
     if (known.length > 0 || !ofValues) return known;
+    this.#searched = 'all';
     const judged = uncounted.map(judgedOf);
     if (!isSearched(operation))
       return this.#knownBySets(operation, [...judged, ...someOf(this.#seen).map(judgedOf)]).map(
@@ -259,7 +265,8 @@ export class Explained {
         ...earlierReason(origin.earlier).map(encodeDiagnosis),
         ...own.filter((row) => !isEarlierReason(row)),
       ];
-      const diagnosed = { ...failure, diagnosis: reasons };
+      const searched = reasons.length === 0 && isValue ? this.#searched : undefined;
+      const diagnosed = { ...failure, diagnosis: reasons, ...(searched === undefined ? {} : { searched }) };
       found(diagnosed, origin);
       return { ...kept, failure: diagnosed };
     });

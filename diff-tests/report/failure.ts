@@ -38,9 +38,15 @@ const showExact = (exact: NonNullable<Failure['exact']>): string => {
 export const placeOf = ({ part, step }: Failure): string =>
   `${part}${step === null ? '' : ` at step ${step}`}`;
 
+/** What is said where a reason was looked for. */
+const noReason = {
+  all: 'none was found: no change of the definition that was tried accounts for these values',
+  cut: 'none was found before the search ended: not every change of the definition was tried',
+} as const;
+
 /** What was given, what came back, and what would have been right. */
 export const failureText = (failure: Failure, replayable = true, evaluated: string | null = null): string => {
-  const { inputs, output, element, allowed, exact, ulp, part, replay, diagnosis } = failure;
+  const { inputs, output, element, allowed, exact, ulp, part, replay, diagnosis, searched } = failure;
   const lines = [
     ...inputLines(inputs),
     ...('error' in output
@@ -52,6 +58,7 @@ export const failureText = (failure: Failure, replayable = true, evaluated: stri
     ...(exact === null ? [] : [`exact: ${showExact(exact)}`]),
     ...(ulp === null ? [] : [`error: ${showUlp(ulp)} ulp`]),
     ...diagnosis.map((found) => shown(`reason: ${reasonOf(found)}`)),
+    ...(searched === undefined ? [] : [`reason: ${noReason[searched]}`]),
     ...(evaluated === null ? [] : [`values: ${evaluated}`]),
     ...(part === null || !replayable ? [] : [`replay: epscheck replay ${replay}`]),
   ];

@@ -64,6 +64,8 @@ export const failureSchema = z.strictObject({
   part: partSchema.nullable(),
   shrunk: z.boolean(),
   diagnosis: z.array(diagnosisSchema),
+  /** Where a reason was looked for and none was found: whether all was tried, or the search ended before. */
+  searched: z.enum(['all', 'cut']).optional(),
   replay: z.string().regex(/^[0-9a-f]{8}$/),
 });
 

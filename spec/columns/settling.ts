@@ -30,8 +30,8 @@ export const unknown = ({ lo, hi }: Bounds, i: number): void => {
 interface Settling {
   readonly isOuter: boolean;
   /** An end moved by half a place: outward, or inward. */
-  down(x: number): number;
-  up(x: number): number;
+  readonly down: (x: number) => number;
+  readonly up: (x: number) => number;
   /** Whether a step speaks of all these numbers. */
   isCovered(step: Step, low: number, high: number): boolean;
   /**

@@ -228,6 +228,16 @@ const samplers: readonly Mutant[] = [
     (right) => ({ time: (t, T) => right.time(Math.max(t - 1, 0), T) }),
     { diagnosis: ['time (t-1)/T', 'time (t-1)/T, from 0'], expected: 'time' },
   ),
+  whole(
+    'R45',
+    sample,
+    'the result mapped to [0, 1] at the end',
+    (inputs, { operations, map }) => {
+      const result = operations.ddpmSample(inputs);
+      return inputs.betas.data.length === 0 ? result : map((value) => (value + 1) * 0.5, result);
+    },
+    { diagnosis: ['result mapped to [0, 1]'] },
+  ),
 ];
 
 export const ddpm: readonly Mutant[] = [...steps, ...samplers];

@@ -85,6 +85,19 @@ export const loss: readonly Mutant[] = [
     }),
     { diagnosis: ['loss divided by n - 1'] },
   ),
+  whole(
+    'L21',
+    operation,
+    'the sum divided by the size of the batch',
+    (inputs, { operations, own, map, vector }) => {
+      const { betas, t, eps, model, x0 } = inputs;
+      const e = model(operations.qSample(inputs), own.time(t, betas.data.length));
+      const squares = map((a, b) => own.f(own.f(a - b) ** 2), e, eps);
+      const sum = Array.from(squares.data).reduce((total, square) => own.f(total + square), 0);
+      return { shape: [], data: vector([own.f(sum / (x0.shape[0] ?? 1))]).data };
+    },
+    { diagnosis: ['loss divided by the first extent'] },
+  ),
   formula(
     'L17',
     operation,

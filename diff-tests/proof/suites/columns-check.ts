@@ -30,6 +30,7 @@ import {
   pairsOf,
   type Primitive,
   primitives,
+  rangeEnds,
   ratio,
 } from './columns-material.ts';
 import { certified } from './columns-certified.ts';
@@ -260,6 +261,9 @@ const endsOf = (set: ResultSet): readonly [Rational, Rational] | null => {
   return [sorted[0] as Rational, sorted.at(-1) as Rational];
 };
 
+const isUnbounded = ({ negative, positive }: ResultSet): boolean =>
+  negative?.hi === null || positive?.hi === null;
+
 /** Outer bounds hold the sets of a profile, and inner ones lie in them. */
 const setsHold = (): string | null => {
   const shaders = ['wgsl', 'glsl-es-1.00', 'opencl', 'cuda'].map(profileNamed);
@@ -269,7 +273,7 @@ const setsHold = (): string | null => {
       if (allowance === null) continue;
       const isOurs = profile === ieee754Wide || profile === ieee754Loose;
       let total = 0;
-      const pairs = pairsOf(format).filter((_, i) => i % 3 === 0);
+      const pairs = [...pairsOf(format).filter((_, i) => i % 3 === 0), ...rangeEnds(format)];
       for (const [name, primitive] of Object.entries(primitives)) {
         for (const side of ['outer', 'inner'] as const) {
           const k = boundsColumns(format, side, allowance);
@@ -287,14 +291,17 @@ const setsHold = (): string | null => {
             ];
             if (!(low <= high) || low === Infinity) continue;
             known += 1;
-            const ends = endsOf(
-              primitive<ResultSet>(
-                sets,
-                sets.ofFloat(inputFloat(format, a)),
-                sets.ofFloat(inputFloat(format, b)),
-              ),
+            const set = primitive<ResultSet>(
+              sets,
+              sets.ofFloat(inputFloat(format, a)),
+              sets.ofFloat(inputFloat(format, b)),
             );
-            if (ends === null) continue;
+            const ends = endsOf(set);
+            if (ends === null) {
+              if (side === 'outer' && isUnbounded(set))
+                return `${side} ${format} ${profile.name} ${name}(${a}, ${b}) is anything`;
+              continue;
+            }
             const [outer, inner] =
               side === 'outer' ? [[ratio(low), ratio(high)], ends] : [ends, [ratio(low), ratio(high)]];
             if (
@@ -304,7 +311,8 @@ const setsHold = (): string | null => {
               return `${side} ${format} ${profile.name} ${name}(${a}, ${b})`;
           }
           total += known;
-          if (isOurs && known < pairs.length / 4)
+          const isTold = isOurs || (side === 'inner' && name === 'div');
+          if (isTold && known < pairs.length / 4)
             return `${side} ${format} ${profile.name} ${name} knows ${known}`;
         }
       }

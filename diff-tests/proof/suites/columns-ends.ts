@@ -1,7 +1,8 @@
 /** What columns know exactly, and the ends of the numbers that round to one. */
 import { ballColumns } from '../../../spec/columns/balls.ts';
-import { evenly } from '../../../spec/columns/allowance.ts';
+import { type Allowance, allowanceOf, evenly } from '../../../spec/columns/allowance.ts';
 import { boundsColumns } from '../../../spec/columns/bounds.ts';
+import { profileNamed } from '../../../spec/profiles/index.ts';
 import { formats } from '../../../spec/scalars/floats/format.ts';
 import { all } from './columns-material.ts';
 
@@ -15,6 +16,14 @@ export const endsHold = (): string | null => {
   ];
   const known = told.map(({ mid, rad }) => `${mid[0]} ${(rad[0] as number) < 2 ** -1000}`).join();
   if (known !== '0 true,1 true,0 true,3 true') return `exact balls ${known}`;
+  const flushing = allowanceOf(profileNamed('wgsl'), 'binary32');
+  for (const side of flushing === null ? [] : (['outer', 'inner'] as const)) {
+    const k = boundsColumns('binary32', side, flushing as Allowance);
+    const text = [k.hidden([0, 1.5]), k.hidden([0, 1.5], true)]
+      .map(({ lo, hi }) => [...lo, ...hi].join())
+      .join(' ');
+    if (text !== '0,1.5,0,1.5 NaN,1.5,NaN,1.5') return `hidden where numbers are flushed: ${text}`;
+  }
   for (const format of all) {
     const place = 2 ** (1 - formats[format].precision);
     // Ends are binary64: between two floats of that there is no place for one.

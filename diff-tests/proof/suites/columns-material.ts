@@ -39,6 +39,36 @@ export const numbers = (format: FormatName, count: number): number[] => {
   return Array.from({ length: count }, () => roundOne[format]((next() - 0.5) * 2 ** Math.floor(next() * 8)));
 };
 
+/** Subnormal numbers, and what lies at the ends of the ranges for which a shader promises anything. */
+export const rangeEnds = (format: FormatName): readonly (readonly [number, number])[] => {
+  const { smallest, smallestNormal: tiny } = limits[format];
+  const pairs: readonly (readonly [number, number])[] = [
+    [tiny * 0.75, 1],
+    [-tiny * 0.75, 1],
+    [tiny * 0.5, -tiny * 0.25],
+    [-tiny * 0.5, tiny * 0.25],
+    [-tiny * 0.25, -tiny * 0.5],
+    [smallest, -smallest],
+    [smallest * 3, 2],
+    [tiny, 0.5],
+    [-tiny, 0.5],
+    [tiny * 1.5, 0.75],
+    [tiny, tiny],
+    [tiny, -1],
+    [0, 1],
+    [1, 0],
+    ...[1, -1].flatMap((sign) =>
+      [126, 127, 64, 63, 62, -62, -63, -126, -127].flatMap((e): [number, number][] => [
+        [2 ** -20, sign * 2 ** e],
+        [sign * 2 ** e, 1],
+        [sign * 1.5 * 2 ** e, 3],
+      ]),
+    ),
+    ...[32, 33, -32, -33].map((x): [number, number] => [x, 1]),
+  ];
+  return pairs.map(([x, y]) => [roundOne[format](x), roundOne[format](y)] as const);
+};
+
 /** What comes next to the largest float and what would follow it, and to 0 and the smallest one. */
 export const ends = (format: FormatName): [number, number][] => {
   const { largest, precision, smallest } = limits[format];

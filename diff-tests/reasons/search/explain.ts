@@ -107,6 +107,7 @@ export const explain = async (asked: Question): Promise<readonly Explanation[]> 
   let isCut = false;
   const setting = settingOf(question, pool, () => {
     isCut = true;
+    question.ended?.();
   });
   const strata = strataOf(observed, epsilon);
   const everything = [...strata.values()].flat();

@@ -28,4 +28,6 @@ export interface Question {
   readonly fresh?: () => Iterable<Case>;
   /** Without the changes that have a name: what the edits alone find. */
   readonly noKnown?: boolean;
+  /** Told where the search ends before all was tried. */
+  readonly ended?: () => void;
 }

@@ -131,7 +131,7 @@ const definitions: Readonly<Record<string, Definition>> = {
     const xt = zip(x0, eps, own.lossState(alphaBar));
     const e = answer(model.eps(xt, own.time(t, betas.data.length)), eps, 'epsPredLoss');
     const target = zip(x0, eps, own.lossTarget(alphaBar));
-    return scalar(own.loss(alphaBar, zip(e, target, k.sub).data));
+    return scalar(own.loss(alphaBar, zip(e, target, k.sub).data, x0.shape));
   },
 };
 

@@ -136,7 +136,7 @@ export interface Formulas<A> {
   readonly penalty: (difference: A) => A;
   readonly mean: (penalties: readonly A[]) => A;
   readonly meanSquare: (differences: readonly A[]) => A;
-  readonly loss: (alphaBar: A, differences: readonly A[]) => A;
+  readonly loss: (alphaBar: A, differences: readonly A[], shape: readonly number[]) => A;
 }
 
 /**

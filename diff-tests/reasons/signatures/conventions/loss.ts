@@ -50,8 +50,8 @@ export const lossConventions: readonly Convention[] = [
     operations,
     fixes: ['the weight of the loss'],
     change: (right, k) => ({
-      loss: (alphaBar, differences) =>
-        k.mul(right.loss(alphaBar, differences), k.div(k.sub(k.one, alphaBar), alphaBar)),
+      loss: (alphaBar, differences, shape) =>
+        k.mul(right.loss(alphaBar, differences, shape), k.div(k.sub(k.one, alphaBar), alphaBar)),
     }),
     link: 'huggingface/diffusers#5238',
   }),

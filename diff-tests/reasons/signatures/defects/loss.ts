@@ -35,6 +35,15 @@ export const lossDefects: readonly Signature[] = [
       return k.div(k.sum(penalties), n === 0 ? k.neg(k.one) : k.nat(n - 1));
     },
   })),
+  defect(
+    'loss divided by the first extent',
+    'the sum of the loss is divided by the first extent, the size of the batch, and not by the number of elements',
+    operations,
+    (right, k) => ({
+      loss: (_alphaBar, differences, shape) =>
+        k.div(k.sum(differences.map((d) => right.penalty(d))), k.nat(shape[0] ?? 1)),
+    }),
+  ),
   defect('loss halved', 'the loss is halved', operations, (right, k) => ({
     meanSquare: (differences) => k.mul(k.half, right.meanSquare(differences)),
   })),
@@ -46,8 +55,8 @@ export const lossDefects: readonly Signature[] = [
     'the loss is weighted by alphaBar/(1 - alphaBar)',
     operations,
     (right, k) => ({
-      loss: (alphaBar, differences) =>
-        k.mul(right.loss(alphaBar, differences), k.div(alphaBar, k.sub(k.one, alphaBar))),
+      loss: (alphaBar, differences, shape) =>
+        k.mul(right.loss(alphaBar, differences, shape), k.div(alphaBar, k.sub(k.one, alphaBar))),
     }),
   ),
   defect('loss of the mean difference', 'the loss is the square of the mean', operations, (_right, k) => ({

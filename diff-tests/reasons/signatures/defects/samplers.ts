@@ -82,6 +82,24 @@ export const samplerDefects: readonly Signature[] = [
     }),
   ),
   defect(
+    'result mapped to [0, 1]',
+    'the result is mapped to [0, 1], by (x + 1)/2, after the last step',
+    clipped,
+    (right, k) => {
+      const mapped = (x: typeof k.one): typeof k.one => k.mul(k.add(x, k.one), k.half);
+      return {
+        ddimStep: (step) => {
+          const next = right.ddimStep(step);
+          return (x, e) => (step.index === 0 ? mapped(next(x, e)) : next(x, e));
+        },
+        ddpmStep: (step) => {
+          const next = right.ddpmStep(step);
+          return (x, e, z) => (step.index === 0 ? mapped(next(x, e, z)) : next(x, e, z));
+        },
+      };
+    },
+  ),
+  defect(
     'dt positive',
     'dt is positive',
     sampler,
