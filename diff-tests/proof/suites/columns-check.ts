@@ -311,7 +311,7 @@ const setsHold = (): string | null => {
               return `${side} ${format} ${profile.name} ${name}(${a}, ${b})`;
           }
           total += known;
-          const isTold = isOurs || (side === 'inner' && name === 'div');
+          const isTold = isOurs || name === 'div';
           if (isTold && known < pairs.length / 4)
             return `${side} ${format} ${profile.name} ${name} knows ${known}`;
         }

@@ -23,6 +23,16 @@ export const endsHold = (): string | null => {
       .map(({ lo, hi }) => [...lo, ...hi].join())
       .join(' ');
     if (text !== '0,1.5,0,1.5 NaN,1.5,NaN,1.5') return `hidden where numbers are flushed: ${text}`;
+    // Each alone: what is beside it must not matter.
+    const tiny = 2 ** -127;
+    const entered = [tiny, -tiny, 4 * tiny].map((x) => k.column([x])).map(({ lo, hi }) => [lo[0], hi[0]]);
+    const [low, high] = side === 'outer' ? [0, 0] : [tiny, -tiny];
+    const wanted = [
+      [low, tiny],
+      [-tiny, high],
+      [4 * tiny, 4 * tiny],
+    ];
+    if (entered.join(' ') !== wanted.join(' ')) return `numbers that may be flushed: ${entered.join(' ')}`;
   }
   for (const format of all) {
     const place = 2 ** (1 - formats[format].precision);

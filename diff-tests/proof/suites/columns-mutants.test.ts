@@ -28,6 +28,8 @@ const harmless: readonly (readonly [file: string, code: string, why: string])[] 
   ['bounds.ts', '!(x >= 2 ** -912)', 'no number of these formats comes near it'],
   ['bounds.ts', 'low === high && low !== float ?', 'a constant that is a float is made the longer way'],
   ['bounds.ts', 'low !== high && low === float ?', 'a constant that is a float is made the longer way'],
+  ['bounds.ts', 'Math.min(Math.min(xl, yl), -smallestNormal)', 'an outer end lies further out'],
+  ['settling.ts', 'isOuter && h < 0 && h <= -smallest', 'an outer end lies further out'],
   ['settling.ts', 'const isPower = x >= 0 && size === -x', 'inner ends lie nearer together'],
   ['settling.ts', 'low !== 0 && high === 0) return where.zero', 'of 0 less is said'],
   ['settling.ts', 'low === 0 && high !== 0) return where.zero', 'of 0 less is said'],
