@@ -33,6 +33,8 @@ const signalWhenHanging = (
     if (pressed || !said.includes('hanging')) return;
     pressed = true;
     child.kill(signal);
+    // As `timeout` and npx do: the same signal once more at once.
+    child.kill(signal);
   });
   return new Promise((done) =>
     child.on('close', (code) => done({ code, report: reportSchema.parse(JSON.parse(out)) })),
