@@ -23,7 +23,8 @@ export const knownOf = (pool: Pool, plain: Operation, declared: readonly Signatu
   return (
     [...conventions, ...defects]
       // A long formula is no small edit, and its tree too large to edit further.
-      .filter((one) => one.longer === undefined && isOf(one) && !declared.includes(one))
+      .filter((one) => one.longer === undefined && one.isOfShape !== true)
+      .filter((one) => isOf(one) && !declared.includes(one))
       .flatMap((signature, place, { length }) => {
         const template = templateWith([signature]);
         const pair = ({ signature: other }: Known): Template | null =>

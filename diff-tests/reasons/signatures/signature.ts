@@ -18,6 +18,8 @@ export interface Signature {
   readonly change: Change;
   /** How many times as long as the right formula this one is, where that is much: it is compared on fewer cases. */
   readonly longer?: number;
+  /** Whether it takes the shape of a tensor for a number: a template has no leaf for that. */
+  readonly isOfShape?: boolean;
   /** Beyond the mirror, whose definitions are not made of the formulas: the operation changed as a whole. */
   readonly rewrite?: Rewrite;
   /** Of a convention: the parts of the definition that it settles. Two that settle the same one exclude each other. */

@@ -80,7 +80,8 @@ test('the last entry that is allowed is taken', async () => {
 
 test.each(['cpu', 'webasm'] as const)('%s keeps the kernels of as many sizes as a run has', async (mode) => {
   const runtime = new Runtime(mode);
-  const sizes = Array.from({ length: 120 }, (_, i) => i + 1);
+  // So large that each has a kernel of its own.
+  const sizes = Array.from({ length: 120 }, (_, i) => 5000 + i);
   for (let turn = 0; turn < 2; turn++)
     for (const size of sizes) {
       const x = vector(...new Array<number>(size).fill(1));
@@ -89,3 +90,19 @@ test.each(['cpu', 'webasm'] as const)('%s keeps the kernels of as many sizes as 
   expect(runtime.compiled).toBe(sizes.length);
   await runtime.dispose();
 });
+
+test.each(['cpu', 'webasm'] as const)(
+  '%s: small arrays share kernels, each answer as long as its arrays',
+  async (mode) => {
+    const runtime = new Runtime(mode);
+    for (let size = 1; size <= 120; size++) {
+      const [u, c] = [0, 1].map((by) => vector(...Array.from({ length: size }, (_, i) => i + by)));
+      const guided = (await fastOperations['guide']?.(runtime, { w: 2, u, c }, { epsilon: 0 })) as HostTensor;
+      expect(guided.shape).toEqual([size]);
+      expect([...guided.data]).toEqual(Array.from({ length: size }, (_, i) => i + 2));
+    }
+    // 16, 32, .. 128.
+    expect(runtime.compiled).toBe(8);
+    await runtime.dispose();
+  },
+);

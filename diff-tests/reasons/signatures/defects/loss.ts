@@ -35,15 +35,18 @@ export const lossDefects: readonly Signature[] = [
       return k.div(k.sum(penalties), n === 0 ? k.neg(k.one) : k.nat(n - 1));
     },
   })),
-  defect(
-    'loss divided by the first extent',
-    'the sum of the loss is divided by the first extent, the size of the batch, and not by the number of elements',
-    operations,
-    (right, k) => ({
-      loss: (_alphaBar, differences, shape) =>
-        k.div(k.sum(differences.map((d) => right.penalty(d))), k.nat(shape[0] ?? 1)),
-    }),
-  ),
+  {
+    ...defect(
+      'loss divided by the first extent',
+      'the sum of the loss is divided by the first extent, the size of the batch, and not by the number of elements',
+      operations,
+      (right, k) => ({
+        loss: (_alphaBar, differences, shape) =>
+          k.div(k.sum(differences.map((d) => right.penalty(d))), k.nat(shape[0] ?? 1)),
+      }),
+    ),
+    isOfShape: true,
+  },
   defect('loss halved', 'the loss is halved', operations, (right, k) => ({
     meanSquare: (differences) => k.mul(k.half, right.meanSquare(differences)),
   })),
