@@ -20,11 +20,8 @@ export const interruption = (): { signal: AbortSignal; release: () => void } => 
     }
     since = performance.now();
     controller.abort();
-    message(
-      name === 'SIGINT'
-        ? 'stopping: reporting what was found (Ctrl-C again stops at once)'
-        : 'stopping: reporting what was found (SIGTERM again stops at once)',
-    );
+    const again = name === 'SIGINT' ? 'Ctrl-C' : name;
+    message(`stopping: reporting what was found (${again} again stops at once)`);
   };
   for (const name of signals) process.on(name, onSignal);
   return {

@@ -32,14 +32,11 @@ const boundsOf = ({ shape, data }: Tensor<Bounds>): BoundsOfAll | null => {
   return { lo: ends('lo'), hi: ends('hi'), apart };
 };
 
-/** How values enter that a program passed on, or made of others that it holds. */
-type Holding = Pick<BoundsColumns, 'hidden'>;
-
-/** `holding`: what may stand behind what was passed on; else it enters as it is. */
+/** `hidden`: how values enter behind which others may stand, as a program passed them on; else they enter as they are. */
 export const boundsRun = (
   theCase: Case,
   k: BoundsColumns,
-  { hidden }: Holding = { hidden: k.column },
+  { hidden }: Pick<BoundsColumns, 'hidden'> = { hidden: k.column },
 ): BoundsRun => {
   const lifted = once(() =>
     lift<Bounds>(theCase, {

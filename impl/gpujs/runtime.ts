@@ -55,12 +55,15 @@ interface Job {
   run(held: Held, arrays: readonly Float32Array[]): Ran | Promise<Ran>;
 }
 
+/** Larger arrays have a kernel for their length: to copy them would cost more than to compile it. */
+const smallArray = 4096;
+
 /**
- * The length of the kernel that small arrays are given to, zeros behind them: one is compiled for many lengths, which
- * costs more than to run it. At most a quarter more elements, or 16.
+ * The length of the kernel that a small array is given to, zeros behind it: to compile one costs more than to run it, and
+ * so one serves many lengths. At most a quarter more elements, or 16.
  */
 const roomFor = (length: number): number => {
-  if (length === 0 || length > 4096) return length;
+  if (length === 0 || length > smallArray) return length;
   const place = Math.max(16, 2 ** (Math.floor(Math.log2(length)) - 2));
   return Math.ceil(length / place) * place;
 };
@@ -93,7 +96,7 @@ export class Runtime {
     return (this.#last?.actual ?? null) as Mode | null;
   }
 
-  /** How many kernels were compiled so far: one for each kernel and size, unless the cache dropped it meanwhile. */
+  /** How many kernels were compiled so far: one for each kernel and size (small sizes share one), unless the cache dropped it meanwhile. */
   get compiled(): number {
     return this.#compiled;
   }

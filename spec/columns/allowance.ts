@@ -82,7 +82,8 @@ const boundStep = (bound: Bound, format: FormatName, wider: boolean): Step | nul
     if (root === null || quotient === null || root.slope + quotient.slope > 0) return null;
     // The floats beside the inverse root are among its values, and their inverses lie on both sides of the root.
     if (root.base < 1) return null;
-    // A tenth for the product of the two. Undefined at 0, for which a subnormal number may be taken.
+    // Of u = 2^(1 - p) at most: (1 + 2.5 u) / (1 - 2 u) is 1 + 4.5 u and less than 10 u^2, which is below u / 10 from
+    // binary16 on. Undefined at 0, for which a subnormal number may be taken.
     const [outer, where] = [root.base + quotient.base + 0.1, { least: emin, most: 1023 }];
     return { outer, inner: quotient.base, areFloats, where };
   }

@@ -194,8 +194,8 @@ const contextWith = (
     isExact: false,
     column: (values) => enter(column(values)),
     hidden: (values, isRescaled = false) => {
-      const isVague = allowance.flush && (allowance.wider || isRescaled);
-      if (!allowance.wider && !(isVague && Array.from(values).includes(0))) return enter(column(values));
+      // Behind a 0 that was made of it a number may stand that was flushed.
+      if (!allowance.wider && !(allowance.flush && isRescaled)) return enter(column(values));
       const out = { lo: numbersFor(values.length), hi: numbersFor(values.length) };
       for (let i = 0; i < out.lo.length; i++) {
         const x = values[i] as number;

@@ -1,6 +1,16 @@
 /**
- * What one operation makes of an exact image: the ends of what a step allows (`outer`), or surely reaches (`inner`). See
- * bounds.ts.
+ * What one operation makes of an exact image: the ends of what a step allows (`outer`), or surely reaches (`inner`). How
+ * ends are rounded is said in bounds.ts.
+ *
+ * Outer. An ulp of any definition is at most |x| 2^(1 - p), or the smallest float. Where subnormal numbers may be taken for
+ * 0, before an operation or after it, 0 belongs to an interval that has some; where the bound of an operation ends, nothing
+ * is known of what lies outside.
+ *
+ * Inner. A correctly rounded operation reaches what an end rounds to, which is monotone, and nothing else. One that may
+ * give either float beside the exact value reaches or passes that value. One whose results are floats within n >= 1 ulps
+ * reaches the last float that is so near, so that ends are rounded inward to floats. Its ulp is taken from 8 places below:
+ * some definitions count the gap below a power of two, and a quotient by an inverse root, which is off by one place at
+ * most, lies less than two places beside the root. What the machine is free to do besides adds results and takes none away.
  */
 import type { FormatName } from '../scalars/floats/format.ts';
 import type { Allowance, Step } from './allowance.ts';

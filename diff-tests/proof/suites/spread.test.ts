@@ -1,5 +1,6 @@
 /** Rows spread over workers: the report does not depend on their number. */
 import { describe, expect, test } from 'vitest';
+import { backendRow, prepare } from '../../../impl/backends.ts';
 import { runCli } from './run-cli.ts';
 
 const run = (
@@ -23,6 +24,17 @@ describe('--workers', () => {
     );
     expect(one?.stdout).toContain('"backend": "headlessgl"');
     expect(two).toMatchObject({ status: 0, stdout: one?.stdout, stderr: one?.stderr });
+  });
+
+  test('so do they of WebGPU: each worker has a device of its own', async ({ skip }) => {
+    const missing = await prepare('webgpu');
+    if (missing !== null) skip(`webgpu: ${missing.reason}`);
+    const rows = ['--op', 'timeOfIndex,safeDiv,sqrtNonneg', '--backend', 'webgpu', '--runs', '30'];
+    const [one, two] = [1, 2].map((n) => run(...rows, '--workers', String(n)));
+    expect(one?.stdout).toContain('"actual": "webgpu"');
+    expect(two).toMatchObject({ status: 0, stdout: one?.stdout, stderr: one?.stderr });
+    // Beside one that loads in a single thread nothing is spread: this asks that it is.
+    expect(backendRow('webgpu').runsInThreads).toBe(true);
   });
 
   test.each([
