@@ -9,17 +9,15 @@ import { many, roundings } from '../../../spec/columns/roundings.ts';
 import { roundOne } from '../../../spec/columns/rounding.ts';
 import { defaultEpsilon } from '../../../spec/context.ts';
 import { ieee754, ieee754Loose, ieee754Wide } from '../../../spec/profiles/own.ts';
-import { flushedChain, pairOf, profileNamed, profileNames } from '../../../spec/profiles/index.ts';
-import { compare, fromInteger, type Rational } from '../../../spec/scalars/exact/rational.ts';
+import { pairOf, profileNamed, profileNames } from '../../../spec/profiles/index.ts';
+import { compare } from '../../../spec/scalars/exact/rational.ts';
 import { enclosureOf, type Real, real } from '../../../spec/scalars/exact/real.ts';
 import { binary } from '../../../spec/scalars/floats/binary.ts';
 import { type Float, valueOf } from '../../../spec/scalars/floats/float.ts';
 import { expWithinUlp } from '../../../spec/scalars/floats/float-exp.ts';
 import { type FormatName, formats } from '../../../spec/scalars/floats/format.ts';
 import { round } from '../../../spec/scalars/floats/round.ts';
-import { envelope } from '../../../spec/scalars/sets/envelope.ts';
 import { optional } from '../../../spec/scalars/sets/optional.ts';
-import { hasAny, type Part, type ResultSet, zeros } from '../../../spec/scalars/sets/result-set.ts';
 import { inputFloat, toNumber } from '../../cases/values.ts';
 import {
   all,
@@ -30,12 +28,12 @@ import {
   pairsOf,
   type Primitive,
   primitives,
-  rangeEnds,
   ratio,
 } from './columns-material.ts';
 import { certified } from './columns-certified.ts';
 import { endsHold } from './columns-ends.ts';
 import { recordedHolds } from './columns-recorded.ts';
+import { setsHold } from './columns-sets.ts';
 import { sieved } from './columns-sieved.ts';
 
 /** Every claim; each gives what is wrong, or null. */
@@ -240,84 +238,6 @@ const exactly = (
       const isExp = /exp/i.test(name);
       if (unknown > (isExp ? 40 : 22)) return `${what} ${format} ${name} knows nothing of ${unknown}`;
       if (wide > (isExp ? 30 : 8)) return `${what} ${format} ${name} says little of ${wide}`;
-    }
-  }
-  return null;
-};
-
-/** The ends of the numbers of a set, zeros among them; null where it has none, or is unbounded. */
-const endsOf = (set: ResultSet): readonly [Rational, Rational] | null => {
-  const signed = (part: Part | null, sign: bigint): (Rational | null)[] =>
-    part === null
-      ? []
-      : [part.lo, part.hi].map((end) => (end === null ? null : { n: sign * end.m, d: 1n, e: end.e }));
-  const ends = [
-    ...signed(set.negative, -1n),
-    ...signed(set.positive, 1n),
-    ...(hasAny(set, zeros) ? [fromInteger(0n)] : []),
-  ];
-  if (ends.length === 0 || ends.includes(null)) return null;
-  const sorted = (ends as Rational[]).toSorted(compare);
-  return [sorted[0] as Rational, sorted.at(-1) as Rational];
-};
-
-const isUnbounded = ({ negative, positive }: ResultSet): boolean =>
-  negative?.hi === null || positive?.hi === null;
-
-/** Outer bounds hold the sets of a profile, and inner ones lie in them. */
-const setsHold = (): string | null => {
-  const shaders = ['wgsl', 'glsl-es-1.00', 'opencl', 'cuda'].map(profileNamed);
-  for (const format of ['binary32', 'bfloat16'] as const) {
-    for (const profile of [ieee754Wide, ieee754Loose, ...flushedChain, ...shaders]) {
-      const allowance = allowanceOf(profile, format);
-      if (allowance === null) continue;
-      const isOurs = profile === ieee754Wide || profile === ieee754Loose;
-      let total = 0;
-      const pairs = [...pairsOf(format).filter((_, i) => i % 3 === 0), ...rangeEnds(format)];
-      for (const [name, primitive] of Object.entries(primitives)) {
-        for (const side of ['outer', 'inner'] as const) {
-          const k = boundsColumns(format, side, allowance);
-          const sets = envelope(format, profile, { side, bits: 400 });
-          const { lo, hi } = primitive<Bounds>(
-            k,
-            k.column(pairs.map(([a]) => a)),
-            k.column(pairs.map(([, b]) => b)),
-          );
-          let known = 0;
-          for (const [i, [a, b]] of pairs.entries()) {
-            const [low, high] = [
-              lo[lo.length === 1 ? 0 : i] as number,
-              hi[hi.length === 1 ? 0 : i] as number,
-            ];
-            if (!(low <= high) || low === Infinity) continue;
-            known += 1;
-            const set = primitive<ResultSet>(
-              sets,
-              sets.ofFloat(inputFloat(format, a)),
-              sets.ofFloat(inputFloat(format, b)),
-            );
-            const ends = endsOf(set);
-            if (ends === null) {
-              if (side === 'outer' && isUnbounded(set))
-                return `${side} ${format} ${profile.name} ${name}(${a}, ${b}) is anything`;
-              continue;
-            }
-            const [outer, inner] =
-              side === 'outer' ? [[ratio(low), ratio(high)], ends] : [ends, [ratio(low), ratio(high)]];
-            if (
-              compare(outer[0] as Rational, inner[0] as Rational) > 0 ||
-              compare(inner[1] as Rational, outer[1] as Rational) > 0
-            )
-              return `${side} ${format} ${profile.name} ${name}(${a}, ${b})`;
-          }
-          total += known;
-          const isTold = isOurs || name === 'div';
-          if (isTold && known < pairs.length / 4)
-            return `${side} ${format} ${profile.name} ${name} knows ${known}`;
-        }
-      }
-      const asked = 2 * pairs.length * Object.keys(primitives).length;
-      if (total < asked / 2) return `${format} ${profile.name} knows ${total} of ${asked}`;
     }
   }
   return null;

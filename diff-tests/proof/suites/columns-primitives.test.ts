@@ -22,14 +22,15 @@ import { type Float, valueOf } from '../../../spec/scalars/floats/float.ts';
 import { expWithinUlp } from '../../../spec/scalars/floats/float-exp.ts';
 import { type FormatName, formatNames, formats } from '../../../spec/scalars/floats/format.ts';
 import { round } from '../../../spec/scalars/floats/round.ts';
-import { compare, fromInteger, type Rational } from '../../../spec/scalars/exact/rational.ts';
+import { compare, type Rational } from '../../../spec/scalars/exact/rational.ts';
 import { enclosureOf, type Real, real } from '../../../spec/scalars/exact/real.ts';
 import { optional } from '../../../spec/scalars/sets/optional.ts';
 import { envelope } from '../../../spec/scalars/sets/envelope.ts';
-import { hasAny, type Part, type ResultSet, zeros } from '../../../spec/scalars/sets/result-set.ts';
+import type { ResultSet } from '../../../spec/scalars/sets/result-set.ts';
 import { float, neighbour, ordinary } from '../../cases/generators/float.ts';
 import { draw } from '../../cases/generators/sizes.ts';
 import { inputFloat, toNumber } from '../../cases/values.ts';
+import { endsOf } from './columns-sets.ts';
 
 type Primitive = <A>(k: Context<A>, x: A, y: A) => A;
 const primitives: Readonly<Record<string, Primitive>> = {
@@ -154,22 +155,6 @@ const ratio = (x: number): Rational => {
   const value = floatOf(x);
   if (value.kind !== 'finite') throw new RangeError(`${x} is no number`);
   return valueOf(value);
-};
-
-/** The ends of the numbers of a set, zeros among them; null where it has none, or is unbounded. */
-const endsOf = (set: ResultSet): readonly [Rational, Rational] | null => {
-  const signed = (part: Part | null, sign: bigint): (Rational | null)[] =>
-    part === null
-      ? []
-      : [part.lo, part.hi].map((end) => (end === null ? null : { n: sign * end.m, d: 1n, e: end.e }));
-  const all = [
-    ...signed(set.negative, -1n),
-    ...signed(set.positive, 1n),
-    ...(hasAny(set, zeros) ? [fromInteger(0n)] : []),
-  ];
-  if (all.length === 0 || all.includes(null)) return null;
-  const sorted = (all as Rational[]).toSorted(compare);
-  return [sorted[0] as Rational, sorted.at(-1) as Rational];
 };
 
 const atMost = (a: Rational, b: Rational): boolean => compare(a, b) <= 0;
