@@ -20,14 +20,18 @@ const scientific = (digits: string, exponent: number): string => {
   return `${digits.slice(0, 1)}${fraction === '' ? '' : `.${fraction}`}e${exponent < 0 ? '' : '+'}${exponent}`;
 };
 
-/** Of the decimals of so many digits beside x those that read back, the nearest first. */
+/**
+ * Of the decimals of so many digits beside x those that read back, the nearest first; of two that are equally
+ * near the even one, as ECMA-262, Number::toString, note 2, has it.
+ */
 const readingBack = (f: Format, x: Finite, size: Rational, places: string, exponent: number): Rational[] => {
   const below = BigInt(places);
   const distance = (y: Rational): Rational => {
     const difference = subtract(y, size);
     return { ...difference, n: abs(difference.n) };
   };
-  return [below, below + 1n]
+  const evenFirst = below % 2n === 0n ? [below, below + 1n] : [below + 1n, below];
+  return evenFirst
     .map((n) => fromDigits(n, exponent - places.length + 1))
     .filter((y) => same(roundRational(f, 'nearestEven', y), { ...x, negative: false }))
     .toSorted((a, b) => compare(distance(a), distance(b)));

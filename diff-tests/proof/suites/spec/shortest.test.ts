@@ -37,6 +37,15 @@ describe('the shortest decimal', () => {
     );
   });
 
+  test('of two that are equally near is the even one', () => {
+    // Thirty-seconds of this size have 18 digits, the last a 5, and 17 are enough.
+    const thirtySeconds = fc.integer({ min: 2 ** 41 * 16, max: 2 ** 42 * 16 - 1 }).map((n) => (2 * n + 1) / 32);
+    const property = fc.property(thirtySeconds, (x) => {
+      expect(briefFloat(binary64, double(x))).toBe(String(x));
+    });
+    fc.assert(property, { numRuns: 200, examples: [[2786471603582.71875], [2786471603582.21875]] });
+  });
+
   test.each([
     [5e-324, '5e-324'],
     [2 ** -1022, '2.2250738585072014e-308'],
