@@ -74,8 +74,11 @@ const apart = ([first, last]: readonly [number, number]): readonly [number, numb
   return first <= 0 && Number.isFinite(first) ? [first, 1] : [0.125, 20];
 };
 
+const largestModerate = Object.fromEntries(
+  Object.values(formats).map(({ name, emax }) => [name, 2 ** Math.max(3, emax >> 3)]),
+);
 /** The largest size of the numbers that cases under `moderate inputs` are made of. */
-const moderate = (format: FormatName): number => 2 ** Math.max(3, formats[format].emax >> 3);
+const moderate = (format: FormatName): number => largestModerate[format] as number;
 
 const describedBy = <K extends keyof ReturnType<typeof magnitudes>>(which: K) => {
   return (asked: Asked, epsilon: number): boolean => !magnitudes(asked, epsilon)[which];

@@ -1,7 +1,7 @@
 /** How a case is kept to assumptions: what lies outside is moved inside, near to where it was or to an edge. */
 import type { Operation } from '../../spec/operation.ts';
 import type { FormatName } from '../../spec/scalars/floats/format.ts';
-import { type Assumption, spokenOf } from './assumption.ts';
+import { type Assumption, floats, spokenOf } from './assumption.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { mapNumbers } from './each-number.ts';
 import { bfloat, half } from './narrow.ts';
@@ -47,38 +47,68 @@ const scaled = (x: number): number => {
   return size;
 };
 
-const rotated = <T>(list: readonly T[], by: number): readonly T[] => {
-  const at = list.length === 0 ? 0 : by % list.length;
-  return [...list.slice(at), ...list.slice(0, at)];
-};
-
-/** What is asked of the numbers of one input. */
+/** What the domain asks of the numbers of one input, and which lie on its edges. */
 interface Asked {
-  has(x: number, format: FormatName): boolean;
-  edges(format: FormatName): readonly number[];
+  readonly has: (x: number) => boolean;
+  readonly edges: readonly number[];
 }
 
-/** The number itself where it is inside; else its mirror images, an edge, or a simple number, the first that is. */
-const moved = (format: FormatName, numbers: readonly Asked[], x: number, turn: number): number => {
-  const isInside = (y: number): boolean => numbers.every(({ has }) => has(y, format));
-  if (isInside(x)) return x;
-  const images = [-x, 1 / x, -1 / x, scaled(x), -scaled(x), 1 / scaled(x)].map(casts[format]);
-  const edges = numbers.flatMap((set) => set.edges(format)).map(casts[format]);
-  return [...images, ...rotated(edges, turn), ...rotated(simple, turn)].find(isInside) ?? x;
+/** The first number of a list that a domain has, from one place on and round; undefined: none. */
+const firstInside = ({ has }: Asked, list: readonly number[], from: number): number | undefined => {
+  for (let i = 0; i < list.length; i++) {
+    const x = list[(from + i) % list.length] as number;
+    if (has(x)) return x;
+  }
+  return undefined;
 };
 
-/** What the domain asks of each number of an input. */
-const numbersOf = ({ operation, rows }: Domain, name: string): readonly Asked[] =>
-  rows.flatMap(({ numbers, ...row }) => {
-    const input = spokenOf(operation, row).find((one) => one.name === name);
-    if (numbers === undefined || input === undefined) return [];
-    return [
-      { has: (x, format) => numbers.has(x, format, input), edges: (format) => numbers.edges(format, input) },
-    ];
-  });
+/** Where a number might be meant to lie: its mirror images. Made one by one, for every number asks for them. */
+const images: readonly ((x: number) => number)[] = [
+  (x) => -x,
+  (x) => 1 / x,
+  (x) => -1 / x,
+  scaled,
+  (x) => -scaled(x),
+  (x) => 1 / scaled(x),
+];
 
-const arranged = ({ operation, rows }: Domain, inputs: HostInputs, turn: number): HostInputs =>
-  rows.reduce((kept, { arrange }) => arrange?.(operation, kept, turn) ?? kept, inputs);
+/** The number itself where it is inside; else its mirror images, an edge, or a simple number, the first that is. */
+const moved = (format: FormatName, asked: Asked, x: number, turn: number): number => {
+  if (asked.has(x)) return x;
+  const cast = casts[format];
+  for (const image of images) {
+    const y = cast(image(x));
+    if (asked.has(y)) return y;
+  }
+  return firstInside(asked, asked.edges, turn) ?? firstInside(asked, simple, turn) ?? x;
+};
+
+/** What the domain asks of each number of an input; null: nothing. */
+const askedOf = ({ operation, rows }: Domain, format: FormatName, name: string): Asked | null => {
+  const asked = rows.flatMap(({ numbers, ...row }) => {
+    const input = spokenOf(operation, row).find((one) => one.name === name);
+    return numbers === undefined || input === undefined ? [] : [{ numbers, input }];
+  });
+  if (asked.length === 0) return null;
+  return {
+    has: (x) => asked.every(({ numbers, input }) => numbers.has(x, format, input)),
+    edges: asked.flatMap(({ numbers, input }) => numbers.edges(format, input)).map(casts[format]),
+  };
+};
+
+/** Put right by the rows that set numbers beside each other. A half of a number need be none of the format. */
+const arranged = (
+  { operation, rows }: Domain,
+  format: FormatName,
+  inputs: HostInputs,
+  turn: number,
+): HostInputs => {
+  const put = rows.reduce((kept, { arrange }) => arrange?.(operation, kept, turn) ?? kept, inputs);
+  const held = operation.inputs
+    .filter(({ name, kind }) => floats.includes(kind) && put[name] !== inputs[name])
+    .map(({ name }) => [name, mapNumbers(put[name] as HostValue, casts[format])]);
+  return { ...put, ...(Object.fromEntries(held) as HostInputs) };
+};
 
 /** The inputs, moved inside. Whether something overflows on the way is not looked at. `turn` chooses among edges. */
 export const moveInside = (
@@ -88,13 +118,10 @@ export const moveInside = (
   turn: number,
 ): HostInputs => {
   const each = Object.entries(inputs).map(([name, value]): [string, HostValue] => {
-    const numbers = numbersOf(domain, name);
-    return [
-      name,
-      numbers.length === 0 ? value : mapNumbers(value, (x, at) => moved(format, numbers, x, turn + at)),
-    ];
+    const asked = askedOf(domain, format, name);
+    return [name, asked === null ? value : mapNumbers(value, (x, at) => moved(format, asked, x, turn + at))];
   });
-  return arranged(domain, Object.fromEntries(each), turn);
+  return arranged(domain, format, Object.fromEntries(each), turn);
 };
 
 /** The inputs with every number a simple one that the domain has. */
@@ -105,10 +132,10 @@ export const simplyInside = (
   turn: number,
 ): HostInputs => {
   const each = Object.entries(inputs).map(([name, value]): [string, HostValue] => {
-    const numbers = numbersOf(domain, name);
-    if (numbers.length === 0) return [name, value];
-    const inside = simple.filter((y) => numbers.every(({ has }) => has(y, format)));
+    const asked = askedOf(domain, format, name);
+    if (asked === null) return [name, value];
+    const inside = simple.filter(asked.has);
     return [name, mapNumbers(value, (x, at) => inside[(turn + at) % inside.length] ?? x)];
   });
-  return arranged(domain, Object.fromEntries(each), turn);
+  return arranged(domain, format, Object.fromEntries(each), turn);
 };

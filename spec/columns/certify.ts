@@ -130,8 +130,8 @@ const besideValues = ({ mid, rad }: Balls, ...[got, bits, limit, list]: Paramete
 };
 
 /**
- * |g - sqrt A| > f gap would make |g^2 - A| larger than f gap (2 g - f gap), on both sides of the root. g^2 is rounded
- * (by 2^-53 of it; of 24 bits it is exact), its difference from a is exact where it matters.
+ * |g - sqrt A| > f gap would make |g^2 - A| larger than f gap (2 g - f gap), on both sides of the root. g has 24 bits
+ * at most, so that g^2 is exact, and its difference from a is exact where it matters.
  */
 const besideRoots = ({ mid, rad }: Balls, ...[got, bits, limit, list]: Parameters<Lists>): number => {
   const [s, e] = [mid.length === 1 ? 0 : -1, rad.length === 1 ? 0 : -1];
@@ -140,8 +140,7 @@ const besideRoots = ({ mid, rad }: Balls, ...[got, bits, limit, list]: Parameter
     const place = (((bits[i] as number) - 1) >>> 23) & 255;
     const g = got[i] as number;
     const most = limit[place] as number;
-    const square = g * g;
-    const far = Math.abs(square - (mid[i & s] as number)) + (square * 2 ** -52 + (rad[i & e] as number));
+    const far = Math.abs(g * g - (mid[i & s] as number)) + (rad[i & e] as number);
     list[count] = i;
     // An infinite result would be as far off as it may be.
     count += far <= most * (2 * g - most) && far < Infinity ? 0 : 1;
@@ -151,7 +150,7 @@ const besideRoots = ({ mid, rad }: Balls, ...[got, bits, limit, list]: Parameter
 
 /**
  * |g - A/B| = |g B - A| / |B|, and |g B - A| is at most |g b - a| + |g| rb + ra. The product and the difference are
- * rounded, by less than 2^-52 |g b| together unless the difference is not small; 2^-1060 stands for underflow.
+ * rounded, by less than 2^-52 |g b| together unless the difference is not small; what underflows loses less than 2^-1074.
  */
 const besideQuotients = (
   over: Balls,
@@ -169,7 +168,7 @@ const besideQuotients = (
     const rv = q[i & f] as number;
     const back = g * v;
     const left = Math.abs(v) - rv;
-    const off = Math.abs(back) * 2 ** -52 + Math.abs(g) * rv + ((p[i & e] as number) + 2 ** -1060);
+    const off = Math.abs(back) * 2 ** -52 + Math.abs(g) * rv + ((p[i & e] as number) + 2 ** -1074);
     list[count] = i;
     const far = Math.abs(back - (a[i & s] as number)) + off;
     // Below infinity: no product reaches it there.

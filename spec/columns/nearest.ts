@@ -49,11 +49,11 @@ const isRoot = (x: number, s: number): boolean => {
 
 /**
  * Whether what s rounds to is surely what the square root of x > 0 does: s^2 is x but for 2^-50 of it, so that s is within
- * 2^-50 of itself of the root, and no midpoint of two floats lies that near.
+ * 2^-50 of itself of the root, and no midpoint of two floats lies that near. In binary64 one always does.
  */
 const isRoundedRoot = (x: number, s: number, round: RoundOne): boolean => {
   const away = s * 2 ** -50;
-  return Math.abs(x - s * s) <= x * 2 ** -50 && x > 2 ** -900 && round(s - away) === round(s + away);
+  return Math.abs(x - s * s) <= x * 2 ** -50 && round(s - away) === round(s + away);
 };
 
 /** Which of several right results a context takes, the last one where there are fewer; `told`: how many there were. */

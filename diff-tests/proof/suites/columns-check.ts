@@ -31,6 +31,7 @@ import {
   ratio,
 } from './columns-material.ts';
 import { certified } from './columns-certified.ts';
+import { edgesHold } from './columns-edges.ts';
 import { endsHold } from './columns-ends.ts';
 import { recordedHolds } from './columns-recorded.ts';
 import { setsHold } from './columns-sets.ts';
@@ -165,7 +166,7 @@ const claims: readonly (() => string | null)[] = [
         return low <= high && low < Infinity ? { low, high } : null;
       });
     }),
-  () => endsHold(),
+  () => endsHold() ?? edgesHold(),
   () => certified(),
   () => setsHold(),
   () => recordedHolds() ?? sieved(),
@@ -182,7 +183,7 @@ const claims: readonly (() => string | null)[] = [
       .map((primitive) => primitive<number>(roundings, 0, 0))
       .map((n) => Math.min(n, many));
     if ([roundings.nat(3), roundings.nat(1000)].join() !== '0,2') return 'roundings of counts';
-    return counted.join() === '1,1,1,1,2,0,0,1,0,0,2,2,2,2,1,1,2,2,1,2,2,2'
+    return counted.join() === '1,1,1,1,2,0,0,1,0,0,2,2,2,2,2,1,1,2,2,1,2,2,2'
       ? null
       : `roundings ${counted.join()}`;
   },

@@ -20,6 +20,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   clamp: (k, x) => k.clamp(x, k.neg(k.one), k.one),
   quotient: (k, x, y) => k.div(k.mul(x, y), k.add(y, k.epsilon)),
   product: (k, x, y) => k.mul(k.mul(x, y), k.sub(x, y)),
+  rootOfLarger: (k, x, y) => k.sqrt(k.max(k.max(k.mul(x, y), x), k.zero)),
   root: (k, x, y) => k.sqrt(k.add(k.mul(x, x), k.mul(y, y))),
   ofExp: (k, x, y) => k.exp(k.mul(x, k.div(y, k.add(k.add(k.one, k.one), k.mul(y, y))))),
   positive: (k, x, y) => k.max(k.zero, k.div(x, y)),
