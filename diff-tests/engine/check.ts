@@ -1,11 +1,13 @@
 /** `check`: generate, run, judge, shrink, report. */
 import { defaultEpsilon } from '../../spec/context.ts';
+import type { Unavailable } from '../../impl/backends.ts';
 import type { Operation } from '../../spec/operation.ts';
 import { ieee754 } from '../../spec/profiles/index.ts';
 import { DidNotRun, type Implementation, type Skip, Stopped } from '../runners/implementation.ts';
 import { type Case, caseSource } from '../cases/generators/cases.ts';
 import type { Finding, Subject } from '../report/finding.ts';
 import type { Failure, Report, Result } from '../report/schema.ts';
+import { orElse, orElseLater } from '../judge/beside.ts';
 import { tool } from './tool.ts';
 import { breathe } from './breathe.ts';
 import { caseSettings } from './case-settings.ts';
@@ -14,6 +16,7 @@ import { fillUp } from './fuzz/fill-up.ts';
 import type { RowSlot } from './fuzz/quarry.ts';
 import { freshCases, tellingCases } from '../cases/generators/telling.ts';
 import { furtherCases } from './further.ts';
+import { internalError } from './internal-error.ts';
 import { retryStored } from './replay.ts';
 import { emptyCounts, finishRow, Row } from './row.ts';
 import type { Origin, RowSettings } from './row-settings.ts';
@@ -151,6 +154,15 @@ export const slotsOf = (
     return [{ ...place, row: new Row(settings), settings, implementation }];
   });
 
+/** Why a row was given up. A mistake of ours costs the row that it is in, and nothing that was found before. */
+const unavailableBy = (error: unknown): Unavailable =>
+  error instanceof DidNotRun
+    ? { reason: error.message, remedy: error.remedy }
+    : {
+        reason: internalError(error),
+        remedy: 'what was rejected before it stands, and so do the other rows',
+      };
+
 /** Runs the cases of one operation on every implementation: the same cases, judged by the same sets. */
 const runOperation = async (
   plan: Plan,
@@ -166,7 +178,12 @@ const runOperation = async (
   for (const { implementation } of running) implementation.foresee?.(cases.all());
   for (const index of indices) {
     if (plan.stopped()) return;
-    const theCase = cases.take(index);
+    const theCase = orElse(
+      () => cases.take(index),
+      null,
+      (error) => running.forEach(({ row }) => row.giveUp(unavailableBy(error))),
+    );
+    if (theCase === null) return;
     const memory: Memory = [];
     for (const { row, implementation } of running) {
       done();
@@ -185,14 +202,22 @@ const runOperation = async (
       } catch (error) {
         // A call that was going on when the run was stopped is no case.
         if (error instanceof Stopped) return;
-        if (!(error instanceof DidNotRun)) throw error;
-        row.giveUp({ reason: error.message, remedy: error.remedy });
+        row.giveUp(unavailableBy(error));
       }
     }
     // Lets a Ctrl-C in.
     await breathe();
   }
-  if (plan.elements !== undefined) for (const slot of running) await fillUp(plan, slot, plan.elements);
+  const { elements } = plan;
+  if (elements === undefined) return;
+  for (const slot of running)
+    await orElseLater(
+      () => fillUp(plan, slot, elements),
+      undefined,
+      (error) => {
+        if (!(error instanceof Stopped)) slot.row.giveUp(unavailableBy(error));
+      },
+    );
 };
 
 /** Whether a row that is not decided is a failure: it was asked for, and its implementation does not say that it skips it. */
@@ -234,7 +259,14 @@ export const runRows = async (plan: Plan, operation: Operation, done: () => void
       continue;
     }
     const part = await slot.row.part();
-    add(await finishRow(slot.settings, part), plan.shard?.keep(slot.settings, part) ?? null);
+    const finish = async (): Promise<Result> => {
+      try {
+        return await finishRow(slot.settings, part);
+      } catch (error) {
+        return finishRow(slot.settings, { ...part, gaveUp: unavailableBy(error) });
+      }
+    };
+    add(await finish(), plan.shard?.keep(slot.settings, part) ?? null);
   }
   return rows;
 };

@@ -224,20 +224,16 @@ export const finishRow = async (settings: RowSettings, part: Part): Promise<Resu
     settings.defects === undefined ? replayLooks(part.looks, part.answeredAt) : allLooks(part.looks);
   const { gaveUp, answeredAt, threw, unrefused } = part;
   if (gaveUp !== null || (answeredAt === null && threw !== null)) {
-    // Forbidden calls that were answered: rejections, also of an operation that answers no valid call.
-    const refusals =
-      gaveUp !== null || unrefused === 0
-        ? {}
-        : {
-            cases: unrefused,
-            rejected: unrefused,
-            failures: kept.map(({ failure }) => failure).slice(0, mostFailures),
-          };
+    // Forbidden calls that were answered: rejections, also of an operation that answers no valid call. What was rejected
+    // before a row had to be given up stands.
+    const rejected = gaveUp === null ? unrefused : part.counts.rejected;
+    const failures = kept.map(({ failure }) => failure).slice(0, mostFailures);
+    const rejections = rejected === 0 ? {} : { cases: rejected, rejected, failures };
     const unavailable = gaveUp ?? {
       reason: `every valid call failed; the first: ${threw?.text}`,
       remedy: 'mend the implementation, or leave the operation out',
     };
-    return { ...head, ...judged, ...emptyCounts, ...refusals, unavailable, ...attested };
+    return { ...head, ...judged, ...emptyCounts, ...rejections, unavailable, ...attested };
   }
   const flushed = strictestFlushed(part.met);
   const inseparably = coarse(settings, attempts, part.seen);

@@ -39,7 +39,9 @@ describe('the shortest decimal', () => {
 
   test('of two that are equally near is the even one', () => {
     // Thirty-seconds of this size have 18 digits, the last a 5, and 17 are enough.
-    const thirtySeconds = fc.integer({ min: 2 ** 41 * 16, max: 2 ** 42 * 16 - 1 }).map((n) => (2 * n + 1) / 32);
+    const thirtySeconds = fc
+      .integer({ min: 2 ** 41 * 16, max: 2 ** 42 * 16 - 1 })
+      .map((n) => (2 * n + 1) / 32);
     const property = fc.property(thirtySeconds, (x) => {
       expect(briefFloat(binary64, double(x))).toBe(String(x));
     });
