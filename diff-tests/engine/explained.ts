@@ -12,6 +12,7 @@ import { listReasons } from '../reasons/integer-lists.ts';
 import { nanAnswers } from '../reasons/nan-answers.ts';
 import { nanSteps } from '../reasons/nan-steps.ts';
 import { type Observed, resemblances, structuralOf } from '../reasons/resemblance.ts';
+import { hasChoices } from '../reasons/search/choices.ts';
 import { diagnosisOf } from '../reasons/search/diagnoses.ts';
 import { termOf } from '../reasons/search/term.ts';
 import { explain } from '../reasons/search/explain.ts';
@@ -143,12 +144,16 @@ export class Explained {
       this.#searched = 'cut';
     };
     const question = { operation, plain, declared, format, epsilon, terms, observed, ask: askOne, ended };
+    // A change with a name speaks of every choice of the flags, an edit of one.
+    const isMany = hasChoices(operation);
+    const known = isMany ? this.#knownBySets(plain, observed) : [];
+    if (known.length > 0) return known.map(encodeDiagnosis);
     const found = await this.#attempts.later(
       'the edited definition',
       async () => (await explain({ ...question, fresh })).map(diagnosisOf),
       [],
     );
-    return (found.length > 0 ? found : this.#knownBySets(plain, observed)).map(encodeDiagnosis);
+    return (found.length > 0 || isMany ? found : this.#knownBySets(plain, observed)).map(encodeDiagnosis);
   }
 
   /** Where the difference lies, where nothing says which it is. */

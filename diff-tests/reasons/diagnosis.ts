@@ -17,6 +17,8 @@ export interface ByEdit {
   readonly edit: { readonly place: string; readonly from: string; readonly to: string };
   /** Whether the search ended before all was tried. */
   readonly cut: boolean;
+  /** The flags of the cases that it was looked for in, where an operation has several. */
+  readonly choice?: Readonly<Record<string, number>>;
   /** Where the machine is the reason: whether every ordinary case is accepted all the same. */
   readonly ordinary?: 'accepted';
 }

@@ -22,19 +22,34 @@ export const encodeDiagnosis = ({ kind, names, agrees, of, link, byEdit }: Diagn
   ...(byEdit === undefined ? {} : encodeByEdit(byEdit)),
 });
 
-const encodeByEdit = ({ stratum, explains, exception, edit, cut, ordinary }: ByEdit): Partial<Encoded> => ({
+const encodeByEdit = ({
+  stratum,
+  explains,
+  exception,
+  edit,
+  cut,
+  choice,
+  ordinary,
+}: ByEdit): Partial<Encoded> => ({
   stratum,
   explains: { ...explains },
   exception: exception === null ? null : { inputs: encodeInputs(exception, []) },
   edit: { ...edit },
   ...(cut ? { cut } : {}),
+  ...(choice === undefined ? {} : { choice: { ...choice } }),
   ...(ordinary === undefined ? {} : { ordinary }),
 });
+
+const rewritten = signatures.filter(({ kind, rewrite }) => kind === 'defect' && rewrite !== undefined);
 
 /** Every text that stands for signatures, with them. */
 const named: readonly (readonly [string, readonly Signature[]])[] = [
   ...conventions.flatMap((one) =>
     signatures.map((other) => [joined([one.name, other.name]), [one, other]] as const),
+  ),
+  // Beyond the mirror two mistakes are named together.
+  ...rewritten.flatMap((one, i) =>
+    rewritten.slice(i + 1).map((other) => [joined([one.name, other.name]), [one, other]] as const),
   ),
   ...conventionPairs(conventions).map((pair) => [joined(pair.map(({ name }) => name)), pair] as const),
   ...signatures.map((signature) => [signature.name, [signature]] as const),
@@ -46,18 +61,26 @@ const phrasesOf = (name: string): readonly string[] =>
 /** A case that is more than this many letters is cut off. */
 const longestException = 160;
 
+const listed = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
+
 /** Of which cases an edit speaks. */
-const casesOf = (stratum: string | null | undefined): string => {
+const casesOf = ({ stratum, choice = {} }: Encoded): string => {
   const outside = assumptions.find(({ name }) => name === stratum)?.outside;
-  return outside === undefined ? 'cases' : `cases with ${outside}`;
+  const what = [
+    ...Object.entries(choice).map(([flag, value]) => `${flag} = ${value}`),
+    ...(outside === undefined ? [] : [outside]),
+  ];
+  return what.length === 0 ? 'cases' : `cases with ${listed(what)}`;
 };
 
 /** What an edit accounts for: the numbers, and the first exception. */
-const editPhrase = ({ name, stratum, explains, exception, cut, ordinary }: Encoded): string | null => {
+const editPhrase = (diagnosis: Encoded): string | null => {
+  const { name, explains, exception, cut, ordinary } = diagnosis;
   if (explains === undefined) return null;
   const { failing, of, passing, ofPassing } = explains;
   const whole = failing === of && passing === ofPassing;
-  const counts = `${failing} of ${of} failing and ${passing} of ${ofPassing} passing ${casesOf(stratum)}`;
+  const counts = `${failing} of ${of} failing and ${passing} of ${ofPassing} passing ${casesOf(diagnosis)}`;
   const short = cut === true ? ' (the search ended before all was tried)' : '';
   const usual = ordinary === undefined ? '' : '; every ordinary case is accepted';
   const but =
@@ -87,3 +110,16 @@ export const reasonOf = (diagnosis: Encoded): string => {
     ? diagnosis.name
     : `${phraseOf(diagnosis)}${link}`;
 };
+
+const isWhole = ({ agrees, of, explains }: Encoded): boolean =>
+  explains === undefined
+    ? agrees === of
+    : explains.failing === explains.of && explains.passing === explains.ofPassing;
+
+/** Whether a diagnosis accounts for the same cases as the one before: either may be what happened. */
+export const isRival = (one: Encoded, before: Encoded | undefined): boolean =>
+  before !== undefined &&
+  [one, before].every((diagnosis) => isWhole(diagnosis) && !isEarlierReason(diagnosis)) &&
+  (one.explains === undefined ? one.kind === 'convention' : one.of === before.of) &&
+  one.kind === before.kind &&
+  one.stratum === before.stratum;

@@ -3,7 +3,7 @@ import type { Rational } from '../../spec/scalars/exact/rational.ts';
 import { certainDigits, enclosureText } from '../../spec/scalars/decimal.ts';
 import type { FourDigits } from '../judge/ulp.ts';
 import { shown } from '../cases/shown.ts';
-import { reasonOf } from './diagnosis.ts';
+import { isRival, reasonOf } from './diagnosis.ts';
 import { inputLines, showFloat, showTensor } from './inputs-text.ts';
 import type { Failure } from './schema.ts';
 
@@ -57,7 +57,9 @@ export const failureText = (failure: Failure, replayable = true, evaluated: stri
     ...(allowed === null ? [] : [`allowed: ${showAllowed(allowed)}`]),
     ...(exact === null ? [] : [`exact: ${showExact(exact)}`]),
     ...(ulp === null ? [] : [`error: ${showUlp(ulp)} ulp`]),
-    ...diagnosis.map((found) => shown(`reason: ${reasonOf(found)}`)),
+    ...diagnosis.map((found, i) =>
+      shown(`${isRival(found, diagnosis[i - 1]) ? 'or' : 'reason'}: ${reasonOf(found)}`),
+    ),
     ...(searched === undefined ? [] : [`reason: ${noReason[searched]}`]),
     ...(evaluated === null ? [] : [`values: ${evaluated}`]),
     ...(part === null || !replayable ? [] : [`replay: epscheck replay ${replay}`]),

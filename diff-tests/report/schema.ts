@@ -47,6 +47,8 @@ const diagnosisSchema = z.strictObject({
   /** The first case that it does not account for. */
   exception: z.strictObject({ inputs: inputsSchema }).nullable().optional(),
   edit: z.strictObject({ place: z.string(), from: z.string(), to: z.string() }).optional(),
+  /** The flags of the cases that it was looked for in, where an operation has several. */
+  choice: z.record(z.string(), count).optional(),
   /** Where the search for it ended before all was tried. */
   cut: z.literal(true).optional(),
   /** Where the arithmetic is the reason, and every ordinary case was accepted all the same. */

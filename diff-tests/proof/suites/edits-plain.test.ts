@@ -37,7 +37,7 @@ const written: readonly [string, string, Call, RegExp, RegExp?][] = [
       const { ab } = tables(betas);
       return like(x0, (v, i) => root(at(ab, t)) * v + root(1 - at(ab, t)) * at(eps.data, i));
     },
-    /the next one stands for alphaBar_t, past either end nothing: so on (\d+) of \1 failing/,
+    /the next one stands in the place of alphaBar_t, past either end nothing: so on (\d+) of \1 failing/,
   ],
   [
     'alphaBar through logarithms',
@@ -70,7 +70,7 @@ const written: readonly [string, string, Call, RegExp, RegExp?][] = [
       const e = model(x, root(a)).data;
       return like(x, (v, i) => (v - root(1 - a) * at(e, i)) / root(a));
     },
-    /epsilon 0 and the time that the model is given: sqrt\(alphaBar_t\) stands for/,
+    /epsilon 0 and the time that the model is given: sqrt\(alphaBar_t\) stands in the place of/,
   ],
   [
     'the loop ends at the first entry of the table',

@@ -67,7 +67,7 @@ describe('real deviations are named as they stand', () => {
       'ddpmStep',
       weighted((deviation) => f(1 - deviation)),
     );
-    const text = 'beta for beta tilde; and 1 - sqrt(beta_k) stands for sqrt(beta_k)';
+    const text = 'beta for beta tilde; and 1 - sqrt(beta_k) stands in the place of sqrt(beta_k)';
     expect([textOf(found), isWhole(found)]).toEqual([text, true]);
   });
 
@@ -76,7 +76,8 @@ describe('real deviations are named as they stand', () => {
       'ddpmStep',
       weighted((deviation) => f(0.5 * deviation)),
     );
-    const text = '0.25 stands for (1 - alphaBar_k) / ((1 - alphaBar_(k+1)) + epsilon), but not at index 0';
+    const text =
+      '0.25 stands in the place of (1 - alphaBar_k) / ((1 - alphaBar_(k+1)) + epsilon), but not at index 0';
     expect([textOf(found), isWhole(found)]).toEqual([text, true]);
   });
 

@@ -84,10 +84,15 @@ export const knownBySets = (
       others.filter((other) => clashOf(one, other) === null).map((other) => [one, other]),
     ),
   ];
-  const found: readonly (readonly Signature[])[] =
-    single.length > 0
-      ? single.map((one) => [one])
-      : plainest(pairs.flatMap((pair) => ordersOf(pair).filter(fits).slice(0, 1)));
+  const fitting = (all: readonly (readonly Signature[])[]): readonly (readonly Signature[])[] =>
+    plainest(all.flatMap((pair) => ordersOf(pair).filter(fits).slice(0, 1)));
+  const alone = single.length > 0 ? single.map((one) => [one]) : fitting(pairs);
+  // Beyond the mirror a search for two edits is no way: mistakes there change a definition as a whole.
+  const mistakes = plain.group === 'papers' ? others.filter(({ kind }) => kind === 'defect') : [];
+  const found =
+    alone.length > 0
+      ? alone
+      : fitting(mistakes.flatMap((one, i) => mistakes.slice(i + 1).map((other) => [one, other])));
   // No case told apart those that only settle one part otherwise: the first in the table is the plainest.
   const distinct = found.filter((chosen, i) => !found.slice(0, i).some((before) => isLike(chosen, before)));
   return distinct.slice(0, mostNamed).map((chosen) => diagnosisOf(chosen, failing, seen.length - failing));

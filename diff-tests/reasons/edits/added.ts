@@ -37,7 +37,7 @@ export const added: Family = {
       proposal(rootOf(pool, node), (from) => `the root is taken of ${from}`),
       proposal(pool.node('sqrt', node), (from) => `the root is taken of ${from}`, 1),
       proposal(pool.node('mul', node, node), (from) => `${from} is squared`),
-      proposal(pool.node('sub', one, node), (from) => `1 - ${from} stands for ${from}`),
+      proposal(pool.node('sub', one, node), (from) => `1 - ${from} stands in the place of ${from}`),
       proposal(pool.node('neg', node), (from) => `${from} has the other sign`),
       proposal(pool.node('div', one, node), (from) => `the reciprocal of ${from} is taken`),
       proposal(
@@ -68,16 +68,18 @@ export const factored: Family = {
       : (node.isElement && scalars.length < fewScalars ? elements : scalars)
           .filter(({ leaf }) => leaf?.role !== 'number')
           .flatMap((value) => [
-            proposal(
-              pool.node('mul', node, value),
-              (from, to) => `${from} is multiplied once more: ${to}`,
-              1 + value.size / 10,
-            ),
-            proposal(
-              pool.node('div', node, value),
-              (from, to) => `${from} is divided once more: ${to}`,
-              1 + value.size / 10,
-            ),
+            {
+              to: pool.node('mul', node, value),
+              said: (from: string, _to: string, by: string) => `${from} is multiplied by ${by} once more`,
+              cost: 1 + value.size / 10,
+              by: value,
+            },
+            {
+              to: pool.node('div', node, value),
+              said: (from: string, _to: string, by: string) => `${from} is divided by ${by} once more`,
+              cost: 1 + value.size / 10,
+              by: value,
+            },
           ]),
 };
 

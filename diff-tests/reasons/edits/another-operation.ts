@@ -6,20 +6,20 @@ type Swap = readonly [Operator, string];
 
 const others: Partial<Record<Node['op'], readonly Swap[]>> = {
   add: [
-    ['sub', '- stands for +'],
-    ['mul', '* stands for +'],
+    ['sub', '- stands in the place of +'],
+    ['mul', '* stands in the place of +'],
   ],
   sub: [
-    ['add', '+ stands for -'],
-    ['mul', '* stands for -'],
+    ['add', '+ stands in the place of -'],
+    ['mul', '* stands in the place of -'],
   ],
   mul: [
-    ['div', 'a quotient stands for the product'],
-    ['add', '+ stands for *'],
+    ['div', 'a quotient stands in the place of the product'],
+    ['add', '+ stands in the place of *'],
   ],
-  div: [['mul', 'a product stands for the quotient']],
-  max: [['min', 'min stands for max']],
-  min: [['max', 'max stands for min']],
+  div: [['mul', 'a product stands in the place of the quotient']],
+  max: [['min', 'min stands in the place of max']],
+  min: [['max', 'max stands in the place of min']],
 };
 
 const said =
@@ -33,7 +33,7 @@ const denominators = (node: Node): readonly Node[] => (isGuarded(node) ? [node, 
 const turned = (pool: Pool, [a, b]: readonly [Node, Node]): readonly Proposal[] =>
   denominators(b).flatMap((y) => [
     proposal(pool.node('div', y, a), said('the quotient is upside down')),
-    proposal(pool.node('mul', a, y), said('a product stands for the quotient')),
+    proposal(pool.node('mul', a, y), said('a product stands in the place of the quotient')),
     ...(isGuarded(b)
       ? [
           proposal(
@@ -72,35 +72,43 @@ export const anotherOperation: Family = {
     if (a === undefined) return [];
     if (node.op === 'sqrt')
       return [
-        proposal(pool.node('mul', a, a), said('a square stands for the root')),
-        proposal(pool.node('exp', a), said('exp stands for the root')),
+        proposal(pool.node('mul', a, a), said('a square stands in the place of the root')),
+        proposal(pool.node('exp', a), said('exp stands in the place of the root')),
         proposal(pool.node('sqrt', node), said('the root is taken twice')),
         ...(a.op === 'max'
           ? [
               proposal(
                 pool.node('sqrt', pool.node('max', operand(a, 0), pool.node('neg', operand(a, 0)))),
-                said('the absolute value stands for max'),
+                said('the absolute value stands in the place of max'),
               ),
             ]
           : []),
       ];
     if (node.op === 'exp')
       return [
-        proposal(pool.node('add', pool.number('1'), a), said('1 + x stands for exp(x)')),
+        proposal(pool.node('add', pool.number('1'), a), said('1 + x stands in the place of exp(x)')),
         ...(a.op === 'neg'
-          ? [proposal(pool.node('sub', pool.number('1'), operand(a, 0)), said('1 - x stands for exp(-x)'))]
+          ? [
+              proposal(
+                pool.node('sub', pool.number('1'), operand(a, 0)),
+                said('1 - x stands in the place of exp(-x)'),
+              ),
+            ]
           : []),
       ];
     if (node.op === 'pick')
       return [
         proposal(pool.node('add', a, operand(node, 1)), said('the floor is added')),
-        proposal(pool.node('min', a, operand(node, 1)), said('min stands for max')),
+        proposal(pool.node('min', a, operand(node, 1)), said('min stands in the place of max')),
       ];
     if (node.op === 'max' && isNumber(b, '0'))
       return [
         proposal(pool.node('pick', a, b as Node, a, b as Node), said('NaN is lost')),
-        proposal(pool.node('min', a, b as Node), said('min stands for max')),
-        proposal(pool.node('max', a, pool.node('neg', a)), said('the absolute value stands for max')),
+        proposal(pool.node('min', a, b as Node), said('min stands in the place of max')),
+        proposal(
+          pool.node('max', a, pool.node('neg', a)),
+          said('the absolute value stands in the place of max'),
+        ),
       ];
     if (b === undefined || node.guard !== undefined) return [];
     const plain = (others[node.op] ?? []).map(([op, words]) => proposal(pool.node(op, a, b), said(words)));
@@ -113,10 +121,13 @@ export const anotherOperation: Family = {
         [a, b],
         [b, a],
       ] as const)
-        more.push(proposal(pool.node('div', x, y), said('a quotient stands for the product')));
+        more.push(proposal(pool.node('div', x, y), said('a quotient stands in the place of the product')));
     if (node.op === 'mul' && a === b)
       more.push(
-        proposal(pool.node('max', a, pool.node('neg', a)), said('the absolute value stands for the square')),
+        proposal(
+          pool.node('max', a, pool.node('neg', a)),
+          said('the absolute value stands in the place of the square'),
+        ),
       );
     if (node.op === 'mul' || node.op === 'div') more.push(...precedence(pool, node));
     return [...plain, ...more];

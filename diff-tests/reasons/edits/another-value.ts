@@ -16,7 +16,7 @@ export const anotherValue: Family = {
       .map((value) =>
         isNumber(value, '0')
           ? proposal(value, (from) => `${from} is left out`, 1)
-          : proposal(value, (from, to) => `${to} stands for ${from}`, value.size / 10),
+          : proposal(value, (from, to) => `${to} stands in the place of ${from}`, value.size / 10),
       );
   },
 };

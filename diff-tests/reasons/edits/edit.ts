@@ -5,9 +5,11 @@ import type { Node, Pool } from '../template/node.ts';
 export interface Proposal {
   readonly to: Node;
   /** What was done, with the texts of both expressions where they are said. */
-  readonly said: (from: string, to: string) => string;
+  readonly said: (from: string, to: string, by: string) => string;
   /** A smaller one is preferred among edits that come to the same: see ranks. */
   readonly cost?: number;
+  /** What else is said: a factor that was added. */
+  readonly by?: Node;
 }
 
 /** What is at hand in an operation beside the place itself. */

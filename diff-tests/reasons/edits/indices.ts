@@ -40,7 +40,7 @@ export const indexed: Family = {
           made.push(
             proposal(
               pool.leaf({ ...leaf, at: move(leaf.at), edge }),
-              (from) => `${which} stands for ${from}, ${said}`,
+              (from) => `${which} stands in the place of ${from}, ${said}`,
               edge === 'clamp' ? 0 : edge === 'none' ? 0.2 : 0.1,
             ),
           );
@@ -49,7 +49,7 @@ export const indexed: Family = {
         made.push(
           proposal(
             pool.leaf({ ...leaf, at: move(leaf.at) }),
-            (from, to) => `${to} stands for ${from} (${which})`,
+            (from, to) => `${to} stands in the place of ${from} (${which})`,
           ),
         );
     return made.filter(({ to }) => to !== node);

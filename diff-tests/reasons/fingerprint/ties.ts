@@ -31,6 +31,8 @@ export const tiesIn = ({ operation, inputs }: Case, { output }: Returned): reado
     other === null ? [] : [{ value, other, i, got: output.data[i] }],
   );
   if (ties.length === 0 || entries.length !== output.data.length) return null;
+  // What is neither neighbour of a half is no rounding of it.
+  if (ties.some(({ value, other, got }) => got !== value && got !== other)) return null;
   const by: Readonly<Record<(typeof rules)[number], (tie: (typeof ties)[number]) => number>> = {
     'to even': ({ value }) => value,
     'up, away from zero': ({ value, other }) => Math.max(value, other),

@@ -15,6 +15,9 @@ export interface Candidate {
   readonly to: Node;
   readonly said: Proposal['said'];
   readonly cost: number;
+  /** Whether it is the whole expression that is changed. */
+  readonly isWhole?: boolean;
+  readonly by?: Node;
 }
 
 /** One operand of one node. */
@@ -85,8 +88,15 @@ export const candidatesOf = function* (
     for (const node of nodes) {
       if (isNumber(node, '0')) continue;
       const uses = usesOf(nodes, node);
-      for (const { to, said, cost = 0 } of family.propose(node, material)) {
-        const shared = { family, from: node, to, said };
+      for (const { to, said, cost = 0, by } of family.propose(node, material)) {
+        const shared = {
+          family,
+          from: node,
+          to,
+          said,
+          isWhole: node === root,
+          ...(by === undefined ? {} : { by }),
+        };
         const all: Candidate = { ...shared, root: replaced(pool, root, node, to), scope: 'everywhere', cost };
         if (isNew(all)) yield all;
         if (uses.length < 2) continue;

@@ -5,7 +5,7 @@ import type { Case } from '../../cases/case.ts';
 import type { Question } from './question.ts';
 import type { Judged } from './observations.ts';
 
-type Choice = Readonly<Record<string, number>>;
+export type Choice = Readonly<Record<string, number>>;
 
 const choiceIn = (flags: readonly string[], { inputs }: Case): Choice =>
   Object.fromEntries(flags.map((name) => [name, inputs[name] as number]));
@@ -28,21 +28,28 @@ const chosen = (operation: Operation, choice: Choice): Operation => ({
   define: (k, inputs) => operation.define(k, { ...inputs, ...choice }),
 });
 
-/** The question about one choice of the flags; the same where there is one flag at most. */
-export const atChoice = (question: Question): Question => {
+const flagsOf = (operation: Operation): readonly string[] =>
+  operation.inputs.filter(({ kind }) => choices.has(kind)).map(({ name }) => name);
+
+/** Whether edits are looked for at one choice of the flags only. */
+export const hasChoices = (operation: Operation): boolean => flagsOf(operation).length > 1;
+
+/** The question about one choice of the flags; the same, and null, where there is one flag at most. */
+export const atChoice = (question: Question): { readonly choice: Choice | null; readonly of: Question } => {
   const { operation, plain, observed, fresh } = question;
-  const flags = operation.inputs.filter(({ kind }) => choices.has(kind)).map(({ name }) => name);
-  const choice = flags.length < 2 ? null : mostFailed(flags, observed);
-  if (choice === null) return question;
+  const flags = flagsOf(operation);
+  const choice = hasChoices(operation) ? mostFailed(flags, observed) : null;
+  if (choice === null) return { choice, of: question };
   const isOf = ({ inputs }: Case): boolean => flags.every((name) => inputs[name] === choice[name]);
   const freshOf = function* (): Generator<Case> {
     for (const theCase of fresh?.() ?? []) if (isOf(theCase)) yield theCase;
   };
-  return {
+  const of = {
     ...question,
     operation: chosen(operation, choice),
     plain: chosen(plain, choice),
     observed: observed.filter(({ theCase }) => isOf(theCase)),
     fresh: freshOf,
   };
+  return { choice, of };
 };

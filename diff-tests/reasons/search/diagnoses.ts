@@ -2,7 +2,7 @@
 import type { Diagnosis } from '../diagnosis.ts';
 import type { Explanation } from './explain.ts';
 
-export const diagnosisOf = ({ edits, stratum, explains, exception, cut }: Explanation): Diagnosis => {
+export const diagnosisOf = ({ edits, stratum, explains, exception, choice, cut }: Explanation): Diagnosis => {
   const [first] = edits;
   const kinds = edits.map(({ signature }) => signature?.kind ?? 'defect');
   const single = edits.length === 1 ? first : undefined;
@@ -17,6 +17,7 @@ export const diagnosisOf = ({ edits, stratum, explains, exception, cut }: Explan
       explains,
       exception,
       cut,
+      ...(choice === null ? {} : { choice }),
       edit: {
         place: edits.map(({ place }) => place).join('; '),
         from: edits.map(({ from }) => from).join('; '),

@@ -5,7 +5,7 @@ import type { Terms } from '../../judge/judge.ts';
 import { machineOf } from '../template/arithmetic.ts';
 import { Pool } from '../template/node.ts';
 import { type Template, templateOf } from '../template/template.ts';
-import { atChoice } from './choices.ts';
+import { atChoice, type Choice } from './choices.ts';
 import { type Checked, checked, isMost, isWhole } from './checked.ts';
 import { editsOf } from './edited.ts';
 import { type Edited, editedOperation } from './edited-operation.ts';
@@ -21,6 +21,8 @@ export interface Explanation {
   readonly stratum: string | null;
   readonly explains: Omit<Checked, 'exception'>;
   readonly exception: Case | null;
+  /** The flags of the cases that it was found on, where there are several; null where it speaks of all. */
+  readonly choice: Choice | null;
   /** The definition so edited. */
   readonly edited: Edited;
   /** Whether the search ended before all was tried. */
@@ -99,7 +101,7 @@ const unexplained = (
  * assumption fails. An edit that leaves ordinary failures as they are says nothing about others.
  */
 export const explain = async (asked: Question): Promise<readonly Explanation[]> => {
-  const question = atChoice(asked);
+  const { choice, of: question } = atChoice(asked);
   const { operation, epsilon, terms, observed } = question;
   const pool = new Pool();
   const template: Template | null = templateOf(pool, operation);
@@ -126,6 +128,7 @@ export const explain = async (asked: Question): Promise<readonly Explanation[]> 
       stratum,
       explains: { failing, of: all, passing, ofPassing },
       exception,
+      choice,
       edited,
       cut: isCut,
     });

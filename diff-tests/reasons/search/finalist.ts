@@ -47,17 +47,28 @@ const longest = 60;
 
 /** What a candidate is to a reader. */
 export const saidOf = (
-  { from, to, said, scope, within }: Pick<Candidate, 'from' | 'to' | 'said' | 'scope' | 'within'>,
+  {
+    from,
+    to,
+    said,
+    scope,
+    within,
+    by,
+    isWhole = false,
+  }: Pick<Candidate, 'from' | 'to' | 'said' | 'scope' | 'within' | 'by' | 'isWhole'>,
   part: Part,
   operation: Operation,
   where: Where | null,
 ): Said => {
   const [before, after] = [printed(from, operation), printed(to, operation)];
+  // Nobody reads a formula of that length to learn that it is all of it.
+  const what = isWhole && before.length > longest ? 'the result' : before;
+  const factor = by === undefined ? '' : printed(by, operation);
   const around = within === undefined ? '' : printed(within, operation);
   const alone = around === '' ? '' : `, in ${around.length > longest ? 'one place' : around} alone`;
   const place = scope === 'in every one alike' ? ', and in every one alike' : alone;
   return {
-    text: `${partNames[part]}${said(before, after)}${place}${guardText(where)}`,
+    text: `${partNames[part]}${said(what, after, factor)}${place}${guardText(where)}`,
     signature: null,
     place: scope,
     from: before,

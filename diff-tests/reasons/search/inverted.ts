@@ -58,7 +58,7 @@ const relations: readonly Relation[] = [
   {
     constant: ({ needed }) => needed,
     make: (pool, _node, text) => pool.number(text),
-    said: (from, text) => `${text} stands for ${from}`,
+    said: (from, text) => `${text} stands in the place of ${from}`,
   },
   {
     constant: ({ is, needed }) => ({ lo: needed.lo - is.hi, hi: needed.hi - is.lo }),
@@ -132,6 +132,7 @@ const edited = (pool: Pool, path: Path, node: Node, { make, said }: Relation, te
     to,
     said: words,
     cost,
+    isWhole: path.length === 0,
   };
 };
 

@@ -1,6 +1,7 @@
 /** Wrong implementations beyond the mirror, and right ones that are written otherwise. */
 import { listMistakes } from './lists.ts';
 import type { Mistake } from './mistake.ts';
+import { outsiderMistakes } from './outsider.ts';
 import { sigmaControls, sigmaMistakes } from './sigmas.ts';
 import { stepControls, stepMistakes } from './steps.ts';
 import { stridedControls, stridedMistakes } from './strided.ts';
@@ -18,5 +19,6 @@ export const mistakes: readonly Mistake[] = ofPapers([
   stridedMistakes,
   sigmaMistakes,
   tableMistakes,
+  outsiderMistakes,
 ]);
 export const controls: readonly Mistake[] = ofPapers([stepControls, stridedControls, sigmaControls]);

@@ -57,7 +57,7 @@ const ratioOf = (a: number, ap: number): number => f(f(rest(ap) / rest(a)) * res
 export const shifted = (shift: number, t: number): number => f(f(shift * t) / f(1 + f(f(shift - 1) * t)));
 
 export const stepMistakes: readonly Mistake[] = [
-  wrong('Q01', 'addNoise', 'the roots exchanged', '1 - a stands for a', 'x0', ({ a, x0, eps }) =>
+  wrong('Q01', 'addNoise', 'the roots exchanged', '1 - a stands in the place of a', 'x0', ({ a, x0, eps }) =>
     f(f(root(rest(a)) * x0) + f(root(a) * eps)),
   ),
   wrong('Q02', 'addNoise', 'sigma * noise on x0 as it is', 'x0 + sigma * noise', 'x0', ({ a, x0, eps }) =>
@@ -77,7 +77,7 @@ export const stepMistakes: readonly Mistake[] = [
   wrong('Q05', 'velocity', 'the sign of v', 'the difference is the other way round', 'x0', ({ a, x0, eps }) =>
     f(f(root(rest(a)) * x0) - f(root(a) * eps)),
   ),
-  wrong('Q06', 'x0FromV', 'plus for minus', '+ stands for -', 'x', ({ a, x, v }) =>
+  wrong('Q06', 'x0FromV', 'plus for minus', '+ stands in the place of -', 'x', ({ a, x, v }) =>
     f(f(root(a) * x) + f(root(rest(a)) * v)),
   ),
   wrong('Q07', 'clipX0', 'clipped from above alone', 'x0 clipped from above alone', 'x0', ({ x0, r }) =>
@@ -135,8 +135,13 @@ export const stepMistakes: readonly Mistake[] = [
       return f(f(v * f(-s / variance)) + f(x / variance));
     },
   ),
-  wrong('Q14', 'eulerSigmaStep', 'over the next sigma', 'sn stands for s', 'x', ({ s, sn, x, d }) =>
-    f(x + f(f(f(x - d) / sn) * f(sn - s))),
+  wrong(
+    'Q14',
+    'eulerSigmaStep',
+    'over the next sigma',
+    'sn stands in the place of s',
+    'x',
+    ({ s, sn, x, d }) => f(x + f(f(f(x - d) / sn) * f(sn - s))),
   ),
   wrong('Q15', 'eulerSigmaStep', 'half a step', 'is multiplied by 1/2', 'x', ({ s, sn, x, d }) =>
     f(x + f(f(f(x - d) / s) * f(f(sn - s) / 2))),
@@ -151,7 +156,7 @@ export const stepMistakes: readonly Mistake[] = [
   wrong('Q18', 'flowStep', 'v = x0 - noise', 'v = x0 - noise', 'x', ({ s, sn, x, v }) =>
     f(x - f(f(sn - s) * v)),
   ),
-  wrong('Q19', 'flowAddNoise', '1 is data', '1 - s stands for s', 'x0', ({ s, x0, n }) =>
+  wrong('Q19', 'flowAddNoise', '1 is data', '1 - s stands in the place of s', 'x0', ({ s, x0, n }) =>
     f(f(s * x0) + f(rest(s) * n)),
   ),
   wrong('Q20', 'flowDynamicShift', 'mu itself', 'mu is the shift itself', 't', ({ mu, t }) =>

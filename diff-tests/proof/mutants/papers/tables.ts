@@ -53,7 +53,7 @@ export const tableMistakes: readonly Mistake[] = [
     'U02',
     'alphaBarsFromBetas',
     'the product without its own beta',
-    'the one before stands for alphaBar_',
+    'the one before stands in the place of alphaBar_',
     ({ betas }) => {
       const bars = products(betas.data);
       return like(betas, (_, i) => (i === 0 ? 1 : (bars[i - 1] as number)));
@@ -63,7 +63,7 @@ export const tableMistakes: readonly Mistake[] = [
     'U03',
     'betasFromAlphaBars',
     'the first beta is 0',
-    'the one before stands for alphaBar_',
+    'the one before stands in the place of alphaBar_',
     ({ alphaBars }) =>
       like(alphaBars, (a, i) => (i === 0 ? 0 : rest(f(a / (alphaBars.data[i - 1] as number))))),
   ),
@@ -101,14 +101,14 @@ export const tableMistakes: readonly Mistake[] = [
   wrong('U08', 'epsFromX0', 'divided by the other root', '1 - a is a', 'x', ({ a, x, x0 }) =>
     f(f(x - f(root(a) * x0)) / root(a)),
   ),
-  wrong('U09', 'epsFromV', 'minus for plus', '- stands for +', 'x', ({ a, x, v }) =>
+  wrong('U09', 'epsFromV', 'minus for plus', '- stands in the place of +', 'x', ({ a, x, v }) =>
     f(f(root(a) * v) - f(root(rest(a)) * x)),
   ),
   wrong(
     'U10',
     'ddpmPosteriorMean',
     'alphaBar of the state for that of the next',
-    'a stands for ap',
+    'a stands in the place of ap',
     'x',
     ({ a, ap, x, x0 }) => {
       const alpha = f(a / ap);

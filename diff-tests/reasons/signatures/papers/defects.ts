@@ -1,26 +1,32 @@
 /** Mistakes beyond the mirror that are known, with the reports of them. */
 import type { Context } from '../../../../spec/context.ts';
+import { rootsOf, x0FromEps } from '../../../../spec/papers/conversions.ts';
 import { flowShift, flowSigmas } from '../../../../spec/papers/flow.ts';
+import { deviationOf, rescaledBy } from '../../../../spec/papers/guidance.ts';
+import { lcmScalings } from '../../../../spec/papers/lcm.ts';
 import { oneMinus, square } from '../../../../spec/papers/shared.ts';
 import * as sigma from '../../../../spec/papers/sigma-space.ts';
 import { map, onElements, scalar, type Tensor, vector, zip } from '../../../../spec/tensor.ts';
 import type { Signature } from '../signature.ts';
+import { ancestral, ancestralDefects } from './ancestral-defects.ts';
 import { defect } from './defect.ts';
 import {
   byOperation,
   defined,
   given,
   type Inputs,
+  inputsOf,
   listed,
   type Rewrite,
   stepped,
   timesOf,
+  timestepOf,
+  withSampler,
 } from './rewrite.ts';
 import { tableDefects } from './table-defects.ts';
 import { varianceAtEta0 } from './variance-at-eta-0.ts';
 
 const clipping = ['ddimStepAt', 'ddimStepEta', 'ddpmPosteriorStep', 'ddpmSampleStrided'];
-const ancestral = ['ancestralSigmas', 'eulerAncestralStep', 'eulerAncestralSample'];
 
 /** The two slopes of Heun's step, and what is made of them. */
 type Heun = <A>(
@@ -61,41 +67,6 @@ const heun = (step: Heun): Rewrite =>
           }),
     ),
   });
-
-/** Noise is added, and the step does not go further down for it. */
-const downTo = <A>(
-  k: Context<A>,
-  { s, sn, eta }: Pick<Inputs<A>, 's' | 'sn' | 'eta'>,
-): { down: A; up: A } => ({
-  down: sn,
-  up: sigma.ancestralSigmas(k, s, sn, eta).up,
-});
-
-/** Euler's ancestral step with other sigmas. */
-const ancestralBy = (
-  sigmas: <A>(k: Context<A>, at: Pick<Inputs<A>, 's' | 'sn' | 'eta'>) => { readonly down: A; readonly up: A },
-): Rewrite => {
-  const step = <A>(k: Context<A>, at: Pick<Inputs<A>, 's' | 'sn' | 'eta' | 'x' | 'd' | 'z'>): Tensor<A> => {
-    const { down, up } = sigmas(k, at);
-    const of = onElements(k);
-    return zip(sigma.eulerSigmaStep(k, at.s, down, at.x, at.d), at.z, (value, n) =>
-      of.add(value, of.mul(n, up)),
-    );
-  };
-  return byOperation({
-    ancestralSigmas: defined((k, inputs) => {
-      const { down, up } = sigmas(k, inputs);
-      return vector([down, up]);
-    }),
-    eulerAncestralStep: defined(step),
-    eulerAncestralSample: stepped(<A>(k: Context<A>, inputs: Inputs<A>, i: number) => {
-      const { data } = inputs.sigmas;
-      const [s, sn] = [data[i] as A, data[i + 1] as A];
-      const z = inputs.noise[i] as Tensor<A>;
-      return step(k, { ...inputs, s, sn, z, d: inputs.model.eps(inputs.x, s) });
-    }),
-  });
-};
 
 export const paperDefects: readonly Signature[] = [
   defect(
@@ -164,21 +135,6 @@ export const paperDefects: readonly Signature[] = [
     'eta * eta stands for eta',
     ['ddimStepEta', 'ddimSampleStrided', ...ancestral],
     given((k, { eta }) => ({ eta: square(k, eta) })),
-  ),
-  defect(
-    'the ancestral step goes down to the next sigma',
-    'the step goes down to the next sigma before noise is added',
-    ancestral,
-    ancestralBy(downTo),
-  ),
-  defect(
-    'up and down exchanged',
-    'the two sigmas of an ancestral step are exchanged',
-    ancestral,
-    ancestralBy((k, { s, sn, eta }) => {
-      const { down, up } = sigma.ancestralSigmas(k, s, sn, eta);
-      return { down: up, up: down };
-    }),
   ),
   defect(
     "Heun's second slope over the first sigma",
@@ -265,6 +221,74 @@ export const paperDefects: readonly Signature[] = [
       return sigma.eulerSigmaStep(k, s, sn, x, d);
     }),
   ),
+  defect(
+    'trailing without the - 1',
+    'the - 1 is left out: the first timestep is T',
+    ['timestepsTrailing'],
+    (operation) => ({
+      ...operation,
+      integers: (inputs) =>
+        (operation.integers?.(inputs) ?? []).map(({ value, other }) => ({
+          value: value + 1,
+          other: other === null ? null : other + 1,
+        })),
+      define: (k, inputs) => map(operation.define(k, inputs), (t) => k.add(t, k.one)),
+    }),
+    'huggingface/diffusers@58eb52c',
+  ),
+  defect(
+    'the deviations exchanged',
+    'the deviation of g is divided by that of c',
+    ['guidanceRescale'],
+    defined((k, { phi, g, c }) =>
+      g.data.length === 0
+        ? g
+        : rescaledBy(k, phi, g, onElements(k).div(deviationOf(k, g), deviationOf(k, c))),
+    ),
+  ),
+  defect(
+    'skip and out exchanged',
+    'the weights skip and out are exchanged',
+    ['lcmScalings', 'lcmStep'],
+    byOperation({
+      lcmScalings: defined((k, inputs) => {
+        const { skip, out } = lcmScalings(k, timestepOf(inputs));
+        return vector([out, skip]);
+      }),
+      lcmStep: defined((k, inputs) => {
+        const { a, ap, x, e, z, last } = inputs;
+        const { skip, out } = lcmScalings(k, timestepOf(inputs));
+        const of = onElements(k);
+        const clean = zip(x0FromEps(k, a, x, e), x, (x0, value) =>
+          of.add(of.mul(skip, x0), of.mul(out, value)),
+        );
+        const { signal, noise } = rootsOf(k, ap);
+        return last === 1
+          ? clean
+          : zip(clean, z, (value, fresh) => of.add(of.mul(signal, value), of.mul(noise, fresh)));
+      }),
+    }),
+  ),
+  defect(
+    'the step starts from the scaled state',
+    'the step starts from the state that the model was shown',
+    ['eulerDiscreteSample'],
+    (operation) =>
+      operation.sampler === null
+        ? operation
+        : withSampler(operation, {
+            ...operation.sampler,
+            step: (k, inputs, i) => {
+              const { alphaBars, timesteps, x, model } = inputsOf(inputs);
+              const s = sigma.sigmaAt(k, alphaBars.data, timesteps, i);
+              const sn = sigma.sigmaAt(k, alphaBars.data, timesteps, i + 1);
+              const seen = sigma.scaleModelInput(k, s, x);
+              const d = sigma.denoisedFromEps(k, s, seen, model.predict(timesteps[i] as number, seen));
+              return sigma.eulerSigmaStep(k, s, sn, seen, d);
+            },
+          }),
+  ),
+  ...ancestralDefects,
   ...tableDefects,
   ...varianceAtEta0,
 ];

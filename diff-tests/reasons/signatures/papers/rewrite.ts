@@ -64,7 +64,8 @@ export const where = <A>(k: Context<A>, weight: A, z: Tensor<A>): Tensor<A> => {
   return map(z, (value) => of.pick(weight, of.zero, value, of.neg(of.zero)));
 };
 
-const as = <A>(inputs: AnyArguments<A>): Inputs<A> => inputs as unknown as Inputs<A>;
+/** The inputs of an operation, by the names that it has. */
+export const inputsOf = <A>(inputs: AnyArguments<A>): Inputs<A> => inputs as unknown as Inputs<A>;
 const anew = <A>(inputs: AnyArguments<A>, change: Partial<Inputs<A>>): AnyArguments<A> =>
   ({ ...inputs, ...change }) as AnyArguments<A>;
 
@@ -85,16 +86,16 @@ export const withSampler = (operation: Operation, sampler: Sampler | null): Oper
 /** Another definition. */
 export const defined =
   (define: <A>(k: Context<A>, inputs: Inputs<A>) => Tensor<A>): Rewrite =>
-  (operation) => ({ ...operation, define: (k, inputs) => define(k, as(inputs)) });
+  (operation) => ({ ...operation, define: (k, inputs) => define(k, inputsOf(inputs)) });
 
 /** Another list of integers. */
 export const listed =
   (list: (inputs: Counted) => readonly number[]): Rewrite =>
   (operation) => ({
     ...operation,
-    integers: (inputs) => list(as(inputs)).map((value) => ({ value, other: null })),
+    integers: (inputs) => list(inputsOf(inputs)).map((value) => ({ value, other: null })),
     define: (k, inputs) => {
-      const data = list(as(inputs)).map((value) => (value < 0 ? k.neg(k.nat(-value)) : k.nat(value)));
+      const data = list(inputsOf(inputs)).map((value) => (value < 0 ? k.neg(k.nat(-value)) : k.nat(value)));
       return { shape: [data.length], data };
     },
   });
@@ -107,7 +108,8 @@ export const given =
     if (sampler !== null)
       return withSampler(operation, {
         ...sampler,
-        step: (k, inputs, i, shared) => sampler.step(k, anew(inputs, change(k, as(inputs), i)), i, shared),
+        step: (k, inputs, i, shared) =>
+          sampler.step(k, anew(inputs, change(k, inputsOf(inputs), i)), i, shared),
       });
     return {
       ...operation,
@@ -115,8 +117,9 @@ export const given =
       integers:
         integers === null
           ? null
-          : (inputs) => integers(anew(inputs, change(rational, as(inputs as AnyArguments<Rational>), 0))),
-      define: (k, inputs) => define(k, anew(inputs, change(k, as(inputs), 0))),
+          : (inputs) =>
+              integers(anew(inputs, change(rational, inputsOf(inputs as AnyArguments<Rational>), 0))),
+      define: (k, inputs) => define(k, anew(inputs, change(k, inputsOf(inputs), 0))),
     };
   };
 
@@ -128,7 +131,8 @@ export const eachStep =
     if (sampler === null) return operation;
     return withSampler(operation, {
       ...sampler,
-      step: (k, inputs, i, shared) => sampler.step(k, anew(inputs, change(k, as(inputs), i)), 0, shared),
+      step: (k, inputs, i, shared) =>
+        sampler.step(k, anew(inputs, change(k, inputsOf(inputs), i)), 0, shared),
     });
   };
 
@@ -139,7 +143,7 @@ export const stepped =
     if (operation.sampler === null) return operation;
     const { state, calls, indices, prepare } = operation.sampler;
     const counted = calls === undefined ? {} : { calls };
-    const own: Sampler['step'] = (k, inputs, i) => step(k, as(inputs), i);
+    const own: Sampler['step'] = (k, inputs, i) => step(k, inputsOf(inputs), i);
     return withSampler(operation, { state, ...counted, indices, prepare, step: own });
   };
 
