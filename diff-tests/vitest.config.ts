@@ -9,6 +9,8 @@ const config: ViteUserConfig = defineConfig({
     // One more than vitest takes on two processors: much of the time is spent waiting for a browser.
     maxWorkers: '100%',
     testTimeout: 120_000,
+    // Before its tests a suite starts a browser, beside all that the others do.
+    hookTimeout: 120_000,
   },
 });
 

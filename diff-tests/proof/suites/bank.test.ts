@@ -31,7 +31,7 @@ test('an id is of one implementation, also beyond the mirror', () => {
 });
 
 describe('wrong implementations under ieee754-loose', () => {
-  test.each(some(wrong, 23))('%s in %s is rejected, and given no wrong name', async (_id, format, mutant) => {
+  test.each(some(wrong, 40))('%s in %s is rejected, and given no wrong name', async (_id, format, mutant) => {
     const row = await bankRow(mutant, format);
     expect(row.verdict).toBe('rejected');
     expect(row.diagnosed).not.toBe('wrong');
@@ -87,7 +87,7 @@ describe('right ones', () => {
 describe('a DDIM step with one weight for each term', () => {
   const control = findMutant('I16');
 
-  test.each(oneIn(2, control.formats))(
+  test.each(oneIn(4, control.formats))(
     'in %s: rejected where it overflows or alphaBar is 0, with that reason',
     async (format) => {
       const row = await bankRow(control, format);

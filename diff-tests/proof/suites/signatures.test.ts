@@ -89,7 +89,12 @@ const right = (operation: Operation, theCase: Case): unknown => {
 };
 
 describe('the unchanged formulas are the specification', () => {
-  test.each(operations.map((operation) => [operation.name, operation] as const))('%s', (_name, operation) => {
+  test.each(
+    oneIn(
+      3,
+      operations.map((operation) => [operation.name, operation] as const),
+    ),
+  )('%s', (_name, operation) => {
     for (const format of ['binary32', 'binary64'] as const) {
       const k = binary(format);
       for (const theCase of casesOf(operation, format, 40)) {
@@ -138,7 +143,12 @@ describe('signatures', () => {
     expect(conventionNames).toContain('epsilon 0');
   });
 
-  test.each(signatures.map((row) => [row.name, row] as const))('%s changes what it lists', (_name, row) => {
+  test.each(
+    oneIn(
+      4,
+      signatures.map((row) => [row.name, row] as const),
+    ),
+  )('%s changes what it lists', (_name, row) => {
     for (const name of row.operations) {
       const operation = findOperation(name) as Operation;
       const k = binary('binary64');
@@ -184,7 +194,7 @@ describe('wrong implementations', () => {
     }
   });
 
-  test.each(oneIn(5, inEach))('%s (%s) is the definition so changed', async (_name, format, mutant) => {
+  test.each(oneIn(15, inEach))('%s (%s) is the definition so changed', async (_name, format, mutant) => {
     const operation = findOperation(mutant.operation) as Operation;
     const fitting = signatures.filter(({ name }) => mutant.diagnosis.includes(name));
     if (fitting.length === 0 || mutant.id in without) {

@@ -16,7 +16,7 @@ import type { Returned } from '../../cases/answer.ts';
 import { machineAnswer, runOver } from '../machines/run.ts';
 import { toNumber } from '../../cases/values.ts';
 import { judged, judgeUnder, pairs, runMachines, showFailure } from './machine-pairs.ts';
-import { long } from './long.ts';
+import { long, oneIn } from './long.ts';
 import { machineCases } from './machines.ts';
 
 const into = (format: FormatName, x: Float): Float =>
@@ -48,7 +48,7 @@ const programs = (
 const count = long ? 400 : 10;
 
 describe('a program that computes in a wider format conforms to ieee754-wide', () => {
-  test.each(programs)('%s in %s, state kept there: %s', (format, inside, keeps) => {
+  test.each(oneIn(3, programs))('%s in %s, state kept there: %s', (format, inside, keeps) => {
     const outside: string[] = [];
     let [seen, others] = [0, 0];
     for (const [i, operation] of judged.entries()) {
@@ -75,7 +75,7 @@ describe('a program that computes in a wider format conforms to ieee754-wide', (
 /** A machine of ieee754-wide all of whose operations round to the narrowest wider format, but for some drawn ones. */
 describe('a machine that computes in the narrowest wider format is inside', () => {
   const narrow = pairs.filter(([name, format]) => name === 'ieee754-wide' && formats[format].width === 16);
-  test.each(narrow)('%s in %s', (_name, format, profile: Profile) => {
+  test.each(oneIn(2, narrow))('%s in %s', (_name, format, profile: Profile) => {
     expect(freedomsOf(profile, format).wider).toBe(true);
     const second: Decide = (question, options) => (question === 'result' ? Math.min(3, options - 1) : 0);
     const outside: string[] = [];

@@ -11,7 +11,7 @@ import { paperPromises, type PaperRow, paperRow } from '../../mutants/papers/pap
 const title = (list: readonly Mistake[]): readonly (readonly [string, Mistake])[] =>
   list.map((one) => [`${one.id} ${one.operation}: ${one.what}`, one] as const);
 
-test.each(oneIn(10, title(mistakes)))('%s: rejected and named', async (_title, one) => {
+test.each(oneIn(20, title(mistakes)))('%s: rejected and named', async (_title, one) => {
   const { rejected, diagnosis } = await paperRow(one);
   expect(rejected).toBeGreaterThan(0);
   // An empty name would be in any.
@@ -19,7 +19,7 @@ test.each(oneIn(10, title(mistakes)))('%s: rejected and named', async (_title, o
   expect(diagnosis === '' ? 'no reason' : diagnosis).toContain(one.named);
 });
 
-test.each(oneIn(10, title(controls)))('%s: accepted', async (_title, one) => {
+test.each(oneIn(5, title(controls)))('%s: accepted', async (_title, one) => {
   const { rejected, accepted } = await paperRow(one);
   expect([rejected, accepted > 0]).toEqual([0, true]);
 });
