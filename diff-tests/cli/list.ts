@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { backends } from '../../impl/backends.ts';
 import { contexts, otherContexts } from '../../spec/contexts.ts';
 import type { Operation } from '../../spec/operation.ts';
-import { allNames, operations, papers } from '../../spec/operations.ts';
+import { allNames, findOperation, operations, papers } from '../../spec/operations.ts';
 import { ieee754Loose, profiles } from '../../spec/profiles/index.ts';
 import { spokenOf } from '../cases/assumption.ts';
 import { assumptions } from '../cases/assumptions.ts';
@@ -11,6 +11,7 @@ import { followersOf, libraries, type Library } from '../reasons/libraries.ts';
 import { type Convention, conventions } from '../reasons/signatures/index.ts';
 import { knownNames } from '../runners/names.ts';
 import { type Example, exampleOf } from './convention-examples.ts';
+import { listedOperation } from './listed-operation.ts';
 import { checkWritable, type ExitCode, print, writeJson } from './output.ts';
 import { options } from './options.ts';
 
@@ -151,8 +152,15 @@ const sections: Readonly<Record<string, Section>> = {
 const run = async (what: string | undefined, json: string | undefined): Promise<ExitCode> => {
   checkWritable(json);
   const all = Object.entries(sections);
-  const chosen = what === undefined ? all : all.filter(([name]) => name === what);
-  if (chosen.length === 0) knownNames('list', [what ?? ''], Object.keys(sections));
+  const operation = findOperation(what?.replace(/^(mirror|papers)\//, '') ?? '');
+  const one = (): Section => ({ short: () => listedOperation(operation as Operation) });
+  const chosen: readonly (readonly [string, Section])[] =
+    what === undefined
+      ? all
+      : operation !== undefined
+        ? [[operation.name, one()]]
+        : all.filter(([name]) => name === what);
+  if (chosen.length === 0) knownNames('list', [what ?? ''], [...Object.keys(sections), ...allNames]);
   const listed = await Promise.all(
     chosen.map(async ([name, { short, detailed }]) => {
       const it = what === undefined || detailed === undefined ? short() : await detailed();
@@ -172,7 +180,10 @@ const run = async (what: string | undefined, json: string | undefined): Promise<
 export const listCommand = (end: (code: ExitCode) => void): Command =>
   new Command('list')
     .description('operations, profiles, contexts, backends, assumptions, conventions, libraries')
-    .argument('[what]', 'one of these kinds alone: conventions and like in detail')
+    .argument(
+      '[what]',
+      'one of these kinds alone, conventions and like in detail; or an operation: its inputs and result',
+    )
     .addOption(options.json())
     .action(async (what: string | undefined, flags: { readonly json?: string }) =>
       end(await run(what, flags.json)),

@@ -17,6 +17,7 @@ import { diagnosisOf } from '../reasons/search/diagnoses.ts';
 import { termOf } from '../reasons/search/term.ts';
 import { explain } from '../reasons/search/explain.ts';
 import type { Judged } from '../reasons/search/observations.ts';
+import { staleStates } from '../reasons/stale-states.ts';
 import { encodeDiagnosis } from '../report/diagnosis.ts';
 import type { Failure } from '../report/schema.ts';
 import { type KeptFailure, type Look, mostFailures } from './looks.ts';
@@ -204,6 +205,16 @@ export class Explained {
     return names.length === values.length && new Set(names).size === 1;
   }
 
+  /** What is alike in all that failed, and is no change of a formula. */
+  #alike(seen: readonly Judged[]): readonly Encoded[] {
+    const nothing = this.#attempts.beside(
+      'what is alike in all answers',
+      () => nanAnswers(seen, this.#isOrdinary) ?? staleStates(seen, this.#isOrdinary),
+      null,
+    );
+    return nothing === null ? [] : [encodeDiagnosis(nothing)];
+  }
+
   /** What explains all the cases: a known change of the definition, else an edit of it. */
   async #reasons(): Promise<readonly Encoded[]> {
     const { operation, implementation, terms } = this.#settings;
@@ -223,21 +234,18 @@ export class Explained {
     if (known.length > 0 || !ofValues) return known;
     this.#searched = 'all';
     const judged = uncounted.map(judgedOf);
-    if (!isSearched(operation))
-      return this.#knownBySets(operation, [...judged, ...someOf(this.#seen).map(judgedOf)]).map(
-        encodeDiagnosis,
-      );
+    const seen = [...judged, ...this.#seen.map(judgedOf)];
+    if (!isSearched(operation)) {
+      const some = [...judged, ...someOf(this.#seen).map(judgedOf)];
+      const changed = this.#knownBySets(operation, some).map(encodeDiagnosis);
+      return changed.length > 0 ? changed : this.#alike(seen);
+    }
     const first = this.#machine(judged, false);
     if (first.length > 0) return first;
     const told = await this.#ask(this.#settings.telling?.() ?? []);
     const observed = [...told.map(judgedOf), ...judged, ...someOf(this.#seen).map(judgedOf)];
-    const seen = [...judged, ...this.#seen.map(judgedOf)];
-    const nothing = this.#attempts.beside(
-      'the answers that are NaN',
-      () => nanAnswers(seen, this.#isOrdinary),
-      null,
-    );
-    if (nothing !== null) return [encodeDiagnosis(nothing)];
+    const alike = this.#alike(seen);
+    if (alike.length > 0) return alike;
     const edited = await this.#edited(observed);
     if (edited.length > 0) return edited;
     const steps = this.#attempts.beside(

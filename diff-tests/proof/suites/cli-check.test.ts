@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { reportSchema } from '../../report/schema.ts';
 import { backends } from '../../../impl/backends.ts';
-import { operationNames } from '../../../spec/operations.ts';
+import type { Operation } from '../../../spec/operation.ts';
+import { allNames, findOperation, operationNames } from '../../../spec/operations.ts';
+import { listedOperation } from '../../cli/listed-operation.ts';
 import { profiles } from '../../../spec/profiles/index.ts';
 import { conventions } from '../../reasons/signatures/index.ts';
 import { bareMachine, emptyFolder, main, moduleFile, runCli } from './run-cli.ts';
@@ -164,6 +166,25 @@ describe('list and doctor', () => {
       backends: backends.map(({ name, profile }) => ({ name, profile })),
       conventions: conventions.map(({ name, operations }) => ({ name, operations })),
     });
+  });
+
+  test('list of an operation says what it is called with and what it returns, whatever its group', () => {
+    const { status, stdout } = runCli(['list', 'papers/ddimStepEta']);
+    expect(status).toBe(0);
+    for (const line of [
+      /^ {2}a +a number in \(/m,
+      /^ {2}z +a tensor of the shape of x: /m,
+      /^ {2}clip +0 or 1: /m,
+    ])
+      expect(stdout).toMatch(line);
+    for (const name of allNames) {
+      const operation = findOperation(name) as Operation;
+      const { json, lines } = listedOperation(operation);
+      expect(json).toMatchObject({ name, output: operation.output });
+      expect(lines.map((line) => line.replace(/ +/g, ' '))).toContain(` returns ${operation.output}`);
+      expect(lines.join()).not.toContain('undefined');
+    }
+    expect(runCli(['list', 'ddimStepEtta']).stderr).toContain('did you mean ddimStepEta?');
   });
 
   test('doctor on a bare machine: what runs, what does not, and the command that mends it', () => {

@@ -234,7 +234,6 @@ export const paperDefects: readonly Signature[] = [
         })),
       define: (k, inputs) => map(operation.define(k, inputs), (t) => k.add(t, k.one)),
     }),
-    'huggingface/diffusers@58eb52c',
   ),
   defect(
     'the deviations exchanged',
