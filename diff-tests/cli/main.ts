@@ -3,8 +3,7 @@
  * The command. Exit code 1 says that something was rejected and nothing else: what goes wrong in here, down to a file
  * of the package that is missing, is 3 and one line.
  */
-import { shown } from '../cases/shown.ts';
-import { internalError } from '../engine/internal-error.ts';
+import { internalError, shown } from '../cases/shown.ts';
 
 process.exitCode = 3;
 

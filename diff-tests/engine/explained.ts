@@ -29,7 +29,7 @@ import { declaredFor } from './terms.ts';
 type Encoded = Failure['diagnosis'][number];
 
 /** Whether edits are searched: of a sampler beside the mirror the leaves have no known roles, a list has no expression. */
-const isSearched = ({ group, sampler, integers }: Operation): boolean =>
+export const isSearched = ({ group, sampler, integers }: Operation): boolean =>
   group === 'mirror' || (sampler === null && integers === null);
 
 /** What is wrong where no value is: no changed definition accounts for it. */

@@ -33,9 +33,11 @@ const scaled = (m: bigint, exponent: number): number => Number(m) * 2 ** exponen
 /** The nth number next to 0 that has a square root modulo powers of 2: 1, -7, 9, -15, ... */
 const nthSquare = (n: number): bigint => BigInt(n % 2 === 0 ? 4 * n + 1 : -(4 * n + 3));
 
-/** Up to eight radicands in [1, 4) whose root lies next to a midpoint: those of the nth distance. */
-export const rootEdges = (format: FormatName, n: number): readonly number[] => {
-  const { precision: p } = formats[format];
+/** s such that the radicand M 2^j 4^s, whose root is next to R 2^s, is in [1, 4); M has p bits. */
+const shiftOf = (p: number, j: number): number => j - 2 * ((j + p - 1) >> 1);
+
+/** Radicands in [1, 4) whose root lies next to a midpoint, those of the nth distance, for p bits. */
+export const rootEdgesOfAny = (p: number, n: number): readonly number[] => {
   const d = nthSquare(n);
   const found: number[] = [];
   for (const j of [p + 1, p + 2]) {
@@ -43,12 +45,45 @@ export const rootEdges = (format: FormatName, n: number): readonly number[] => {
     for (const root of [r, modulus - r, r + modulus / 2n, modulus / 2n - r]) {
       const R = BigInt.asUintN(j, root);
       const m = (R * R - d) >> BigInt(j);
-      if (bitLength(R) !== p + 1 || bitLength(m) !== p) continue;
-      // The root of M 2^j 4^s is next to R 2^s: s such that the radicand is in [1, 4).
-      found.push(scaled(m, j - 2 * ((j + p - 1) >> 1)));
+      if (bitLength(R) === p + 1 && bitLength(m) === p) found.push(scaled(m, shiftOf(p, j)));
     }
   }
   return found;
+};
+
+/** A square root of d = 1 (mod 8) modulo 2^26 at least, 1 (mod 4): d y for y = 1/sqrt(d) by Newton, 3 to 34 bits. */
+const rootOfFew = (d: number): number => {
+  let y = 1;
+  for (let i = 0; i < 5; i++) y = Math.imul(y, (3 - Math.imul(d, Math.imul(y, y))) >> 1);
+  const r = Math.imul(d, y);
+  return r & 2 ? -r : r;
+};
+
+/**
+ * The same for p <= 24 bits, in numbers: of integers modulo 2^26 `Math.imul` has the last 32 bits, and R has 26 at most, so
+ * that R^2 is exact. Of the four roots two have p + 1 bits where j is p + 1, and one where it is p + 2.
+ */
+export const rootEdgesOfFew = (p: number, n: number): readonly number[] => {
+  const d = n % 2 === 0 ? 4 * n + 1 : -(4 * n + 3);
+  const most = 1 << p;
+  const root = rootOfFew(d);
+  const [near, far] = [root & (most - 1), root & (2 * most - 1)];
+  const found: number[] = [];
+  // M 2^j over 2^2p: in [1, 2) where j is p + 1, in [2, 4) where it is p + 2.
+  const put = (R: number, least: number): void => {
+    const x = (R * R - d) / (most * most);
+    if (x >= least && x < 2 * least) found.push(x);
+  };
+  put(2 * most - near, 1);
+  put(near + most, 1);
+  put(Math.max(far, 2 * most - far), 2);
+  return found;
+};
+
+/** Up to eight radicands in [1, 4) whose root lies next to a midpoint: those of the nth distance. */
+export const rootEdges = (format: FormatName, n: number): readonly number[] => {
+  const { precision } = formats[format];
+  return (precision <= 24 ? rootEdgesOfFew : rootEdgesOfAny)(precision, n);
 };
 
 interface Quotient {

@@ -7,11 +7,18 @@ import type { Operation } from '../../../spec/operation.ts';
 import { allNames, operations, papers } from '../../../spec/operations.ts';
 import { modules } from '../../docs/modules.ts';
 import { root } from '../../docs/sandbox.ts';
+import { isSearched } from '../../engine/explained.ts';
 import { vectorOperations } from '../../engine/vectors/files.ts';
+import { Pool } from '../../reasons/template/node.ts';
+import { templateOf } from '../../reasons/template/template.ts';
 import binary32 from '../../examples/binary32.ts';
 import { mutants } from '../mutants/index.ts';
 import { mistakes } from '../mutants/papers/index.ts';
 import { goldens } from './papers/goldens.ts';
+
+const withTemplate = [...operations, ...papers]
+  .filter((operation) => templateOf(new Pool(), operation) !== null)
+  .map(({ name }) => name);
 
 const examples = [...Object.keys(binary32.operations), 'model'];
 const mutated = [...mutants.filter(({ control }) => !control), ...mistakes].map(({ operation }) => operation);
@@ -63,6 +70,12 @@ const parts: readonly {
     asked: ({ freeValue }) => !freeValue,
   },
   {
+    names: withTemplate,
+    what: 'a template, in which edits are looked for: diff-tests/reasons/template/',
+    // Two numbers are two formulas, and a template is one.
+    asked: (operation) => isSearched(operation) && !/^vector \[\d+\]$/.test(operation.output),
+  },
+  {
     names: examples,
     what: 'a right implementation to copy, for what mirrors TorchLean: diff-tests/examples/',
     asked: ({ source }) => source.kind === 'lean',
@@ -85,13 +98,20 @@ test('one that has nothing is told all of it at once', () => {
   const [first] = operations;
   if (first === undefined) throw new Error('no operation');
   const bare: Operation = { ...first, name: 'bare' };
-  const [kernel, mutant, page, readers, golden, vectors, example] = parts.map(
+  const [kernel, mutant, page, readers, golden, vectors, template, example] = parts.map(
     ({ what }) => `bare lacks ${what}`,
   );
-  expect(lacking([bare])).toEqual([kernel, mutant, page, vectors, example]);
+  expect(lacking([bare])).toEqual([kernel, mutant, page, vectors, template, example]);
   const paper: Operation = { ...bare, source: { ...first.source, kind: 'paper' } };
-  expect(lacking([paper])).toEqual([kernel, mutant, page, vectors]);
-  expect(lacking([{ ...paper, group: 'papers' }])).toEqual([kernel, mutant, readers, golden, vectors]);
+  expect(lacking([paper])).toEqual([kernel, mutant, page, vectors, template]);
+  expect(lacking([{ ...paper, group: 'papers' }])).toEqual([
+    kernel,
+    mutant,
+    readers,
+    golden,
+    vectors,
+    template,
+  ]);
 });
 
 test('nothing is there without a row', () => {
