@@ -77,7 +77,7 @@ const apart = ([first, last]: readonly [number, number]): readonly [number, numb
 const largestModerate = Object.fromEntries(
   Object.values(formats).map(({ name, emax }) => [name, 2 ** Math.max(3, emax >> 3)]),
 );
-/** The largest size of the numbers that cases under `moderate inputs` are made of. */
+/** The largest size of the numbers that cases under `moderate inputs` are made of; asked for of every number. */
 const moderate = (format: FormatName): number => largestModerate[format] as number;
 
 const describedBy = <K extends keyof ReturnType<typeof magnitudes>>(which: K) => {

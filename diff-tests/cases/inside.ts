@@ -96,7 +96,7 @@ const askedOf = ({ operation, rows }: Domain, format: FormatName, name: string):
   };
 };
 
-/** Put right by the rows that set numbers beside each other. A half of a number need be none of the format. */
+/** Put right by the rows that set numbers beside each other. Half of a number of the format need not be one. */
 const arranged = (
   { operation, rows }: Domain,
   format: FormatName,

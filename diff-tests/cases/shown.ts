@@ -41,13 +41,19 @@ export const jsonText = (value: unknown): string => JSON.stringify(value, null, 
 /** The same in one line, with its end. */
 export const inOneLine = (value: unknown): string => `${JSON.stringify(value).replace(shapeless, inJson)}\n`;
 
-/** A text of anything; an object need not have one of its own. */
-const textOf = (thrown: unknown): string =>
-  typeof thrown === 'object' ? Object.prototype.toString.call(thrown) : String(thrown);
+/** A text of anything that was thrown; an object need not have one. */
+const thrownText = (thrown: unknown): string => {
+  try {
+    return thrown instanceof Error
+      ? String(thrown)
+      : `${JSON.stringify(thrown) ?? String(thrown)} was thrown`;
+  } catch {
+    return 'something without a text was thrown';
+  }
+};
 
 /** What is said of a mistake of ours: the error, and the line that it comes from. Here, so that the command imports no more. */
 export const internalError = (error: unknown): string => {
-  const what = error instanceof Error ? String(error) : `${textOf(error)} was thrown`;
   const [, place = ''] = (error instanceof Error ? (error.stack ?? '') : '').split(/\n\s+at /);
-  return `internal error, please report it: ${what}${place === '' ? '' : ` (${place})`}`;
+  return `internal error, please report it: ${thrownText(error)}${place === '' ? '' : ` (${place})`}`;
 };

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { backends } from '../../impl/backends.ts';
 import { contexts, otherContexts } from '../../spec/contexts.ts';
 import type { Operation } from '../../spec/operation.ts';
-import { allNames, findOperation, operations, papers } from '../../spec/operations.ts';
+import { allNames, operations, papers } from '../../spec/operations.ts';
 import { ieee754Loose, profiles } from '../../spec/profiles/index.ts';
 import { spokenOf } from '../cases/assumption.ts';
 import { assumptions } from '../cases/assumptions.ts';
@@ -152,14 +152,16 @@ const sections: Readonly<Record<string, Section>> = {
 const run = async (what: string | undefined, json: string | undefined): Promise<ExitCode> => {
   checkWritable(json);
   const all = Object.entries(sections);
-  const operation = findOperation(what?.replace(/^(mirror|papers)\//, '') ?? '');
-  const one = (): Section => ({ short: () => listedOperation(operation as Operation) });
+  const asked = [...operations, ...papers].filter(({ name, group }) =>
+    [name, `${group}/${name}`].includes(what ?? ''),
+  );
   const chosen: readonly (readonly [string, Section])[] =
     what === undefined
       ? all
-      : operation !== undefined
-        ? [[operation.name, one()]]
-        : all.filter(([name]) => name === what);
+      : [
+          ...asked.map((one): [string, Section] => [one.name, { short: () => listedOperation(one) }]),
+          ...all.filter(([name]) => name === what),
+        ];
   if (chosen.length === 0) knownNames('list', [what ?? ''], [...Object.keys(sections), ...allNames]);
   const listed = await Promise.all(
     chosen.map(async ([name, { short, detailed }]) => {

@@ -8,15 +8,15 @@ const given: Readonly<Record<Kind, string>> = {
   boundedTensor: 'a tensor of any shape',
   betas: 'a tensor of shape [T]',
   alphaBars: 'a tensor of shape [T]',
-  sigmas: 'a tensor of shape [steps + 1]',
+  sigmas: 'a vector',
   time: 'a number',
   scalar: 'a number',
   bounded: 'a number',
-  timesteps: 'a list of integers, each less than the one before',
+  timesteps: 'a list of integers from T-1 down to 0, each less than the one before',
   count: 'an integer, 0 or more',
   index: 'an integer',
   flag: '0 or 1',
-  noise: 'a list of tensors, one for each step',
+  noise: 'a list of tensors',
   model: 'a function of a state and a time',
   indexModel: 'a function of a state and an index',
 };
@@ -40,8 +40,8 @@ export const listedOperation = (
   return {
     json: {
       ...{ name, group, summary, output, source: source.link, from: source.name },
-      inputs: inputs.map(({ name: input, kind, like = null, range = null, meaning }) => ({
-        ...{ name: input, kind, like, range, meaning },
+      inputs: inputs.map(({ name: input, kind, like = null, range = null, last = null, meaning }) => ({
+        ...{ name: input, kind, like, range, last, meaning },
       })),
     },
     lines: [

@@ -160,7 +160,8 @@ const unavailableBy = (error: unknown): Unavailable =>
     ? { reason: error.message, remedy: error.remedy }
     : {
         reason: internalError(error),
-        remedy: 'what was rejected before it stands, and so do the other rows',
+        remedy:
+          'the other rows are whole, and what was rejected before it stands: --op leaves this operation out',
       };
 
 /** Runs the cases of one operation on every implementation: the same cases, judged by the same sets. */
@@ -175,14 +176,19 @@ const runOperation = async (
   if (first === undefined) return;
   const indices = indicesOf(plan.runs, plan.shard);
   const cases = new Foreseen(caseSource(operation, caseSettings(plan, first.implementation)), indices);
-  for (const { implementation } of running) implementation.foresee?.(cases.all());
+  const giveUp = (error: unknown): void => running.forEach(({ row }) => row.giveUp(unavailableBy(error)));
+  const isForeseen = orElse(
+    () => {
+      for (const { implementation } of running) implementation.foresee?.(cases.all());
+      return true;
+    },
+    false,
+    giveUp,
+  );
+  if (!isForeseen) return;
   for (const index of indices) {
     if (plan.stopped()) return;
-    const theCase = orElse(
-      () => cases.take(index),
-      null,
-      (error) => running.forEach(({ row }) => row.giveUp(unavailableBy(error))),
-    );
+    const theCase = orElse(() => cases.take(index), null, giveUp);
     if (theCase === null) return;
     const memory: Memory = [];
     for (const { row, implementation } of running) {
@@ -259,14 +265,10 @@ export const runRows = async (plan: Plan, operation: Operation, done: () => void
       continue;
     }
     const part = await slot.row.part();
-    const finish = async (): Promise<Result> => {
-      try {
-        return await finishRow(slot.settings, part);
-      } catch (error) {
-        return finishRow(slot.settings, { ...part, gaveUp: unavailableBy(error) });
-      }
-    };
-    add(await finish(), plan.shard?.keep(slot.settings, part) ?? null);
+    const result = await finishRow(slot.settings, part).catch((error: unknown) =>
+      finishRow(slot.settings, { ...part, gaveUp: unavailableBy(error) }),
+    );
+    add(result, plan.shard?.keep(slot.settings, part) ?? null);
   }
   return rows;
 };

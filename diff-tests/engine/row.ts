@@ -61,12 +61,12 @@ export class Row {
     this.#ordinary = new Ordinary(settingsOf(settings.implementation.format, settings.terms).epsilon);
   }
 
-  /** Nothing more is to be learned here: the backend was not the one asked for, or calls keep hanging. */
+  /** Nothing more is to be learned here: the row was given up, or calls keep hanging. */
   get closed(): boolean {
     return this.#gaveUp !== null || this.#lost >= mostLost;
   }
 
-  /** The implementation turned out not to be what was asked for. */
+  /** No case follows: the implementation is not what was asked for, or a mistake of ours ends the row. */
   giveUp(unavailable: Unavailable): void {
     this.#gaveUp = unavailable;
   }

@@ -10,21 +10,20 @@ const least = 8;
 const isSame = (a: HostTensor, b: HostTensor): boolean =>
   a.data.length === b.data.length && a.data.every((x, i) => Object.is(x, b.data[i]));
 
-/** null where the model was shown another state in one of the ordinary runs that failed, or none of several steps did. */
+/** null where an ordinary run showed it another state, one that passed too, or ended in the state that it began with. */
 export const staleStates = (
   seen: readonly Judged[],
   isOrdinary: (theCase: Case) => boolean,
 ): Diagnosis | null => {
-  const runs = seen.flatMap(({ theCase, answer, isRejected }) =>
-    isRejected && theCase.operation.sampler !== null && answer.kind === 'returned' && isOrdinary(theCase)
-      ? [answer.calls]
-      : [],
-  );
-  const about = runs.filter(([first, second]) => second !== undefined && first?.x.data.length !== 0);
-  const isStale = about.every(([first, ...others]) =>
-    others.every(({ x }) => first !== undefined && isSame(x, first.x)),
-  );
-  if (about.length < least || !isStale) return null;
+  const runs = seen.flatMap(({ theCase, answer, isRejected }) => {
+    if (theCase.operation.sampler === null || answer.kind !== 'returned' || !isOrdinary(theCase)) return [];
+    const [first, ...others] = answer.calls;
+    if (first === undefined || others.length === 0 || first.x.data.length === 0) return [];
+    const isStale = others.every(({ x }) => isSame(x, first.x)) && !isSame(answer.output, first.x);
+    return [{ isRejected, isStale }];
+  });
+  const about = runs.filter(({ isRejected }) => isRejected);
+  if (about.length < least || !runs.every(({ isStale }) => isStale)) return null;
   return {
     kind: 'defect',
     names: ['the model is shown the first state at every step'],

@@ -48,8 +48,8 @@ const named: readonly (readonly [string, readonly Signature[]])[] = [
     signatures.map((other) => [joined([one.name, other.name]), [one, other]] as const),
   ),
   // Beyond the mirror two mistakes are named together.
-  ...rewritten.flatMap((one, i) =>
-    rewritten.slice(i + 1).map((other) => [joined([one.name, other.name]), [one, other]] as const),
+  ...rewritten.flatMap((one) =>
+    rewritten.map((other) => [joined([one.name, other.name]), [one, other]] as const),
   ),
   ...conventionPairs(conventions).map((pair) => [joined(pair.map(({ name }) => name)), pair] as const),
   ...signatures.map((signature) => [signature.name, [signature]] as const),
@@ -120,6 +120,6 @@ const isWhole = ({ agrees, of, explains }: Encoded): boolean =>
 export const isRival = (one: Encoded, before: Encoded | undefined): boolean =>
   before !== undefined &&
   [one, before].every((diagnosis) => isWhole(diagnosis) && !isEarlierReason(diagnosis)) &&
-  (one.explains === undefined ? one.kind === 'convention' : one.of === before.of) &&
+  one.of === before.of &&
   one.kind === before.kind &&
   one.stratum === before.stratum;

@@ -36,7 +36,7 @@ const nthSquare = (n: number): bigint => BigInt(n % 2 === 0 ? 4 * n + 1 : -(4 * 
 /** s such that the radicand M 2^j 4^s, whose root is next to R 2^s, is in [1, 4); M has p bits. */
 const shiftOf = (p: number, j: number): number => j - 2 * ((j + p - 1) >> 1);
 
-/** Radicands in [1, 4) whose root lies next to a midpoint, those of the nth distance, for p bits. */
+/** Radicands in [1, 4) whose root lies next to a midpoint, for p bits: those of the nth distance, n below 2^(p - 2). */
 export const rootEdgesOfAny = (p: number, n: number): readonly number[] => {
   const d = nthSquare(n);
   const found: number[] = [];
@@ -80,10 +80,10 @@ export const rootEdgesOfFew = (p: number, n: number): readonly number[] => {
   return found;
 };
 
-/** Up to eight radicands in [1, 4) whose root lies next to a midpoint: those of the nth distance. */
+/** Up to three radicands in [1, 4) whose root lies next to a midpoint; the distances begin anew where they are large. */
 export const rootEdges = (format: FormatName, n: number): readonly number[] => {
   const { precision } = formats[format];
-  return (precision <= 24 ? rootEdgesOfFew : rootEdgesOfAny)(precision, n);
+  return (precision <= 24 ? rootEdgesOfFew : rootEdgesOfAny)(precision, n % 2 ** (precision - 2));
 };
 
 interface Quotient {

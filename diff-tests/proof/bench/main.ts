@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { table } from '../../report/table.ts';
 import { tool } from '../../engine/tool.ts';
 import { alphaBarBench } from './alpha-bar.ts';
+import { edgesBench } from './edges.ts';
 import { fastPathBench } from './fast-path-tables.ts';
 import { judgeBench } from './judge.ts';
 import { programBench } from './programs.ts';
@@ -33,6 +34,13 @@ const judged = (await judgeBench(size, quick ? 1 : 9)).map(({ operation, profile
 });
 const heads = ['', 'profile', 'read', 'loop', 'judge', 'one by one'];
 console.log(table([...heads, 'judge/read', 'judge/loop', 'one by one/judge'], judged, 2));
+
+const edges = quick ? 1000 : 4_000_000;
+console.log('\nknife edges of the square root in binary32, in one thread');
+const { inputs, seconds } = edgesBench(edges);
+console.log(
+  `inputs a second: ${(inputs / seconds).toPrecision(3)}, at least 20000000: ${inputs / seconds >= 2e7 ? 'yes' : 'no'}`,
+);
 
 console.log('\nprograms in other languages');
 for (const { what, figure, bound, holds } of await programBench(quick))

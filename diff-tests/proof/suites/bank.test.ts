@@ -1,4 +1,4 @@
-/** A tenth of `npm run bank`, and that its figures in the documents are those of this bank. */
+/** A part of `npm run bank`, and that its figures in the documents are those of this bank. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -17,7 +17,7 @@ import { ieee754Loose } from '../../../spec/profiles/own.ts';
 const wrong = mutants.filter(({ control }) => !control);
 const right = [...mutants.filter(({ control }) => control), ...variants];
 
-/** Every tenth, the formats in turn; more of those that are quick to answer. */
+/** One in so many, the formats in turn; more of those that are quick to answer. */
 const some = (list: readonly Mutant[], every: number): [string, MutantFormat, Mutant][] =>
   list
     .flatMap((mutant) =>
@@ -31,7 +31,7 @@ test('an id is of one implementation, also beyond the mirror', () => {
 });
 
 describe('wrong implementations under ieee754-loose', () => {
-  test.each(some(wrong, 40))('%s in %s is rejected, and given no wrong name', async (_id, format, mutant) => {
+  test.each(some(wrong, 41))('%s in %s is rejected, and given no wrong name', async (_id, format, mutant) => {
     const row = await bankRow(mutant, format);
     expect(row.verdict).toBe('rejected');
     expect(row.diagnosed).not.toBe('wrong');

@@ -17,7 +17,7 @@ const elements = long ? 1_000_000 : 20_000;
 const seed = long ? 1 : 1_000_001;
 
 describe('every machine is inside', () => {
-  test.each(oneIn(4, pairs))('%s in %s', (_name, format, profile) => {
+  test.each(oneIn(5, pairs))('%s in %s', (_name, format, profile) => {
     const tally = runMachines(format, profile, profile, elements / pairs.length, seed);
     expect(tally.outside.slice(0, 3)).toEqual([]);
     expect(tally.elements).toBeGreaterThanOrEqual(elements / pairs.length);
@@ -26,7 +26,7 @@ describe('every machine is inside', () => {
 
 describe('binary(format) is inside', () => {
   const cases = long ? 200 : 6;
-  test.each(oneIn(4, pairs))('%s in %s', (_name, format, profile) => {
+  test.each(oneIn(5, pairs))('%s in %s', (_name, format, profile) => {
     const outside: string[] = [];
     for (const [i, operation] of judged.entries()) {
       let count = 0;

@@ -1,5 +1,7 @@
 /** A mistake of ours costs one row: the others are judged, and what was found before stands. */
 import { expect, test, vi } from 'vitest';
+import type * as FillUp from '../../engine/fuzz/fill-up.ts';
+import type * as Rows from '../../engine/row.ts';
 import type * as Cases from '../../cases/generators/cases.ts';
 import { type AnyImplementation, check } from '../../engine/api.ts';
 import { exitCodeOf } from '../../engine/check.ts';
@@ -18,6 +20,39 @@ vi.mock('../../cases/generators/cases.ts', async (original) => {
     };
   };
   return { ...whole, caseSource };
+});
+
+const broken = vi.hoisted(() => ({ fillUp: false, finishRow: false }));
+vi.mock('../../engine/fuzz/fill-up.ts', async (original) => {
+  const { fillUp } = await original<typeof FillUp>();
+  return {
+    fillUp: (...args: Parameters<typeof fillUp>) =>
+      broken.fillUp ? Promise.reject(new Error('planted in bulk')) : fillUp(...args),
+  };
+});
+vi.mock('../../engine/row.ts', async (original) => {
+  const whole = await original<typeof Rows>();
+  const finishRow: typeof whole.finishRow = (settings, part) =>
+    broken.finishRow && part.gaveUp === null
+      ? Promise.reject(new Error('planted at the end'))
+      : whole.finishRow(settings, part);
+  return { ...whole, finishRow };
+});
+
+const both = { operations: ['sqrtNonneg', 'timeOfIndex'], backends: ['cpu'], seed: 42, store: null } as const;
+
+test.each([
+  ['bulk cases', { fillUp: true }, 'planted in bulk'],
+  ['the end of a row', { finishRow: true }, 'planted at the end'],
+])('%s: the row says so', async (_what, planting, message) => {
+  Object.assign(broken, planting);
+  try {
+    const { results, ok } = await check({ ...both, runs: 10, workers: 1, elements: 5000 });
+    for (const { unavailable } of results) expect(unavailable?.reason).toContain(message);
+    expect([results.length, ok]).toEqual([2, false]);
+  } finally {
+    Object.assign(broken, { fillUp: false, finishRow: false });
+  }
 });
 
 test('cases that cannot be made', async () => {

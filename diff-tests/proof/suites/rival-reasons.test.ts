@@ -20,6 +20,8 @@ test('which of two reasons are rivals', () => {
   expect(isRival(convention('a'), convention('b'))).toBe(true);
   expect(isRival(convention('a'), undefined)).toBe(false);
   expect(isRival(convention('a', { agrees: 9 }), convention('b'))).toBe(false);
+  expect(isRival(convention('a', { agrees: 3, of: 3 }), convention('b'))).toBe(false);
+  expect(isRival(convention('a', { kind: 'defect' }), convention('b', { kind: 'defect' }))).toBe(true);
   expect(isRival(edit(null), edit(null))).toBe(true);
   // One of ordinary cases, and one of what is left elsewhere.
   expect(isRival(edit('finite inputs'), edit(null))).toBe(false);

@@ -59,7 +59,7 @@ test('seven runs say nothing, nor one among many in which another state was show
   const run = (...calls: readonly unknown[]): Judged =>
     ({
       theCase: { operation: { sampler: {} } },
-      answer: { kind: 'returned', calls },
+      answer: { kind: 'returned', calls, output: call(9, 9).x },
       isRejected: true,
     }) as unknown as Judged;
   const stale = Array.from({ length: 8 }, () => run(call(1, -0), call(1, -0), call(1, -0)));
@@ -70,4 +70,8 @@ test('seven runs say nothing, nor one among many in which another state was show
   expect(reasonOf([...stale, run(call(1, -0), call(1, 0))])).toBeNull();
   expect(reasonOf([...stale, run(call(2))])?.agrees).toBe(8);
   expect(reasonOf(stale.map((one) => ({ ...one, isRejected: false })))).toBeNull();
+  // A run that passed and moved its state, and one that never moves it.
+  expect(reasonOf([...stale, { ...run(call(1), call(2)), isRejected: false }])).toBeNull();
+  const still = { ...run(call(9, 9), call(9, 9)) };
+  expect(reasonOf([...stale, still])).toBeNull();
 });

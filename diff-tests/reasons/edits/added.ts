@@ -68,18 +68,13 @@ export const factored: Family = {
       : (node.isElement && scalars.length < fewScalars ? elements : scalars)
           .filter(({ leaf }) => leaf?.role !== 'number')
           .flatMap((value) => [
-            {
-              to: pool.node('mul', node, value),
-              said: (from: string, _to: string, by: string) => `${from} is multiplied by ${by} once more`,
+            ...(['mul', 'div'] as const).map((op) => ({
+              to: pool.node(op, node, value),
+              said: (from: string, _to: string, by: string) =>
+                `${from} is ${op === 'mul' ? 'multiplied' : 'divided'} by ${by} once more`,
               cost: 1 + value.size / 10,
               by: value,
-            },
-            {
-              to: pool.node('div', node, value),
-              said: (from: string, _to: string, by: string) => `${from} is divided by ${by} once more`,
-              cost: 1 + value.size / 10,
-              by: value,
-            },
+            })),
           ]),
 };
 

@@ -62,7 +62,7 @@ export const saidOf = (
 ): Said => {
   const [before, after] = [printed(from, operation), printed(to, operation)];
   // Nobody reads a formula of that length to learn that it is all of it.
-  const what = isWhole && before.length > longest ? 'the result' : before;
+  const what = isWhole && part === 'output' && before.length > longest ? 'the result' : before;
   const factor = by === undefined ? '' : printed(by, operation);
   const around = within === undefined ? '' : printed(within, operation);
   const alone = around === '' ? '' : `, in ${around.length > longest ? 'one place' : around} alone`;

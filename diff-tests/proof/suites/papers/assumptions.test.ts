@@ -16,7 +16,7 @@ const pairs = allNames
   .flatMap((operation) => formatNames.map((format) => [operation.name, format, operation] as const));
 
 describe('cases under each assumption', () => {
-  test.each(oneIn(16, pairs, ([name]) => name === 'ddpmPosteriorMean'))(
+  test.each(oneIn(17, pairs, ([name]) => name === 'ddpmPosteriorMean'))(
     '%s in %s',
     (_, format, operation) => {
       const epsilon = toNumber(binary(format).epsilon);

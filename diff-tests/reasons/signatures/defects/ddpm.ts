@@ -104,7 +104,7 @@ const variances: readonly Signature[] = [
   })),
   defect(
     'predicted noise for the fresh one',
-    'the predicted noise stands for the fresh one',
+    'the predicted noise stands in the place of the fresh one',
     ddpm,
     (right) => ({
       ddpmStep: (step) => {

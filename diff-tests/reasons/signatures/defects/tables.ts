@@ -48,7 +48,7 @@ const linear: readonly Signature[] = [
   ),
   defect(
     'end for the difference of the betas',
-    'betaEnd stands for betaEnd - betaStart',
+    'betaEnd stands in the place of betaEnd - betaStart',
     betas,
     (_right, k) => ({
       linearBeta: (i, T, start, end) =>

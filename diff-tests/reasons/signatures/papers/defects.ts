@@ -114,7 +114,7 @@ export const paperDefects: readonly Signature[] = [
   ),
   defect(
     'the variances exchanged',
-    'the small variance stands for the large one, and the other way round',
+    'the small variance stands in the place of the large one, and the other way round',
     ['ddpmPosteriorStep', 'ddpmSampleStrided'],
     given((_k, { large }) => ({ large: 1 - large })),
   ),
@@ -132,7 +132,7 @@ export const paperDefects: readonly Signature[] = [
   ),
   defect(
     'eta squared',
-    'eta * eta stands for eta',
+    'eta * eta stands in the place of eta',
     ['ddimStepEta', 'ddimSampleStrided', ...ancestral],
     given((k, { eta }) => ({ eta: square(k, eta) })),
   ),

@@ -99,7 +99,7 @@ export const arrangements: readonly Signature[] = [
   })),
   rounding(
     'a branch in the place of max',
-    'a branch stands for max, so that -0 stays -0',
+    'a branch stands in the place of max, so that -0 stays -0',
     roots,
     (_right, k) => ({
       sqrtNonneg: (x) => k.sqrt(k.pick(k.zero, x, k.zero, x)),
