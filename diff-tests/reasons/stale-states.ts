@@ -10,7 +10,7 @@ const least = 8;
 const isSame = (a: HostTensor, b: HostTensor): boolean =>
   a.data.length === b.data.length && a.data.every((x, i) => Object.is(x, b.data[i]));
 
-/** null where an ordinary run showed it another state, one that passed too, or ended in the state that it began with. */
+/** null where an ordinary run showed it another state, one that passed too, or few that failed end in another one. */
 export const staleStates = (
   seen: readonly Judged[],
   isOrdinary: (theCase: Case) => boolean,
@@ -19,10 +19,10 @@ export const staleStates = (
     if (theCase.operation.sampler === null || answer.kind !== 'returned' || !isOrdinary(theCase)) return [];
     const [first, ...others] = answer.calls;
     if (first === undefined || others.length === 0 || first.x.data.length === 0) return [];
-    const isStale = others.every(({ x }) => isSame(x, first.x)) && !isSame(answer.output, first.x);
-    return [{ isRejected, isStale }];
+    const isStale = others.every(({ x }) => isSame(x, first.x));
+    return [{ isStale, isAbout: isRejected && !isSame(answer.output, first.x) }];
   });
-  const about = runs.filter(({ isRejected }) => isRejected);
+  const about = runs.filter(({ isAbout }) => isAbout);
   if (about.length < least || !runs.every(({ isStale }) => isStale)) return null;
   return {
     kind: 'defect',

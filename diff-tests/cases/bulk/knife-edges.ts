@@ -80,10 +80,15 @@ export const rootEdgesOfFew = (p: number, n: number): readonly number[] => {
   return found;
 };
 
+/** How many distances there are before they are no longer small beside R, made once for each format. */
+const distances = Object.fromEntries(
+  Object.values(formats).map(({ name, precision }) => [name, 2 ** (precision - 2)]),
+);
+
 /** Up to three radicands in [1, 4) whose root lies next to a midpoint; the distances begin anew where they are large. */
 export const rootEdges = (format: FormatName, n: number): readonly number[] => {
   const { precision } = formats[format];
-  return (precision <= 24 ? rootEdgesOfFew : rootEdgesOfAny)(precision, n % 2 ** (precision - 2));
+  return (precision <= 24 ? rootEdgesOfFew : rootEdgesOfAny)(precision, n % (distances[format] as number));
 };
 
 interface Quotient {

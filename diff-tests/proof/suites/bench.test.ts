@@ -29,6 +29,6 @@ test('the benchmark runs, compares every contender, and shows where the time goe
     '100 kernels on the device',
   ])
     expect(stdout).toMatch(new RegExp(`^${part} +-?[\\d.e-]+$`, 'm'));
-  expect(stdout.match(/at (least|most) .* (yes|no)$/gm)).toHaveLength(6);
+  expect(stdout.match(/at (least|most) .* (yes|no)$/gm)).toHaveLength(7);
   expect(stdout).not.toMatch(/NaN|undefined/);
 });

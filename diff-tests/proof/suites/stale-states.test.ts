@@ -70,8 +70,10 @@ test('seven runs say nothing, nor one among many in which another state was show
   expect(reasonOf([...stale, run(call(1, -0), call(1, 0))])).toBeNull();
   expect(reasonOf([...stale, run(call(2))])?.agrees).toBe(8);
   expect(reasonOf(stale.map((one) => ({ ...one, isRejected: false })))).toBeNull();
-  // A run that passed and moved its state, and one that never moves it.
+  // A run that passed in which another state was shown, and one whose state need not change.
   expect(reasonOf([...stale, { ...run(call(1), call(2)), isRejected: false }])).toBeNull();
-  const still = { ...run(call(9, 9), call(9, 9)) };
-  expect(reasonOf([...stale, still])).toBeNull();
+  const still = run(call(9, 9), call(9, 9));
+  expect(reasonOf([...stale, { ...still, isRejected: false }])?.agrees).toBe(8);
+  // A loop that never moves its state is another mistake.
+  expect(reasonOf(Array.from({ length: 20 }, () => still))).toBeNull();
 });
