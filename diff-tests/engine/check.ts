@@ -1,14 +1,10 @@
 /** `check`: generate, run, judge, shrink, report. */
-import { defaultEpsilon } from '../../spec/context.ts';
-import type { Unavailable } from '../../impl/backends.ts';
 import type { Operation } from '../../spec/operation.ts';
-import { ieee754 } from '../../spec/profiles/index.ts';
-import { DidNotRun, type Implementation, type Skip, Stopped } from '../runners/implementation.ts';
+import { type Implementation, Stopped } from '../runners/implementation.ts';
 import { type Case, caseSource } from '../cases/generators/cases.ts';
-import { internalError } from '../cases/shown.ts';
 import type { Finding, Subject } from '../report/finding.ts';
 import type { Failure, Report, Result } from '../report/schema.ts';
-import { orElse, orElseLater } from '../judge/beside.ts';
+import { orElseLater } from '../judge/beside.ts';
 import { tool } from './tool.ts';
 import { breathe } from './breathe.ts';
 import { caseSettings } from './case-settings.ts';
@@ -18,12 +14,13 @@ import type { RowSlot } from './fuzz/quarry.ts';
 import { freshCases, tellingCases } from '../cases/generators/telling.ts';
 import { furtherCases } from './further.ts';
 import { retryStored } from './replay.ts';
-import { emptyCounts, finishRow, Row } from './row.ts';
+import { finishRow, Row } from './row.ts';
 import type { Origin, RowSettings } from './row-settings.ts';
 import type { RowDone } from './rows-task.ts';
 import { indicesOf } from './shard.ts';
 import type { Plan } from './plan.ts';
-import { judgedOperation, namedTerms, ratioText, termsOf } from './terms.ts';
+import { judgedOperation, namedTerms, termsOf } from './terms.ts';
+import { notOffered, skipOf, unavailableBy, unavailableResult } from './unavailable.ts';
 import { type Memory, trial } from './trial.ts';
 import { givenFor } from './given.ts';
 
@@ -41,41 +38,6 @@ export interface Checked extends Outcome {
 /** What stays to be known of a row before it is run. */
 export type Slot =
   RowSlot | { readonly operation: string; readonly backend: string; readonly result: Result };
-
-const unavailableResult = (
-  plan: Plan,
-  operation: Operation,
-  backend: string,
-  unavailable: { reason: string; remedy: string },
-  implementation?: Implementation,
-): Result => ({
-  implementation: plan.implementationName,
-  backend,
-  operation: operation.name,
-  ...(implementation === undefined
-    ? {
-        format: 'binary32',
-        profile: (plan.profile ?? ieee754).name,
-        epsilon: ratioText(plan.epsilon ?? defaultEpsilon),
-        conventions: [],
-        assumes: [],
-      }
-    : namedTerms(operation, implementation, termsOf(plan, implementation))),
-  like: implementation?.like ?? null,
-  refuses: implementation?.refuses ?? true,
-  ...(implementation?.program === undefined ? {} : { program: implementation.program }),
-  ...emptyCounts,
-  unavailable,
-});
-
-const notOffered = (name: string, operation: Operation): { reason: string; remedy: string } => ({
-  reason: `${name} does not offer ${operation.name}`,
-  remedy: `add ${operation.name} to it, or leave it out of --op`,
-});
-
-/** What an implementation says of an operation that it does not do. */
-const skipOf = ({ skips = [] }: Implementation, name: string): Skip | undefined =>
-  skips.find(({ operation }) => operation === name);
 
 /** The cases that an implementation was given before an operation's own. */
 const casesBefore = function* (
@@ -154,16 +116,6 @@ export const slotsOf = (
     return [{ ...place, row: new Row(settings), settings, implementation }];
   });
 
-/** Why a row was given up. A mistake of ours costs the row that it is in, and nothing that was found before. */
-const unavailableBy = (error: unknown): Unavailable =>
-  error instanceof DidNotRun
-    ? { reason: error.message, remedy: error.remedy }
-    : {
-        reason: internalError(error),
-        remedy:
-          'the other rows are whole, and what was rejected before it stands: --op leaves this operation out',
-      };
-
 /** Runs the cases of one operation on every implementation: the same cases, judged by the same sets. */
 const runOperation = async (
   plan: Plan,
@@ -176,20 +128,10 @@ const runOperation = async (
   if (first === undefined) return;
   const indices = indicesOf(plan.runs, plan.shard);
   const cases = new Foreseen(caseSource(operation, caseSettings(plan, first.implementation)), indices);
-  const giveUp = (error: unknown): void => running.forEach(({ row }) => row.giveUp(unavailableBy(error)));
-  const isForeseen = orElse(
-    () => {
-      for (const { implementation } of running) implementation.foresee?.(cases.all());
-      return true;
-    },
-    false,
-    giveUp,
-  );
-  if (!isForeseen) return;
+  for (const { implementation } of running) implementation.foresee?.(cases.all());
   for (const index of indices) {
     if (plan.stopped()) return;
-    const theCase = orElse(() => cases.take(index), null, giveUp);
-    if (theCase === null) return;
+    const theCase = cases.take(index);
     const memory: Memory = [];
     for (const { row, implementation } of running) {
       done();
@@ -253,7 +195,12 @@ export const exitCodeOf = (
 /** The rows of one operation, run to their end. `done` is told of each call. */
 export const runRows = async (plan: Plan, operation: Operation, done: () => void): Promise<RowDone[]> => {
   const slots = slotsOf(plan, operation);
-  await runOperation(plan, operation, slots, done);
+  await orElseLater(
+    () => runOperation(plan, operation, slots, done),
+    undefined,
+    // Cases that cannot be made are those of every row.
+    (error) => slots.forEach((slot) => 'row' in slot && slot.row.giveUp(unavailableBy(error))),
+  );
   const rows: RowDone[] = [];
   const add = (result: Result, kept: RowDone['kept']): void => {
     rows.push({ result, asked: isAsked(plan, result), kept });
@@ -264,11 +211,16 @@ export const runRows = async (plan: Plan, operation: Operation, done: () => void
       add(slot.result, null);
       continue;
     }
-    const part = await slot.row.part();
-    const result = await finishRow(slot.settings, part).catch((error: unknown) =>
-      finishRow(slot.settings, { ...part, gaveUp: unavailableBy(error) }),
-    );
-    add(result, plan.shard?.keep(slot.settings, part) ?? null);
+    const { row, settings, implementation, backend } = slot;
+    try {
+      const part = await row.part();
+      const result = await finishRow(settings, part).catch((error: unknown) =>
+        finishRow(settings, { ...part, gaveUp: unavailableBy(error) }),
+      );
+      add(result, plan.shard?.keep(settings, part) ?? null);
+    } catch (error) {
+      add(unavailableResult(plan, operation, backend, unavailableBy(error), implementation), null);
+    }
   }
   return rows;
 };

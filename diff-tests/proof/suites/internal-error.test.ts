@@ -2,6 +2,8 @@
 import { expect, test, vi } from 'vitest';
 import type * as FillUp from '../../engine/fuzz/fill-up.ts';
 import type * as Rows from '../../engine/row.ts';
+import type * as Trials from '../../engine/trial.ts';
+import { DidNotRun } from '../../runners/implementation.ts';
 import type * as Cases from '../../cases/generators/cases.ts';
 import { type AnyImplementation, check } from '../../engine/api.ts';
 import { exitCodeOf } from '../../engine/check.ts';
@@ -22,7 +24,13 @@ vi.mock('../../cases/generators/cases.ts', async (original) => {
   return { ...whole, caseSource };
 });
 
-const broken = vi.hoisted(() => ({ fillUp: false, finishRow: false }));
+const broken = vi.hoisted(() => ({
+  fillUp: false,
+  finishRow: false,
+  part: false,
+  foresee: false,
+  lost: false,
+}));
 vi.mock('../../engine/fuzz/fill-up.ts', async (original) => {
   const { fillUp } = await original<typeof FillUp>();
   return {
@@ -36,7 +44,21 @@ vi.mock('../../engine/row.ts', async (original) => {
     broken.finishRow && part.gaveUp === null
       ? Promise.reject(new Error('planted at the end'))
       : whole.finishRow(settings, part);
-  return { ...whole, finishRow };
+  class Row extends whole.Row {
+    override part(): ReturnType<typeof whole.Row.prototype.part> {
+      return broken.part ? Promise.reject(new Error('planted in what a row comes to')) : super.part();
+    }
+  }
+  return { ...whole, finishRow, Row };
+});
+vi.mock('../../engine/trial.ts', async (original) => {
+  const whole = await original<typeof Trials>();
+  let calls = 0;
+  const trial: typeof whole.trial = (...args) => {
+    if (broken.lost && calls++ >= planted) throw new DidNotRun('the device was lost', 'start it again');
+    return whole.trial(...args);
+  };
+  return { ...whole, trial };
 });
 
 const both = { operations: ['sqrtNonneg', 'timeOfIndex'], backends: ['cpu'], seed: 42, store: null } as const;
@@ -44,6 +66,7 @@ const both = { operations: ['sqrtNonneg', 'timeOfIndex'], backends: ['cpu'], see
 test.each([
   ['bulk cases', { fillUp: true }, 'planted in bulk'],
   ['the end of a row', { finishRow: true }, 'planted at the end'],
+  ['what a row comes to', { part: true }, 'planted in what a row comes to'],
 ])('%s: the row says so', async (_what, planting, message) => {
   Object.assign(broken, planting);
   try {
@@ -51,7 +74,7 @@ test.each([
     for (const { unavailable } of results) expect(unavailable?.reason).toContain(message);
     expect([results.length, ok]).toEqual([2, false]);
   } finally {
-    Object.assign(broken, { fillUp: false, finishRow: false });
+    Object.assign(broken, { fillUp: false, finishRow: false, part: false });
   }
 });
 
@@ -73,19 +96,41 @@ test('cases that cannot be made', async () => {
   expect([ok, complete]).toEqual([false, true]);
 });
 
-test('what was rejected before stands', async () => {
+test.each([false, true])(
+  'what was rejected before stands, at the end of a row (%s) too',
+  async (finishRow) => {
+    broken.finishRow = finishRow;
+    const wrong = (await import(moduleFile('max-denominator'))) as { readonly default: AnyImplementation };
+    const { results } = await check({
+      implementation: wrong.default,
+      operations: ['safeDiv'],
+      runs: finishRow ? planted : 60,
+      seed: 42,
+      store: null,
+      diagnosis: false,
+    });
+    broken.finishRow = false;
+    const [row] = results;
+    expect(row?.unavailable?.reason).toContain('planted');
+    expect(row?.rejected).toBeGreaterThan(0);
+    expect(row?.failures[0]).toMatchObject({ part: 'value', shrunk: true });
+    expect(exitCodeOf([{ result: row as Result, asked: true }], [], true)).toBe(1);
+  },
+);
+
+test('so does what was rejected before a device was lost', async () => {
   const wrong = (await import(moduleFile('max-denominator'))) as { readonly default: AnyImplementation };
+  broken.lost = true;
   const { results } = await check({
     implementation: wrong.default,
     operations: ['safeDiv'],
-    runs: 60,
+    runs: 39,
+    elements: 100_000,
     seed: 42,
     store: null,
     diagnosis: false,
   });
-  const [row] = results;
-  expect(row?.unavailable?.reason).toContain('planted');
-  expect(row?.rejected).toBeGreaterThan(0);
-  expect(row?.failures[0]).toMatchObject({ part: 'value', shrunk: true });
-  expect(exitCodeOf([{ result: row as Result, asked: true }], [], true)).toBe(1);
+  broken.lost = false;
+  expect(results[0]?.unavailable).toEqual({ reason: 'the device was lost', remedy: 'start it again' });
+  expect(results[0]?.failures.length).toBeGreaterThan(0);
 });
