@@ -1,3 +1,4 @@
+import { tiesIn } from '../../../reasons/fingerprint/ties.ts';
 import { describe, expect, test } from 'vitest';
 import { defaultEpsilon } from '../../../../spec/context.ts';
 import { ieee754Loose } from '../../../../spec/profiles/index.ts';
@@ -102,6 +103,22 @@ describe('lists of timesteps of 1000 steps, each number of them', () => {
       wrong: [],
       rule: undefined,
     });
+  });
+
+  test('a list that is off by one says nothing of how it rounds a half', () => {
+    const operation = operationNamed('timestepsTrailing');
+    const theCase = makeCase(operation, 'binary32', { T: 5, n: 2 });
+    const tiesOf = (...data: readonly number[]): readonly string[] | null =>
+      tiesIn(theCase, {
+        kind: 'returned',
+        output: { shape: [data.length], data: Float32Array.from(data) },
+        impurity: null,
+        calls: [],
+      });
+    // round(2.5) - 1: 1, or 2.
+    expect(tiesOf(4, 1)).toContain('to even');
+    expect(tiesOf(4, 2)).toContain('up, away from zero');
+    expect([tiesOf(5, 3), tiesOf(4, 0)]).toEqual([null, null]);
   });
 
   test('a truncating one is wrong where a quotient lies above a half', async () => {
