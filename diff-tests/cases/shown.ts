@@ -52,7 +52,7 @@ const thrownText = (thrown: unknown): string => {
   }
 };
 
-/** What is said of a mistake of ours: the error, and the line that it comes from. Here, so that the command imports no more. */
+/** What is said of a mistake of ours: the error, and its line. Here, so that the command imports one file before it speaks. */
 export const internalError = (error: unknown): string => {
   const [, place = ''] = (error instanceof Error ? (error.stack ?? '') : '').split(/\n\s+at /);
   return `internal error, please report it: ${thrownText(error)}${place === '' ? '' : ` (${place})`}`;

@@ -5,6 +5,7 @@ import { encodeInputs } from '../cases/encoded-inputs.ts';
 import type { ByEdit, Diagnosis } from '../reasons/diagnosis.ts';
 import { conventionPairs } from '../reasons/resemblance.ts';
 import { conventions, type Signature, signatures } from '../reasons/signatures/index.ts';
+import { joinedBy } from './joined.ts';
 import { inputLines } from './inputs-text.ts';
 import type { Failure } from './schema.ts';
 
@@ -61,9 +62,6 @@ const phrasesOf = (name: string): readonly string[] =>
 /** A case that is more than this many letters is cut off. */
 const longestException = 160;
 
-const listed = (parts: readonly string[]): string =>
-  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
-
 /** Of which cases an edit speaks. */
 const casesOf = ({ stratum, choice = {} }: Encoded): string => {
   const outside = assumptions.find(({ name }) => name === stratum)?.outside;
@@ -71,7 +69,7 @@ const casesOf = ({ stratum, choice = {} }: Encoded): string => {
     ...Object.entries(choice).map(([flag, value]) => `${flag} = ${value}`),
     ...(outside === undefined ? [] : [outside]),
   ];
-  return what.length === 0 ? 'cases' : `cases with ${listed(what)}`;
+  return what.length === 0 ? 'cases' : `cases with ${joinedBy('and', what)}`;
 };
 
 /** What an edit accounts for: the numbers, and the first exception. */

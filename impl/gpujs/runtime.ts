@@ -96,7 +96,7 @@ export class Runtime {
     return (this.#last?.actual ?? null) as Mode | null;
   }
 
-  /** How many kernels were compiled so far: one for each kernel and size (small sizes share one), unless the cache dropped it meanwhile. */
+  /** How many kernels were compiled so far: one for each kernel and size (small ones share), unless the cache dropped it. */
   get compiled(): number {
     return this.#compiled;
   }

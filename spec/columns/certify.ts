@@ -150,8 +150,8 @@ const besideRoots = ({ mid, rad }: Balls, ...[got, bits, limit, list]: Parameter
 
 /**
  * |g - A/B| = |g B - A| / |B|, and |g B - A| is at most |g b - a| + |g| rb + ra. The product and the difference are
- * rounded, by less than 2^-52 |g b| together unless the difference is not small; what underflows loses 2^-1074 at most, where bounds are
- * whole multiples of it.
+ * rounded, by less than 2^-52 |g b| together unless the difference is not small; what underflows loses 2^-1074 at most, where
+ * bounds are whole multiples of it.
  */
 const besideQuotients = (
   over: Balls,

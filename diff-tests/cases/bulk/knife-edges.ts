@@ -31,21 +31,20 @@ const inverseModulo = (d: bigint, j: number): bigint => {
 const scaled = (m: bigint, exponent: number): number => Number(m) * 2 ** exponent;
 
 /** The nth number next to 0 that has a square root modulo powers of 2: 1, -7, 9, -15, ... */
-const nthSquare = (n: number): bigint => BigInt(n % 2 === 0 ? 4 * n + 1 : -(4 * n + 3));
-
-/** s such that the radicand M 2^j 4^s, whose root is next to R 2^s, is in [1, 4); M has p bits. */
-const shiftOf = (p: number, j: number): number => j - 2 * ((j + p - 1) >> 1);
+const nthSquare = (n: number): number => (n % 2 === 0 ? 4 * n + 1 : -(4 * n + 3));
 
 /** Radicands in [1, 4) whose root lies next to a midpoint, for p bits: those of the nth distance, n below 2^(p - 2). */
 export const rootEdgesOfAny = (p: number, n: number): readonly number[] => {
-  const d = nthSquare(n);
+  const d = BigInt(nthSquare(n));
   const found: number[] = [];
   for (const j of [p + 1, p + 2]) {
     const [modulus, r] = [1n << BigInt(j), rootModulo(d, j)];
     for (const root of [r, modulus - r, r + modulus / 2n, modulus / 2n - r]) {
       const R = BigInt.asUintN(j, root);
       const m = (R * R - d) >> BigInt(j);
-      if (bitLength(R) === p + 1 && bitLength(m) === p) found.push(scaled(m, shiftOf(p, j)));
+      if (bitLength(R) !== p + 1 || bitLength(m) !== p) continue;
+      // The root of M 2^j 4^s is next to R 2^s: s such that the radicand is in [1, 4).
+      found.push(scaled(m, j - 2 * ((j + p - 1) >> 1)));
     }
   }
   return found;
@@ -64,7 +63,7 @@ const rootOfFew = (d: number): number => {
  * that R^2 is exact. Of the four roots two have p + 1 bits where j is p + 1, and one where it is p + 2.
  */
 export const rootEdgesOfFew = (p: number, n: number): readonly number[] => {
-  const d = n % 2 === 0 ? 4 * n + 1 : -(4 * n + 3);
+  const d = nthSquare(n);
   const most = 1 << p;
   const root = rootOfFew(d);
   const [near, far] = [root & (most - 1), root & (2 * most - 1)];

@@ -1,6 +1,5 @@
 /** Mistakes beyond the mirror that are known, with the reports of them. */
 import type { Context } from '../../../../spec/context.ts';
-import { rootsOf, x0FromEps } from '../../../../spec/papers/conversions.ts';
 import { flowShift, flowSigmas } from '../../../../spec/papers/flow.ts';
 import { deviationOf, rescaledBy } from '../../../../spec/papers/guidance.ts';
 import { lcmScalings } from '../../../../spec/papers/lcm.ts';
@@ -10,6 +9,7 @@ import { map, onElements, scalar, type Tensor, vector, zip } from '../../../../s
 import type { Signature } from '../signature.ts';
 import { ancestral, ancestralDefects } from './ancestral-defects.ts';
 import { defect } from './defect.ts';
+import { lcmBy } from './lcm.ts';
 import {
   byOperation,
   defined,
@@ -20,7 +20,6 @@ import {
   type Rewrite,
   stepped,
   timesOf,
-  timestepOf,
   withSampler,
 } from './rewrite.ts';
 import { tableDefects } from './table-defects.ts';
@@ -249,23 +248,9 @@ export const paperDefects: readonly Signature[] = [
     'skip and out exchanged',
     'the weights skip and out are exchanged',
     ['lcmScalings', 'lcmStep'],
-    byOperation({
-      lcmScalings: defined((k, inputs) => {
-        const { skip, out } = lcmScalings(k, timestepOf(inputs));
-        return vector([out, skip]);
-      }),
-      lcmStep: defined((k, inputs) => {
-        const { a, ap, x, e, z, last } = inputs;
-        const { skip, out } = lcmScalings(k, timestepOf(inputs));
-        const of = onElements(k);
-        const clean = zip(x0FromEps(k, a, x, e), x, (x0, value) =>
-          of.add(of.mul(skip, x0), of.mul(out, value)),
-        );
-        const { signal, noise } = rootsOf(k, ap);
-        return last === 1
-          ? clean
-          : zip(clean, z, (value, fresh) => of.add(of.mul(signal, value), of.mul(noise, fresh)));
-      }),
+    lcmBy((k, t) => {
+      const { skip, out } = lcmScalings(k, t);
+      return { skip: out, out: skip };
     }),
   ),
   defect(
