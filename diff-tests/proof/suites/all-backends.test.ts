@@ -1,4 +1,4 @@
-/** `check --backend all`, as a user runs it: every operation on every backend, under the rules of each. */
+/** `check --backend all`, as a user runs it: on every backend every other operation, all in `npm run long`. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { prepare } from '../../../impl/backends.ts';
@@ -28,7 +28,7 @@ const asked = oneIn(2, operationNames);
 /** SwiftShader's exp goes past its bound where a rearranged expression is not excluded: docs/backends.md has the case. */
 const mostUndecided: Readonly<Record<string, number>> = { vpAlphaBar: 1 };
 
-describe.skipIf(skipped)('every operation on every backend', () => {
+describe.skipIf(skipped)(`${asked.length} of ${operationNames.length} operations on every backend`, () => {
   test(`${runs} cases each: none unavailable, none rejected, exit code 0`, { timeout: 3_600_000 }, () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
