@@ -89,12 +89,7 @@ const right = (operation: Operation, theCase: Case): unknown => {
 };
 
 describe('the unchanged formulas are the specification', () => {
-  test.each(
-    oneIn(
-      3,
-      operations.map((operation) => [operation.name, operation] as const),
-    ),
-  )('%s', (_name, operation) => {
+  test.each(operations.map((operation) => [operation.name, operation] as const))('%s', (_name, operation) => {
     for (const format of ['binary32', 'binary64'] as const) {
       const k = binary(format);
       for (const theCase of casesOf(operation, format, 40)) {
